@@ -25,7 +25,7 @@ try:
     with head:
         sign_in.menu(viewer)
     run = filter_bar.begin_run(viewer, extracts.shown(), navigation.first_period(page))
-    frame.begin(run)
+    frame.set_run(run)
     frame.keep_fresh(run)
     page.run()
     panels.draw(run)

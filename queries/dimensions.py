@@ -56,7 +56,7 @@ class Dimension:
     """A breakdown.
 
     `name` is its column in answers and in the marks of charts, and its name where a list of records
-    is narrowed by it; `label` is its heading, and `said` the words for one of its categories.
+    is narrowed by it; `label` is its heading, and `phrase` the words for one of its categories.
     `value` gives a row's category in a relation of children. Of a breakdown by place, `of_areas` is
     the column of the areas' relation. `fixed` are categories that no reference file lists.
     """
@@ -64,7 +64,7 @@ class Dimension:
     name: str
     label: str
     value: Callable[[Subquery], ColumnElement[Any]]
-    said: str = "{}"
+    phrase: str = "{}"
     of_areas: str = ""
     fixed: tuple[str, ...] = ()
 
@@ -75,7 +75,7 @@ def _home(relation: Subquery) -> ColumnElement[str]:
 
 STATUS = Dimension("status", "Status", lambda relation: relation.c.status)
 GENDER = Dimension("gender", "Gender", lambda relation: relation.c.gender)
-AGE_BAND = Dimension("age_band", "Age", _age_band, said="aged {}", fixed=(*AGE_BANDS, UNKNOWN))
+AGE_BAND = Dimension("age_band", "Age", _age_band, phrase="aged {}", fixed=(*AGE_BANDS, UNKNOWN))
 AREA = Dimension("area", "Area", _home, of_areas="name")
 DISTRICT = Dimension("district", "District", _home, of_areas="district")
 DIMENSIONS = (AREA, DISTRICT, STATUS, GENDER, AGE_BAND)

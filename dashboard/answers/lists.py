@@ -10,7 +10,7 @@ from queries.dimensions import Categories, Dimension
 from queries.filters import Filters
 
 
-class AsksForLists(Protocol):
+class ListQuestions(Protocol):
     """An object that asks questions with filters of its own, such as a run or a pack."""
 
     def ask(self, asked: Question, filters: Filters | None = None) -> Answer:

@@ -14,7 +14,7 @@ STATES = [EXPECTED, SIGNAL, NOT_JUDGED]
 @chart
 def control(palette: Palette) -> Drawing:
     """Columns: on, value, state, centre, lower and upper (empty where not judged), stretch (limits
-    of different stretches are not joined), and as text when, said and expected. The row of a note
+    of different stretches are not joined), and as text when, text and expected. The row of a note
     has only on, noted (its letter), when and said."""
     x = alt.X(
         "on",
@@ -80,11 +80,11 @@ def _layers(
             legend=legend,
         ),
         size=alt.condition(f"datum.state == '{SIGNAL}'", alt.value(3 * dots), alt.value(dots)),
-        tooltip=tips(when="When", said="Value", state="Point", expected="Expected"),
+        tooltip=tips(when="When", text="Value", state="Point", expected="Expected"),
     )
     noted = blank().transform_filter("isValid(datum.noted)").encode(x=x)
     rules = noted.mark_rule(color=palette.text, strokeDash=[2, 3], strokeWidth=1.4).encode(
-        tooltip=tips(when="Noted", said="What happened")
+        tooltip=tips(when="Noted", text="What happened")
     )
     named = noted.mark_text(
         color=palette.text, align="left", baseline="top", dx=4, fontSize=11

@@ -38,7 +38,7 @@ CHARTS = (
 )
 
 
-SPOKEN = ("bar", "rect", "point", "circle", "tick", "rule")
+READ_ALOUD = ("bar", "rect", "point", "circle", "tick", "rule")
 
 
 def with_descriptions(spec: Spec) -> Spec:
@@ -51,7 +51,7 @@ def with_descriptions(spec: Spec) -> Spec:
         return {**spec, "layer": [with_descriptions(layer) for layer in layers]}
     mark, encoding = spec["mark"], spec["encoding"]
     tooltip = encoding.get("tooltip")
-    if not tooltip or mark["type"] not in SPOKEN:
+    if not tooltip or mark["type"] not in READ_ALOUD:
         return {**spec, "mark": {**mark, "aria": False}}
     words = " + '; ' + ".join(map(_spoken, tooltip))
     return {**spec, "encoding": {**encoding, "description": {"value": {"expr": words}}}}

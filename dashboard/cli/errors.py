@@ -1,4 +1,4 @@
-"""What goes wrong with any command is said in words, without a traceback."""
+"""Errors of commands, as lines of text without a traceback."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
         return Run(viewer, extract)
     if extract is None:
         return Run(viewer, extract)
-    newest = Run(viewer, extract, _on(extract.covered_to, extract.version))
+    newest = Run(viewer, extract, _filters_on(extract.covered_to, extract.version))
 
     options = newest.ask(reference.options).rows
     chosen: dict[str, Any] = {}
@@ -87,7 +87,7 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
         as_at = covered_to
     if own and own.end > covered_to:
         own = Period(min(own.start, covered_to), covered_to)
-    meeting, meetings_to = newest.ask(reference.last_meeting, _on(as_at, known)).rows[0]
+    meeting, meetings_to = newest.ask(reference.last_meeting, _filters_on(as_at, known)).rows[0]
     if name == SINCE_LAST_MEETING:
         _say_of_meetings(meeting, meetings_to, as_at)
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
@@ -221,6 +221,6 @@ def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date
         st.info(f"Meetings are loaded to {words.day(meetings_to)}; later ones are not in yet.")
 
 
-def _on(day: date, known: int) -> Filters:
+def _filters_on(day: date, known: int) -> Filters:
     """The filters of one day, with nothing chosen."""
     return Filters(day, Period(day, day), known)

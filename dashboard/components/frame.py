@@ -35,7 +35,7 @@ _FILTERS_ON_A_PHONE = (
 )
 
 
-def begin(run: Run) -> None:
+def set_run(run: Run) -> None:
     """Leave the run in the session's state for the page that is about to be drawn."""
     st.session_state[_RUN] = run
 
@@ -74,7 +74,7 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
     st.session_state[_TITLE] = title
     st.html(
         f'<h1 class="page-title{"" if is_filtered else " unfiltered"}">{escape(title)}</h1>'
-        + demo(run)
+        + demo_notice(run)
         + (context_in_words(run) if is_filtered else "")
     )
     return run
@@ -90,7 +90,7 @@ def log_refused(viewer: Viewer) -> None:
     st.session_state[_REFUSED] = asked
 
 
-def needs_data(run: Run) -> Extract:
+def require_data(run: Run) -> Extract:
     """The extract of this run. Where nothing was imported yet, the page says so and ends."""
     if run.extract is None:
         say("No tracker data has been imported yet", _how_to_import(run.viewer))
@@ -123,12 +123,12 @@ def unavailable(why: DataUnavailable) -> None:
         f"{reason} Nothing is lost. This page tries again by itself; if it goes on, tell the "
         "person who looks after this dashboard.",
     )
-    open_tabs.note(open_tabs.Drawn())
+    open_tabs.note(open_tabs.DrawnPage())
 
 
 def keep_fresh(run: Run) -> None:
     """Have this page drawn again when a newer import is to be shown, or the session has ended."""
-    open_tabs.note(open_tabs.Drawn(run.viewer, run.extract, sign_in.session()))
+    open_tabs.note(open_tabs.DrawnPage(run.viewer, run.extract, sign_in.session()))
 
 
 def context_in_words(run: Run) -> str:
@@ -149,7 +149,7 @@ def context_in_words(run: Run) -> str:
     return f'<p class="standing">{" · ".join(parts)}</p>'
 
 
-def demo(run: Run) -> str:
+def demo_notice(run: Run) -> str:
     """A line that says that the data are invented, as HTML; empty for real data."""
     if run.extract is None or not run.extract.is_demo:
         return ""

@@ -23,7 +23,7 @@ from queries.extract import Extract
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnPage:
     """What an open page was drawn from; without a viewer, it says that the data cannot be
     reached."""
 
@@ -45,7 +45,7 @@ class Drawn:
         return False
 
 
-_drawn: dict[str, Drawn] = {}  # by tab
+_drawn: dict[str, DrawnPage] = {}  # by tab
 
 
 def begin_run() -> None:
@@ -54,7 +54,7 @@ def begin_run() -> None:
         _drawn.pop(context.session_id, None)
 
 
-def note(drawn: Drawn) -> None:
+def note(drawn: DrawnPage) -> None:
     """Remember what the page of this tab is drawn from."""
     if context := get_script_run_ctx():
         _drawn[context.session_id] = drawn
@@ -68,7 +68,7 @@ def note_end(until: datetime) -> None:
         _drawn[context.session_id] = replace(_drawn[context.session_id], until=until)
 
 
-def stale() -> list[str]:
+def stale_tabs() -> list[str]:
     """The ids of the open tabs that must be drawn again. This asks the database, so it may take a
     while."""
     open_now = _open()

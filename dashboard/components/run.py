@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.answers import cache
-from dashboard.answers.lists import AsksForLists
+from dashboard.answers.lists import ListQuestions
 from dashboard.views.view import Finding, Rendered, View
 from queries.access import Grant, Viewer
 from queries.ask import Answer, Question
@@ -19,7 +19,7 @@ NOTHING = Filters(date.max, Period(date.max, date.max), known=0)
 
 
 @dataclass(frozen=True)
-class Run(AsksForLists):
+class Run(ListQuestions):
     """The reader, the extract and the filters of a run; every question is asked through it.
 
     Where nothing was imported, or the viewer may not see counts, there is no filter bar: `narrowed`

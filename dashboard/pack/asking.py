@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.answers.lists import AsksForLists
+from dashboard.answers.lists import ListQuestions
 from dashboard.answers.lru_cache import LruCache
 from dashboard.pack.document import Section
 from queries.access import Viewer
@@ -16,7 +16,7 @@ ANSWERS_OF_A_PACK = 10_000  # more than any pack asks for
 
 
 @dataclass(frozen=True)
-class Asking(AsksForLists):
+class PackReader(ListQuestions):
     """A reader with filters, and where answers are fetched from. Decisions of the meeting count up
     to the entry `decisions`."""
 
@@ -42,4 +42,4 @@ def fetch_once(fetch: Fetch) -> Fetch:
 
 
 # Makes a section from the answers that it asks for.
-Source = Callable[[Asking], Section]
+Source = Callable[[PackReader], Section]

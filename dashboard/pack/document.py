@@ -150,12 +150,12 @@ class Document:
 
     @property
     def child_refs(self) -> tuple[str, ...]:
-        """The references of children that stand in it, each once."""
+        """The references of children in it, each once."""
         return tuple(dict.fromkeys(ref for each in self.sections() for ref in each.child_refs))
 
     @property
     def standing(self) -> str:
-        """What stands on each page: the filters, the day, the period, and what was known."""
+        """On each page: the filters, the day, the period, and what was known."""
         return (
             f"{self.title} · {self.narrowed} · as at {words.day(self.as_at)} · {self.period} · "
             f"as known at import {self.known} ({words.day(self.known_on.date())})"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from dashboard.pack import pictures
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import PackReader
 from dashboard.pack.contents.inspector import of_view
 from dashboard.pack.document import Document, Part
 from dashboard.pack.formats import FORMATS
@@ -34,7 +34,7 @@ class FileKind:
     write: Callable[[Document], bytes]
 
 
-def document(view: View, asking: Asking, extract: Extract) -> Document:
+def document(view: View, asking: PackReader, extract: Extract) -> Document:
     """The document of one finding that has a chart.
 
     Raises `Denied` and `DataUnavailable`, the latter too where there is nothing to draw.
@@ -67,7 +67,7 @@ def document(view: View, asking: Asking, extract: Extract) -> Document:
 
 
 def _titled(document: Document) -> str:
-    """The chart as SVG, under its finding and what stands around it."""
+    """The chart as SVG, under its finding, with its lines of text."""
     (section,) = document.sections()
     (picture,) = document.pictures()
     lines = (

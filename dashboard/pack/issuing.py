@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from dashboard.answers import issues, releases
 from dashboard.answers.issues import Summaries
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import PackReader
 from dashboard.pack.contents import agreed, released
 from dashboard.pack.document import Document
 from dashboard.pack.formats import FORMATS
@@ -81,7 +81,7 @@ def new_issue(
     areas: tuple[str, ...] = ()
     if audience is Audience.PARTNERS:
         releases.make_missing(reading, writing, filters.known, settings().disclosure_threshold)
-        areas = released.areas_of(Asking(viewer, filters, from_database(reading)))
+        areas = released.areas_of(PackReader(viewer, filters, from_database(reading)))
     known = decisions.newest(reading) if audience is Audience.INSPECTOR else 0
     issue = _issued_now(audience, viewer, filters, recipient, purpose)
     return replace(issue, areas=areas, decisions=known)
@@ -97,7 +97,7 @@ def issue_under_agreement(
     `DataUnavailable` and SQLAlchemyError.
     """
     held = agreed.agreement_for(viewer, held)
-    made, areas = agreed.newest_issue(Asking(viewer, filters, from_database(reading)), held)
+    made, areas = agreed.newest_issue(PackReader(viewer, filters, from_database(reading)), held)
     purpose = f"agreement {held.reference}"
     issue = _issued_now(Audience.PARTNERS, viewer, made.filters, recipient or held.agency, purpose)
     return replace(issue, areas=areas, agreement=held.agreement_id, issue=made.number)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from dashboard.pack.asking import Asking, fetch_once
+from dashboard.pack.asking import PackReader, fetch_once
 from dashboard.pack.contents import agreed, released, summary
 from dashboard.pack.contents.inspector import for_inspector
 from dashboard.pack.document import Document
@@ -43,19 +43,19 @@ def make_document(
     fetch = fetch_once(from_database(engine))
     if issue.audience is Audience.PARTNERS:
         if issue.issue is not None:
-            asking = Asking(agreed.reader(issue, viewer, engine), issue.filters, fetch)
+            asking = PackReader(agreed.reader(issue, viewer, engine), issue.filters, fetch)
             return _for_partners(issue, extract, agreed.contents(asking, issue.issue))
-        asking = Asking(released.reader(issue, viewer), issue.filters, fetch)
+        asking = PackReader(released.reader(issue, viewer), issue.filters, fetch)
         return _for_partners(issue, extract, released.contents(asking))
     if not viewer.may(Grant.RECORDS):
         raise Denied("A pack for the Inspector needs leave to see records.")
     return _for_inspector(
-        issue, extract, Asking(viewer, issue.filters, fetch, issue.decisions), progress
+        issue, extract, PackReader(viewer, issue.filters, fetch, issue.decisions), progress
     )
 
 
 def _for_inspector(
-    issue: PackIssue, extract: Extract, asking: Asking, progress: Progress
+    issue: PackIssue, extract: Extract, asking: PackReader, progress: Progress
 ) -> Document:
     return Document(
         title="Pack for the monthly tracker meeting",
@@ -83,7 +83,7 @@ def _for_partners(issue: PackIssue, extract: Extract, held: released.Contents) -
 
 
 def _around(issue: PackIssue, extract: Extract) -> dict[str, Any]:
-    """What stands around every pack."""
+    """What every pack has on its pages: the force, the reference, the marking and the days."""
     return {
         "force": issue.force,
         "reference": issue.reference,
@@ -97,7 +97,7 @@ def _around(issue: PackIssue, extract: Extract) -> dict[str, Any]:
     }
 
 
-def filters_in_words(asking: Asking) -> str:
+def filters_in_words(asking: PackReader) -> str:
     """The filters in words."""
     options = asking.ask(reference.options).rows
     labels = {

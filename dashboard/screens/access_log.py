@@ -71,7 +71,7 @@ def _chosen(viewer: Viewer) -> tuple[Period, Listing]:
 
 
 def _references(records: Answer) -> tuple[str, ...]:
-    """The references that stand in the events shown, each once."""
+    """The references in the events shown, each once."""
     written = (row[records.columns.index("child_refs")] for row in records.rows)
     return tuple(sorted({str(each) for text in written for each in _listed(text)}))
 

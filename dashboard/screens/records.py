@@ -35,7 +35,7 @@ def show(run: Run) -> None:
     if run.has_arrived:
         st.session_state.pop(_CHILD, None)
         audit.forget_look()
-    frame.needs_data(run)
+    frame.require_data(run)
     asked = listings.asked()
     filters = replace(run.filters, listing=asked)
     purpose = require()

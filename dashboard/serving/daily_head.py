@@ -13,7 +13,7 @@ from dashboard.signing_in import sign_in
 from data import access_log
 
 
-class DailyHead:
+class DailyHeadWriter:
     """Writes the head of the log when the server starts, and at each day's end (UTC)."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 
-UNSAID = "-"
+IN_ITS_PLACE = "-"
 
 
 def hide_versions() -> None:
@@ -22,12 +22,12 @@ def hide_versions() -> None:
     def without(session: AppSession, *args: Any, **kwargs: Any) -> ForwardMsg:
         message = create(session, *args, **kwargs)
         begun = message.new_session
-        begun.main_script_path = UNSAID
+        begun.main_script_path = IN_ITS_PLACE
         begun.initialize.user_info.Clear()
         begun.initialize.environment_info.Clear()
         # Always the same, because a browser loads the page again when they change.
-        begun.initialize.environment_info.streamlit_version = UNSAID
-        begun.initialize.environment_info.python_version = UNSAID
+        begun.initialize.environment_info.streamlit_version = IN_ITS_PLACE
+        begun.initialize.environment_info.python_version = IN_ITS_PLACE
         return message
 
     AppSession._create_new_session_message = without  # type: ignore[assignment,method-assign]

@@ -50,14 +50,14 @@ async def keep_warm() -> None:
     from dashboard.answers.newer_imports import LOOK_EVERY, ImportWatcher
     from dashboard.components import open_tabs
     from dashboard.screens import overview
-    from dashboard.serving.daily_head import DailyHead
+    from dashboard.serving.daily_head import DailyHeadWriter
 
-    watcher, daily_head = ImportWatcher(overview.warm_districts), DailyHead()
+    watcher, daily_head = ImportWatcher(overview.warm_districts), DailyHeadWriter()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watcher.look)
         if look % look_at_tabs == 0:
-            open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale))
+            open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale_tabs))
         await asyncio.to_thread(daily_head.look)
         next_look = time.monotonic() + LOOK_EVERY
         if look % TIDY_EVERY == 0:

@@ -54,7 +54,7 @@ def presented_session() -> str | None:
 
 
 def is_presented() -> bool:
-    """Whether the browser presents a session cookie, be it one of ours or not."""
+    """Whether the browser presents a session cookie, made by us or not."""
     return bool(st.context.cookies.get(name(SESSION)))
 
 

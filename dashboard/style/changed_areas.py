@@ -36,7 +36,7 @@ class _Change:
     """What changed on a day, and the names and codes of the areas concerned."""
 
     on: date
-    said: str
+    text: str
     named: frozenset[str]
 
 
@@ -53,7 +53,7 @@ def notes_on_areas(
     since = years_before(days.start, YEARS_MENTIONED)
     found = sorted(_changes([_Line(*row) for row in rows]), key=lambda change: change.on)
     return tuple(
-        f"{change.said} on {words.day(change.on)}."
+        f"{change.text} on {words.day(change.on)}."
         for change in found
         if change.on > since and not change.named.isdisjoint(named)
     )

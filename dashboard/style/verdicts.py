@@ -120,7 +120,7 @@ def points_of(judged: Judged) -> set[int]:
 
 
 def value(trend: Trend, number: float) -> str:
-    """A value as it stands in a sentence: 3, 2.24, 203."""
+    """A value as it is written in a sentence: 3, 2.24, 203."""
     if trend.kind is Kind.U:
         return f"{number:.2f}"
     return f"{number:,.0f}" if number == round(number) else f"{number:,.1f}"

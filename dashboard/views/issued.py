@@ -28,7 +28,7 @@ BRIDGE = {
     "removed": "Removed",
     "closing": "On the tracker now",
 }
-SAID_OF_ACTIONS = {
+WORDS_OF_ACTIONS = {
     "Overdue": "overdue",
     "Not yet due": "not yet due",
     "No due date": "without a due date",
@@ -185,7 +185,7 @@ def actions(issued: IssuedArea) -> str:
         return f"{text} {owned} is open."
     are = "is" if sum(found.values()) == 1 else "are"
     states = words.listed(
-        [f"{found[state]:,} {what}" for state, what in SAID_OF_ACTIONS.items() if state in found]
+        [f"{found[state]:,} {what}" for state, what in WORDS_OF_ACTIONS.items() if state in found]
     )
     return f"{text} {owned} {are} open: {states}."
 
@@ -193,7 +193,7 @@ def actions(issued: IssuedArea) -> str:
 def open_actions(issued: IssuedArea) -> pd.DataFrame:
     """The open actions of the reader's agency by state: columns State, Actions."""
     found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
-    rows = [(state, found[state]) for state in SAID_OF_ACTIONS if state in found]
+    rows = [(state, found[state]) for state in WORDS_OF_ACTIONS if state in found]
     return pd.DataFrame(rows, columns=["State", "Actions"])
 
 

@@ -24,7 +24,7 @@ DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", 
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 # What a list is narrowed to, in words.
 NARROWED = {
-    **{dimension.name: dimension.said for dimension in DIMENSIONS},
+    **{dimension.name: dimension.phrase for dimension in DIMENSIONS},
     "status_before": "before: {}",
     "age": "aged {}",
     "time_on_tracker": "on it for: {}",

@@ -47,7 +47,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
     )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
-    return Finding(progress(frame, filters) + _stages_end(frame, filters), marks, table)
+    return Finding(stages_in_words(frame, filters) + _stages_end(frame, filters), marks, table)
 
 
 @view(
@@ -95,7 +95,7 @@ def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:
     return f" on {words.day(until)}; later stages are not in yet" if until < filters.as_at else ""
 
 
-def progress(frame: pd.DataFrame, filters: Filters) -> str:
+def stages_in_words(frame: pd.DataFrame, filters: Filters) -> str:
     """How many areas are live, planned and overdue, in words."""
     total = len(frame)
     live = int((frame["stage"] == rollout.LIVE).sum())

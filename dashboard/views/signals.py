@@ -56,7 +56,7 @@ def _marks(trend: Trend) -> pd.DataFrame:
             "lower": [each.lower if each else None for each in limits],
             "upper": [each.upper if each else None for each in limits],
             "when": _when(trend),
-            "said": [
+            "text": [
                 f"{verdicts.value(trend, p.value)} {verdicts.unit(trend)}" for p in trend.points
             ],
             "expected": [verdicts.expected(trend, each) if each else "" for each in limits],
@@ -68,7 +68,7 @@ def _marks(trend: Trend) -> pd.DataFrame:
             "on": pd.to_datetime([each.on for each in trend.noted]),
             "noted": verdicts.letters(trend),
             "when": [words.day(each.on) for each in trend.noted],
-            "said": [each.text for each in trend.noted],
+            "text": [each.text for each in trend.noted],
         }
     )
     return (

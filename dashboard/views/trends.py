@@ -13,7 +13,7 @@ from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters, last_24_months, month_end, months_within
 from queries.oversight import tracker
 
-MOST_SAID = 3  # lines that a headline speaks of; the chart has them all
+LINES_IN_HEADLINE = 3  # lines that a headline speaks of; the chart has them all
 
 
 def _trend(
@@ -64,9 +64,9 @@ def _trend(
         else f"{name} is unchanged at {count:,}"
         for name, count in sorted(now.items(), key=lambda line: -line[1])
     ]
-    others = len(parts) - MOST_SAID
+    others = len(parts) - LINES_IN_HEADLINE
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    first = [line.replace("Aged", "aged", 1) for line in parts[:MOST_SAID]]
+    first = [line.replace("Aged", "aged", 1) for line in parts[:LINES_IN_HEADLINE]]
     finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
     return Finding(finding, marks, table)
 

@@ -75,7 +75,7 @@ def title_of(view: str) -> str:
 ABBREVIATIONS = ("nrm", "nsd", "sca")
 
 
-SAID_IN_THE_FINDING = (INTELLIGENCE, STAGES)
+DATED_IN_THE_HEADLINE = (INTELLIGENCE, STAGES)
 """Sheets with headlines that say up to which day they are in."""
 
 RELEASED = (
@@ -152,7 +152,7 @@ class View:
             changes = ask(reference.changes_of_areas).rows
             notes = notes_on_areas(changes, named, relevant.days)
             finding = replace(finding, notes=(*finding.notes, *notes))
-        if not sheet or sheet in SAID_IN_THE_FINDING or covered_to[sheet] >= filters.as_at:
+        if not sheet or sheet in DATED_IN_THE_HEADLINE or covered_to[sheet] >= filters.as_at:
             return finding
         last = words.day(covered_to[sheet])
         note = f"The sheet {sheet} ends on {last}: what came later is not in yet."

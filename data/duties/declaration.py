@@ -63,9 +63,9 @@ class Evidence:
 class Duty:
     """What is to be done for each child on the tracker.
 
-    `label` is its name for readers; `said` is its name within a sentence, such as "a first visit";
-    `sheet` is the sheet that it is known from; `holder` is who has to do it. `first_called` is the
-    name that a duty had before its label: files and databases keep it.
+    `label` is its name for readers; `in_sentence` is its name within a sentence, such as "a first
+    visit"; `sheet` is the sheet that it is known from; `holder` is who has to do it. `first_called`
+    is the name that a duty had before its label: files and databases keep it.
 
     Its clock starts on the day of being added or, if later, when its first standard came into
     force. It is due after the number of days of the standard in force when the clock started, or
@@ -77,7 +77,7 @@ class Duty:
     """
 
     label: str
-    said: str
+    in_sentence: str
     sheet: str
     holder: str
     evidence: Evidence

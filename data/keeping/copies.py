@@ -75,7 +75,7 @@ def backup(url: str, file: Path) -> None:
             _run(["pg_dump", "--format=custom", f"--file={draft}"], parsed)
         draft.rename(file)
     except (OSError, sqlite3.Error) as error:
-        raise CopyFailed(f"The copy could not be made: {_said(error)}.") from error
+        raise CopyFailed(f"The copy could not be made: {_in_words(error)}.") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -95,9 +95,9 @@ def check_copy(url: str, file: Path) -> None:
         else:
             _check_postgres(file)
     except OSError as error:
-        raise CopyFailed(f"{file} cannot be read: {_said(error)}.") from error
+        raise CopyFailed(f"{file} cannot be read: {_in_words(error)}.") from error
     except sqlite3.Error as error:
-        raise CopyFailed(f"{file} is damaged: {_said(error)}.") from error
+        raise CopyFailed(f"{file} is damaged: {_in_words(error)}.") from error
 
 
 def restore(url: str, file: Path) -> None:
@@ -114,10 +114,10 @@ def restore(url: str, file: Path) -> None:
         else:
             _put_back(parsed, file)
     except (OSError, sqlite3.Error) as error:
-        raise CopyFailed(f"The copy could not be put back: {_said(error)}.") from error
+        raise CopyFailed(f"The copy could not be put back: {_in_words(error)}.") from error
 
 
-def _said(error: OSError | sqlite3.Error) -> str:
+def _in_words(error: OSError | sqlite3.Error) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 

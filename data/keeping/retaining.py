@@ -108,7 +108,7 @@ def _forgetting(engine: Engine) -> Iterator[Connection]:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _gone() -> Select[Any]:
+def _children_gone() -> Select[Any]:
     """Each child that is or was on the tracker, and the first day on which it no longer was. For a
     child that was withdrawn, this is the day of the extract that left it out."""
     entry, run = tracker_entry.c, import_run.c
@@ -125,7 +125,7 @@ def _gone() -> Select[Any]:
 
 def _retired(staging: Staging, gone_before: date) -> Table:
     """The children to be made anonymous, each with a random reference."""
-    gone = _gone().subquery()
+    gone = _children_gone().subquery()
     found = staging.connection.execute(
         select(gone).where(gone.c.gone_on < gone_before).order_by(gone.c.child_ref)
     ).all()

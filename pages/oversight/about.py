@@ -8,7 +8,7 @@ from dashboard.views import imports
 from queries.access import Grant
 
 run = frame.page("About the data", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 panels.panel(run, st.container(), imports.unknowns)
 panels.table(run, st.container(), imports.newest, heading="The newest import")
 fold = st.expander("Earlier imports", key="fold-earlier-imports", on_change="rerun")

@@ -7,7 +7,7 @@ from dashboard.views import tracker, trends
 from queries.access import Grant
 
 run = frame.page("Children", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 left, right = st.columns(2)
 panels.panel(run, left, tracker.status)
 panels.panel(run, right, tracker.ages)

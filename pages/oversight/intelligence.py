@@ -7,7 +7,7 @@ from dashboard.views import intelligence
 from queries.access import Grant
 
 run = frame.page("Intelligence", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 left, right = st.columns(2)
 panels.panel(run, left, intelligence.same_dates)
 panels.panel(run, right, intelligence.years)

@@ -7,7 +7,7 @@ from dashboard.views import movement
 from queries.access import Grant
 
 run = frame.page("Movement", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 panels.panel(run, st.container(), movement.bridge)
 left, right = st.columns(2)
 panels.panel(run, left, movement.flows)

@@ -8,7 +8,7 @@ from dashboard.views import tracker
 from queries.access import Grant
 
 run = frame.page("Overview", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 st.html(overview.spoken(run) + panels.cards(run, overview.cards(run)))
 pack.button(run)
 for place, view in zip(st.columns(2), overview.MAPS, strict=True):

@@ -7,7 +7,7 @@ from dashboard.views import rollout
 from queries.access import Grant
 
 run = frame.page("NSD rollout", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 left, right = st.columns([2, 3])
 panels.panel(run, left, rollout.stage_map)
 panels.panel(run, right, rollout.timeline)

@@ -5,5 +5,5 @@ from dashboard.screens import trends
 from queries.access import Grant
 
 run = frame.page("Trends", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 trends.draw(run)

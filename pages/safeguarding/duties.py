@@ -9,7 +9,7 @@ from dashboard.views.safeguarding import duties
 from queries.access import Grant
 
 run = frame.page("Duties", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 st.html(briefing.spoken(run))
 left, right = st.columns(2)
 panels.table(run, left, duties.overdue, heading="Overdue, the longest first")

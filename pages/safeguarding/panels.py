@@ -7,7 +7,7 @@ from dashboard.views.safeguarding import hearings, panel_actions
 from queries.access import Grant
 
 run = frame.page("Panels", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 panels.panel(run, st.container(), hearings.meetings)
 left, right = st.columns(2)
 panels.panel(run, left, hearings.standing)

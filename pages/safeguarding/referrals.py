@@ -7,7 +7,7 @@ from dashboard.views.safeguarding import nrm, referrals
 from queries.access import Grant
 
 run = frame.page("Referrals", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 left, right = st.columns(2)
 panels.panel(run, left, referrals.awaiting)
 panels.panel(run, right, referrals.by_agency)

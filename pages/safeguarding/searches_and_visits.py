@@ -7,7 +7,7 @@ from dashboard.views.safeguarding import searches, visits
 from queries.access import Grant
 
 run = frame.page("Searches and visits", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 left, right = st.columns(2)
 panels.panel(run, left, visits.last_seen)
 panels.panel(run, right, visits.tried)

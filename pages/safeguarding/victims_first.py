@@ -7,7 +7,7 @@ from dashboard.views.safeguarding import education, encounters
 from queries.access import Grant
 
 run = frame.page("Victims and education", Grant.COUNTS)
-frame.needs_data(run)
+frame.require_data(run)
 left, right = st.columns(2)
 panels.panel(run, left, encounters.reasons)
 panels.panel(run, right, encounters.by_situation)

@@ -18,7 +18,7 @@ from queries.scope import Scope, unknown_as_word
 Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
 
 
-def _of(dimension: Dimension) -> Narrowing:
+def _by_category(dimension: Dimension) -> Narrowing:
     """The rows of one category of a breakdown."""
     if not dimension.of_areas:
         return lambda _, listed, value: dimension.value(listed) == value
@@ -71,7 +71,7 @@ def _reason(listed: Subquery) -> ColumnElement[str]:
 
 # What a list can be narrowed to, by name: whether a row has the value of the mark.
 NARROWINGS: dict[str, Narrowing] = {
-    **{dimension.name: _of(dimension) for dimension in DIMENSIONS},
+    **{dimension.name: _by_category(dimension) for dimension in DIMENSIONS},
     "status_before": lambda _, listed, value: listed.c.previous_status == value,
     "age": lambda _, listed, value: unknown_as_word(cast(listed.c.age, String)) == value,
     "time_on_tracker": _time_on_tracker,

@@ -134,8 +134,8 @@ RELATIONS: dict[str, Relation] = {
     "listed": Relation("listing for a panel", "listings for panels", lambda scope: scope.listed()),
     **{
         f"duty_{duty.name}": Relation(
-            f"child on the tracker, by {duty.said}",
-            f"children on the tracker, by {duty.said}",
+            f"child on the tracker, by {duty.in_sentence}",
+            f"children on the tracker, by {duty.in_sentence}",
             partial(Scope.duty, duty=duty),
             lambda filters: filters.as_at,
         )
@@ -143,8 +143,8 @@ RELATIONS: dict[str, Relation] = {
     },
     **{
         f"year_{duty.name}": Relation(
-            f"entry of 12 months, by {duty.said}",
-            f"entries of 12 months, by {duty.said}",
+            f"entry of 12 months, by {duty.in_sentence}",
+            f"entries of 12 months, by {duty.in_sentence}",
             partial(duties.followed, duty=duty),
             lambda filters: filters.as_at,
         )

@@ -59,14 +59,14 @@ def on_tracker(scope: Scope) -> Query:
 def children_by_status(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by status on that day."""
     on = scope.on_tracker()
-    return _by(STATUS, on).order_by(STATUS.value(on))
+    return _children_by(STATUS, on).order_by(STATUS.value(on))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_gender(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by gender as recorded."""
     on = scope.on_tracker()
-    return _by(GENDER, on).order_by(func.count().desc(), GENDER.value(on))
+    return _children_by(GENDER, on).order_by(func.count().desc(), GENDER.value(on))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -292,7 +292,7 @@ def children_by_month_and_age(scope: Scope) -> Query:
     return _by_month_and(scope, AGE_BAND)
 
 
-def _by(dimension: Dimension, on: Subquery) -> Select[Any]:
+def _children_by(dimension: Dimension, on: Subquery) -> Select[Any]:
     """Counts of a relation's rows by category."""
     value = dimension.value(on).label(dimension.name)
     return select(value, func.count().label("children")).group_by(value)

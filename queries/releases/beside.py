@@ -1,4 +1,4 @@
-"""What may stand beside the exact figures of a partner's areas: figures of districts and the force.
+"""What is shown beside the exact figures of a partner's areas: of districts and the force.
 
 A reader who knows the exact figures of an area can subtract them. Where a district has two areas,
 the district less one area is the other. So only what a release publishes stands beside exact

@@ -87,7 +87,7 @@ def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
 
 
 def given_rows(rows: Iterable[Sequence[Any]], *columns: ColumnElement[Any]) -> CTE:
-    """A relation of a few rows that stand in no table."""
+    """A relation of a few rows that are in no table."""
     return union_all(
         *(
             select(

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from dashboard.cli.administration.log import app
 from dashboard.serving import daily_head
-from dashboard.serving.daily_head import DailyHead
+from dashboard.serving.daily_head import DailyHeadWriter
 from dashboard.settings import settings
 from data import access_log, keys
 from data.access_log import Action, Event, Head
@@ -299,7 +299,7 @@ def test_the_server_gives_the_head_out_at_its_start_and_at_each_days_end(
             return cls(2022, 11, cls.day, tzinfo=tz)
 
     monkeypatch.setattr(daily_head, "datetime", Clock)
-    giving = DailyHead()
+    giving = DailyHeadWriter()
     giving.look()
     giving.look()
     first = access_log.head(installed)

@@ -52,7 +52,7 @@ def without_the_menu(name: str, username: str, role: str, areas: frozenset[str])
     from dashboard.components.run import Run
     from queries.access import Viewer
 
-    frame.begin(Run(Viewer(username, role, areas)))
+    frame.set_run(Run(Viewer(username, role, areas)))
     runpy.run_path(navigation.path(name))
 
 

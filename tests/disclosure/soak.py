@@ -299,7 +299,7 @@ def main() -> int:
             for what in outcome.broken:
                 print(f"BROKEN {outcome.shape} {outcome.seed}: {what}", flush=True)
             if len(outcomes) % 50 == 0:
-                _say(outcomes, started)
+                _print_progress(outcomes, started)
     print(f"{'shape':28}{'cases':>6}{'releases':>9}{'withheld':>9}{'hidden':>8}{'seconds':>9}")
     by_shape = sorted(outcomes, key=lambda outcome: outcome.shape)
     for shape, group in groupby(by_shape, key=lambda outcome: outcome.shape):
@@ -309,11 +309,11 @@ def main() -> int:
             f"{shape:28}{len(of):6}{sum(o.releases for o in of):9}{sum(o.withheld for o in of):9}"
             f"{hidden:8.0%}{sum(o.seconds for o in of) / len(of):9.1f}"
         )
-    _say(outcomes, started)
+    _print_progress(outcomes, started)
     return 1 if any(outcome.broken for outcome in outcomes) else 0
 
 
-def _say(outcomes: list[Outcome], started: float) -> None:
+def _print_progress(outcomes: list[Outcome], started: float) -> None:
     """Print how many cases are done, and what was found so far."""
     print(
         f"{len(outcomes)} cases, {sum(o.suppressed for o in outcomes)} suppressed counts in "

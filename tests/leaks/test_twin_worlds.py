@@ -230,7 +230,7 @@ def _month_ends(url: str) -> list[date]:
     return releases.month_ends(reading_engine(url))
 
 
-def _said(url: str, username: str) -> Mapping[str, object]:
+def _answers_and_output(url: str, username: str) -> Mapping[str, object]:
     """What `ask` answers an attendee about a month, and what the terminal prints."""
     fetch = from_database(reading_engine(url))
     areas = frozenset(ATTENDEES[username])
@@ -311,9 +311,9 @@ def test_pages_sent_to_an_attendee_are_the_same_for_both_forces(
 def test_answers_and_terminal_output_are_the_same_for_both_forces(
     served: dict[World, Served], username: str
 ) -> None:
-    this = _said(served[THIS].url, username)
+    this = _answers_and_output(served[THIS].url, username)
     for twin in TWINS:
-        assert _told_apart(this, _said(served[twin].url, username)) == []
+        assert _told_apart(this, _answers_and_output(served[twin].url, username)) == []
 
 
 def test_exact_counts_tell_the_two_forces_apart(served: dict[World, Served]) -> None:
@@ -340,5 +340,7 @@ def test_primary_suppression_alone_would_tell_the_two_forces_apart(
     apart = set(_told_apart(this.sent("asha", ()), twin.sent("asha", ())))
     assert {"2022-11-30", "file"} <= apart
     assert "2022-10-31" not in apart
-    apart = set(_told_apart(_said(this.url, "asha"), _said(twin.url, "asha")))
+    apart = set(
+        _told_apart(_answers_and_output(this.url, "asha"), _answers_and_output(twin.url, "asha"))
+    )
     assert {"released_counts 2022-11-30", "terminal 2022-11-30"} <= apart

@@ -217,6 +217,6 @@ def test_a_trend_that_was_shown_before_a_decision_is_drawn_again_with_it(
     rebased = "1 February 2022, Count reports once. The limits start anew from then on."
     assert any(note.endswith(rebased) for note in shown.notes)
     assert shown.marks is not None
-    assert "Count reports once" in shown.marks["said"].to_pylist()
+    assert "Count reports once" in shown.marks["text"].to_pylist()
     settings.cache_clear()
     cache.forget()

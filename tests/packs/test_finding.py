@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import PackReader
 from dashboard.pack.document import Document
 from dashboard.pack.finding import KINDS, document
 from dashboard.views.signals import TRENDS
@@ -34,7 +34,7 @@ def finding_for(role: str, engine: Engine) -> Document:
     extract = newest_extract(engine)
     assert extract is not None
     filters = Filters(AS_AT, Period(date(2022, 1, 1), AS_AT), extract.version)
-    asking = Asking(Viewer("somebody", role), filters, from_database(engine))
+    asking = PackReader(Viewer("somebody", role), filters, from_database(engine))
     return document(TRENDS["intelligence"], asking, extract)
 
 

@@ -34,7 +34,7 @@ def page() -> None:
     from dashboard.signing_in import sign_in
     from queries.access import Grant
 
-    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    frame.set_run(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
     records.show(frame.page("Records", Grant.RECORDS))
 
 
@@ -48,7 +48,7 @@ def panel() -> None:
     from dashboard.views import tracker
     from queries.access import Grant
 
-    frame.begin(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    frame.set_run(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
     run = frame.page("Children", Grant.COUNTS)
     panels.panel(run, st.container(), tracker.status)
     panels.panel(run, st.container(), tracker.gender)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.answers import extracts
 from dashboard.components import open_tabs
-from dashboard.components.open_tabs import Drawn
+from dashboard.components.open_tabs import DrawnPage
 from dashboard.signing_in import sign_in
 from queries.access import Viewer
 from queries.ask import DataUnavailable
@@ -22,7 +22,7 @@ from queries.extract import Extract
 FIRST = Extract(1, date(2022, 10, 31), datetime(2022, 11, 1, tzinfo=UTC), True, date(2022, 10, 31))
 SECOND = replace(FIRST, version=2)
 CHIEF = Viewer("chief", "inspector")
-PAGE = Drawn(CHIEF, FIRST, "session")
+PAGE = DrawnPage(CHIEF, FIRST, "session")
 
 
 class Tab:
@@ -49,12 +49,12 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
 
 
 def test_a_page_that_is_up_to_date_is_not_drawn_again(tab: Tab) -> None:
-    assert open_tabs.stale() == []
+    assert open_tabs.stale_tabs() == []
 
 
 def test_a_newer_import_has_the_page_drawn_again(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extracts, "shown", lambda: SECOND)
-    assert open_tabs.stale() == ["tab"]
+    assert open_tabs.stale_tabs() == ["tab"]
     open_tabs.draw_again(["tab"])
     assert tab.asked == ["as it was"]
 
@@ -66,7 +66,7 @@ def test_a_page_that_is_running_is_not_interrupted(
     tab._scriptrunner = object()
     open_tabs.draw_again(["tab"])
     assert tab.asked == []
-    assert open_tabs.stale() == ["tab"]  # it is looked at again
+    assert open_tabs.stale_tabs() == ["tab"]  # it is looked at again
 
 
 def test_each_run_begins_by_forgetting_what_its_tab_showed(
@@ -88,7 +88,7 @@ def test_the_end_of_a_session_has_the_page_drawn_again(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "is_signed_in", lambda *_: False)
-    assert open_tabs.stale() == ["tab"]
+    assert open_tabs.stale_tabs() == ["tab"]
 
 
 def test_a_page_with_an_end_is_drawn_again_after_it(
@@ -96,19 +96,19 @@ def test_a_page_with_an_end_is_drawn_again_after_it(
 ) -> None:
     now = datetime.now(UTC)
     monkeypatch.setitem(open_tabs._drawn, "tab", replace(PAGE, until=now + timedelta(minutes=1)))
-    assert open_tabs.stale() == []
+    assert open_tabs.stale_tabs() == []
     monkeypatch.setitem(open_tabs._drawn, "tab", replace(PAGE, until=now))
-    assert open_tabs.stale() == ["tab"]
+    assert open_tabs.stale_tabs() == ["tab"]
 
 
 def test_a_page_that_could_not_reach_the_data_is_drawn_again_once_it_can(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(open_tabs._drawn, "tab", Drawn())
+    monkeypatch.setitem(open_tabs._drawn, "tab", DrawnPage())
     monkeypatch.setattr(extracts, "is_reachable", lambda: False)
-    assert open_tabs.stale() == []
+    assert open_tabs.stale_tabs() == []
     monkeypatch.setattr(extracts, "is_reachable", lambda: True)
-    assert open_tabs.stale() == ["tab"]
+    assert open_tabs.stale_tabs() == ["tab"]
 
 
 def test_a_page_keeps_what_it_shows_while_the_database_does_not_answer(
@@ -118,12 +118,12 @@ def test_a_page_keeps_what_it_shows_while_the_database_does_not_answer(
         raise DataUnavailable
 
     monkeypatch.setattr(extracts, "shown", fails)
-    assert open_tabs.stale() == []
+    assert open_tabs.stale_tabs() == []
 
 
 def test_closed_tabs_are_forgotten(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_tabs, "_open", dict)
-    assert open_tabs.stale() == []
+    assert open_tabs.stale_tabs() == []
     assert open_tabs._drawn == {}
 
 

@@ -18,7 +18,7 @@ from data.database import writing_engine
 from tests.servers.serving import serving
 from tests.servers.tab import tab
 
-SAID = "A tab sent a message that no page sends: its connection was closed."
+LOGGED = "A tab sent a message that no page sends: its connection was closed."
 
 
 @pytest.fixture
@@ -68,5 +68,5 @@ def test_a_message_that_no_page_sends_is_refused_with_one_line_in_the_log(
         assert answer.status == 200
     (log,) = tmp_path.glob("served-*.log")
     lines = log.read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if SAID in line] == [SAID] * len(messages)
+    assert [line for line in lines if LOGGED in line] == [LOGGED] * len(messages)
     assert not [line for line in lines if "Traceback" in line or "Error" in line]

@@ -143,11 +143,9 @@ def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def shown() -> Iterator[str]:
     pages = "\n".join(file.read_text("utf-8") for file in (PROJECT / "pages").rglob("*.py"))
-    dashboard = "\n".join(
-        file.read_text("utf-8")
-        for file in (PROJECT / "dashboard").rglob("*.py")
-        if "views" not in file.parts
-    )
+    asking = [file for file in (PROJECT / "dashboard").rglob("*.py") if "views" not in file.parts]
+    asking.append(PROJECT / "queries" / "trends.py")
+    dashboard = "\n".join(file.read_text("utf-8") for file in asking)
     for view in VIEWS.values():
         module = view.describe.__module__.rpartition(".")[2]
         if re.search(rf"\b{module}\.{view.describe.__name__}\b", pages):

@@ -119,7 +119,9 @@ def pack(
         return _over(engine, filters, since)
 
     try:
-        name_of_pack, content, more = _again(again, as_, name) if again else _issue(asked, choose)
+        name_of_pack, content, more = (
+            _made_again(again, as_, name) if again else _issue(asked, choose)
+        )
     except Denied as denied:
         raise Explained(f"There is no such pack for this account: {denied}") from None
     try:
@@ -213,7 +215,7 @@ def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement 
     return found[0]
 
 
-def _again(named: str, username: str | None, kind: str) -> tuple[str, bytes, str]:
+def _made_again(named: str, username: str | None, kind: str) -> tuple[str, bytes, str]:
     """A pack that was issued before, made again: its reference, its file, and an empty sentence."""
     from dashboard.pack import issuing
 

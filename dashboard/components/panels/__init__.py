@@ -17,7 +17,7 @@ from dashboard.components import downloads, listings
 from dashboard.components.panels import full_screen
 from dashboard.components.run import Run
 from dashboard.pack import finding
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import PackReader
 from dashboard.pack.finding import FileKind
 from dashboard.style import words
 from dashboard.views.meeting import decisions
@@ -112,12 +112,12 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
         )
     if rendered.notes:
         box.html(_notes(rendered))
-    _beneath(run, box, view, rendered)
+    _table_and_definition(run, box, view, rendered)
 
 
 def room_for_chart(key: str, chart: Spec, marks: pa.Table) -> str:
-    """A style by which a chart has its place before it is drawn, as HTML: what stands beneath does
-    not move then. The chart is the second in the container of this key."""
+    """A style that keeps room for a chart before it is drawn, as HTML, so that what is beneath does
+    not move. The chart is the second in the container of this key."""
     pixels = height(chart, marks)
     return f"<style>.st-key-{key} > :nth-child(2) {{ min-height: {pixels}px }}</style>"
 
@@ -169,7 +169,7 @@ def not_narrowed(view: View, filters: Filters) -> str:
     return f'<span class="unmoved">. Not narrowed by {words.listed(ignored)}</span>'
 
 
-def _beneath(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
+def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
     """The table, the definition and the download: made and sent once the reader unfolds them."""
     fold = box.expander(FOLD, key=f"fold-{view.name}", on_change="rerun")
     if not fold.open:
@@ -198,7 +198,7 @@ def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> dow
     """The chart as a file, with what it needs to stand alone."""
 
     def content() -> bytes:
-        asking = Asking(run.viewer, run.filters, from_database(engine()))
+        asking = PackReader(run.viewer, run.filters, from_database(engine()))
         if run.extract is None:
             raise DataUnavailable("Nothing has been imported.")
         return kind.write(finding.document(view, asking, run.extract))

@@ -41,7 +41,7 @@ def _dialog(
     subtitle = view.subtitled(run.filters)
     box = st.container(key="full-screen")
     box.html(
-        f"{frame.marking_line()}{frame.demo(run)}<h2>{escape(rendered.headline)}</h2>"
+        f"{frame.marking_line()}{frame.demo_notice(run)}<h2>{escape(rendered.headline)}</h2>"
         f"<p>{escape(subtitle)}</p>{frame.context_in_words(run)}"
     )
     box.vega_lite_chart(

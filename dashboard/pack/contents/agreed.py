@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from dashboard import charts
 from dashboard.pack import pictures
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import PackReader
 from dashboard.pack.contents.released import ATTENDEE, Contents, stage
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
 from dashboard.pack.issue import PackIssue
@@ -51,7 +51,7 @@ def agreement_for(viewer: Viewer, held: Agreement | None) -> Agreement:
     return held
 
 
-def newest_issue(asking: Asking, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
+def newest_issue(asking: PackReader, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
     """What was issued last under an agreement up to the as-at date, for those of its areas that the
     filters leave, and these areas.
 
@@ -92,7 +92,7 @@ def _partner(viewer: Viewer, held: Agreement) -> Viewer:
     return Viewer(viewer.username, ATTENDEE, held.areas, held)
 
 
-def contents(asking: Asking, number: int) -> Contents:
+def contents(asking: PackReader, number: int) -> Contents:
     """What was issued as at the as-at date, up to the issue of that number, area by area."""
     ask = _up_to(asking, number)
     made = next(each for each in issues(ask, asking.filters.as_at) if each.number == number)
@@ -114,7 +114,7 @@ def contents(asking: Asking, number: int) -> Contents:
     )
 
 
-def _up_to(asking: Asking, number: int) -> Ask:
+def _up_to(asking: PackReader, number: int) -> Ask:
     """Asks for what was issued up to an issue, leaving out later issues as at the same day."""
     listing = Listing.narrowed("issues", up_to=number)
 

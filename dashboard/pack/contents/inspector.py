@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from dashboard.pack import pictures
-from dashboard.pack.asking import Asking, Source
+from dashboard.pack.asking import PackReader, Source
 from dashboard.pack.contents import lists, summary
 from dashboard.pack.document import Part, Picture, Section, Table
 from dashboard.views import intelligence, movement, rollout, tracker, trends
@@ -70,7 +70,7 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
 }
 
 
-def for_inspector(asking: Asking, progress: Callable[[float], None]) -> tuple[Part, ...]:
+def for_inspector(asking: PackReader, progress: Callable[[float], None]) -> tuple[Part, ...]:
     """All parts of an Inspector's pack. Raises `Denied` for a reader without leave for records."""
     parts = []
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
@@ -85,11 +85,11 @@ def for_inspector(asking: Asking, progress: Callable[[float], None]) -> tuple[Pa
     return tuple(parts)
 
 
-def _section(asking: Asking, source: View | Source) -> Section:
+def _section(asking: PackReader, source: View | Source) -> Section:
     return of_view(asking, source) if isinstance(source, View) else source(asking)
 
 
-def of_view(asking: Asking, view: View) -> Section:
+def of_view(asking: PackReader, view: View) -> Section:
     """A view as a section: the finding, the chart, the table and the definition of the screen."""
     finding = view.finding(asking.ask, asking.filters)
     subtitle = view.subtitled(view.question.relevant(asking.filters))

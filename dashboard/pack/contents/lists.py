@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.pack.asking import Asking, Source
+from dashboard.pack.asking import PackReader, Source
 from dashboard.pack.document import NO_ROWS, Section, Table
 from dashboard.style import words
 from dashboard.views.meeting import decisions as decision_views
@@ -28,7 +28,7 @@ def of_part(part: Part) -> tuple[Source, ...]:
     return tuple(partial(_of_item, item) for item in part.items)
 
 
-def _of_item(item: Item, asking: Asking) -> Section:
+def _of_item(item: Item, asking: PackReader) -> Section:
     """The records of an item, as the page of the meeting lists them."""
     known = {row[1]: row[2] for row in asking.ask(counts.meeting_items).rows}
     if known[item.name] is None:
@@ -42,7 +42,7 @@ def _of_item(item: Item, asking: Asking) -> Section:
     return _listed(item.label, items.heading(item, in_all), f"{item.asks}{more}".strip(), rows)
 
 
-def open_duties(asking: Asking) -> Section:
+def open_duties(asking: PackReader) -> Section:
     """The duties that are due or overdue, as they are read out at a briefing."""
     found = asking.ask(duties.open_duties)
     rows = duty_views.as_read(found, asking.area_names(), asking.categories(STATUS))
@@ -56,7 +56,7 @@ def open_duties(asking: Asking) -> Section:
     return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
 
 
-def decisions_section(asking: Asking) -> Section:
+def decisions_section(asking: PackReader) -> Section:
     """What meetings decided: what is open, and what was settled in the period."""
     filters = asking.filters
     known = replace(filters, listing=Listing.narrowed("decisions", up_to=asking.decisions))

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.pack import pictures
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import PackReader
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
 from dashboard.pack.issue import PackIssue
 from dashboard.style import words
@@ -31,8 +31,7 @@ TREND = "Children on the tracker at each month end, 24 months. A gap is a number
 
 @dataclass(frozen=True)
 class Contents:
-    """The parts of a pack for partners, with an agreement or without, and the words that stand
-    around them."""
+    """The parts of a pack for partners, with an agreement or without, and the words around them."""
 
     narrowed: str
     as_at: date
@@ -52,7 +51,7 @@ def reader(issue: PackIssue, viewer: Viewer) -> Viewer:
     return Viewer(viewer.username, viewer.role, frozenset(issue.areas))
 
 
-def areas_of(asking: Asking) -> tuple[str, ...]:
+def areas_of(asking: PackReader) -> tuple[str, ...]:
     """The areas of a pack with these filters; for an attendee, only their own.
 
     Raises `Denied` where none is left.
@@ -69,7 +68,7 @@ def areas_of(asking: Asking) -> tuple[str, ...]:
     return found
 
 
-def contents(asking: Asking) -> Contents:
+def contents(asking: PackReader) -> Contents:
     """The newest release up to the as-at date that was known at the import chosen, area by area."""
     as_at, known = asking.filters.as_at, asking.filters.known
     releases = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.pack.asking import Asking
+from dashboard.pack.asking import PackReader
 from dashboard.pack.document import NO_ROWS, Section, Table
 from dashboard.style import words
 from dashboard.views.meeting import sentence
@@ -16,7 +16,7 @@ from queries.safeguarding import duties
 from queries.scope import TRACKER
 
 
-def spoken(asking: Asking) -> str:
+def spoken(asking: PackReader) -> str:
     """What the chair says first."""
     if not asking.is_loaded(TRACKER):
         return f"{words.not_loaded(TRACKER)}."
@@ -32,7 +32,7 @@ def spoken(asking: Asking) -> str:
     )
 
 
-def figures(asking: Asking) -> Section:
+def figures(asking: PackReader) -> Section:
     """The figures that open the meeting: how many now, and what moved over the period and the year.
 
     Raises `Denied` and `DataUnavailable`.

@@ -64,7 +64,7 @@ def _styles(made: Any) -> None:
 
 
 def _page(made: Any, document: Document) -> None:
-    """A4, and what stands on each page."""
+    """A4, and the head and foot of each page."""
     page = made.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(18)

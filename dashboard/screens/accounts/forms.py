@@ -17,7 +17,7 @@ from dashboard.style import tables, words
 from data.accounts import ListedAccount
 from queries.access import ROLES
 
-_SAID = "accounts: said"
+_OUTCOME = "accounts: said"
 WAITS = (
     "It is proposed. It is made once an Inspector or another administrator approves it within a "
     "week, on the page Approvals."
@@ -26,7 +26,7 @@ WAITS = (
 
 def show_outcome() -> None:
     """Say how the change before went."""
-    problem, done = st.session_state.pop(_SAID, ("", ""))
+    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
     if problem:
         st.error(problem)
     elif done:
@@ -154,5 +154,5 @@ def _passwords(whose: str) -> tuple[str, str]:
 
 def finish(problem: str, message: str) -> None:
     """Draw the page again, with what went wrong or what was done at its head."""
-    st.session_state[_SAID] = (problem, message)
+    st.session_state[_OUTCOME] = (problem, message)
     st.rerun()

@@ -47,7 +47,7 @@ def choose_release(run: Run) -> Chosen:
     ends."""
     if run.has_arrived:
         st.session_state.pop(_SEEN, None)
-    extract = frame.needs_data(run)
+    extract = frame.require_data(run)
     try:
         _make_missing(settings().database_url, extract.version)
     except SQLAlchemyError as error:

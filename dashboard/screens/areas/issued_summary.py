@@ -62,7 +62,7 @@ def show(run: Run) -> None:
 def _chosen(run: Run, held: Agreement) -> IssuedArea:
     """The issue and the area that the reader chose. Where there is none, the page says so and
     ends."""
-    extract = frame.needs_data(run)
+    extract = frame.require_data(run)
 
     def asking(asked: Question, filters: Filters) -> Answer:
         return cache.answer(asked, run.viewer, filters)

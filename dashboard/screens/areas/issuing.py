@@ -22,19 +22,19 @@ from queries.ask import DataUnavailable
 from queries.filters import Filters, Period
 from queries.releases import issued
 
-_SAID = "issuing: said"
+_OUTCOME = "issuing: said"
 
 
 def panel(run: Run) -> None:
     """What was issued so far, and the button that issues it as at the last day covered."""
-    extract = frame.needs_data(run)
+    extract = frame.require_data(run)
     until = extract.covered_to
     box = st.container(border=True, key="panel-issuing")
     box.html(
         "<h2>Issue to partners with an agreement</h2><p>After the meeting: the exact summary of "
         "their areas, as it is known now. It is kept as it is issued, for good.</p>"
     )
-    problem, done = st.session_state.pop(_SAID, ("", ""))
+    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
     if problem:
         box.error(problem)
     elif done:
@@ -49,7 +49,7 @@ def panel(run: Run) -> None:
         box.html(tables.as_html(pd.DataFrame(rows, columns=names), "Issued so far"))
     if box.button(f"Issue as at {words.day(until)}", key="issue to partners"):
         with st.spinner("Working out what is issued"):
-            st.session_state[_SAID] = issue_now(until)
+            st.session_state[_OUTCOME] = issue_now(until)
         st.rerun()
 
 

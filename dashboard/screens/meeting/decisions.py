@@ -19,7 +19,7 @@ from queries.access import Denied, Grant
 from queries.meeting import decisions
 
 PAGE = "Meeting"
-_SAID = "decisions: said"
+_OUTCOME = "decisions: said"
 SUBJECTS: dict[recorded.Subject, str] = {
     "Meeting": "The meeting as a whole",
     "Child": "A child",
@@ -57,7 +57,7 @@ def decisions_so_far(run: Run) -> list[dict[str, Any]]:
 
 def forms(run: Run) -> None:
     """The form for a decision and, where some are open, the form that follows them up."""
-    problem, done = st.session_state.pop(_SAID, ("", ""))
+    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
     if problem:
         st.error(problem)
     elif done:
@@ -174,5 +174,5 @@ def _record(run: Run, entry: recorded.DecisionEntry, done: str, follows: int | N
         problem = "You may not record a decision."
     except (LogUnavailable, SQLAlchemyError):
         problem = "The database does not answer: nothing was recorded."
-    st.session_state[_SAID] = (problem, "" if problem else done)
+    st.session_state[_OUTCOME] = (problem, "" if problem else done)
     st.rerun()

@@ -138,8 +138,8 @@ def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
         {
             "Table": each.view.title,
             "Figure": each.figure,
-            "It was": _said(each.was),
-            "It is": _said(each.now),
+            "It was": _cell_in_words(each.was),
+            "It is": _cell_in_words(each.now),
         }
         for each in found
     ]
@@ -149,7 +149,7 @@ def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _said(cell: Cell) -> str:
+def _cell_in_words(cell: Cell) -> str:
     return "Not known" if cell is None else cell_text(cell)
 
 

@@ -113,7 +113,7 @@ def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
     known, looked = st.session_state.get(_LOOKED, ((), None))
     if known != which or looked is None:
         with st.spinner("Looking into the files"):
-            looked = steps.look(files, chosen)
+            looked = steps.suggest(files, chosen)
         st.session_state[_LOOKED] = which, looked
         st.session_state.pop(_TRIED, None)
     suggestions, tried = looked

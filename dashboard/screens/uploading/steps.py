@@ -80,7 +80,7 @@ class ImportOutcome:
     refs: tuple[str, ...] = field(default=(), repr=False)
 
 
-def look(
+def suggest(
     files: Sequence[Upload], chosen: Sequence[SheetMapping] = ()
 ) -> tuple[list[Suggestion], ImportOutcome]:
     """How each sheet of the files is probably to be read, given what the reader has chosen; or why

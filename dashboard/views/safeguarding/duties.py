@@ -23,7 +23,7 @@ from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 NOTHING_OVERDUE = "No duty is overdue"
 NONE_LOADED = "No duty is known: none of the sheets that show them is loaded"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
-SAID = {duty.label: duty.said for duty in DUTIES}
+WORDS_OF_DUTIES = {duty.label: duty.in_sentence for duty in DUTIES}
 HOLDER = {duty.label: duty.holder for duty in DUTIES}
 NAME = {duty.label: duty.name for duty in DUTIES}
 SHEET = {duty.label: duty.sheet for duty in DUTIES}
@@ -78,15 +78,13 @@ def _by_state(table: pd.DataFrame) -> str:
     duty, most = table.index[0], int(table[OVERDUE].iloc[0])
     is_alone = (table[OVERDUE] > 0).sum() == 1
     if late == 1:
-        return f"One of {of_all} is overdue: {SAID[duty]}"
+        return f"One of {of_all} is overdue: {WORDS_OF_DUTIES[duty]}"
+    overdue = f"{words.sentence(words.number(late))} of {of_all} are overdue"
     if is_alone:
-        return f"{words.sentence(words.number(late))} of {of_all} are overdue, each {SAID[duty]}"
+        return f"{overdue}, each {WORDS_OF_DUTIES[duty]}"
     if most == int(table[OVERDUE].iloc[1]):
-        return f"{words.sentence(words.number(late))} of {of_all} are overdue"
-    return (
-        f"{words.sentence(words.number(late))} of {of_all} are overdue, most often {SAID[duty]} "
-        f"({most:,})"
-    )
+        return overdue
+    return f"{overdue}, most often {WORDS_OF_DUTIES[duty]} ({most:,})"
 
 
 def _not_loaded(labels: list[str]) -> tuple[str, ...]:
@@ -135,10 +133,10 @@ def spoken(frame: pd.DataFrame) -> str:
     number, children = int(frame["overdue"].sum()), int(first["children"])
     days = words.counted(int(first["working_days_late"]), "working day")
     if number == 1:
-        return f"One duty is overdue for one child: {SAID[first['duty']]}, {days} late"
+        return f"One duty is overdue for one child: {WORDS_OF_DUTIES[first['duty']]}, {days} late"
     return (
         f"{words.sentence(words.counted(number, 'duty', 'duties'))} are overdue for "
-        f"{words.children(children)}; the longest is {SAID[first['duty']]}, {days} late"
+        f"{words.children(children)}; the longest is {WORDS_OF_DUTIES[first['duty']]}, {days} late"
     )
 
 
@@ -230,7 +228,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     table.index.name = "duty"
     worst = by_duty.iloc[0]
     finding = (
-        f"{words.sentence(SAID[worst['Duty']])} was in time least often, for "
+        f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often, for "
         f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
     )
     if (by_duty["share"] == 1).all():

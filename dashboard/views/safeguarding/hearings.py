@@ -75,10 +75,12 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
         f"A sergeant of the County Lines team was at {attended}, and the children's names were "
         f"circulated before the day of {before_which}."
     )
-    return Finding(_met(frame[~held], len(frame)), marks, table, (note,) if held.any() else ())
+    return Finding(
+        _meetings_held(frame[~held], len(frame)), marks, table, (note,) if held.any() else ()
+    )
 
 
-def _met(missed: pd.DataFrame, planned: int) -> str:
+def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
     """Which of the meetings planned were not held, or are not recorded as held."""
     if missed.empty:
         return (
@@ -166,10 +168,12 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
         heard=[answers.get(name, name) for name in marks["heard"]],
     )
     marks["panel"] = ["\n".join(wrap(name, 22)) for name in marks["panel"]]
-    return Finding(_heard({name: int(table[name].sum()) for name in HEARINGS}), marks, rows)
+    return Finding(
+        _children_heard({name: int(table[name].sum()) for name in HEARINGS}), marks, rows
+    )
 
 
-def _heard(counts: dict[str, int]) -> str:
+def _children_heard(counts: dict[str, int]) -> str:
     """How often children were heard and deferred, of the times they were listed."""
     heard, deferred, _ = counts.values()
     total = sum(counts.values())
@@ -229,7 +233,7 @@ def _changed(frame: pd.DataFrame) -> str:
     rest = f"; {words.number(without)} {'has' if without == 1 else 'have'} no toolkit"
     rest = rest if without else ""
     if not lower + higher:
-        return f"The level is that of the first toolkit for {_each(with_one)}{rest}"
+        return f"The level is that of the first toolkit for {_children_in_words(with_one)}{rest}"
     if with_one == 1:
         now = "lower" if lower else "higher"
         return f"Since the first toolkit the level is {now} for the one child with a toolkit{rest}"
@@ -239,7 +243,7 @@ def _changed(frame: pd.DataFrame) -> str:
     )
 
 
-def _each(children: int) -> str:
+def _children_in_words(children: int) -> str:
     if children == 1:
         return "the one child with a toolkit"
     return f"{words.every(children).lower()} children"

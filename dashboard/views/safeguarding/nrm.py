@@ -46,12 +46,12 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if total > 1:
         most = int(first["All"])
         some = words.every(most).lower() if most == total else words.number(most)
-        finding += f", {some} of them by {_said(str(table.index[0]))}"
+        finding += f", {some} of them by {_responder_in_words(str(table.index[0]))}"
     rows = table.reset_index().rename(columns={"responder": "First responder"})
     return Finding(words.sentence(finding), marks, rows)
 
 
-def _said(kind: str) -> str:
+def _responder_in_words(kind: str) -> str:
     return {"Police": "the police", "Council": "councils"}.get(kind, "others")
 
 

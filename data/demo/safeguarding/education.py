@@ -58,7 +58,7 @@ def schooling(entries: Sequence[Entry]) -> tuple[Schooling, ...]:
     rng = Random("education")
     on = [entry for entry in entries if entry.removed_on is None]
     on.sort(key=lambda entry: entry.child.date_of_birth or NEWEST, reverse=True)
-    younger, older = list(_each(AT_SCHOOL)), list(_each(AFTER_SCHOOL))
+    younger, older = list(_repeated(AT_SCHOOL)), list(_repeated(AFTER_SCHOOL))
     rng.shuffle(younger)
     rng.shuffle(older)
     younger.remove("School")  # for the oldest of them, who is about to leave school
@@ -107,7 +107,7 @@ def has_left_school(born: date | None, on: date) -> bool:
     return born is not None and leaving_day(born) < on
 
 
-def _each(numbers: dict[str, int]) -> Iterator[str]:
+def _repeated(numbers: dict[str, int]) -> Iterator[str]:
     return (name for name, number in numbers.items() for _ in range(number))
 
 

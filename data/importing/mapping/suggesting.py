@@ -32,7 +32,7 @@ from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; any more are reported when the import is tried
 ENDED = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
-ROWS_TRIED = 200
+ROWS_READ = 200
 MOSTLY = 0.8  # of the cells of a column
 OTHERS_NAMED = 10
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}\b")
@@ -211,7 +211,7 @@ def _places_of(
     filled: Counter[int] = Counter()
     matching: Counter[int] = Counter()
     below = ((number, cells) for number, cells in table.grid.rows() if number > table.row)
-    for _, cells in islice(below, ROWS_TRIED):
+    for _, cells in islice(below, ROWS_READ):
         for place, cell in enumerate(cells[: len(table.headings)]):
             if place not in columns and table.headings[place] and as_text(cell):
                 filled[place] += 1

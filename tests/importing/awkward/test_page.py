@@ -70,7 +70,7 @@ def silent(_label: str, _done: int, _total: int) -> None:
 
 def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
     files = uploaded(tmp_path)
-    suggestions, wrong = steps.look(files)
+    suggestions, wrong = steps.suggest(files)
     assert not wrong.problem
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     asked = steps.ImportRequest(files, mapping, date(2022, 11, 22))
@@ -90,7 +90,7 @@ def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: P
 
 def asked_of(files: list[File], day: date = ON) -> steps.ImportRequest:
     """The suggested mapping of the files, agreed to."""
-    suggestions, _ = steps.look(files)
+    suggestions, _ = steps.suggest(files)
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     return steps.ImportRequest(files, mapping, day)
 
@@ -171,7 +171,7 @@ def test_only_those_who_may_import_can_take_a_step(
     files = uploaded(tmp_path)
     asked = steps.ImportRequest(files, Mapping((), is_agreed=True), date(2022, 11, 22))
     for step in (
-        lambda: steps.look(files),
+        lambda: steps.suggest(files),
         lambda: steps.try_out(asked, silent),
         lambda: steps.confirm(asked, silent),
         steps.mappings,
