@@ -108,7 +108,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
     """What the headings of a sheet mean; a heading that means nothing is left out."""
     mapped = suggestion.mapping.columns
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
-    said = st.data_editor(
+    edited = st.data_editor(
         pd.DataFrame(
             {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
         ),
@@ -119,7 +119,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
         hide_index=True,
         key=f"import: columns {place} {suggestion.mapping.kind} {hash(tuple(mapped.items()))}",
     )
-    pairs = said.dropna().itertuples(index=False)
+    pairs = edited.dropna().itertuples(index=False)
     columns = {str(heading): str(means) for heading, means in pairs if means}
     return dict(mapped) if columns == dict(mapped) else columns
 

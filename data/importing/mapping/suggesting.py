@@ -181,6 +181,12 @@ def _of_table(
         + (", or what every row has." if names_of(each, lists) else ".")
         for each in lacking
     ]
+    found += [
+        f"'{column.own}' has {DIFFERENT_WORDS} unknown words or more: is it the right column? Only "
+        "these are asked about."
+        for column in columns.values()
+        if len(column.words) >= DIFFERENT_WORDS and not column.known.spelt
+    ]
     if separators:
         found.append("A cell with several values counts if one of them does.")
     day = max(_days_above(table), default=None)
