@@ -20,8 +20,8 @@ from data.explained import Explained
 
 PROJECT = Path(__file__).parent.parent
 PREFIX = "CLVT_"
-# The key of the log is never in clvt.toml: see `data.keys`.
-READ_ELSEWHERE = ("log_key",)
+# The keys of the log are never in clvt.toml: see `data.keys`.
+READ_ELSEWHERE = ("log_key", "log_key_new")
 
 
 class _OwnLines(TomlConfigSettingsSource):

@@ -19,10 +19,24 @@ def log_key() -> str:
     database; without that, from a file that only its owner can read. Raises ValueError where the
     key is too short, and OSError.
     """
-    given = os.environ.get("CLVT_LOG_KEY")
+    return _given("CLVT_LOG_KEY") or kept(FOLDER / "log_key")
+
+
+def new_log_key() -> str:
+    """The key that the access log is to have next, from CLVT_LOG_KEY_NEW in the environment. Raises
+    ValueError where there is none, or one that is too short."""
+    given = _given("CLVT_LOG_KEY_NEW")
+    if not given:
+        raise ValueError("Give the new key as CLVT_LOG_KEY_NEW, in the environment.")
+    return given
+
+
+def _given(name: str) -> str:
+    """A key from the environment; empty where it is not set."""
+    given = os.environ.get(name, "")
     if given and len(given) < SHORTEST:
-        raise ValueError(f"CLVT_LOG_KEY needs at least {SHORTEST} characters.")
-    return given or kept(FOLDER / "log_key")
+        raise ValueError(f"{name} needs at least {SHORTEST} characters.")
+    return given
 
 
 @cache

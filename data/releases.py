@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from data import keys
 from data.clock import utc_now
-from data.tables import area_release, area_release_cell, import_run
+from data.tables import access_event, area_release, area_release_cell, import_run
 
 SECRET_BYTES = 32
 DEMO_SEED = "demonstration"
+NAMED = "Releases made before fingerprints were kept: "
 
 StoredCell = tuple[str, str, str | None, int | None, str | None]
 """Geography, measure, category (None: the measure has none), value, and the symbol in its place
@@ -41,12 +42,12 @@ class Release:
 
     def is_as_made(self) -> bool:
         """Whether it is what its fingerprint was made of. Raises as `data.keys.log_key` does."""
-        return hmac.compare_digest(self.fingerprint or "", fingerprint(self))
+        return hmac.compare_digest(self.fingerprint or "", fingerprint(self, keys.log_key()))
 
 
-def fingerprint(release: Release) -> str:
-    """An HMAC of everything that a release says, which nobody can make without the key of the log.
-    Raises as `data.keys.log_key` does."""
+def fingerprint(release: Release, key: str) -> str:
+    """An HMAC of everything that a release says, which nobody can make without the key of the
+    log."""
     cells = sorted([(*each[:2], each[2] or "", *each[3:]) for each in release.cells], key=str)
     content = [
         release.month_end.isoformat(),
@@ -56,9 +57,7 @@ def fingerprint(release: Release) -> str:
         release.secret,
         cells,
     ]
-    return hmac.new(
-        keys.log_key().encode(), json.dumps(content).encode(), hashlib.sha256
-    ).hexdigest()
+    return hmac.new(key.encode(), json.dumps(content).encode(), hashlib.sha256).hexdigest()
 
 
 def month_ends(engine: Engine) -> list[date]:
@@ -110,6 +109,18 @@ def read_releases(connection: Connection) -> list[Release]:
     ]
 
 
+def made_before_fingerprints(connection: Connection) -> set[date]:
+    """The month ends of the releases that may lack a fingerprint. Migration 0039 named them in the
+    access log."""
+    e = access_event.c
+    named = select(e.change).where(e.page == "clvt migrate", e.change.startswith(NAMED))
+    return {
+        date.fromisoformat(day)
+        for said in connection.execute(named).scalars()
+        for day in said.removeprefix(NAMED).split(", ")
+    }
+
+
 def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) -> bool:
     """Store further releases after those of the month ends `known`: all of them, or none.
 
@@ -133,7 +144,7 @@ def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) ->
                     made_at=utc_now(),
                     withheld=release.withheld,
                     secret=release.secret,
-                    fingerprint=fingerprint(release),
+                    fingerprint=fingerprint(release, keys.log_key()),
                 )
             )
             connection.execute(

@@ -111,6 +111,15 @@ def import_(
             "correct and agree to, to clvt.toml or to the file that --mapping names.",
         ),
     ] = False,
+    only_sheet: Annotated[
+        str,
+        typer.Option(
+            "--sheet",
+            metavar="NAME",
+            help="Of a workbook that is read by a mapping, read only this sheet: such as the list "
+            "of an earlier month, as of its own day.",
+        ),
+    ] = "",
     is_snapshot: Annotated[
         bool,
         typer.Option("--snapshot", help="The tracker lists only who is on it now."),
@@ -140,6 +149,8 @@ def import_(
     from dashboard.cli.importing import days_covered, import_extract
     from dashboard.cli.mapping import read_mapping, suggest_mapping
 
+    if only_sheet and not mapping:
+        raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
     databases.migrate_database(make=True)
     if suggest:
         suggest_mapping(paths, mapping or Path("clvt.toml"))
@@ -156,6 +167,7 @@ def import_(
             is_snapshot,
             removals_are_confirmed,
             marked,
+            only_sheet,
         )
     )
 

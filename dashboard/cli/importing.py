@@ -73,6 +73,7 @@ def import_extract(
     is_snapshot: bool = False,
     removals_are_confirmed: bool = False,
     marked: Path | None = None,
+    only_sheet: str = "",
 ) -> int:
     """Import, and print what changed. Returns 0; 1 where the files are refused; `UNAVAILABLE` where
     the database cannot be used just now."""
@@ -95,6 +96,7 @@ def import_extract(
                 progress=tell,
                 by=operator("clvt import").who,
                 mapping=mapping,
+                only_sheet=only_sheet,
                 is_snapshot=is_snapshot,
                 left={} if removals_are_confirmed else None,
                 before_commit=figures.look if dry_run else None,

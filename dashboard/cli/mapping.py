@@ -32,6 +32,12 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
     file.write_text(to_toml(as_mapping(suggestions), suggestions), encoding="utf-8")
     for each in suggestions:
         typer.echo("\n".join(map(str, (*each.found, *each.questions))))
+    named = [sheet for each in suggestions for sheet in each.earlier]
+    if named:
+        typer.echo(
+            "\nA list of an earlier month is imported by itself with --sheet NAME --extracted-on "
+            f"DATE --confirm-removals. There are: {', '.join(sheet.name for sheet in named)}."
+        )
     typer.echo(
         f"\nWrote {file}. Nothing was imported. Look at each of its lines, correct it, write "
         "agreed = true, and then: clvt import --mapping " + shlex.join(map(str, (file, *paths)))

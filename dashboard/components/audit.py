@@ -111,6 +111,7 @@ class Verification:
     events: int
     breaks: tuple[Break, ...]
     missing_triggers: tuple[str, ...]
+    fits_key: bool
 
 
 def verification() -> Verification:
@@ -128,4 +129,5 @@ def _verified(head: str, url: str) -> Verification:  # noqa: ARG001  (part of th
         end.event_id,
         tuple(access_log.verify(engine, [end])),
         tuple(access_log.missing_triggers(engine)),
+        access_log.fits_key(engine),
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import Engine
@@ -176,8 +177,14 @@ def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: En
     record = packs.issued(reading, reference)
     if record is None:
         raise NoSuchPack(f"No pack was issued as {reference}.")
-    found = prepare(PackIssue.read(record), kind, viewer, by, reading)
-    if any(record[name] != digest for name, digest in found.fingerprints.items()):
+    try:
+        of = PackIssue.read(record)
+    except (KeyError, TypeError, ValueError) as error:  # such as a filter that there is no more
+        raise NotTheSame(_why_not(reference, record["issued_at"], reading)) from error
+    found = prepare(of, kind, viewer, by, reading)
+    if of.reference != reference or any(
+        record[name] != digest for name, digest in found.fingerprints.items()
+    ):
         raise NotTheSame(_why_not(reference, record["issued_at"], reading))
     return found
 
@@ -197,8 +204,9 @@ def _why_not(reference: str, issued_at: datetime, reading: Engine) -> str:
             "is unchanged."
         )
     return (
-        f"{reference} cannot be made again as it was issued: the dashboard, or a list of the "
-        "force, has changed since. Ask the person who has the file that was issued."
+        f"{reference} cannot be made again as it was issued: this version of the dashboard makes "
+        "other contents, or a list of the force has changed since. Ask the person who has the file "
+        "that was issued: clvt pack verify still says whether it is unchanged."
     )
 
 
@@ -227,18 +235,18 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-def verified(content: bytes, engine: Engine) -> tuple[Verdict, PackIssue | None]:
-    """Whether a file is a pack that was issued, unchanged; and its issue, or the issue that it
-    names.
+def verified(content: bytes, engine: Engine) -> tuple[Verdict, Mapping[str, Any]]:
+    """Whether a file is a pack that was issued, unchanged; and its record, or that of the pack that
+    it names. The record is given as it was kept: this version need not be able to make the pack.
 
     Raises SQLAlchemyError.
     """
     if record := packs.with_fingerprint(engine, _fingerprint(content)):
-        return Verdict.ISSUED, PackIssue.read(record)
+        return Verdict.ISSUED, record
     for reference in _named_in(content):
         if record := packs.issued(engine, reference):
-            return Verdict.CHANGED, PackIssue.read(record)
-    return Verdict.UNKNOWN, None
+            return Verdict.CHANGED, record
+    return Verdict.UNKNOWN, {}
 
 
 def _named_in(content: bytes) -> list[str]:

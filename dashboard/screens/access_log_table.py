@@ -100,9 +100,9 @@ def show_whether_whole() -> None:
             f"**The log has been tampered with**, in {words.counted(len(found), 'place')}: first, "
             f"{found[0]}. Run `clvt log verify`, and keep the database as it is."
         )
-        if state.breaks and state.breaks[0].event_id == 1:
+        if not state.fits_key:
             st.markdown(
-                "The first event does not fit the key that is set here: if `CLVT_LOG_KEY` was "
+                "The log was not written with the key that is set here: if `CLVT_LOG_KEY` was "
                 "changed, that alone would explain it."
             )
     else:

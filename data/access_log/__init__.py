@@ -9,18 +9,19 @@ says where the log ends, so that it is noticed when events are removed from the 
 The owner of the database can still put back an earlier state of the log with its head, or empty it.
 Only heads that are kept elsewhere show that: one is given out each day, and by `clvt log head`.
 `verify` compares the log with the heads that it is given.
+
+When the key is changed, the events stay as they are, with the hashes that were given out. The event
+that says so is the first under the new key, and carries a seal: an HMAC under the new key of all
+events before it, which were verified under the old key just then.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TextIO
@@ -29,25 +30,18 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    String,
     func,
     insert,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import keys
 from data.access_log import triggers
+from data.access_log.hashes import AS_WRITTEN, Seal, as_json, hash_of, line
 from data.clock import utc_now
 from data.tables import access_event, access_log_head
-
-# Times are read as text, so that one that is not a time is reported as a break.
-_AS_WRITTEN = [
-    type_coerce(column, String).label(column.name) if column.name == "happened_at" else column
-    for column in access_event.c
-]
 
 
 class Action(StrEnum):
@@ -62,6 +56,7 @@ class Action(StrEnum):
     LOCKED_OUT = "locked out"
     ACCOUNT_CHANGE = "account change"
     DATA_CHANGE = "data change"
+    KEY_CHANGE = "key change"
 
 
 @dataclass(frozen=True)
@@ -108,6 +103,12 @@ class Head:
 
 
 NO_HEAD = Head(0, "?" * 64)
+SEALED = "All events before this one are sealed with a new key: "
+CHANGED = "was changed or forged"
+SEAL_BROKEN = (
+    "seals the events before it, and one of them was changed or forged since: with the key of "
+    "before, clvt log verify says which"
+)
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,24 @@ def record(engine: Engine, event: Event) -> None:
 
 
 def append(connection: Connection, event: Event) -> None:
-    """Log an event within a transaction of `recording`."""
+    """Log an event within a transaction of `recording`. Raises `LogUnavailable` where the key is
+    one from before a change of key."""
+    _append(connection, event, _key())
+
+
+def append_key_change(connection: Connection, event: Event, new_key: str) -> None:
+    """Log that the key is another from this event on, within a transaction of `recording`. The
+    caller has verified the log under the old key."""
+    sealed = Seal(new_key)
+    for row in _rows(connection):
+        sealed.add(row)
+    _append(connection, replace(event, change=f"{SEALED}{sealed}"), new_key)
+
+
+def _append(connection: Connection, event: Event, key: str) -> None:
     head = connection.execute(select(access_log_head)).mappings().one()
+    if event.action != Action.KEY_CHANGE:
+        _refuse_former_key(connection, head["event_id"], key)
     row = {
         "event_id": head["event_id"] + 1,
         "happened_at": utc_now(),
@@ -156,8 +173,10 @@ def append(connection: Connection, event: Event) -> None:
         "role": event.role,
         "action": str(event.action),
         "page": on_one_line(event.page),
-        "filters": _json({name: on_one_line(str(value)) for name, value in event.filters.items()}),
-        "child_refs": _json([on_one_line(reference) for reference in event.child_refs]),
+        "filters": as_json(
+            {name: on_one_line(str(value)) for name, value in event.filters.items()}
+        ),
+        "child_refs": as_json([on_one_line(reference) for reference in event.child_refs]),
         "purpose": on_one_line(event.purpose),
         "recipients": on_one_line(event.recipients),
         "row_count": event.row_count,
@@ -167,7 +186,7 @@ def append(connection: Connection, event: Event) -> None:
         "address": on_one_line(event.address),
         "previous_hash": head["hash"],
     }
-    row["hash"] = _hash(row, _key())
+    row["hash"] = hash_of(row, key)
     connection.execute(insert(access_event).values(row))
     connection.execute(update(access_log_head).values(event_id=row["event_id"], hash=row["hash"]))
 
@@ -231,6 +250,7 @@ def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
     for each in given_out:
         noted.setdefault(each.event_id, set()).add(each.hash)
     before = Head(0, "0" * 64)
+    sealed = Seal(key)
     started = head(engine)
     for row in _events(engine):
         event_id = row["event_id"]
@@ -238,8 +258,13 @@ def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
             breaks.append(Break(before.event_id + 1, "is missing"))
         elif row["previous_hash"] != before.hash:
             breaks.append(Break(event_id, "does not follow from the event before it"))
-        if row["hash"] != _hash(row, key):
-            breaks.append(Break(event_id, "was changed or forged"))
+        if row["hash"] != hash_of(row, key):
+            breaks.append(Break(event_id, CHANGED))
+        elif row["action"] == Action.KEY_CHANGE:
+            breaks = [each for each in breaks if each.problem not in (CHANGED, SEAL_BROKEN)]
+            if row["change"] != f"{SEALED}{sealed}":
+                breaks.append(Break(event_id, SEAL_BROKEN))
+        sealed.add(row)
         if noted.pop(event_id, {row["hash"]}) != {row["hash"]}:
             breaks.append(Break(event_id, "does not have the hash noted earlier"))
         before = Head(event_id, row["hash"])
@@ -254,10 +279,32 @@ def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
 
 
 def fits_key(engine: Engine) -> bool:
-    """Whether the log begins with an event of this installation's key, or is empty: where it does
-    not, the key is another than it was written with. Raises `LogUnavailable`."""
-    first = next(_events(engine), None)
-    return first is None or first["hash"] == _hash(first, _key())
+    """Whether the log is written with this installation's key since its last change of key, or
+    since its first event if there was none. Raises `LogUnavailable`."""
+    try:
+        with engine.connect() as connection:
+            first = _last_key_change(connection) or next(_rows(connection), None)
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be read.") from error
+    return first is None or first["hash"] == hash_of(first, _key())
+
+
+def _last_key_change(connection: Connection) -> dict[str, Any] | None:
+    query = select(*AS_WRITTEN).where(access_event.c.action == Action.KEY_CHANGE)
+    newest = query.order_by(access_event.c.event_id.desc()).limit(1)
+    row = connection.execute(newest).mappings().first()
+    return dict(row) if row else None
+
+
+def _refuse_former_key(connection: Connection, newest: int, key: str) -> None:
+    """A process that was started before the key was changed may write nothing more."""
+    query = select(*AS_WRITTEN).where(access_event.c.event_id == newest)
+    row = connection.execute(query).mappings().first()
+    if row and row["hash"] != hash_of(dict(row), key):
+        changed = _last_key_change(connection)
+        if changed and changed["hash"] != hash_of(changed, key):
+            reason = "set CLVT_LOG_KEY to the new one, and start this again"
+            raise LogUnavailable("The key of the access log was changed.") from ValueError(reason)
 
 
 def missing_triggers(engine: Engine) -> list[str]:
@@ -273,12 +320,13 @@ def export(engine: Engine, stream: TextIO) -> int:
     """Write every event to the stream, oldest first, one JSON object a line, hashes included.
 
     Without the key one can check that each event follows the one before; with it, that each hash
-    is right: the HMAC-SHA256 of the object without `hash`, keys sorted, no spaces. Returns the
-    number of events. Raises `LogUnavailable`.
+    is right: the HMAC-SHA256 of the object without `hash`, keys sorted, no spaces. An event of the
+    action `key change` is the first under the next key. Returns the number of events. Raises
+    `LogUnavailable`.
     """
     events = 0
     for row in _events(engine):
-        stream.write(_json({**_content(row), "hash": row["hash"]}) + "\n")
+        stream.write(line(row))
         events += 1
     return events
 
@@ -294,33 +342,15 @@ def _counted(engine: Engine, *where: ColumnElement[bool]) -> int:
 def _events(engine: Engine) -> Iterator[dict[str, Any]]:
     try:
         with engine.connect() as connection:
-            result = connection.execution_options(yield_per=1000).execute(
-                select(*_AS_WRITTEN).order_by(access_event.c.event_id)
-            )
-            for row in result.mappings():
-                yield dict(row)
+            yield from _rows(connection)
     except SQLAlchemyError as error:
         raise LogUnavailable("The access log cannot be read.") from error
 
 
-def _content(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What is hashed: every column but the hash, in types that JSON has."""
-    return {
-        **{name: value for name, value in row.items() if name != "hash"},
-        "happened_at": _time(row["happened_at"]),
-    }
-
-
-def _time(written: object) -> str:
-    """A time as it is hashed. A text that is not a time stays as it is, and its hash is wrong."""
-    try:
-        return datetime.fromisoformat(str(written)).isoformat(timespec="microseconds")
-    except ValueError:
-        return str(written)
-
-
-def _hash(row: Mapping[str, Any], key: str) -> str:
-    return hmac.new(key.encode(), _json(_content(row)).encode(), hashlib.sha256).hexdigest()
+def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
+    query = select(*AS_WRITTEN).order_by(access_event.c.event_id)
+    for row in connection.execute(query, execution_options={"yield_per": 1000}).mappings():
+        yield dict(row)
 
 
 def _key() -> str:
@@ -328,7 +358,3 @@ def _key() -> str:
         return keys.log_key()
     except (OSError, ValueError) as error:
         raise LogUnavailable("The key of the access log cannot be read.") from error
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)

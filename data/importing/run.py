@@ -90,6 +90,7 @@ def import_files(
     progress: Progress | None = None,
     by: str | None = None,
     mapping: Mapping | None = None,
+    only_sheet: str = "",
     is_snapshot: bool = False,
     left: abc.Mapping[str, Leaving] | None = None,
     before_commit: Callable[[Connection, int], None] | None = None,
@@ -101,7 +102,8 @@ def import_files(
     cover: by default, each from its first row to its last. `progress` is called with what is being
     done, how much of it is done and how much there is. `by` says who imports, for the history.
 
-    A `mapping` says how to read a workbook of another layout. `is_snapshot` says that a sheet whose
+    A `mapping` says how to read a workbook of another layout, and `only_sheet` that only its sheet
+    of that name is read, such as one of an earlier month. `is_snapshot` says that a sheet whose
     records end lists only those that have not ended. A record that is missing from it is a problem,
     unless `left` is given, which says when records ended, where that is known. `before_commit` is
     called with the connection and the number of the import.
@@ -114,7 +116,7 @@ def import_files(
     report = progress or (lambda _label, _done, _total: None)
     problems = Problems()
     with (
-        open_sheets(paths, mapping, problems) as found,
+        open_sheets(paths, mapping, only_sheet, problems) as found,
         engine.connect() as connection,
         connection.begin() as transaction,
     ):

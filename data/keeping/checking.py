@@ -304,15 +304,15 @@ def _counted(record: Table, problem: str, counted: Select[Any], *worked_out: str
 
 
 def _releases_changed(connection: Connection) -> Iterator[Offence]:
-    """Each release is as it was made, by its fingerprint. Those made before there were fingerprints
-    come before all others."""
-    has_begun = False
+    """Each release is as it was made, by its fingerprint. Only those made before there were
+    fingerprints, which the log names, may have none."""
+    without = releases.made_before_fingerprints(connection)
     for each in releases.read_releases(connection):
-        if each.fingerprint is None and has_begun:
-            yield Offence("area_release", "the fingerprint was removed", str(each.month_end))
-        elif each.fingerprint is not None and not each.is_as_made():
+        if each.fingerprint is None:
+            if each.month_end not in without:
+                yield Offence("area_release", "the fingerprint was removed", str(each.month_end))
+        elif not each.is_as_made():
             yield Offence("area_release", "it is not as it was made", str(each.month_end))
-        has_begun = has_begun or each.fingerprint is not None
 
 
 def _releases_left_out(connection: Connection) -> Iterator[Offence]:

@@ -209,7 +209,7 @@ TRACKER = Sheet(
             "Removal reason",
             tracker_entry.c.removal_reason,
             listed="removal_reasons",
-            also=("Reason", "Reason removed", "Reason for removal", "Why removed"),
+            also=("Reason", "Reason removed", "Reason for removal", "Why removed", "Why"),
         ),
         Field("Proposed", tracker_entry.c.proposed_on, also=("Date proposed", "Proposed on")),
         Field(

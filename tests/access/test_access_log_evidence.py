@@ -277,7 +277,7 @@ def test_verify_says_where_the_key_is_another_than_the_log_was_written_with(
     monkeypatch.setattr(keys, "log_key", lambda: "another key than the one before, altogether")
     done = CliRunner().invoke(app, ["verify"])
     assert done.exit_code == 1
-    assert "The first event was not written with the key that is set here." in done.output
+    assert "The log was not written with the key that is set here." in done.output
     assert "Each event from 1 to 3 was changed or forged." in done.output
 
 

@@ -17,7 +17,7 @@ from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import access_log, releases
 from data.access_log import Action, Event, triggers
-from data.database import writing_engine
+from data.database import migrate, writing_engine
 from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata, record_tables
@@ -198,22 +198,30 @@ def test_a_release_that_somebody_changed_is_named_with_its_trigger_back_in_place
     assert "area_release: it is not as it was made: 2022-01-31" in map(str, offences(writing))
 
 
-def test_a_release_without_a_fingerprint_is_named_unless_it_is_older_than_all_others(
-    writing: Engine,
-) -> None:
+@pytest.mark.parametrize(
+    "where", ["1 = 1", "month_end = (SELECT min(month_end) FROM area_release)"]
+)
+def test_a_release_that_has_lost_its_fingerprint_is_named(writing: Engine, where: str) -> None:
     released(force({"gedling": 9}), writing)
-    newest = releases.month_ends(writing)[-1]
-    for is_newest in (False, True):
-        where = f"month_end {'=' if is_newest else '<'} '{newest}'"
-        with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):
-            connection.exec_driver_sql(f"UPDATE area_release SET fingerprint = NULL WHERE {where}")
-        assert offences(writing) == []
     with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):
-        connection.exec_driver_sql(
-            "UPDATE area_release SET fingerprint = 'x' WHERE month_end = "
-            "(SELECT min(month_end) FROM area_release)"
-        )
-    assert f"area_release: the fingerprint was removed: {newest}" in map(str, offences(writing))
+        connection.exec_driver_sql(f"UPDATE area_release SET fingerprint = NULL WHERE {where}")
+    lost = [each.month_end for each in releases.stored(writing) if each.fingerprint is None]
+    assert [str(each) for each in offences(writing)] == [
+        f"area_release: the fingerprint was removed: {month_end}" for month_end in lost
+    ]
+
+
+def test_a_release_from_before_fingerprints_is_only_counted(writing: Engine) -> None:
+    released(force({"gedling": 9}), writing)
+    oldest, *later = releases.month_ends(writing)
+    empty = f"UPDATE area_release SET fingerprint = NULL WHERE month_end = '{oldest}'"
+    with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):
+        connection.exec_driver_sql(empty)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0038'")
+    migrate(writing.url.render_as_string(hide_password=False))
+    assert later
+    assert offences(writing) == []
+    assert access_log.verify(writing) == []
 
 
 def test_an_import_that_the_log_names_and_the_database_lacks_is_reported(filled: Engine) -> None:

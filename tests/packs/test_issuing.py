@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
+from dashboard.pack.contents import inspector
 from dashboard.style import words
+from data.access_log import triggers
 from data.accounts import operator
 from data.clock import utc_now
 from data.database import writing_engine
@@ -51,6 +54,43 @@ def test_a_pack_file_is_recognised_and_a_changed_file_is_not(clvt: Clvt, tmp_pat
     other = tmp_path / "other.txt"
     other.write_text("Nothing of ours", encoding="utf-8")
     assert clvt("pack", "verify", other).exit_code == 1
+
+
+def other_contents(_: str, patch: pytest.MonkeyPatch) -> None:
+    """A version of the dashboard without the first section."""
+    rest = list(inspector.INSPECTOR.items())[1:]
+    patch.setattr(inspector, "INSPECTOR", dict(rest))
+
+
+def other_filters(url: str, _: pytest.MonkeyPatch) -> None:
+    """A version without a filter that the pack was issued with."""
+    engine = writing_engine(url)
+    with engine.begin() as connection, triggers.without_triggers(connection, "pack_issue"):
+        connection.execute(text("""UPDATE pack_issue SET choices = '{"ward": "A"}'"""))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("changed", [other_contents, other_filters])
+def test_a_pack_of_a_version_with_other_contents_is_recognised_and_not_made_again(
+    clvt: Clvt,
+    sqlite_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: Callable[[str, pytest.MonkeyPatch], None],
+) -> None:
+    file, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    issued = reference_of(clvt("pack", "-o", file, "--recipient", "Insp Example"))
+    changed(sqlite_url, monkeypatch)
+    refused = clvt("pack", "--again", issued, "-o", again)
+    assert refused.exit_code == 1
+    assert "this version of the dashboard makes other contents" in refused.output
+    assert not again.exists()
+    same = clvt("pack", "verify", file)
+    assert same.exit_code == 0, same.output
+    assert f"unchanged: it is {issued}" in same.output
+    assert "Insp Example" in same.output
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert f"changed since: it says that it is {issued}" in clvt("pack", "verify", file).output
 
 
 def test_a_pack_with_a_child_since_made_anonymous_is_not_made_again_but_its_file_is_recognised(

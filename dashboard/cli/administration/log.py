@@ -12,15 +12,17 @@ from sqlalchemy import Engine
 from dashboard.cli import databases
 from dashboard.cli.administration.heads import Expected, Heads
 from dashboard.style import words
-from data import access_log
+from data import access_log, keys
 from data.access_log import Action, Break, Event, Head
 from data.accounts import operator
+from data.explained import Explained
+from data.keeping import key_change
 
 OTHER_KEY = (
-    "The first event was not written with the key that is set here. If CLVT_LOG_KEY was changed, "
-    "or is missing on this machine, set it to the key of then and look again."
+    "The log was not written with the key that is set here. If CLVT_LOG_KEY was changed, or is "
+    "missing on this machine, set it to the key of then and look again."
 )
-app = typer.Typer(help="Verify the access log, or copy it.", no_args_is_help=True)
+app = typer.Typer(help="Verify the access log, copy it, or change its key.", no_args_is_help=True)
 
 
 @app.command()
@@ -86,6 +88,31 @@ def export(
         typer.echo(f"{to} cannot be written: {error.strerror}.", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Wrote {events} events to {to}.")
+
+
+@app.command("change-key")
+def change_key(
+    expect: Expected = None,
+    heads: Heads = None,
+) -> None:
+    """Change the key of the access log and of the fingerprints of releases, with the dashboard
+    stopped.
+
+    The key of now is read from where it always is, and the new one from CLVT_LOG_KEY_NEW. Nothing
+    is changed unless the whole log and each release are as they were written with the key of now.
+    """
+    given_out = heads_to_compare(expect or [], heads)
+    engine = databases.to_write()
+    try:
+        new_key = keys.new_log_key()
+    except ValueError as error:
+        raise Explained(str(error)) from None
+    last = key_change.change_key(engine, new_key, operator("clvt log change-key"), given_out)
+    typer.echo(
+        f"The key was changed. Under the old one the log ended at {last}\n"
+        "Keep that line on another machine. From now on CLVT_LOG_KEY is to be the new key, and "
+        "CLVT_LOG_KEY_NEW unset. Keep the old key for copies of the database made before."
+    )
 
 
 def heads_to_compare(expect: list[str], heads: typer.FileText | None) -> list[Head]:

@@ -142,12 +142,12 @@ def verify(
     """Say whether a document is a pack that was issued, unchanged."""
     from dashboard.pack.issuing import Verdict, verified
 
-    verdict, issue = verified(file.read_bytes(), databases.to_read())
-    if issue is None:
+    verdict, record = verified(file.read_bytes(), databases.to_read())
+    if verdict is Verdict.UNKNOWN:
         raise Explained(f"{file} is not a pack that was issued here.")
     named = (
-        f"{issue.reference}, issued by {issue.issued_by} on {issue.issued_at:%d/%m/%Y} for "
-        f"{issue.recipient}"
+        f"{record['reference']}, issued by {record['issued_by']} on "
+        f"{record['issued_at']:%d/%m/%Y} for {record['recipient']}"
     )
     if verdict is Verdict.CHANGED:
         raise Explained(f"{file} was changed since: it says that it is {named}.")

@@ -18,23 +18,20 @@ from dashboard.screens import purpose
 from dashboard.screens.uploading import copies, problems, steps
 from dashboard.screens.uploading.agreed_mappings import show_agreed_mappings
 from dashboard.screens.uploading.markdown import without_markdown
+from dashboard.screens.uploading.sheets import chosen_for, mapping_of
 from dashboard.screens.uploading.steps import ImportOutcome, ImportRequest
 from dashboard.style import tables, words
 
 if TYPE_CHECKING:
-    from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.declaration import MappingQuestion, SheetMapping, Suggestion
+    from data.importing.mapping.declaration import Earlier, Suggestion
     from data.importing.preview import RecordChange
     from queries.figures import Headlines
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
-QUESTIONS_SHOWN, QUESTIONS_BESIDE = 40, 3
 CHANGES_SHOWN = 200
-NOT_READ = "Not read"
 NOT_LOADED = "Not loaded"
-EMPTY = "(an empty cell)"
+EVERYTHING = "Everything, and of the monthly lists the newest"
 _ROUND, _LOOKED, _TRIED, _DONE = "import: round", "import: looked", "import: tried", "import: done"
-_CHOSEN = "import: chosen"
 
 
 def show(run: Run) -> None:
@@ -64,11 +61,13 @@ def show(run: Run) -> None:
     from data.importing.mapping.toml import to_toml
 
     suggestions = _looked(run, files)
-    mapping = _mapping(suggestions)
+    mapping = mapping_of(suggestions)
     copies.mapping_file(run, to_toml(mapping), "import: mapping")
-    on = _day(suggestions)
+    only = _one_month(suggestions)
+    on = _day(suggestions, only)
     stands = purpose.require()
-    asked = ImportRequest(files, mapping, on, is_invented=is_invented)
+    only_sheet = only.name if only else ""
+    asked = ImportRequest(files, mapping, on, is_invented=is_invented, only_sheet=only_sheet)
     if st.button("See what would change", type="primary"):
         with _progress() as tell:
             st.session_state[_TRIED] = asked, steps.try_out(asked, tell)
@@ -83,16 +82,34 @@ def show(run: Run) -> None:
     _tried(run, before, tried)
 
 
-def _day(suggestions: Sequence[Suggestion]) -> date:
-    """The day that the workbook speaks of. Unless the workbook says it, the reader must give it,
-    and the page ends here until then."""
+def _one_month(suggestions: Sequence[Suggestion]) -> Earlier | None:
+    """The sheet of an earlier month, if only it is to be read."""
+    earlier = [sheet for each in suggestions for sheet in each.earlier]
+    if not earlier:
+        return None
+    place = st.selectbox(
+        "What is read now",
+        range(-1, len(earlier)),
+        format_func=lambda at: EVERYTHING if at < 0 else f"Only the sheet '{earlier[at].name}'",
+        help="To keep what earlier months say of the past, import each of their sheets by itself "
+        "first, the oldest first, as of its own day. Then import everything.",
+        key="import: one month",
+    )
+    return earlier[place] if place >= 0 else None
+
+
+def _day(suggestions: Sequence[Suggestion], only: Earlier | None) -> date:
+    """The day that the workbook speaks of, or the one sheet of it that is read. Unless it says so
+    itself, the reader must give it, and the page ends here until then."""
+    sheets = [only] if only else suggestions
     today = datetime.now(UTC).date()
-    newest = max((each.day for each in suggestions if each.day and each.day <= today), default=None)
+    newest = max((each.day for each in sheets if each.day and each.day <= today), default=None)
     day = st.date_input(
         "The day that the workbook speaks of",
         newest,
         max_value=today,
         format="DD/MM/YYYY",
+        key=f"import: day {st.session_state.get(_ROUND, 0)} {only.name if only else ''}",
         help="The day on which its lists were right: figures are counted as at that day.",
     )
     if not isinstance(day, date):
@@ -105,9 +122,7 @@ def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
     """What was found in the files. They are read once, and again when the reader chooses what a
     sheet or a heading is. The page ends here if they cannot be read."""
     names = tuple(each.file_id for each in files)
-    if st.session_state.get(_CHOSEN, ((), {}))[0] != names:
-        st.session_state[_CHOSEN] = names, {}
-    chosen = tuple(st.session_state[_CHOSEN][1].values())
+    chosen = chosen_for(names)
     which = names, repr(chosen)
     looked: tuple[list[Suggestion], ImportOutcome] | None
     known, looked = st.session_state.get(_LOOKED, ((), None))
@@ -121,122 +136,6 @@ def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
     if not suggestions:
         st.stop()
     return suggestions
-
-
-def _mapping(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
-    """How the files are read: as agreed before for workbooks of the same form, else as answered
-    here."""
-    from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.remembering import form_of_workbooks
-    from data.importing.mapping.toml import WrongMapping, checked
-
-    form = form_of_workbooks([each.mapping.name for each in suggestions])
-    known = next((each for each in steps.mappings() if each.form == form), None)
-    if known and not st.toggle("Map it again", key="import: again"):
-        try:
-            agreed = known.mapping
-        except WrongMapping as reason:
-            st.warning(f"The mapping that was agreed to no longer serves: {reason}")
-        else:
-            st.markdown(
-                f"Workbooks of this form are read as {known.agreed_by} agreed on "
-                f"{known.agreed_at:%d/%m/%Y}."
-            )
-            return agreed
-    sheets = tuple(_sheet(place, each) for place, each in enumerate(suggestions))
-    is_agreed = st.checkbox("I have looked at each of these, and they are right")
-    mapping = WorkbookMapping(sheets, is_agreed=is_agreed)
-    try:
-        return checked(mapping)
-    except WrongMapping as reason:
-        st.error(str(reason))
-        st.stop()
-
-
-def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
-    """How one sheet is read: what was found, and what it means."""
-    from data.importing.mapping.declaration import LEFT_OUT, DateOrder, Holds, SheetMapping
-    from data.importing.mapping.suggesting import answered
-    from data.sheets import SHEETS
-
-    mapping = suggestion.mapping
-    st.subheader(mapping.name)
-    st.markdown("  \n".join(map(without_markdown, suggestion.found)))
-    kinds = [NOT_READ, *SHEETS]
-    chosen = st.selectbox(
-        "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
-    )
-    if chosen == NOT_READ:
-        return replace(mapping, kind=LEFT_OUT)
-    if chosen != mapping.kind:
-        _look_again(SheetMapping(mapping.name, chosen))
-    sheet = SHEETS[chosen]
-    holds, dates = mapping.holds, mapping.dates
-    if sheet.leaves:
-        held = list(Holds)
-        holds = st.selectbox("It lists", held, held.index(holds), key=f"import: holds {place}")
-    orders = list(DateOrder)
-    dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=f"import: d {place}")
-    columns = _columns(place, suggestion, [each.heading for each in sheet.fields])
-    if columns != mapping.columns:
-        _look_again(SheetMapping(mapping.name, chosen, columns))
-    answers = _answers(place, suggestion.questions)
-    read = answered(suggestion, answers)
-    return replace(read, kind=chosen, holds=Holds(holds), dates=DateOrder(dates))
-
-
-def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[str, str]:
-    """What the headings of a sheet mean; a heading that means nothing is left out."""
-    mapped = suggestion.mapping.columns
-    own = list(dict.fromkeys(each for each in suggestion.headings if each))
-    edited = st.data_editor(
-        pd.DataFrame(
-            {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
-        ),
-        column_config={
-            "Its heading": st.column_config.TextColumn(disabled=True),
-            "Means": st.column_config.SelectboxColumn(options=known),
-        },
-        hide_index=True,
-        key=f"import: columns {place} {suggestion.mapping.kind} {hash(tuple(mapped.items()))}",
-    )
-    pairs = edited.dropna().itertuples(index=False)
-    columns = {str(heading): str(means) for heading, means in pairs if means}
-    return dict(mapped) if columns == dict(mapped) else columns
-
-
-def _look_again(chosen: SheetMapping) -> None:
-    """Read the files again with what the reader has chosen for a sheet, once for each choice."""
-    choices = st.session_state[_CHOSEN][1]
-    if choices.get(chosen.name) != chosen:
-        choices[chosen.name] = chosen
-        st.rerun()
-
-
-def _answers(place: int, questions: Sequence[MappingQuestion]) -> dict[str, str]:
-    """What the words of a sheet mean. Words without a likely meaning come first."""
-    answers: dict[str, str] = {}
-    unknown_first = sorted(questions, key=lambda each: each.likely is not None)
-    if not unknown_first:
-        return answers
-    st.markdown("**What do these words mean?**")
-    columns = st.columns(QUESTIONS_BESIDE)
-    for number, each in enumerate(unknown_first[:QUESTIONS_SHOWN]):
-        options = list(dict.fromkeys(("", *each.choices, each.likely or "")))
-        rows = "1 row" if each.rows == 1 else f"{each.rows:,} rows"
-        answer = columns[number % QUESTIONS_BESIDE].selectbox(
-            f"'{each.word}' under '{each.own_heading}' ({rows})",
-            options,
-            None if each.likely is None else options.index(each.likely),
-            format_func=lambda value: value or EMPTY,
-            placeholder="Not known: choose one",
-            key=f"import: word {place} {each.heading} {each.word}",
-        )
-        if answer is not None:
-            answers[each.word] = answer
-    if len(unknown_first) > QUESTIONS_SHOWN:
-        st.markdown("Other words are listed when you see what would change.")
-    return answers
 
 
 def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:

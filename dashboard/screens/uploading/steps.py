@@ -56,14 +56,15 @@ class ImportRequest:
     """What is to be imported: the files, how they are read, and what the reader said about them.
 
     A database that holds the demonstration takes only files that the reader says are invented too
-    (`is_invented`). `left` has the removals of those who are no longer on the list; None: not said
-    yet.
+    (`is_invented`). `only_sheet` names the one sheet that is read, if not all are. `left` has the
+    removals of those who are no longer on the list; None: not said yet.
     """
 
     files: Sequence[Upload]
     mapping: WorkbookMapping
     extracted_on: date
     left: Mapping[str, Leaving] | None = None
+    only_sheet: str = ""
     is_confirmed: bool = False
     is_invented: bool = False
 
@@ -236,6 +237,7 @@ def _import(
                 progress=progress,
                 by=viewer.username,
                 mapping=asked.mapping,
+                only_sheet=asked.only_sheet,
                 left=asked.left,
                 before_commit=look,
             )

@@ -21,7 +21,7 @@ CELLS_LOOKED_AT = 100
 LONGEST_HEADING = 60  # characters
 # Words that do not tell one heading from another.
 FILLERS = {"the", "of", "to", "from", "by", "s", "our", "current", "clvt", "cl", "child"}
-FILLERS |= {"childs", "nominal", "nominals", "person", "persons"}
+FILLERS |= {"childs", "nominal", "nominals", "person", "persons", "no", "number"}
 LIKE = 84  # of 100: a heading that differs in a letter or a plural
 REQUIRED, OPTIONAL, NAMED = 2.0, 1.0, 1.5  # points for a heading found, and for the sheet's name
 
@@ -47,6 +47,10 @@ class FoundTable:
 
     def in_words(self, columns: int) -> str:
         """A sentence about what was found; `columns` says how many of its columns."""
+        if self.grid.is_unfolded:
+            return (
+                f"'{self.grid.name}' is no list: each date in it is read as a row of {self.kind}."
+            )
         return (
             f"Row {self.row} of '{self.grid.name}' looks like headings; it looks like the "
             f"{self.kind} ({columns} of {len(SHEETS[self.kind].fields)} columns found)."
@@ -184,10 +188,15 @@ def _bare(heading: str) -> tuple[str, ...]:
     return tuple(sorted(word for word in words if word not in {*FILLERS, *SHEETS})) or tuple(words)
 
 
-def _named(name: str, kind: str) -> float:
-    name_in_words = f" {normal_form(name).replace('_', ' ')} "
+def is_named(name: str, kind: str) -> bool:
+    """Whether a name has a word for the known sheet."""
+    said = f" {normal_form(name).replace('_', ' ')} "
     words = (kind, kind.replace("_", " "), *SHEETS[kind].also)
-    return NAMED if any(f" {normal_form(word)} " in name_in_words for word in words) else 0.0
+    return any(f" {normal_form(word)} " in said for word in words)
+
+
+def _named(name: str, kind: str) -> float:
+    return NAMED if is_named(name, kind) else 0.0
 
 
 def cell_texts(cells: Sequence[Any]) -> list[str]:

@@ -24,6 +24,7 @@ LARGEST_FILE = 100 << 20  # bytes
 MEMORY = 2 << 30  # bytes of address space, with Python's own
 UNPACKED = 1 << 30  # bytes of rows, on disk
 SECONDS = 120
+COLUMNS_UNFOLDED = 1000  # that are read of a sheet that is no list
 
 Row = tuple[int, list[Any]]
 
@@ -40,10 +41,16 @@ class Grid:
     is_workbook: bool
     day_zero: date
     notices: tuple[str, ...]
+    is_unfolded: bool = False
+    """Whether it was made a list of (`data.importing.mapping.unfolding`)."""
 
     @property
     def file(self) -> str:
         return self.path.name
+
+    def row_in_file(self, number: int) -> int:
+        """The row of the file that a row comes from."""
+        return number // COLUMNS_UNFOLDED if self.is_unfolded else number
 
     def rows(self) -> Iterator[Row]:
         """Each row that is not blank, with its number in the file, from 1."""

@@ -24,8 +24,9 @@ from data.importing.mapping.declaration import (
     Mapping,
     SheetMapping,
     form_of,
-    month_of,
+    newest_of,
 )
+from data.importing.mapping.unfolding import is_unfolded, unfolded
 from data.importing.problems import Problem, Problems
 from data.recording.staging import KNOWN_BEFORE
 from data.sheets import SHEETS, Field
@@ -114,7 +115,8 @@ class MappedSource:
 
     def _place(self, row: int) -> tuple[Part, int]:
         place, number = divmod(row, ROWS_OF_A_PART)
-        return self.parts[min(place, len(self.parts) - 1)], number
+        part = self.parts[min(place, len(self.parts) - 1)]
+        return part, part.grid.row_in_file(number)
 
     def read(self) -> tuple[int, Rows]:
         return 0, self._rows()
@@ -128,8 +130,13 @@ class MappedSource:
             reading = _Reading(part, fields)
             ends = SHEETS[self.sheet].leaves if part.mapping.holds == Holds.REMOVALS else None
             column = next((n for n, each in enumerate(fields) if each.column.name == ends), None)
+            needed = [n for n, each in enumerate(fields) if each.filled and part.grid.is_unfolded]
+            empty = 0
             for number, cells in self._of_records(part):
                 read = reading.row(cells)
+                if not all(as_text(read[place]) for place in needed):
+                    empty += 1
+                    continue
                 if column is not None and not as_text(read[column]):
                     self.problems.add(
                         self.file,
@@ -140,6 +147,11 @@ class MappedSource:
                         column=fields[column].heading,
                     )
                 yield before + number, read
+            if empty:
+                self.notices.append(
+                    f"'{part.grid.name}': {empty:,} of its cells were left out, as the mapping "
+                    "says that they, or their headings, mean nothing."
+                )
 
     def _of_records(self, part: Part) -> Iterator[tuple[int, list[Any]]]:
         """The rows below the headings that are records. A notice says which were left out."""
@@ -154,7 +166,7 @@ class MappedSource:
                 continue
             why = why_no_record(cells, part.headings, part.places.values(), key)
             if why:
-                left_out[why].add(number)
+                left_out[why].add(part.grid.row_in_file(number))
             else:
                 yield number, cells
         self.notices.extend(
@@ -229,7 +241,7 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
             notices.append(
                 f"The sheet '{grid.name}' of {grid.file} is not in the mapping and was left out."
             )
-        elif sheet.newest_only and grid is not _newest([g for g, each in chosen if each is sheet]):
+        elif sheet.newest_only and grid is not _newest(sheet, chosen):
             notices.append(f"The sheet '{grid.name}' is of an earlier month and was left out.")
         elif sheet.kind == LEFT_OUT:
             left_out.setdefault(grid.file, []).append(f"'{grid.name}'")
@@ -294,12 +306,10 @@ def _mapping_for(grid: Grid, mapping: Mapping) -> SheetMapping | None:
     return max(found, key=lambda each: len(_headings(grid, each)[2]))
 
 
-def _newest(grids: Sequence[Grid]) -> Grid:
-    """The sheet of the latest month by name; the last one where a name has no month."""
-    months = [month_of(grid.name) for grid in grids]
-    if None in months:
-        return grids[-1]
-    return grids[max(range(len(grids)), key=lambda place: months[place] or (0, 0))]
+def _newest(sheet: SheetMapping, chosen: Sequence[tuple[Grid, SheetMapping | None]]) -> Grid:
+    """The newest of the sheets that have this mapping."""
+    grids = [grid for grid, each in chosen if each is sheet]
+    return grids[newest_of([grid.name for grid in grids])]
 
 
 def _headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
@@ -319,6 +329,8 @@ def _headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], di
 
 
 def _part(grid: Grid, sheet: SheetMapping, problems: Problems, notices: list[str]) -> Part | None:
+    if is_unfolded(sheet.columns):
+        grid = unfolded(grid) or grid
     row, headings, places = _headings(grid, sheet)
     if not places:
         problems.add(

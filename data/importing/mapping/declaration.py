@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import abc
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -88,15 +89,35 @@ class MappingQuestion:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A sheet of an earlier month, and the latest day above its headings."""
+
+    name: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A needed column that was not found, and what may be said of every row."""
+
+    heading: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """How a sheet should probably be read, what was found in it, and the questions to answer.
-    `day` is the latest day above its headings, and `headings` are all of them."""
+    `day` is the latest day above its headings, and `headings` are all of them. `earlier` are the
+    sheets with lists of earlier months, which are read only if somebody asks for them. `lacking`
+    are the needed columns that were not found, and whose value may be said once for every row."""
 
     mapping: SheetMapping
     found: tuple[str, ...]
     questions: tuple[MappingQuestion, ...] = ()
     day: date | None = None
     headings: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
 
 
 def form_of(name: str) -> str:
@@ -112,6 +133,14 @@ def month_of(name: str) -> tuple[int, int] | None:
     if not word or not year:
         return None
     return 2000 + int(year[1]), month_number(word[0])
+
+
+def newest_of(names: Sequence[str]) -> int:
+    """The place of the sheet of the latest month; of the last one where a name has no month."""
+    months = [month_of(name) for name in names]
+    if None in months:
+        return len(names) - 1
+    return max(range(len(names)), key=lambda place: months[place] or (0, 0))
 
 
 def month_number(word: str) -> int:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data.importing.cells.references import normal_form
-from data.importing.mapping.declaration import Mapping, MappingQuestion, Suggestion, form_of
+from data.importing.mapping.declaration import (
+    Earlier,
+    Mapping,
+    MappingQuestion,
+    Suggestion,
+    form_of,
+    newest_of,
+)
 
 SHARED = 0.5  # two sheets are copies if they share more of the smaller one's records than this
 
@@ -76,6 +83,7 @@ def _alike_together(
             _questions_of_both(first.questions, each.questions),
             max((day for day in (first.day, each.day) if day), default=None),
             first.headings,
+            lacking=first.lacking,
         )
     return list(kept.values())
 
@@ -100,24 +108,58 @@ def _copies_together(
     kept: list[Suggestion] = []
     is_newest_of: list[bool] = []
     for place, each in enumerate(suggestions):
-        form = form_of(each.mapping.name)
-        copies = [
-            other
-            for other, suggestion in enumerate(suggestions)
-            if other != place
-            and each.mapping.kind
-            and suggestion.mapping.kind == each.mapping.kind
-            and form_of(suggestion.mapping.name) == form
-            and len(keys[place] & keys[other]) > SHARED * min(len(keys[place]), len(keys[other]))
-        ]
-        if copies and any(other > place for other in copies):
-            continue  # the last of them stands for all
-        if copies:
-            names = ", ".join(f"'{suggestions[other].mapping.name}'" for other in copies)
-            found = (*each.found, f"It also holds the records of {names}: only it is read.")
-            newest = replace(each.mapping, newest_only=True)
-            kept.append(replace(each, mapping=newest, found=found))
+        copies = _copies_of(place, suggestions, keys)
+        if len(copies) > 1:
+            newest = newest_of([suggestions[copy].mapping.name for copy in copies])
+            if copies.pop(newest) != place:
+                continue
+            kept.append(_newest_of_copies(each, [suggestions[copy] for copy in copies]))
+            is_newest_of.append(True)
         else:
             kept.append(each)
-        is_newest_of.append(bool(copies))
+            is_newest_of.append(False)
     return kept, is_newest_of
+
+
+def _copies_of(
+    place: int, suggestions: Sequence[Suggestion], keys: Sequence[set[str]]
+) -> list[int]:
+    """The places of a sheet and of those that share most of its records, or of one another's."""
+    of = suggestions[place].mapping
+    alike = [
+        other
+        for other, suggestion in enumerate(suggestions)
+        if of.kind
+        and suggestion.mapping.kind == of.kind
+        and form_of(suggestion.mapping.name) == form_of(of.name)
+    ]
+    found = {place}
+    while more := {
+        other
+        for other in alike
+        for one in found
+        if other not in found
+        and len(keys[one] & keys[other]) > SHARED * min(len(keys[one]), len(keys[other]))
+    }:
+        found |= more
+    return sorted(found)
+
+
+def _newest_of_copies(newest: Suggestion, others: Sequence[Suggestion]) -> Suggestion:
+    """The suggestion for the newest, which also asks what the words of the others mean."""
+    names = ", ".join(f"'{other.mapping.name}'" for other in others)
+    found = (
+        f"{names}: lists of the same children. Only '{newest.mapping.name}', the newest, is read. "
+        "What the earlier ones say of the past is kept if each is imported by itself before it, "
+        "the oldest first, as of its own day."
+    )
+    asked = {(each.heading, normal_form(each.word)): each for each in newest.questions}
+    for each in (question for other in others for question in other.questions):
+        asked.setdefault((each.heading, normal_form(each.word)), each)
+    return replace(
+        newest,
+        mapping=replace(newest.mapping, newest_only=True),
+        found=(*newest.found, found),
+        questions=tuple(asked.values()),
+        earlier=tuple(Earlier(other.mapping.name, other.day) for other in others),
+    )

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from data.importing.cells.references import normal_form
 from data.importing.files.reading import FoundSheets, find_sheets
-from data.importing.layout.grids import left_out_of, unpack_to_grids
+from data.importing.layout.grids import Grid, left_out_of, unpack_to_grids
 from data.importing.mapping.applying import find_mapped
 from data.importing.mapping.declaration import Mapping
 from data.importing.problems import Problems
@@ -16,9 +17,10 @@ from data.importing.problems import Problems
 
 @contextmanager
 def open_sheets(
-    paths: Sequence[Path], mapping: Mapping | None, problems: Problems
+    paths: Sequence[Path], mapping: Mapping | None, only: str, problems: Problems
 ) -> Iterator[FoundSheets]:
-    """The sheets that an import reads from the files. Unpacked files are removed at the end."""
+    """The sheets that an import reads from the files or, of a mapped workbook, `only` the one of
+    that name. Unpacked files are removed at the end."""
     if mapping is None:
         yield find_sheets(paths, problems)
         return
@@ -31,6 +33,21 @@ def open_sheets(
         yield FoundSheets()
         return
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
-        found = find_mapped(unpack_to_grids(paths, Path(folder), problems), mapping, problems)
+        grids = unpack_to_grids(paths, Path(folder), problems)
+        if only:
+            grids = _named(only, grids, problems)
+        found = find_mapped(grids, mapping, problems) if grids else FoundSheets()
         found.notices.extend(left_out_of(paths))
         yield found
+
+
+def _named(name: str, grids: Sequence[Grid], problems: Problems) -> list[Grid]:
+    """The sheets of that name."""
+    named = [grid for grid in grids if normal_form(grid.name) == normal_form(name)]
+    if not named:
+        problems.add(
+            ", ".join(dict.fromkeys(grid.file for grid in grids)),
+            f"There is no sheet '{name}'.",
+            f"The sheets are: {', '.join(grid.name for grid in grids)}.",
+        )
+    return named

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from data.clock import utc_now
 from data.importing.cells.values import lists_of
 from data.importing.layout.grids import unpack_to_grids
-from data.importing.mapping.declaration import Mapping, SheetMapping, Suggestion, form_of
+from data.importing.mapping.declaration import LEFT_OUT, Mapping, SheetMapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.problems import Problems
@@ -65,6 +65,26 @@ def _valid(connection: Connection) -> Iterator[Mapping]:
 def form_of_workbooks(names: Sequence[str]) -> str:
     """A form that is equal for workbooks whose sheets' names differ only in months and numbers."""
     return "\n".join(sorted({form_of(name) for name in names}))
+
+
+def agreed_for(
+    mappings: Sequence[Remembered], suggestions: Sequence[Suggestion]
+) -> Remembered | None:
+    """The mapping by which a workbook with these sheets is read: the one of its form or else, where
+    they differ only in sheets that are not read, the newest. None where there is none."""
+    form = form_of_workbooks([each.mapping.name for each in suggestions])
+    ours = {form_of(each.mapping.name) for each in suggestions if each.mapping.kind != LEFT_OUT}
+    there = set(form.split("\n"))
+    for each in mappings:
+        if each.form == form:
+            return each
+    for each in mappings:
+        with suppress(WrongMapping):
+            sheets = each.mapping.sheets
+            read = {form_of(sheet.name) for sheet in sheets if sheet.kind != LEFT_OUT}
+            if read <= there and ours <= {form_of(sheet.name) for sheet in sheets}:
+                return each
+    return None
 
 
 def remembered(connection: Connection) -> list[Remembered]:

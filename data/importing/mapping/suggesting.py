@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, abc
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +20,7 @@ from data.importing.mapping.declaration import (
     LEFT_OUT,
     DateOrder,
     Holds,
+    Lacking,
     Mapping,
     MappingQuestion,
     SheetMapping,
@@ -28,6 +29,7 @@ from data.importing.mapping.declaration import (
 )
 from data.importing.mapping.likeness import NOTHING, likely_name
 from data.importing.mapping.merging import merge_suggestions
+from data.importing.mapping.unfolding import is_unfolded, table_of_dates, unfolded
 from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; any more are reported when the import is tried
@@ -65,7 +67,7 @@ def suggest(
     keys: list[set[str]] = []
     for grid in grids:
         choice = by_form.get(form_of(grid.name))
-        table = table_of(grid, choice.kind, choice.columns) if choice else find_table(grid)
+        table = _table(grid, choice, lists)
         if table is None:
             nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."
             suggestions.append(Suggestion(SheetMapping(grid.name, LEFT_OUT), (nothing,)))
@@ -78,19 +80,34 @@ def suggest(
     return merge_suggestions(suggestions, keys, agreed)
 
 
+def _table(grid: Grid, choice: SheetMapping | None, lists: Lists) -> FoundTable | None:
+    """The table of a sheet: as somebody has chosen, else as it looks. None: there is none."""
+    if choice and choice.columns and not is_unfolded(choice.columns):
+        return table_of(grid, choice.kind, choice.columns)
+    found = find_table(grid)
+    if found and (choice is None or found.kind == choice.kind):
+        return found
+    listed = unfolded(grid)
+    if listed and choice and is_unfolded(choice.columns):
+        return table_of(listed, choice.kind, choice.columns)
+    kinds = [choice.kind] if choice else list(SHEETS)
+    guessed = (table_of_dates(listed, kind, lists) for kind in kinds) if listed else iter(())
+    return next(filter(None, guessed), table_of(grid, choice.kind, {}) if choice else None)
+
+
 def as_mapping(suggestions: Sequence[Suggestion]) -> Mapping:
     """The suggestions as a mapping that nobody has agreed to yet."""
     return Mapping(tuple(each.mapping for each in suggestions))
 
 
-def answered(suggestion: Suggestion, answers: abc.Mapping[str, str]) -> SheetMapping:
-    """The mapping of a sheet with the answers to its questions, by word. Where there is no answer,
-    the likely one is taken."""
+def answered(
+    suggestion: Suggestion, answer: Callable[[MappingQuestion], str | None]
+) -> SheetMapping:
+    """The mapping of a sheet with the answers to its questions; None: there is no answer yet."""
     words: dict[str, dict[str, str]] = {}
     for each in suggestion.questions:
-        answer = answers.get(each.word, each.likely)
-        if answer is not None:
-            words.setdefault(each.heading, {})[each.word] = answer
+        if (said := answer(each)) is not None:
+            words.setdefault(each.heading, {})[each.word] = said
     return replace(suggestion.mapping, words=words)
 
 
@@ -133,6 +150,11 @@ def _of_table(
         order,
         separators,
     )
+    lacking = [
+        each
+        for each in SHEETS[table.kind].fields
+        if each.required and each.heading not in mapping.columns.values()
+    ]
     found = [
         table.in_words(len(columns)),
         f"Rows below its headings: {rows:,}.",
@@ -155,17 +177,27 @@ def _of_table(
         if column.undated
     ]
     found += [
-        f"There is no column for {each.heading}, which is needed: map one, or write its value for "
-        "every row under always."
-        for each in SHEETS[table.kind].fields
-        if each.required and each.heading not in mapping.columns.values()
+        f"There is no column for {each.heading}, which is needed: say which it is"
+        + (", or what every row has." if names_of(each, lists) else ".")
+        for each in lacking
+    ]
+    found += [
+        f"'{column.own}' has {DIFFERENT_WORDS} unknown words or more: is it the right column? Only "
+        "these are asked about."
+        for column in columns.values()
+        if len(column.words) >= DIFFERENT_WORDS and not column.known.spelt
     ]
     if separators:
         found.append("A cell with several values counts if one of them does.")
     day = max(_days_above(table), default=None)
     if day:
         found.append(f"The date above its headings is {day:%d/%m/%Y}: it seems to be of that day.")
-    return Suggestion(mapping, tuple(found), tuple(questions), day, table.headings), refs
+    of_every_row = tuple(
+        Lacking(each.heading, tuple(names)) for each in lacking if (names := names_of(each, lists))
+    )
+    return Suggestion(
+        mapping, tuple(found), tuple(questions), day, table.headings, lacking=of_every_row
+    ), refs
 
 
 def _days_above(table: FoundTable) -> Iterator[date]:

@@ -13,6 +13,7 @@ from data.importing.mapping.declaration import (
     LEFT_OUT,
     DateOrder,
     Holds,
+    Lacking,
     Mapping,
     SheetMapping,
     Suggestion,
@@ -55,7 +56,8 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
         if sheet.newest_only:
             yield "newest_only = true  # of sheets that differ only in their month"
         yield from _table("columns", sheet.columns)
-        yield from _table("always", sheet.always)
+        lacking = suggestions[place].lacking if suggestions else ()
+        yield from _table("always", sheet.always, [_of_every_row(each) for each in lacking])
         open_words: dict[str, list[str]] = {}
         for each in questions:
             if each.likely is None:
@@ -65,6 +67,11 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
         for heading in dict.fromkeys((*sheet.words, *open_words)):
             lines = open_words.get(heading, [])
             yield from _table(f"words.{_value(heading)}", sheet.words.get(heading, {}), lines)
+
+
+def _of_every_row(lacking: Lacking) -> str:
+    choices = _comment("; ".join(map(_value, lacking.choices)))
+    return f"# {_value(lacking.heading)} = ?  # of every row; one of: {choices}"
 
 
 def _table(name: str, pairs: abc.Mapping[str, str], comments: Sequence[str] = ()) -> Iterator[str]:

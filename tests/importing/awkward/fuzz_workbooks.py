@@ -36,7 +36,6 @@ from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import suggestions_for
-from data.importing.mapping.suggesting import answered
 from data.importing.problems import Refused, Unreadable
 from data.importing.run import import_files
 from data.keeping.checking import offences
@@ -105,7 +104,7 @@ def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
     if is_mapped:
         with engine.connect() as connection:
             suggestions = suggestions_for(connection, [path])
-        mapping = Mapping(tuple(answered(each, {}) for each in suggestions), is_agreed=True)
+        mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     outcome = import_files(
         engine, [path], extracted_on=ON, mapping=mapping, left={}, is_confirmed=True
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from data.importing.mapping.declaration import (
     DateOrder,
     Holds,
     Mapping,
+    MappingQuestion,
     SheetMapping,
     form_of,
     month_of,
@@ -75,6 +77,11 @@ def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine, tmp_path
 
 def mapping(holds: Holds = Holds.ON_NOW, **given: Any) -> Mapping:
     return Mapping((SheetMapping("CLVT", "tracker", COLUMNS, WORDS, holds=holds, **given),), True)
+
+
+def answers_by_word(**words: str) -> Callable[[MappingQuestion], str | None]:
+    """Answers by word; for all others, the likely ones."""
+    return lambda each: words.get(each.word, each.likely)
 
 
 def import_rows(engine: Engine, folder: Path, day: date, rows: Rows, **how: Any) -> Outcome:
@@ -280,7 +287,7 @@ def test_sheets_of_one_form_are_asked_about_once(sqlite: Engine, tmp_path: Path)
     assert questions == [("CL", 2, "County Lines"), ("C32", 4, None)]
     assert suggestion.mapping.columns["Date sub'd"] == "Submitted"
     assert "Under 'Flags' only County Lines is counted. Not counted: CCE (2)." in suggestion.found
-    agreed = answered(suggestion, {"C32": "City Central"})
+    agreed = answered(suggestion, answers_by_word(C32="City Central"))
     import_files(sqlite, [path], extracted_on=SECOND, mapping=Mapping((agreed,), is_agreed=True))
     with sqlite.connect() as connection:
         flags = connection.execute(select(intelligence_report.c.flag)).scalars().all()
@@ -298,7 +305,7 @@ def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_pa
         for suggestion in suggestions
     ]
     assert asked == [["C32"], []]
-    sheets = tuple(answered(each, {"C32": "City Central"}) for each in suggestions)
+    sheets = tuple(answered(each, answers_by_word(C32="City Central")) for each in suggestions)
     import_files(sqlite, [path], extracted_on=SECOND, mapping=Mapping(sheets, is_agreed=True))
     with sqlite.connect() as connection:
         areas = connection.execute(select(tracker_spell.c.area_code)).scalars().all()
@@ -308,7 +315,8 @@ def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_pa
 
 def test_rows_of_several_sheets_are_named_with_each_sheet_once() -> None:
     parts: Any = tuple(
-        SimpleNamespace(grid=SimpleNamespace(name=name)) for name in ("Oct 22", "Nov 22")
+        SimpleNamespace(grid=SimpleNamespace(name=name, row_in_file=int))
+        for name in ("Oct 22", "Nov 22")
     )
     rows = [7, 8, ROWS_OF_A_PART + 3]
     assert MappedSource("tracker", parts, Problems(), []).row_names(rows) == (
@@ -349,7 +357,9 @@ def test_the_meaning_of_a_word_agreed_for_one_workbook_is_suggested_for_another(
     tracker = book(("CLVT", [HEAD, child(1, Beat="Bulwell"), child(2)]))(tmp_path)
     with writing.connect() as database:
         (suggestion,) = suggestions_for(database, [tracker])
-    mapping = Mapping((answered(suggestion, {"Bulwell": "City North"}),), is_agreed=True)
+    mapping = Mapping(
+        (answered(suggestion, answers_by_word(Bulwell="City North")),), is_agreed=True
+    )
     import_files(writing, [tracker], extracted_on=FIRST, mapping=mapping)
     remember(writing, mapping, "sergeant")
     log = [["Log no", "Date", "Flags", "Beat", "YP (URN)"]]

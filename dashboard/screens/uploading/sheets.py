@@ -1,0 +1,132 @@
+"""Drawing how each sheet of the files is read: as agreed before, or as the reader says it here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.screens.uploading import steps
+from dashboard.screens.uploading.markdown import without_markdown
+from dashboard.screens.uploading.questions import meaning, questions
+
+if TYPE_CHECKING:
+    from data.importing.mapping.declaration import Mapping as WorkbookMapping
+    from data.importing.mapping.declaration import SheetMapping, Suggestion
+
+NOT_READ = "Not read"
+_CHOSEN = "import: chosen"
+
+
+def chosen_for(files: tuple[str, ...]) -> tuple[SheetMapping, ...]:
+    """What the reader has chosen so far for the sheets of these files; other files begin anew."""
+    if st.session_state.get(_CHOSEN, ((), {}))[0] != files:
+        st.session_state[_CHOSEN] = files, {}
+    return tuple(st.session_state[_CHOSEN][1].values())
+
+
+def mapping_of(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
+    """How the files are read: as agreed before for such a workbook, else as answered here."""
+    from data.importing.mapping.declaration import Mapping as WorkbookMapping
+    from data.importing.mapping.remembering import agreed_for
+    from data.importing.mapping.toml import WrongMapping, checked
+
+    known = agreed_for(steps.mappings(), suggestions)
+    if known and not st.toggle("Map it again", key="import: again"):
+        try:
+            agreed = known.mapping
+        except WrongMapping as reason:
+            st.warning(f"The mapping that was agreed to no longer serves: {reason}")
+        else:
+            st.markdown(
+                f"Workbooks of this form are read as {known.agreed_by} agreed on "
+                f"{known.agreed_at:%d/%m/%Y}."
+            )
+            return agreed
+    sheets = tuple(_sheet(place, each) for place, each in enumerate(suggestions))
+    is_agreed = st.checkbox("I have looked at each of these, and they are right")
+    mapping = WorkbookMapping(sheets, is_agreed=is_agreed)
+    try:
+        return checked(mapping)
+    except WrongMapping as reason:
+        st.error(str(reason))
+        st.stop()
+
+
+def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
+    """How one sheet is read: what was found, and what it means."""
+    from data.importing.mapping.declaration import LEFT_OUT, DateOrder, Holds, SheetMapping
+    from data.importing.mapping.suggesting import answered
+    from data.sheets import SHEETS
+
+    mapping = suggestion.mapping
+    st.subheader(mapping.name)
+    st.markdown("  \n".join(map(without_markdown, suggestion.found)))
+    kinds = [NOT_READ, *SHEETS]
+    chosen = st.selectbox(
+        "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
+    )
+    if chosen == NOT_READ:
+        return replace(mapping, kind=LEFT_OUT)
+    if chosen != mapping.kind:
+        _look_again(SheetMapping(mapping.name, chosen))
+    sheet = SHEETS[chosen]
+    holds, dates = mapping.holds, mapping.dates
+    if sheet.leaves:
+        held = list(Holds)
+        holds = st.selectbox("It lists", held, held.index(holds), key=f"import: holds {place}")
+    orders = list(DateOrder)
+    dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=f"import: d {place}")
+    columns = _columns(place, suggestion, [each.heading for each in sheet.fields])
+    if columns != mapping.columns:
+        _look_again(SheetMapping(mapping.name, chosen, columns))
+    questions(suggestion.questions, f"import: word {place} {chosen}")
+    read = answered(suggestion, lambda each: meaning(each, f"import: word {place} {chosen}"))
+    always = _of_every_row(place, suggestion)
+    return replace(read, kind=chosen, holds=Holds(holds), dates=DateOrder(dates), always=always)
+
+
+def _of_every_row(place: int, suggestion: Suggestion) -> dict[str, str]:
+    """The values of columns that the sheet lacks, and that are the same in every row."""
+    said = {
+        each.heading: st.selectbox(
+            f"{each.heading} of every row, as no column has it",
+            each.choices,
+            None,
+            placeholder="Not known: choose one, or say above which column it is",
+            key=f"import: always {place} {each.heading}",
+        )
+        for each in suggestion.lacking
+    }
+    return {heading: value for heading, value in said.items() if value}
+
+
+def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[str, str]:
+    """What the headings of a sheet mean; a heading that means nothing is left out."""
+    mapped = suggestion.mapping.columns
+    own = list(dict.fromkeys(each for each in suggestion.headings if each))
+    edited = st.data_editor(
+        pd.DataFrame(
+            {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
+        ),
+        column_config={
+            "Its heading": st.column_config.TextColumn(disabled=True),
+            "Means": st.column_config.SelectboxColumn(options=known),
+        },
+        hide_index=True,
+        key=f"import: columns {place} {suggestion.mapping.kind} {hash(tuple(mapped.items()))}",
+    )
+    pairs = edited.dropna().itertuples(index=False)
+    columns = {str(heading): str(means) for heading, means in pairs if means}
+    return dict(mapped) if columns == dict(mapped) else columns
+
+
+def _look_again(chosen: SheetMapping) -> None:
+    """Read the files again with what the reader has chosen for a sheet, once for each choice."""
+    choices = st.session_state[_CHOSEN][1]
+    if choices.get(chosen.name) != chosen:
+        choices[chosen.name] = chosen
+        st.rerun()

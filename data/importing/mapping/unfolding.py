@@ -1,0 +1,153 @@
+"""Sheets that are no list: dates in a table with headings on two sides, or several in a cell.
+
+Such a sheet is unfolded into a list with a row for each date, from whose number
+`Grid.row_in_file` gives the row of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from data.importing.cells.references import normal_form
+from data.importing.cells.values import Lists, as_text, words_of
+from data.importing.layout.finding import FoundTable, Likeness, cell_texts, is_named
+from data.importing.layout.grids import COLUMNS_UNFOLDED, Grid, Row
+from data.importing.mapping.dates import date_as_written, dates_in
+from data.importing.mapping.declaration import DateOrder
+from data.importing.mapping.likeness import NOTHING
+from data.sheets import SHEETS
+
+ACROSS, DOWN, CELL = "(heading above)", "(heading at the left)", "(date in the cell)"
+"""The headings of a sheet that was unfolded."""
+ROWS_LOOKED_AT = 400
+_SEVERAL = re.compile(r"[;,|&\n]|\band\b", re.I)
+FEWEST = 2  # headings above, and dates
+DATES = 0.8  # of the cells with anything in them
+MOSTLY = 0.5  # of the headings on one side
+
+
+def is_unfolded(columns: Collection[str]) -> bool:
+    """Whether these headings are of a sheet that was unfolded."""
+    return CELL in columns
+
+
+def unfolded(grid: Grid) -> Grid | None:
+    """The sheet as a list; None where it holds no dates in this way."""
+    rows = [(number, cells[:COLUMNS_UNFOLDED]) for number, cells in _first(grid)]
+    listed = list(_table(rows)) or list(_dates(rows))
+    if not listed:
+        return None
+    file = grid.unpacked.with_suffix(".unfolded")
+    with file.open("w", encoding="utf-8") as lines:
+        lines.writelines(f"{json.dumps(each)}\n" for each in listed)
+    return replace(grid, unpacked=file, is_unfolded=True)
+
+
+def _first(grid: Grid) -> Iterator[Row]:
+    return islice(grid.rows(), ROWS_LOOKED_AT)
+
+
+def _table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
+    """The cells below the row with most headings and beside those at the left, if most of them are
+    dates: each with both of its headings."""
+    texts = [len([text for text in cell_texts(cells) if not _is_date(text)]) for _, cells in rows]
+    if not rows or max(texts) < FEWEST:
+        return
+    top = texts.index(max(texts))
+    number, above = rows[top]
+    left = min(
+        (
+            place
+            for _, cells in rows[top + 1 :]
+            for place, each in enumerate(cells)
+            if _filled(each)
+        ),
+        default=0,
+    )
+    found = [
+        (row, place, as_text(above[place]), as_text(cells[left]), cells[place])
+        for row, cells in rows[top + 1 :]
+        if _filled(cells[left]) and not _is_date(cells[left])
+        for place in range(left + 1, min(len(cells), len(above)))
+        if _filled(above[place]) and normal_form(as_text(cells[place])) not in {"", *NOTHING}
+    ]
+    dates = sum(_is_date(cell) for *_, cell in found)
+    if dates < FEWEST or dates < DATES * len(found):
+        return
+    yield number * COLUMNS_UNFOLDED, [ACROSS, DOWN, CELL]
+    for row, place, across, down, cell in found:
+        yield row * COLUMNS_UNFOLDED + place, [across, down, _packed(cell)]
+
+
+def _dates(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
+    """The cells that are a date and nothing else, and each date of those with several."""
+    found = [(row, [each for cell in cells for each in _dates_of(cell)]) for row, cells in rows]
+    if sum(len(dates) for _, dates in found) < FEWEST:
+        return
+    yield rows[0][0] * COLUMNS_UNFOLDED - 1, [CELL]
+    for row, dates in found:
+        for place, each in enumerate(dates[:COLUMNS_UNFOLDED]):
+            yield row * COLUMNS_UNFOLDED + place, [_packed(each)]
+
+
+def _dates_of(cell: Any) -> list[Any]:
+    if _is_date(cell):
+        return [cell]
+    parts = _SEVERAL.split(cell) if isinstance(cell, str) else []
+    several = [day for part in parts for day in dates_in(part)]
+    return several if len(several) >= FEWEST else []
+
+
+def _is_date(cell: Any) -> bool:
+    is_text = isinstance(cell, str) and date_as_written(cell, DateOrder.DAY_FIRST)
+    return bool(is_text or isinstance(cell, date))
+
+
+def _filled(cell: Any) -> bool:
+    return bool(as_text(cell))
+
+
+def _packed(cell: Any) -> Any:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell if isinstance(cell, str | int | float) else as_text(cell)
+
+
+def table_of_dates(listed: Grid, kind: str, lists: Lists) -> FoundTable | None:
+    """What an unfolded sheet is, if it can be the known sheet `kind`: the stages of areas, by the
+    areas on one of its sides, or the days of meetings, by its name. None where it is neither."""
+    (row, headings), *rows = (
+        (number, list(map(as_text, cells))) for number, cells in listed.rows()
+    )
+    sides = {name: {cells[place] for _, cells in rows} for place, name in enumerate(headings)}
+    fields = {field.heading: field for field in SHEETS[kind].fields}
+    dates = [field.heading for field in SHEETS[kind].fields if field.required and field.is_date]
+    if len(dates) != 1:
+        return None
+    columns = {CELL: dates[0]}
+    others = [field for field in SHEETS[kind].fields if field.required and not field.is_date]
+    if len(others) != len(headings) - 1 or not (others or is_named(listed.name, kind)):
+        return None
+    for field in others:
+        names = words_of(field, lists)
+        free = [side for side in (ACROSS, DOWN) if side not in columns]
+        if names is None or not free:
+            return None
+        known = {side: _share(sides[side], names) for side in free}
+        best = max(free, key=lambda side: known[side])
+        if len(free) > 1 and known[best] < MOSTLY:
+            return None
+        columns[best] = field.heading
+    given = {n: Likeness(fields[columns[name]], 100) for n, name in enumerate(headings)}
+    return FoundTable(listed, row, tuple(headings), kind, given)
+
+
+def _share(texts: Collection[str], names: Mapping[str, str]) -> float:
+    """How many of the texts are among the names."""
+    return sum(normal_form(text) in names for text in texts) / len(texts)

@@ -1,0 +1,184 @@
+"""The page Import as it is drawn, from the files to the import."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+
+from data.importing.layout import grids
+from data.importing.layout.unpacking import unpack
+from data.tables import child as records
+from data.tables import nsd_stage, tracker_entry, tracker_meeting, tracker_spell
+from tests.importing.awkward.books import HEAD, Rows, book, child
+from tests.pages.records_page import stated
+from tests.sign_in.test_pages import engine, open_page  # noqa: F401
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ON = date(2022, 11, 30)
+DAY = "The day that the workbook speaks of"
+AS_AGREED = "Workbooks of this form are read as"
+
+
+@pytest.fixture(autouse=True)
+def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the files in this process: starting another takes most of the time."""
+    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
+
+
+def give_files(at: AppTest, folder: Path, *sheets: tuple[str, Rows]) -> AppTest:
+    path = book(*sheets)(folder)
+    at.file_uploader[0].set_value([(path.name, path.read_bytes(), EXCEL)]).run()
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    assert label in [each.label for each in at.button], page_text(at)
+    next(each for each in at.button if each.label == label).click().run()
+    assert not at.exception
+    return at
+
+
+def confirm_import(at: AppTest, on: date = ON) -> AppTest:
+    """Agree to what is drawn, see what would change, and import it."""
+    for box in at.checkbox:
+        box.check()
+    next(each for each in at.date_input if each.label == DAY).set_value(on).run()
+    if any(each.key == "purpose: choice" for each in at.selectbox):
+        stated(at)
+    press(at, "See what would change")
+    if any(each.label == "These were removed" for each in at.button):
+        press(at, "These were removed")
+    press(at, "Import")
+    assert any("is done" in each.value for each in at.success)
+    return at
+
+
+def page_text(at: AppTest) -> str:
+    return " ".join(each.value for each in [*at.markdown, *at.error, *at.warning])
+
+
+TRACKER = ("CLVT Nov 22", [HEAD, child(1), child(2)])
+KEY = ("Key", [["Beat codes of the force"], ["C32"]])
+
+
+def test_a_mapping_serves_a_workbook_with_other_sheets_that_are_not_read(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    at = confirm_import(give_files(open_page("sergeant", "upload"), tmp_path, TRACKER, KEY))
+    december = ("CLVT Dec 22", [HEAD, child(1), child(2), child(3)])
+    assert AS_AGREED in page_text(give_files(at, tmp_path, december))
+    assert AS_AGREED in page_text(
+        give_files(at, tmp_path, december, ("Notes", [["Call the school"]]))
+    )
+    log = ("Intel", [["Log no", "Date", "Flags"], ["I-1", "03/02/2022", "CL"]])
+    assert AS_AGREED not in page_text(give_files(at, tmp_path, december, log))
+    assert AS_AGREED not in page_text(give_files(at, tmp_path, KEY))
+
+
+def test_more_words_than_are_shown_at_once_are_answered(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    rows = [child(number, Beat=f"X{number:02}") for number in range(1, 71)]
+    at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", [HEAD, *rows]))
+    assert "72 words, of which 70 have no answer yet" in page_text(at)
+    for number, page in enumerate((30, 30, 10), start=1):
+        at.pagination[0].set_value(number).run()
+        asked = [each for each in at.selectbox if "under 'Beat'" in each.label]
+        assert len(asked) == page
+        for each in asked:
+            each.select("City Central" if "X70" in each.label else "Gedling")
+        at.run()
+    at.pagination[0].set_value(1).run()
+    assert "72 words, of which 0 have no answer yet" in page_text(at)
+    confirm_import(at)
+    s = tracker_spell.c
+    with engine.connect() as connection:
+        areas = connection.execute(select(s.area_code).order_by(s.child_ref)).scalars().all()
+    assert len(set(areas)) == 2
+    assert areas.count(areas[0]) == 69
+
+
+def test_the_same_word_of_two_columns_is_answered_for_each(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    rows = [child(1, Beat="M1", **{"Open/Vuln": "M1"})]
+    at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", [HEAD, *rows]))
+    for each in [each for each in at.selectbox if each.label.startswith("'M1'")]:
+        each.select("Gedling" if "Beat" in each.label else "Vulnerable to County Lines")
+    confirm_import(at.run())
+
+
+def test_earlier_months_are_imported_one_by_one_before_the_newest(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    vulnerable = {"Open/Vuln": "Vulnerable"}
+    sheets = (
+        ("CLVT Nov 22", [HEAD, child(1), child(2)]),
+        ("CLVT Oct 22", [HEAD, child(1), child(2, **vulnerable), child(3)]),
+        ("CLVT Sep 22", [HEAD, child(1, **vulnerable), child(2, **vulnerable), child(3)]),
+        ("Removed 2022", [HEAD, child(3, Date_off="04.11.22", Why_removed="Reached 18")]),
+    )
+    at = open_page("sergeant", "upload")
+    days = (date(2022, 9, 30), date(2022, 10, 31))
+    for name, on in zip(("CLVT Sep 22", "CLVT Oct 22"), days, strict=True):
+        give_files(at, tmp_path, *sheets)
+        month = at.selectbox(key="import: one month")
+        month.select_index([each.endswith(f"'{name}'") for each in month.options].index(True)).run()
+        confirm_import(at, on)
+    confirm_import(give_files(at, tmp_path, *sheets))
+    s, e = tracker_spell.c, tracker_entry.c
+    with engine.connect() as connection:
+        spells = connection.execute(
+            select(s.child_ref, s.starts_on, s.status)
+            .where(s.known_until.is_(None))
+            .order_by(s.child_ref, s.starts_on)
+        ).all()
+        removed = connection.execute(
+            select(e.removed_on).where(e.child_ref == "CT-3", e.known_until.is_(None))
+        ).scalar_one()
+    changed = [(ref, on) for ref, on, _ in spells if on > date(2022, 9, 1)]
+    assert changed == [("CT-1", date(2022, 10, 31)), ("CT-2", date(2022, 11, 30))]
+    assert removed == date(2022, 11, 4)
+
+
+def test_a_column_that_a_sheet_lacks_is_said_once_for_every_row(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    rows = [[*row[:2], *row[3:]] for row in (HEAD, child(1), child(2))]
+    at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", rows))
+    assert "There is no column for Gender" in page_text(at)
+    at.selectbox(key="import: always 0 Gender").select("Unknown")
+    confirm_import(at)
+    with engine.connect() as connection:
+        assert connection.execute(select(records.c.gender)).scalars().all() == ["Unknown"] * 2
+
+
+def test_what_the_command_line_reads_without_headings_the_page_reads_too(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    sheets: tuple[tuple[str, Rows], ...] = (
+        (
+            "NSD",
+            [["Stage", "Gedling", "Ashfield"], ["Live", "01.09.22", "tbc"], ["Scoping", "", ON]],
+        ),
+        ("Mtgs", [["Dates held", "25.01.22; 22.02.22"]]),
+    )
+    at = give_files(open_page("sergeant", "upload"), tmp_path, *sheets)
+    at.selectbox(key="import: word 0 nsd_stages Stage Scoping").select("Planned")
+    confirm_import(at)
+    with engine.connect() as connection:
+        stages = connection.execute(select(nsd_stage.c.stage)).scalars().all()
+        held = connection.execute(select(tracker_meeting.c.held_on)).scalars().all()
+    assert sorted(stages) == ["Live", "Planned"]
+    assert sorted(held) == [date(2022, 1, 25), date(2022, 2, 22)]
