@@ -205,6 +205,10 @@ def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None
         rewrite_duty_days,
         what_limits_follow_from,
     )
+    from data.recording.spells import (  # noqa: PLC0415  (likewise)
+        are_written,
+        rewrite_spell_days,
+    )
 
     if make:
         make_file(url)
@@ -222,6 +226,8 @@ def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None
         load_reference(connection, reference)
         if what_limits_follow_from(connection) != before or not is_written(connection):
             rewrite_duty_days(connection)
+        if not are_written(connection):
+            rewrite_spell_days(connection)
     engine.dispose()
 
 

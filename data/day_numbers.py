@@ -48,6 +48,22 @@ class _DaysAfter(_OfDays):
     elsewhere = "({0} + {1})"
 
 
+class _Earliest(_OfDays):
+    inherit_cache = True
+    type = Date()
+
+
+@compiles(_Earliest)
+def _earliest_in_words(of: _Earliest, compiler: Any, **kwargs: Any) -> str:
+    days = [compiler.process(each, **kwargs) for each in of.clauses]
+    if compiler.dialect.name != "sqlite":
+        return f"least({', '.join(days)})"
+    # The least of SQLite is null where any is null.
+    after_all = "'~'"
+    never_null = ", ".join(f"coalesce({day}, {after_all})" for day in days)
+    return f"nullif(min({never_null}), {after_all})"
+
+
 def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
     """In SQL, a date as the number yyyymmdd. The difference of two, // 10000, is an age in years:
     people born on 29 February are a year older on 1 March in common years."""
@@ -62,6 +78,11 @@ def days_from(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElem
 def days_after(day: ColumnElement[Any], days: ColumnElement[int]) -> ColumnElement[date]:
     """In SQL, the date that lies a number of calendar days after another."""
     return _DaysAfter(day, days)
+
+
+def earliest(*days: ColumnElement[Any]) -> ColumnElement[date]:
+    """In SQL, the earliest of several dates, those that are null left out; null if all are."""
+    return _Earliest(*days)
 
 
 def school_leaving(born: ColumnElement[Any]) -> ColumnElement[int]:

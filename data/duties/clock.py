@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -124,20 +124,40 @@ def birthday(born: ColumnElement[Any], age: int) -> ScalarSelect[Any]:
 
 def after(start: ColumnElement[Any], standard: FromClause) -> ColumnElement[Any]:
     """The day that lies the standard's number of working or calendar days after a day (day 0)."""
-    number = (
+    return case(
+        (_counts_working(standard), _working_day(_working_number(start) + standard.c.days)),
+        else_=days_after(start, standard.c.days),
+    )
+
+
+def since(as_at: date, standard: FromClause) -> ColumnElement[Any]:
+    """The earliest day that has, on a day, no more than the standard's number of days after it: the
+    day that lies that number after it (`after`) is not before that day."""
+    before = literal(as_at - timedelta(days=1))
+    next_working = _working_number(before) + 1
+    return case(
+        (_counts_working(standard), _working_day(next_working - standard.c.days)),
+        else_=days_after(literal(as_at), -standard.c.days),
+    )
+
+
+def _counts_working(standard: FromClause) -> ColumnElement[bool]:
+    return and_(standard.c.unit == WORKING, standard.c.days > 0)
+
+
+def _working_number(day: ColumnElement[Any]) -> ScalarSelect[int]:
+    return (
         select(START.c.working_number)
-        .where(START.c.day == start)
+        .where(START.c.day == day)
         .correlate_except(START)
         .scalar_subquery()
     )
-    after_working = (
+
+
+def _working_day(number: ColumnElement[int]) -> ScalarSelect[date]:
+    return (
         select(WORKING_DAY.c.day)
-        .where(
-            WORKING_DAY.c.is_working,
-            WORKING_DAY.c.working_number == number + standard.c.days,
-        )
+        .where(WORKING_DAY.c.is_working, WORKING_DAY.c.working_number == number)
         .correlate_except(WORKING_DAY)
         .scalar_subquery()
     )
-    is_working = and_(standard.c.unit == WORKING, standard.c.days > 0)
-    return case((is_working, after_working), else_=days_after(start, standard.c.days))

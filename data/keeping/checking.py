@@ -38,6 +38,7 @@ from data import releases
 from data.recording.comparing import content
 from data.recording.duty_days import days_known
 from data.recording.months import month_changes
+from data.recording.spells import spell_days_known
 from data.tables import (
     access_event,
     area_release,
@@ -52,6 +53,7 @@ from data.tables import (
     local_authority,
     metadata,
     record_tables,
+    spell_days,
     tracker_entry,
     tracker_month,
     tracker_spell,
@@ -179,6 +181,12 @@ def _checks() -> Iterator[Check]:
         tracker_month, "the month's change differs from the spells", month_changes(), "change"
     )
     newest = select(func.max(import_run.c.import_id)).scalar_subquery()
+    yield _counted(
+        spell_days,
+        "the days of spells differ from the spells",
+        spell_days_known(newest),
+        *(name for name in content(spell_days) if name not in key_of(spell_days)),
+    )
     yield _counted(
         duty_days,
         "the days of duties differ from the records",

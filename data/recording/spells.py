@@ -1,4 +1,8 @@
-"""Spells: each unbroken status and area within an entry, worked out for all entries at once."""
+"""Spells: each unbroken status and area within an entry, worked out for all entries at once.
+
+The days on which each counts for what is recorded about its child (`spell_days`) are worked out
+with them. Otherwise each question would search for the spell of every visit and every referral.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,10 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Connection,
     Date,
     FromClause,
+    ScalarSelect,
     Select,
     Table,
     and_,
@@ -31,13 +37,23 @@ from sqlalchemy import (
 
 from data.day_numbers import yyyymmdd
 from data.recording.anonymous import is_anonymous
-from data.recording.comparing import content
+from data.recording.comparing import content, write_versions
 from data.recording.earlier_areas import BegunArea, begins_after, begun_areas, follow_back
 from data.recording.staging import Staging
-from data.tables import child, key_of, tracker_entry, tracker_spell
+from data.tables import (
+    child,
+    import_run,
+    key_of,
+    known_at,
+    spell_days,
+    tracker_entry,
+    tracker_spell,
+)
 
 ENTRY_KEY = key_of(tracker_entry)
 SPELL_KEY = key_of(tracker_spell)
+DAYS_KEY = key_of(spell_days)
+FAR = date(9999, 12, 31)
 
 
 def wanted_spells(
@@ -245,3 +261,56 @@ def _finished(staging: Staging, draft: Table, entries: Table) -> Table:
     _insert(staging, wanted, rows)
     staging.settle(wanted)
     return wanted
+
+
+def wanted_spell_days(staging: Staging, import_id: int) -> Table:
+    """A temporary table of the days of all spells, as known at an import."""
+    wanted = staging.like("wanted_spell_days", spell_days, content(spell_days), DAYS_KEY)
+    rows = spell_days_known(import_id)
+    staging.connection.execute(insert(wanted).from_select(content(spell_days), rows))
+    staging.settle(wanted)
+    return wanted
+
+
+def rewrite_spell_days(connection: Connection) -> None:
+    """Work out all days anew, as every import would have written them."""
+    connection.execute(delete(spell_days))
+    imports = select(import_run.c.import_id).order_by(import_run.c.import_id)
+    for import_id in connection.execute(imports).scalars().all():
+        staging = Staging(connection)
+        wanted = wanted_spell_days(staging, import_id)
+        write_versions(connection, spell_days, wanted, DAYS_KEY, import_id=import_id)
+        staging.drop()
+
+
+def are_written(connection: Connection) -> bool:
+    """Whether the days have been worked out, or there are no spells."""
+    some_spell, some_days = (exists(table.select()) for table in (tracker_spell, spell_days))
+    return connection.execute(select(or_(~some_spell, some_days))).scalar_one()
+
+
+def spell_days_known(import_id: int | ScalarSelect[int]) -> Select[Any]:
+    """The rows of `spell_days`, worked out from the spells known at an import."""
+    spell = tracker_spell.c
+    order: dict[str, Any] = {
+        "partition_by": spell.child_ref,
+        "order_by": (spell.starts_on, spell.place_in_day),
+    }
+    is_first = func.row_number().over(**order) == 1
+    each = (
+        select(
+            spell.child_ref,
+            # The first spell counts for what is older, too.
+            case((is_first, literal(date.min, Date)), else_=spell.starts_on).label("from_on"),
+            func.coalesce(func.lead(spell.starts_on).over(**order), literal(FAR, Date)).label(
+                "until_on"
+            ),
+            spell.status,
+            spell.area_code,
+            spell.gender,
+        )
+        .where(known_at(tracker_spell, import_id))
+        .subquery()
+    )
+    names = content(spell_days)
+    return select(*(each.c[name] for name in names)).where(each.c.from_on < each.c.until_on)

@@ -1,4 +1,4 @@
-"""Writing the tracker and its changes as children, entries, spells and month ends."""
+"""Writing the tracker and its changes as children, entries, spells, and what follows from them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from sqlalchemy import (
 from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts
 from data.recording.months import wanted_months
-from data.recording.spells import ENTRY_KEY, SPELL_KEY, wanted_spells
+from data.recording.spells import ENTRY_KEY, SPELL_KEY, wanted_spell_days, wanted_spells
 from data.recording.staging import Staging
 from data.recording.writing import Given, Writer, Writing
-from data.tables import child, tracker_entry, tracker_month, tracker_spell
+from data.tables import child, spell_days, tracker_entry, tracker_month, tracker_spell
 
 
 def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
@@ -38,6 +38,7 @@ def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
     stated = _stated_counts(writing, wanted)
     if writing.write_table(tracker_spell, wanted):
         writing.write_table(tracker_month, wanted_months(writing.staging))
+        writing.write_table(spell_days, wanted_spell_days(writing.staging, writing.import_id))
     counts = {}
     if tracker is not None:
         counts[tracker_entry] = Counts(

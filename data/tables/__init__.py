@@ -75,6 +75,7 @@ from data.tables.safeguarding import (
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     child,
+    spell_days,
     tracker_entry,
     tracker_meeting,
     tracker_month,
@@ -143,6 +144,7 @@ __all__ = [
     "retired_reference",
     "sca_referral",
     "sign_in_attempt",
+    "spell_days",
     "status",
     "toolkit",
     "tracker_entry",

@@ -171,6 +171,39 @@ tracker_spell = versioned(
     comment="One row per version of an unbroken status and area within an entry",
 )
 
+spell_days = versioned(
+    "spell_days",
+    Column("child_ref", String(40), nullable=False),
+    Column(
+        "until_on",
+        Date,
+        nullable=False,
+        comment="the first day of the child's next spell; 31 December 9999: there is none",
+    ),
+    Column("from_on", Date, nullable=False, comment="the first day; 1 January 1: there is none"),
+    Column("status", String(60), nullable=False, comment="that of the spell, as are the next two"),
+    Column("area_code", ForeignKey("area.code"), comment="home area; null: unknown"),
+    Column("gender", String(10), nullable=False),
+    # It holds every column, so that the table need not be read.
+    Index(
+        "ix_spell_days_child_covering",
+        "child_ref",
+        "until_on",
+        "from_on",
+        "known_from",
+        "known_until",
+        "status",
+        "area_code",
+        "gender",
+    ),
+    key=("child_ref", "until_on"),
+    comment=(
+        "One row per version of the days on which a spell counts for what is recorded about its "
+        "child, written with the spells by the same import: each day of a child is in one row. It "
+        "is the latest spell begun by then, even where it has ended, or the first one"
+    ),
+)
+
 # The first age of each age band.
 AGE_BANDS_FROM = (0, 10, 14, 16, 18)
 

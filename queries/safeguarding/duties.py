@@ -127,23 +127,31 @@ def duties_of_the_year(scope: Scope) -> Query:
     before due: the child was removed before the limit, without it. Not applicable: by a recorded
     decision. Done, date not known: neither in time nor late. Duties that are repeated are not
     counted."""
-    begun = scope.became(_begun(scope), ONCE, LEFT_BEFORE_DUE).c
-    parts: list[Select[Any]] = []
-    for place, duty in enumerate(DUTIES):
-        if duty in ONCE:
-            became, days = begun[duty.name], begun[f"{duty.name}_days"]
-            parts.append(
-                select(
-                    literal(place, Integer).label("place"),
-                    literal(duty.label, String).label("duty"),
-                    became.label("state"),
-                    days.label("days"),
-                    func.count().label("children"),
-                )
-                .where(scope.is_covered(duty), became.is_not(None))
-                .group_by(became, days)
+    begun = scope.became(_begun(scope), ONCE).c
+    numbers = union_all(
+        *(
+            select(
+                literal(place, Integer).label("place"),
+                literal(duty.label, String).label("duty"),
+                begun[duty.name].label("number"),
+                func.count().label("children"),
             )
-    return union_all(*parts).order_by("place", "state", "days")
+            .where(scope.is_covered(duty), begun[duty.name].is_not(None))
+            .group_by(begun[duty.name])
+            for place, duty in enumerate(DUTIES)
+            if duty in ONCE
+        )
+    ).subquery()
+    digit, took = numbers.c.number % 10, numbers.c.number // 10
+    state = case(*((digit == place, said) for place, said in enumerate((*STATES, LEFT_BEFORE_DUE))))
+    days = case((took > 0, as_type(took - 1, Integer)))
+    return select(
+        numbers.c.place,
+        numbers.c.duty,
+        state.label("state"),
+        days.label("days"),
+        numbers.c.children,
+    ).order_by(numbers.c.place, "state", "days")
 
 
 def followed(scope: Scope, duty: Duty) -> Subquery:
@@ -164,7 +172,8 @@ def open_duties(scope: Scope) -> Query:
     """The duties that are due or overdue for children on the tracker at the as-at date, the longest
     overdue first, at most 500, with the working days by which each is overdue (below 0: days until
     it is due)."""
-    of = every_open(scope).subquery()
+    # The duties of these children include the first ones of all.
+    of = every_open(scope, scope.most_urgent(AT_MOST, KEPT)).subquery()
     first = (
         select(*of.c)
         .order_by(
@@ -225,9 +234,9 @@ def _declared(scope: Scope) -> CTE:
     )
 
 
-def every_open(scope: Scope, of: FromClause | None = None) -> CompoundSelect[*tuple[Any, ...]]:
-    """A row for each child and duty that is open on the as-at date: due or overdue. Duties whose
-    sheet does not cover that date are left out."""
+def every_open(scope: Scope, of: FromClause) -> CompoundSelect[*tuple[Any, ...]]:
+    """A row for each child of a relation and duty that is open on the as-at date: due or overdue.
+    Duties whose sheet does not cover that date are left out."""
     of = scope.with_open_duties(of, kept=KEPT)
     return _every(scope, lambda duty: scope.open_duty(duty, of))
 

@@ -53,19 +53,27 @@ def nrm_decisions(scope: Scope) -> Query:
     the standard (5 working days for reasonable grounds, Home Office; null without a standard, as
     for conclusive grounds), and how many of the children have turned 18: where the decision is
     awaited, while waiting."""
-    made = _made(scope, "rg_on", "rg_by_then", "cg_by_then", "is_adult")
-    parts = (
-        (
-            0,
-            REASONABLE,
-            made.c.rg_by_then,
-            made.c.referred_on,
-            scope.is_past_limit(REASONABLE, made.c.referred_on),
-            None,
-        ),
-        (1, CONCLUSIVE, made.c.cg_by_then, made.c.rg_on, null(), made.c.rg_by_then == POSITIVE),
+    made = scope.all_nrm(is_counted=True).c
+    is_late = scope.is_past_limit(REASONABLE, made.referred_on)
+    both = (
+        select(
+            made.rg_by_then,
+            made.cg_by_then,
+            func.count().label("referrals"),
+            func.min(made.referred_on).label("referred_since"),
+            func.min(made.rg_on).label("decided_since"),
+            func.sum(case((made.rg_by_then == AWAITING, as_type(is_late, Integer)))).label("late"),
+            func.count(case((made.is_adult, 1))).label("turned_18"),
+        )
+        .group_by(made.rg_by_then, made.cg_by_then)
+        .cte("both")
+        .prefix_with("MATERIALIZED")
     )
-    return union_all(*(_decision(made, *part) for part in parts)).order_by("place", "decision")
+    rg, cg = both.c.rg_by_then, both.c.cg_by_then
+    return union_all(
+        _decision(both, 0, REASONABLE, rg, both.c.referred_since, func.sum(both.c.late)),
+        _decision(both, 1, CONCLUSIVE, cg, both.c.decided_since, null()).where(rg == POSITIVE),
+    ).order_by("place", "decision")
 
 
 @question(needs=Grant.COUNTS, counts="decisions")
@@ -152,24 +160,19 @@ def _made(scope: Scope, *columns: str) -> CTE:
 
 
 def _decision(
-    made: CTE,
+    both: CTE,
     place: int,
     stage: str,
     decision: ColumnElement[str],
     since: ColumnElement[Any],
-    is_late: ColumnElement[Any],
-    follows: ColumnElement[bool] | None,
+    overdue: ColumnElement[Any],
 ) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            literal(place, Integer).label("place"),
-            literal(stage).label("stage"),
-            decision.label("decision"),
-            func.count().label("referrals"),
-            func.min(case((decision == AWAITING, since))).label("longest_since"),
-            func.sum(case((decision == AWAITING, as_type(is_late, Integer)))).label("overdue"),
-            func.count(case((made.c.is_adult, 1))).label("turned_18"),
-        )
-        .where(*([] if follows is None else [follows]))
-        .group_by(decision)
-    )
+    return select(
+        literal(place, Integer).label("place"),
+        literal(stage).label("stage"),
+        decision.label("decision"),
+        as_type(func.sum(both.c.referrals), Integer).label("referrals"),
+        func.min(case((decision == AWAITING, since))).label("longest_since"),
+        as_type(overdue, Integer).label("overdue"),
+        as_type(func.sum(both.c.turned_18), Integer).label("turned_18"),
+    ).group_by(decision)

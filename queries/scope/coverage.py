@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    String,
     Subquery,
     case,
     exists,
@@ -62,7 +61,7 @@ class Coverage(Narrowing):
     def is_loaded(self, sheet: str, day: date | None = None) -> ColumnElement[bool]:
         """Whether a sheet that has been loaded covers a day (the as-at date)."""
         if day is None:
-            return literal(sheet, String).in_(select(self._loaded.c.sheet))
+            return exists().where(self._loaded.c.sheet == sheet)
         return self._covers(sheet, literal(day, calendar_day.c.day.type))
 
     @cached_property

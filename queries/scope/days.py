@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.selectable import CTE
 
 from data.day_numbers import days_from, yyyymmdd
@@ -56,33 +67,42 @@ def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
     `counted`), lower_middle and upper_middle (the same where the number is odd). A month without
     any is left out.
 
-    `of` has the columns `on`, the day on which something ended, and `days`, how long it took.
+    `of` has the columns `on`, the day on which something ended, which is in one of the months, and
+    `days`, how long it took.
     """
-    # The days are worked out once, and not again for each comparison.
-    ended = of.cte("ended").prefix_with("MATERIALIZED")
-    placed = (
+    month = yyyymmdd(months.c.month) // 100
+    ended = of.subquery("ended")
+    # What took as many days is one row, so that few are put in order.
+    same = (
         select(
-            months.c.month,
+            (yyyymmdd(ended.c.on) // 100).label("month"),
             ended.c.days,
-            func.count().over(partition_by=months.c.month).label("number"),
-            func.row_number()
-            .over(partition_by=months.c.month, order_by=ended.c.days)
-            .label("place"),
+            func.count().label("number"),
         )
-        .join_from(months, ended, ended.c.on.between(months.c.starts_on, months.c.ends_on))
+        .group_by("month", ended.c.days)
         .subquery()
     )
-    from_middle = func.abs(2 * placed.c.place - placed.c.number - 1)
+    number = func.sum(same.c.number)
+    placed = select(
+        same.c.month,
+        same.c.days,
+        number.over(partition_by=same.c.month).label("number"),
+        number.over(partition_by=same.c.month, order_by=same.c.days).label("up_to"),
+    ).subquery()
     return (
         select(
-            placed.c.month,
-            func.max(placed.c.number).label(counted),
-            func.min(placed.c.days).label("lower_middle"),
-            func.max(placed.c.days).label("upper_middle"),
+            months.c.month,
+            cast(func.max(placed.c.number), Integer).label(counted),
+            func.min(case((2 * placed.c.up_to >= placed.c.number, placed.c.days))).label(
+                "lower_middle"
+            ),
+            func.min(case((2 * placed.c.up_to > placed.c.number, placed.c.days))).label(
+                "upper_middle"
+            ),
         )
-        .where(from_middle <= 1)
-        .group_by(placed.c.month)
-        .order_by(placed.c.month)
+        .join_from(months, placed, placed.c.month == month)
+        .group_by(months.c.month)
+        .order_by(months.c.month)
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Subquery,
+    and_,
     case,
     exists,
     false,
@@ -21,6 +22,7 @@ from sqlalchemy.sql.selectable import FromClause
 from data.tables import (
     intelligence_link,
     intelligence_report,
+    key_of,
     status,
     tracker_entry,
     tracker_spell,
@@ -29,12 +31,13 @@ from queries.filters import Period, months_before
 from queries.scope.children import ends
 from queries.scope.coverage import Coverage
 from queries.scope.days import date_number
-from queries.scope.narrowing import ADULT
+from queries.scope.narrowing import ADULT, by_child
 from queries.scope.safeguarding import Panels
 
 RISK_REDUCED = "Risk reduced"
 LEVELS = ("No concern", "Low", "Medium", "High")
 """The levels of a toolkit, the lowest first."""
+ENTRY = key_of(tracker_entry)
 A_YEAR = 10_000
 """The difference of two dates a year apart, as numbers yyyymmdd."""
 
@@ -58,17 +61,18 @@ class Meeting(Panels, Coverage):
         child was removed by then, the last one. An entry ratified on a day that is not known is in
         no period."""
         spell, entry, end = tracker_spell.c, tracker_entry, self.period.end
+        ratified = by_child(
+            select(*(entry.c[name] for name in ENTRY))
+            .where(entry.c.ratified_on.between(self.period.start, end), self._known(entry))
+            .subquery()
+        )
         begun = self._spells(
             self._matches(),
             spell.starts_on <= end,
             or_(ends() > end, spell.is_last),
         )
-        is_ratified = exists().where(
-            *self._is_entry_of(begun),
-            entry.c.ratified_on.between(self.period.start, end),
-            self._known(entry),
-        )
-        return select(begun).where(is_ratified).subquery()
+        is_ratified = and_(*(ratified.c[name] == begun.c[name] for name in ENTRY))
+        return select(begun).join_from(ratified, begun, is_ratified).subquery()
 
     def removed_without_reason(self) -> Subquery:
         """Entries ended in the period without a reason."""
@@ -154,11 +158,7 @@ class Meeting(Panels, Coverage):
 
     def _is_entry_of(self, of: FromClause) -> tuple[ColumnElement[bool], ...]:
         entry = tracker_entry.c
-        return (
-            entry.child_ref == of.c.child_ref,
-            entry.added_on == of.c.added_on,
-            entry.place_in_day == of.c.place_in_day,
-        )
+        return tuple(entry[name] == of.c[name] for name in ENTRY)
 
     def _counts_as_open(self, of: FromClause) -> ColumnElement[bool]:
         return of.c.status.in_(select(status.c.name).where(status.c.is_open))

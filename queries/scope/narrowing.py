@@ -185,8 +185,13 @@ class Narrowing:
 def by_child(rows: FromClause) -> CTE:
     """The rows of a relation with a child_ref, worked out once and sorted by child. What is then
     looked up for each is read in the order of the indexes by child, which is much quicker."""
-    # Without a limit SQLite would leave the order out, as a relation has none.
-    return select(rows).order_by(rows.c.child_ref).limit(NO_LIMIT).cte().prefix_with("MATERIALIZED")
+    return worked_out_once(select(rows).order_by(rows.c.child_ref))
+
+
+def worked_out_once(rows: Select[Any]) -> CTE:
+    """The rows of a query, each worked out once. Without a limit SQLite would work out a column
+    anew wherever it is used, and leave out the order."""
+    return rows.limit(NO_LIMIT).cte()
 
 
 def unknown_as_word(of: ColumnElement[Any]) -> ColumnElement[str]:

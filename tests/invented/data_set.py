@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Table, delete, exists, insert, select
 from data import tables
 from data.access_log import triggers
 from data.recording.duty_days import rewrite_duty_days
+from data.recording.spells import rewrite_spell_days
 from tests.invented.random_sheets import RECORD_TABLES
 from tests.invented.records import (
     Child,
@@ -130,6 +131,7 @@ class DataSet:
                 ],
             )
         rewrite_duty_days(connection)
+        rewrite_spell_days(connection)
 
 
 def spell_key(of: Spell) -> Hashable:

@@ -10,10 +10,11 @@ import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Date, Engine, func, literal, select
+from sqlalchemy import Date, Engine, func, literal, select, true
 
 from data.database import migrate
 from data.day_numbers import school_leaving
+from data.duties.clock import WORKING, after, since
 from data.reference_files import REFERENCE, WrongReference
 from data.tables import calendar_day
 from data.working_days import FIRST, LAST
@@ -65,6 +66,28 @@ def test_two_working_numbers_subtracted_count_the_working_days_between(
     )
     with writing.connect() as connection:
         assert connection.execute(ends).scalar_one() == expected
+
+
+@given(
+    as_at=st.dates(date(2019, 12, 1), date(2023, 1, 31)),
+    days=st.integers(0, 30),
+    unit=st.sampled_from([WORKING, "calendar"]),
+)
+def test_what_began_since_a_day_is_not_overdue(
+    writing: Engine, as_at: date, days: int, unit: str
+) -> None:
+    standard = select(literal(days).label("days"), literal(unit).label("unit")).subquery()
+    day = calendar_day.c.day
+    rows = (
+        select(day, after(day, standard), since(as_at, standard))
+        .join_from(calendar_day, standard, true())
+        .where(day.between(as_at - timedelta(days=90), as_at + timedelta(days=10)))
+    )
+    with writing.connect() as connection:
+        found = connection.execute(rows).all()
+    assert len(found) == 101
+    for began_on, due_on, first in found:
+        assert (due_on >= as_at) == (began_on >= first)
 
 
 @pytest.mark.parametrize("has_file", [True, False])

@@ -17,12 +17,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, or_, select, text
+from sqlalchemy import Engine, Table, delete, or_, select, text
 
 from data.database import MIGRATIONS
 from data.importing.run import import_files
+from data.keeping.checking import offences
 from data.recording.comparing import content
-from data.tables import tracker_month, tracker_spell
+from data.recording.spells import rewrite_spell_days
+from data.tables import spell_days, tracker_month, tracker_spell
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period, month_start
@@ -228,11 +230,30 @@ def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
     assert month_versions(writing) == by_importer
 
 
+@fewer
+@given(said=series())
+def test_the_days_of_spells_are_those_that_any_import_writes(
+    writing: Engine,
+    tmp_path: Path,
+    said: list[tuple[dict[str, Rows], date]],
+) -> None:
+    """A database of an earlier version gets the very rows that its imports would have written."""
+    import_series(writing, tmp_path / "extract", said)
+    by_importer = versions(writing, spell_days)
+    with writing.begin() as connection:
+        rewrite_spell_days(connection)
+    assert versions(writing, spell_days) == by_importer
+    assert not [each for each in offences(writing) if each.table == spell_days.name]
+
+
 def month_versions(engine: Engine) -> Counter[tuple[Any, ...]]:
-    month = tracker_month.c
-    names = ["known_from", "known_until", *content(tracker_month)]
+    return versions(engine, tracker_month)
+
+
+def versions(engine: Engine, table: Table) -> Counter[tuple[Any, ...]]:
+    names = ["known_from", "known_until", *content(table)]
     with engine.connect() as connection:
-        rows = connection.execute(select(*(month[name] for name in names)))
+        rows = connection.execute(select(*(table.c[name] for name in names)))
         return Counter(tuple(row) for row in rows)
 
 

@@ -58,7 +58,19 @@ duty_days = versioned(
         nullable=False,
         comment="whether any duty was ever decided not to apply to the entry",
     ),
-    Index(None, "child_ref", "added_on", "place_in_day", "known_from"),
+    # It holds what late first visits and the last visits are read from, too.
+    Index(
+        "ix_duty_days_child_covering",
+        "child_ref",
+        "added_on",
+        "place_in_day",
+        "known_from",
+        "known_until",
+        "first_visit_on",
+        "first_visit_due_on",
+        "visit_again_on",
+        "has_exceptions",
+    ),
     key=("child_ref", "added_on", "place_in_day"),
     comment=(
         "One row per version of the days on which duties to the child of an entry were done, "

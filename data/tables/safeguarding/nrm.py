@@ -34,6 +34,7 @@ nrm_referral = versioned(
     Column("reconsidered", String(10), comment="Upheld or Changed; null: not decided"),
     Column("crime_recorded_on", Date),
     # It holds every column of a child's referrals that duties need.
+    # Each holds all that a period's records are counted by: with filters, and without.
     Index(
         "ix_nrm_referral_child_covering",
         "child_ref",
@@ -42,8 +43,10 @@ nrm_referral = versioned(
         "known_until",
         "rg",
         "cg",
+        "first_responder",
+        "rg_on",
+        "cg_on",
     ),
-    # It holds all that a period's records are counted by.
     Index(
         "ix_nrm_referral_day_covering",
         "referred_on",

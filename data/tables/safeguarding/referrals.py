@@ -26,10 +26,18 @@ referral = versioned(
     Column("outcome", String(30), comment="what came of a referral to MASH; null: not recorded"),
     Column("reported_back_on", Date, comment="when the agency told the team what came of it"),
     # It holds every column of a child's referrals that duties need.
+    # Each holds all that a period's records are counted by: with filters, and without.
     Index(
-        "ix_referral_child_covering", "child_ref", "sent_on", "known_from", "known_until", "sent_to"
+        "ix_referral_child_covering",
+        "child_ref",
+        "sent_on",
+        "known_from",
+        "known_until",
+        "sent_to",
+        "response",
+        "responded_on",
+        "outcome",
     ),
-    # It holds all that a period's records are counted by.
     Index(
         "ix_referral_day_covering",
         "sent_on",
@@ -42,6 +50,7 @@ referral = versioned(
         "outcome",
     ),
     Index("ix_referral_answer_covering", "responded_on", "known_from", "known_until", "child_ref"),
+    Index(None, "child_ref", "responded_on", "known_from", "known_until"),
     key=("referral_ref",),
     comment="One row per version of a referral of a child to another agency",
 )

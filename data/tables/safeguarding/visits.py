@@ -28,10 +28,21 @@ visit = versioned(
     Column("ppn_sent", String(9), comment="whether a Public Protection Notice was sent"),
     Column("next_by", Date, comment="the day by which the child is to be visited again"),
     # It holds every column of a child's visits that duties need.
+    # Each holds all that a period's records are counted by: with filters, and without.
     Index(
-        "ix_visit_child_covering", "child_ref", "visited_on", "known_from", "known_until", "outcome"
+        "ix_visit_child_covering",
+        "child_ref",
+        "visited_on",
+        "known_from",
+        "known_until",
+        "outcome",
+        "parent_or_carer",
+        "safeguarding",
+        "education",
+        "understanding",
+        "seen_alone",
+        "view_recorded",
     ),
-    # It holds all that a period's records are counted by.
     Index(
         "ix_visit_day_covering",
         "visited_on",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.sql.selectable import CTE
 
 from data.duties import Duty
-from data.duties.clock import after
+from data.duties.clock import after, since
 from data.tables import duty_standard
 
 # The standards under the name that queries use: made once, because making one takes time.
@@ -18,7 +18,7 @@ LATER = duty_standard.alias("later")
 
 def intervals(duty: Duty, as_at: date) -> CTE:
     """The standards of a duty in force on a day: status (empty: all without a standard of their
-    own), days, unit."""
+    own), days, unit, and since: what began on or after that day is not overdue on the day given."""
     standard, later = duty_standard, LATER
     newest = (
         select(func.max(later.c.from_on))
@@ -32,7 +32,10 @@ def intervals(duty: Duty, as_at: date) -> CTE:
     )
     return (
         select(
-            func.coalesce(standard.c.status, "").label("status"), standard.c.days, standard.c.unit
+            func.coalesce(standard.c.status, "").label("status"),
+            standard.c.days,
+            standard.c.unit,
+            since(as_at, standard).label("since"),
         )
         .where(standard.c.duty == duty.key, standard.c.from_on == newest)
         .cte(f"intervals_{duty.name}")

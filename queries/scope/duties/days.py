@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     ScalarSelect,
     Select,
@@ -34,16 +36,25 @@ from data.tables import (
 )
 from queries.scope.coverage import Coverage
 from queries.scope.duties.clock import intervals
-from queries.scope.narrowing import by_child
+from queries.scope.narrowing import by_child, worked_out_once
 from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
 ENTRY = key_of(duty_days)
 ANYWHERE = ""
-OF_THE_DAY = "search of the day"
+OF_THE_DAY, OF_A_PANEL = "search of the day", "second planned panel"
 DEPENDED_ON = ("status", "area_code")
 """The columns of a child, besides the entry, that a limit or what counts as done depends on."""
-WORKED_OUT = ("due_on", "done_on", "import", "was_due_on", "is_held", "undated")
+WORKED_OUT = (
+    "due_on",
+    "done_on",
+    "is_done",
+    "is_late",
+    "is_overdue",
+    "is_held",
+    "undated",
+    "import",
+)
 """The columns that the rows of a relation get for each duty, as NAME_due_on."""
 
 
@@ -71,18 +82,15 @@ class DutyDays(Safeguarding, Coverage):
         names = [each.name for each in of.c if kept is None or each.name in (*ENTRY, *kept)]
         needed = (each for each in of.c if each.name in (*names, *DEPENDED_ON))
         of, done = by_child(select(*needed).subquery()), duty_days
+        last_day: Day = literal(self.as_at)
+        if removals:
+            of = self._with_last_day(of)
+            last_day = of.c.last_day
+            names.append("removed_on")
         rows: FromClause = of.outerjoin(
             done, and_(*(done.c[name] == of.c[name] for name in ENTRY), self._known(done))
         )
         columns: list[ColumnElement[Any]] = [of.c[name] for name in names]
-        last_day: Day = literal(self.as_at)
-        if removals:
-            entry = tracker_entry
-            rows = rows.outerjoin(
-                entry, and_(*(entry.c[name] == of.c[name] for name in ENTRY), self._known(entry))
-            )
-            columns.append(entry.c.removed_on)
-            last_day = case((entry.c.removed_on < self.as_at, entry.c.removed_on), else_=self.as_at)
         columns += [self._excepted(done), *([done.c.entry_import] if imports else [])]
         for duty in duties:
             if duty.due == OF_THE_DAY:
@@ -95,6 +103,20 @@ class DutyDays(Safeguarding, Coverage):
                 worked_out["import"] = done.c[f"{duty.name}_import"]
             columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
         return select(*columns).select_from(rows)
+
+    def _with_last_day(self, of: FromClause) -> CTE:
+        """The rows of a relation with removed_on, and with the last day on which a duty to the
+        child counts: the as-at date or, if the child was removed before it, that day."""
+        entry = tracker_entry
+        last_day = case((entry.c.removed_on < self.as_at, entry.c.removed_on), else_=self.as_at)
+        return worked_out_once(
+            select(*of.c, entry.c.removed_on, last_day.label("last_day")).join_from(
+                of,
+                entry,
+                and_(*(entry.c[name] == of.c[name] for name in ENTRY), self._known(entry)),
+                isouter=True,
+            )
+        )
 
     def _excepted(self, done: FromClause) -> ColumnElement[Any]:
         """The duties that were decided by the as-at date not to apply to an entry: see
@@ -119,12 +141,16 @@ class DutyDays(Safeguarding, Coverage):
         """The columns of a duty that needs doing once."""
         first_on = duty_days.c[f"{duty.name}_on"]
         due_on: Day = duty_days.c[f"{duty.name}_due_on"]
-        if duty.due == "second planned panel":
+        if duty.due == OF_A_PANEL:
             rows, second = self._second_panel(duty, of, rows)
             due_on = func.coalesce(second, due_on)
+        is_done = first_on <= last_day
         worked_out = {
             "due_on": due_on,
-            "done_on": case((first_on <= last_day, first_on)),
+            "done_on": case((is_done, first_on)),
+            "is_done": is_done,
+            "is_late": first_on > due_on,
+            "is_overdue": due_on < self.as_at,
         }
         if duty.evidence.undated is not None:
             worked_out["undated"] = duty_days.c[f"{duty.name}_undated"]
@@ -135,11 +161,11 @@ class DutyDays(Safeguarding, Coverage):
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that is repeated, each time within its standard.
 
-        While the next time is not yet overdue, what counts is whether the last was in time:
-        `was_due_on` is the day by which that was due. Without a standard for children of this
-        status the duty does not apply: `is_held` is false.
+        While the next time is not yet overdue (`is_done`), what counts is whether the last was in
+        time (or `is_late`). Without a standard for children of this status the duty does not apply:
+        `is_held` is false.
         """
-        interval, started_on = intervals(duty, self.as_at), started(duty, of)
+        interval, started_on = self._intervals[duty], started(duty, of)
         has_own = of.c.status.in_(select(interval.c.status))
         rows = rows.outerjoin(interval, interval.c.status == case((has_own, of.c.status), else_=""))
         last_on, before_on = self._last_two(duty, of, last_day)
@@ -149,7 +175,9 @@ class DutyDays(Safeguarding, Coverage):
         return rows, {
             "due_on": after(func.coalesce(last_on, started_on), interval),
             "done_on": last_on,
-            "was_due_on": was_due_on,
+            "is_done": last_on >= interval.c.since,
+            "is_late": last_on > was_due_on,
+            "is_overdue": func.coalesce(last_on, started_on) < interval.c.since,
             "is_held": interval.c.status.is_not(None),
         }
 
@@ -189,8 +217,22 @@ class DutyDays(Safeguarding, Coverage):
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of the search of a day's intelligence: the newest day to be searched, or the
         child's first."""
-        day, search, newest = calendar_day, daily_search, self._newest_searched()
-        searched = (
+        searched = self._searched_days
+        rows = rows.outerjoin(searched, searched.c.day == self._search_day(of))
+        due_on, done_on = searched.c.due_on, searched.c.done_on
+        return rows, {
+            "due_on": due_on,
+            "done_on": done_on,
+            "is_done": done_on.is_not(None),
+            "is_late": done_on > due_on,
+            "is_overdue": due_on < self.as_at,
+        }
+
+    @cached_property
+    def _searched_days(self) -> CTE:
+        """The days from the newest to be searched to the as-at date: day, due_on, done_on."""
+        day, search = calendar_day, daily_search
+        return (
             select(
                 day.c.day,
                 day.c.next_working.label("due_on"),
@@ -199,19 +241,10 @@ class DutyDays(Safeguarding, Coverage):
             .join_from(
                 day, search, and_(search.c.for_day == day.c.day, self._known(search)), isouter=True
             )
-            .where(day.c.day.between(newest, self.as_at))
+            .where(day.c.day.between(self._newest_searched(), self.as_at))
             .cte("searched")
             .prefix_with("MATERIALIZED")
         )
-        # One answer for all children added by then, which are most: only the others' is looked up.
-        is_later = of.c.added_on > newest
-        rows = rows.outerjoin(searched, searched.c.day == case((is_later, of.c.added_on)))
-
-        def of_day(name: str) -> ColumnElement[Any]:
-            of_newest = select(searched.c[name]).where(searched.c.day == newest).scalar_subquery()
-            return case((is_later, searched.c[name]), else_=of_newest)
-
-        return rows, {"due_on": of_day("due_on"), "done_on": of_day("done_on")}
 
     def _search_day(self, of: FromClause) -> Day:
         """The newest day whose reports were to be searched by the as-at date, or the child's first
@@ -233,6 +266,26 @@ class DutyDays(Safeguarding, Coverage):
         """The second meeting that the panel of the home district planned from the start of the
         clock on; for a child whose area is not recorded, the latest of all panels' second
         meetings."""
+        places, seconds = self._home_districts, self._seconds[duty]
+        home = case((of.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
+        return (
+            rows.outerjoin(places, places.c.code == of.c.area_code).outerjoin(
+                seconds, and_(seconds.c.day == started(duty, of), seconds.c.district == home)
+            ),
+            seconds.c.planned_for,
+        )
+
+    @cached_property
+    def _home_districts(self) -> CTE:
+        return self._areas_of_any_day().cte("places").prefix_with("MATERIALIZED")
+
+    @cached_property
+    def _seconds(self) -> dict[Duty, CTE]:
+        """For each duty that is due at it, the second meeting planned from a day on, by the panel
+        of a district or by the later of all panels (`ANYWHERE`): day, district, planned_for."""
+        return {duty: self._second_meetings(duty) for duty in DUTIES if duty.due == OF_A_PANEL}
+
+    def _second_meetings(self, duty: Duty) -> CTE:
         meeting, start, first = panel_meeting, calendar_day.alias("started"), first_day(duty)
         second = (
             select(meeting.c.planned_for)
@@ -255,7 +308,7 @@ class DutyDays(Safeguarding, Coverage):
             .prefix_with("MATERIALIZED")
         )
         later = func.max(each.c.planned_for).label("planned_for")
-        seconds = (
+        return (
             union_all(
                 select(each.c.day, each.c.district, later).group_by(each.c.day, each.c.district),
                 select(each.c.day, literal(ANYWHERE, String), later).group_by(each.c.day),
@@ -263,11 +316,8 @@ class DutyDays(Safeguarding, Coverage):
             .cte("seconds")
             .prefix_with("MATERIALIZED")
         )
-        places = self._areas_of_any_day().cte("places").prefix_with("MATERIALIZED")
-        home = case((of.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
-        return (
-            rows.outerjoin(places, places.c.code == of.c.area_code).outerjoin(
-                seconds, and_(seconds.c.day == started(duty, of), seconds.c.district == home)
-            ),
-            seconds.c.planned_for,
-        )
+
+    @cached_property
+    def _intervals(self) -> dict[Duty, CTE]:
+        """The standards in force on the as-at date of each duty that is repeated."""
+        return {duty: intervals(duty, self.as_at) for duty in DUTIES if duty.repeats}

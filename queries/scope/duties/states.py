@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
-from data.day_numbers import days_from
+from data.day_numbers import days_from, earliest
 from data.duties import (
     DUE,
     DUTIES,
@@ -47,7 +47,7 @@ from data.tables import (
 from queries.filters import Period
 from queries.scope.duties.clock import limit
 from queries.scope.duties.days import ENTRY, OF_THE_DAY, WORKED_OUT, DutyDays, place_of
-from queries.scope.narrowing import FAR, by_child
+from queries.scope.narrowing import FAR, by_child, worked_out_once
 
 Day = ColumnElement[Any]
 SAID_IN_FULL = {state: literal(state) for state in STATES}
@@ -110,6 +110,25 @@ class Duties(DutyDays):
         limits = (self._limit(duty, of, OVERDUE).label(duty.name) for duty in DUTIES)
         return select(*limits).cte("overdue_since").prefix_with("MATERIALIZED")
 
+    def most_urgent(self, number: int, kept: Collection[str]) -> Subquery:
+        """At most so many children on the tracker at the as-at date with an open duty whose sheet
+        covers that date: those whose earliest limit comes first. `kept` names the columns that they
+        have besides those of their entry."""
+        rows = self.with_days(None, DUTIES, kept).subquery("of_all")
+        limits = (
+            case((self.is_covered(duty), self._limit(duty, rows, OVERDUE, DUE))) for duty in DUTIES
+        )
+        each = worked_out_once(
+            select(*(rows.c[name] for name in (*ENTRY, *kept)), earliest(*limits).label("first"))
+        )
+        return (
+            select(*(column for column in each.c if column.name != "first"))
+            .where(each.c.first.is_not(None))
+            .order_by(each.c.first, each.c.child_ref)
+            .limit(number)
+            .subquery()
+        )
+
     def with_open_duties(self, of: FromClause | None, kept: Collection[str]) -> CTE:
         """The rows of a relation, as `with_duties` gives them, with the limit of each duty that is
         open on the as-at date, as NAME_until: null where it is not open, and `FAR` where no limit
@@ -153,32 +172,35 @@ class Duties(DutyDays):
     def followed(self, duty: Duty, of: FromClause, left: str) -> Subquery:
         """The rows of `duty` whose limit has passed, each with what became of the duty: its state,
         or `left` where it was not done and the child was removed by the limit."""
-        became = self._became(duty, of, left)
+        became = self._became(duty, of, left, SAID_IN_FULL)
         return (
             select(*self._shown(duty, of), became.label("followed"))
             .where(became.is_not(None))
             .subquery(f"followed_{duty.name}")
         )
 
-    def became(self, of: FromClause, duties: Collection[Duty], left: str) -> CTE:
-        """The rows of a relation with what became of each duty, named after it, as `followed` gives
-        it (null: its limit has not passed), and NAME_days, how many calendar days it took from the
-        start of its clock (null: not done)."""
+    def became(self, of: FromClause, duties: Collection[Duty]) -> CTE:
+        """The rows of a relation with one number for each duty, named after it, by which they can
+        be grouped quickly (null: its limit has not passed). Its last digit says what became of the
+        duty: the place of its state in `STATES`, or the number of states where `followed` says that
+        the child had left. The rest is 0 where it was not done, and otherwise one more than the
+        calendar days it took from the start of its clock."""
         rows = self.with_days(of, duties, (), removals=True).subquery("of_all")
-        columns: list[ColumnElement[Any]] = []
+        columns = []
         for duty in duties:
             start, end = started(duty, rows), _Row(rows, duty).done_on
-            columns += [
-                self._became(duty, rows, left).label(duty.name),
-                self.days_from(start, end).label(f"{duty.name}_days"),
-            ]
+            digit = self._became(duty, rows, literal(len(STATES), BigInteger), _digits(0))
+            took = func.coalesce(self.days_from(start, end) + 1, 0)
+            columns.append((digit + took * 10).label(duty.name))
         return select(*columns).cte("became").prefix_with("MATERIALIZED")
 
-    def _became(self, duty: Duty, of: FromClause, left: str) -> ColumnElement[Any]:
+    def _became(
+        self, duty: Duty, of: FromClause, left: Any, said: Mapping[str, ColumnElement[Any]]
+    ) -> ColumnElement[Any]:
         row = _Row(of, duty)
         has_left = of.c.removed_on <= row.due_on
-        said = SAID_IN_FULL | {
-            state: case((has_left, left), else_=state) for state in (DUE, OVERDUE)
+        said = {**said} | {
+            state: case((has_left, left), else_=said[state]) for state in (DUE, OVERDUE)
         }
         return case((row.due_on < self.as_at, self._state(duty, row, said)))
 
@@ -300,17 +322,12 @@ class Duties(DutyDays):
         self, duty: Duty, row: _Row, said: Mapping[str, ColumnElement[Any]] = SAID_IN_FULL
     ) -> ColumnElement[Any]:
         """The state of a duty on the as-at date: in full, or as `said`."""
-        is_done: ColumnElement[bool] = row.done_on.is_not(None)
-        limit = row.due_on
-        if duty.repeats:
-            is_done = and_(is_done, row.due_on >= self.as_at)
-            limit = row["was_due_on"]
         return case(
             *([(~row["is_held"], said[NOT_APPLICABLE])] if duty.repeats else []),
-            (is_done, case((row.done_on > limit, said[LATE]), else_=said[IN_TIME])),
+            (row["is_done"], case((row["is_late"], said[LATE]), else_=said[IN_TIME])),
             *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
             (row.of.c.excepted.bitwise_and(place_of(duty)) != 0, said[NOT_APPLICABLE]),
-            (row.due_on < self.as_at, said[OVERDUE]),
+            (row["is_overdue"], said[OVERDUE]),
             else_=said[DUE],
         )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Date,
+    Integer,
     Select,
     Subquery,
     Table,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.day_numbers import yyyymmdd
+from data.day_numbers import days_after, yyyymmdd
 from data.tables import (
     daily_search,
     duty_days,
@@ -34,6 +35,7 @@ from data.tables import (
     panel_action,
     referral,
     referral_agency,
+    spell_days,
     tracker_entry,
     tracker_spell,
     visit,
@@ -43,6 +45,7 @@ from queries.filters import Period
 from queries.scope.children import Children
 from queries.scope.coverage import Coverage
 from queries.scope.days import Days
+from queries.scope.narrowing import by_child, worked_out_once
 
 SPELL = (
     "child_ref",
@@ -87,37 +90,69 @@ class Safeguarding(Children, Coverage, Days):
         called `record_…`.
 
         Looking up the spells takes most of the time. So with `is_counted` the rows have no column
-        of a spell except child_ref, and where no choice is made none is looked up.
+        of a spell except child_ref, and none is looked up.
         """
         period = period or self.period
+        period = Period(period.start, min(period.end, self.as_at))
         on, spell = record.c[day], tracker_spell
-        of_period = (
-            self._known(record),
-            on.between(period.start, min(period.end, self.as_at)),
-        )
         of_spell = [*SPELL, "age"]
         own = [
             column.label(f"record_{column.name}") if column.name in of_spell else column
             for column in record.c
             if column.name not in (*VERSION, "child_ref")
         ]
+        if is_counted:
+            of, is_within = self._of_matching_children(record, on, period)
+            return select(record.c.child_ref, *own).select_from(of).where(is_within).subquery()
         # This leaves out most records early; of these, not every spell matches.
         may_match = record.c.child_ref.in_(
             select(spell.c.child_ref).where(self._matches(), self._known(spell))
         )
-        if is_counted:
-            is_within = (
-                (may_match, self._of_spell(record, on, lambda of: self._narrowed(dict(of.c))))
-                if any(choice.value_in(self.filters) for choice in CHOICES)
-                else (record.c.child_ref.not_in(self._without_a_spell()),)
-            )
-            return select(record.c.child_ref, *own).where(*of_period, *is_within).subquery()
-        version = self._of_spell(record, on, lambda of: of.c.version_id)
         age = (yyyymmdd(on) - spell.c.born) // 10_000
         return (
             select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
-            .join_from(record, spell, spell.c.version_id == version)
-            .where(*of_period, may_match, self._matches())
+            .join_from(record, spell, spell.c.version_id == self._spell_then(record, on))
+            .where(
+                self._known(record),
+                on.between(period.start, period.end),
+                may_match,
+                self._matches(),
+            )
+            .subquery()
+        )
+
+    def _of_matching_children(
+        self, record: Table, on: ColumnElement[Any], period: Period
+    ) -> tuple[FromClause, ColumnElement[bool]]:
+        """What to select the records of a period from, by the day of each, and the condition that
+        their children then matched the filters."""
+        known = self._known(record)
+        if any(choice.value_in(self.filters) for choice in CHOICES):
+            days = self._matching_days(period)
+            matched = and_(
+                days.c.child_ref == record.c.child_ref, on.between(days.c.first_on, days.c.last_on)
+            )
+            return record.join(days, matched), known
+        is_of_child = record.c.child_ref.not_in(self._without_a_spell())
+        return record, and_(known, on.between(period.start, period.end), is_of_child)
+
+    def _matching_days(self, period: Period) -> CTE:
+        """The days of the period on which what is recorded about a child counts, as the child then
+        matches the filters: child_ref, first_on, last_on."""
+        days, start, end = spell_days.c, literal(period.start, Date), literal(period.end, Date)
+        last_on = days_after(days.until_on, literal(-1, Integer))
+        return by_child(
+            select(
+                days.child_ref,
+                case((days.from_on < start, start), else_=days.from_on).label("first_on"),
+                case((days.until_on > end, end), else_=last_on).label("last_on"),
+            )
+            .where(
+                self._known(spell_days),
+                days.from_on <= end,
+                days.until_on > start,
+                self._narrowed(dict(days)),
+            )
             .subquery()
         )
 
@@ -130,16 +165,11 @@ class Safeguarding(Children, Coverage, Days):
             not_(self._known(spell)), ~has_known.correlate(spell)
         )
 
-    def _of_spell(
-        self,
-        record: Table,
-        on: ColumnElement[Any],
-        value: Callable[[FromClause], ColumnElement[Any]],
-    ) -> ColumnElement[Any]:
-        """A value of the spell in which the child of a record was on a day."""
+    def _spell_then(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[int]:
+        """The version of the spell in which the child of a record was on a day."""
         begun = tracker_spell.alias("begun")
         order = begun.c.starts_on, begun.c.place_in_day
-        of_child = select(value(begun)).where(
+        of_child = select(begun.c.version_id).where(
             begun.c.child_ref == record.c.child_ref, self._known(begun)
         )
         latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
@@ -226,16 +256,13 @@ class Safeguarding(Children, Coverage, Days):
         # The stored day is that of the newest visit of this entry: it serves if it is not after the
         # as-at date.
         last = case((days.visit_again_on <= self.as_at, days.visit_again_on), else_=looked_up)
-        with_last = (
-            select(*of.c, last.label("last_seen_on"))
-            .join_from(
+        with_last = worked_out_once(
+            select(*of.c, last.label("last_seen_on")).join_from(
                 of,
                 duty_days,
                 and_(*(days[name] == of.c[name] for name in ENTRY), self._known(duty_days)),
                 isouter=True,
             )
-            .cte()
-            .prefix_with("MATERIALIZED")
         )
         in_vain = (
             select(func.count())
