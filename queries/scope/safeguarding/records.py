@@ -93,7 +93,8 @@ class Safeguarding(Children, Coverage, Days):
         of a spell except child_ref, and none is looked up.
         """
         period = period or self.period
-        period = Period(period.start, min(period.end, self.as_at))
+        # No day lies between the two where the period begins after the as-at date.
+        first, last = period.start, min(period.end, self.as_at)
         on, spell = record.c[day], tracker_spell
         of_spell = [*SPELL, "age"]
         own = [
@@ -102,7 +103,7 @@ class Safeguarding(Children, Coverage, Days):
             if column.name not in (*VERSION, "child_ref")
         ]
         if is_counted:
-            of, is_within = self._of_matching_children(record, on, period)
+            of, is_within = self._of_matching_children(record, on, first, last)
             return select(record.c.child_ref, *own).select_from(of).where(is_within).subquery()
         # This leaves out most records early; of these, not every spell matches.
         may_match = record.c.child_ref.in_(
@@ -114,7 +115,7 @@ class Safeguarding(Children, Coverage, Days):
             .join_from(record, spell, spell.c.version_id == self._spell_then(record, on))
             .where(
                 self._known(record),
-                on.between(period.start, period.end),
+                on.between(first, last),
                 may_match,
                 self._matches(),
             )
@@ -122,24 +123,24 @@ class Safeguarding(Children, Coverage, Days):
         )
 
     def _of_matching_children(
-        self, record: Table, on: ColumnElement[Any], period: Period
+        self, record: Table, on: ColumnElement[Any], first: date, last: date
     ) -> tuple[FromClause, ColumnElement[bool]]:
-        """What to select the records of a period from, by the day of each, and the condition that
+        """What to select the records of these days from, by the day of each, and the condition that
         their children then matched the filters."""
         known = self._known(record)
         if any(choice.value_in(self.filters) for choice in CHOICES):
-            days = self._matching_days(period)
+            days = self._matching_days(first, last)
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on.between(days.c.first_on, days.c.last_on)
             )
             return record.join(days, matched), known
         is_of_child = record.c.child_ref.not_in(self._without_a_spell())
-        return record, and_(known, on.between(period.start, period.end), is_of_child)
+        return record, and_(known, on.between(first, last), is_of_child)
 
-    def _matching_days(self, period: Period) -> CTE:
-        """The days of the period on which what is recorded about a child counts, as the child then
+    def _matching_days(self, first: date, last: date) -> CTE:
+        """The days, of these, on which what is recorded about a child counts, as the child then
         matches the filters: child_ref, first_on, last_on."""
-        days, start, end = spell_days.c, literal(period.start, Date), literal(period.end, Date)
+        days, start, end = spell_days.c, literal(first, Date), literal(last, Date)
         last_on = days_after(days.until_on, literal(-1, Integer))
         return by_child(
             select(
