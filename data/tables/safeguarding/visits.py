@@ -6,6 +6,16 @@ from sqlalchemy import Column, Date, Index, String
 
 from data.tables.versioned import versioned
 
+COUNTED_BY = (
+    "outcome",
+    "parent_or_carer",
+    "safeguarding",
+    "education",
+    "understanding",
+    "seen_alone",
+    "view_recorded",
+)
+
 visit = versioned(
     "visit",
     Column("visit_ref", String(40), nullable=False),
@@ -27,7 +37,6 @@ visit = versioned(
     Column("view_recorded", String(9), comment="whether the child's own view was recorded"),
     Column("ppn_sent", String(9), comment="whether a Public Protection Notice was sent"),
     Column("next_by", Date, comment="the day by which the child is to be visited again"),
-    # It holds every column of a child's visits that duties need.
     # Each holds all that a period's records are counted by: with filters, and without.
     Index(
         "ix_visit_child_covering",
@@ -35,13 +44,7 @@ visit = versioned(
         "visited_on",
         "known_from",
         "known_until",
-        "outcome",
-        "parent_or_carer",
-        "safeguarding",
-        "education",
-        "understanding",
-        "seen_alone",
-        "view_recorded",
+        *COUNTED_BY,
     ),
     Index(
         "ix_visit_day_covering",
@@ -49,13 +52,7 @@ visit = versioned(
         "known_from",
         "known_until",
         "child_ref",
-        "outcome",
-        "parent_or_carer",
-        "safeguarding",
-        "education",
-        "understanding",
-        "seen_alone",
-        "view_recorded",
+        *COUNTED_BY,
     ),
     key=("visit_ref",),
     comment="One row per version of a visit to a child, or of an attempt at one",
