@@ -56,6 +56,9 @@ def serving(url: str, folder: Path, **settings: str) -> Iterator[str]:
         try:
             wait_until_ready(f"http://localhost:{port}/_stcore/health", server, log)
             yield f"http://localhost:{port}"
+        except BaseException:
+            print(log.read_text())  # pytest shows it with what failed
+            raise
         finally:
             server.terminate()
             server.wait(20)

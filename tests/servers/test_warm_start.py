@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import inspect
+import logging
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
-from dashboard.answers import cache, warm_answers
+from dashboard.answers import cache, newer_imports, warm_answers
+from dashboard.components import open_tabs
 from dashboard.components.run import Run
 from dashboard.screens import overview
-from dashboard.serving import warm_start
+from dashboard.serving import daily_head, warm_start
 from dashboard.settings import settings
 from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
 from queries.access import OPERATOR
@@ -95,3 +99,37 @@ def test_the_overview_of_each_district_is_ready_before_it_is_chosen(
         assert "on the tracker" in overview.spoken(run)
         assert len(overview.cards(run)) == 6
         assert all(run.rendered(view).headline for view in overview.MAPS)
+
+
+def test_open_pages_are_still_looked_after_when_a_look_at_them_has_failed(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Otherwise nobody would be signed out any more, and no import shown, until a restart."""
+    looks = 0
+
+    class Enough(BaseException):
+        pass
+
+    def fail_twice() -> list[str]:
+        nonlocal looks
+        looks += 1
+        if looks < 3:
+            raise RuntimeError("Something unforeseen.")
+        raise Enough
+
+    def not_imported() -> None:
+        raise ImportError("Imported by two threads at once.")
+
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(warm_start, "_preload", not_imported)
+    monkeypatch.setattr(newer_imports.ImportWatcher, "look", lambda _: None)
+    monkeypatch.setattr(newer_imports, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(daily_head.DailyHeadWriter, "look", lambda _: None)
+    monkeypatch.setattr(open_tabs, "stale_tabs", fail_twice)
+    monkeypatch.setenv("CLVT_REFRESH_SECONDS", "0.5")
+    settings.cache_clear()
+    with caplog.at_level(logging.ERROR), pytest.raises(Enough):
+        asyncio.run(warm_start.keep_warm())
+    assert looks == 3
+    assert caplog.text.count("Drawing open pages again failed.") == 2
+    assert "Importing what pages need failed." in caplog.text

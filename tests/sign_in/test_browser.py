@@ -157,9 +157,10 @@ def test_a_changed_cookie_key_signs_everybody_out_with_an_explanation(
             sign_in(page, "leader")
             other.reload()
             expect(other.get_by_text("leader · Leader")).to_be_visible()
+            page.goto("about:blank")
         with serving(url, tmp_path, cookie_key=KEY[::-1], port=port) as address:
-            page.reload()
-            for each in (page, other):  # one is reloaded, the other connects again by itself
+            page.goto(f"{address}/movement")
+            for each in (page, other):  # one is opened again, the other connects again by itself
                 has_form(each)
                 expect(each.get_by_text("You have been signed out")).to_be_visible()
             sign_in(page, "leader")
