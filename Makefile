@@ -21,8 +21,8 @@ run: setup  ## set up, load the demonstration data, open the dashboard
 setup: .venv/.runs  ## make the environment: .venv/bin/clvt
 
 test: .venv/.tests  ## check everything
-	$(MAKE) --jobs 2 lint types contracts
-	$(MAKE) unit browser
+	$(MAKE) --jobs 2 lint contracts types unit  # types are checked beside the first tests
+	$(MAKE) browser
 
 check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser and not postgres'

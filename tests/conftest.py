@@ -122,7 +122,7 @@ settings.register_profile(
     "fixed",
     phases=[Phase.explicit, Phase.generate],
     derandomize=True,
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     database=None,
     suppress_health_check=ALLOWED,

@@ -1,13 +1,12 @@
 """Several processes behind nginx: signing in, downloads and live updates, over TLS.
 
-They run on PostgreSQL, which several processes are meant to share, and on SQLite. nginx logs which
-process served each reader, so that the tests know that each process served somebody.
+They run on PostgreSQL, which several processes are meant to share. nginx logs which process served
+each reader, so that the tests know that each process served somebody.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import time
 import urllib.request
 from collections import defaultdict
@@ -29,13 +28,13 @@ from data.database import migrate, writing_engine
 from data.demo import write_demo
 from data.demo.days import extract_days
 from data.importing.run import import_files
-from tests.conftest import BOTH, STRICT
+from tests.conftest import STRICT
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
 from tests.servers.ensure_browser import FLAGS, chromium
 from tests.servers.serving import at_rest, has_no_cookie, open_signed_in, wait_until_drawn
 
-pytestmark = [pytest.mark.browser, pytest.mark.deploy]
+pytestmark = [pytest.mark.browser, pytest.mark.deploy, pytest.mark.postgres]
 PROCESSES = 2
 LONGER_THAN_MOST_SERVERS_WAIT = 6  # seconds
 ROUTE = "clvt_route"
@@ -118,32 +117,26 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module")
 def deployed(
-    browser: Browser,
-    demo_file: Path,
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
+    browser: Browser, postgres_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployed]:
-    """Two processes on a database with the demonstration data in it."""
-    folder = tmp_path_factory.mktemp("deployed")
-    url = f"sqlite:///{shutil.copyfile(demo_file, folder / 'clvt.db')}"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_server")
-        migrate(url)
-        engine = writing_engine(url)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("data.demo.extract_days", lambda: extract_days()[-1:])
-            (newest,) = write_demo(folder / "files")
-        import_files(
-            engine,
-            [newest.path],
-            extracted_on=newest.extracted_on,
-            covers=newest.covers,
-            is_demo=True,
-        )
-        add_demo_accounts(engine)
-        engine.dispose()
+    """Two processes on a database with the newest extract of the demonstration in it."""
+    folder, url = tmp_path_factory.mktemp("deployed"), postgres_server
+    migrate(url)
+    engine = writing_engine(url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.demo.extract_days", lambda: extract_days()[-1:])
+        (newest,) = write_demo(folder / "files")
+    import_files(
+        engine,
+        [newest.path],
+        extracted_on=newest.extracted_on,
+        covers=newest.covers,
+        is_demo=True,
+    )
+    add_demo_accounts(engine)
+    engine.dispose()
     with behind_nginx(url, folder, PROCESSES) as address:
         yield Deployed(address, url, folder)
 
