@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property, partial
+
 import numpy as np
 
 from queries.disclosure.audit import Audit, Model, Requirement
@@ -10,9 +15,15 @@ from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import is_primary
 
-SAME_KINDS, NEAR, ALL = range(3)
-"""How far the tables of a model may be from the truth. In the first no count becomes small that is
-not, or the other way round; in the second, only where much depends on it."""
+
+class Reach(IntEnum):
+    """How far the tables of a model may be from the truth."""
+
+    SAME_KINDS = 0
+    """No count becomes small that is not, or the other way round."""
+    NEAR = 1
+    """That holds, but for counts on which much depends."""
+    ALL = 2
 
 
 def audit_of_month(
@@ -23,118 +34,151 @@ def audit_of_month(
     Keys are (geography, cell), the total first, and (geography, -1 - block) for a group that is all
     alike in a breakdown.
     """
-    tree, blocks, threshold = layout.tree, layout.blocks, layout.threshold
-    counts, hidden = month.stock, month.stock_hidden
-    width = counts.shape[1]
-    inner = [n for n in range(len(counts)) if n not in tree.leaves]
-    upper_limit = int(counts[tree.force, 0])
-    free = [(n, c) for n in tree.leaves for c in range(width) if hidden[n, c]]
-    index = {cell: i for i, cell in enumerate(free)}
-    sums = {
-        (node, column): [
-            index[leaf, column] for leaf in tree.leaves_of(node) if (leaf, column) in index
-        ]
-        for node in inner
-        for column in range(width)
-    }
-    places: dict[Key, Place] = {cell: Place(i) for cell, i in index.items()}
-    places |= {cell: Place(i, is_row=True) for i, cell in enumerate(sums)}
+    hidden = _HiddenCounts(month.stock, month.stock_hidden, layout)
+    audit = Audit(
+        hidden.counts,
+        hidden.is_hidden,
+        layout.threshold,
+        hidden.places,
+        hidden.that_need_suppression(),
+        list(hidden.requirements()),
+        hidden.table_of,
+        rng,
+    )
+    return audit, [partial(hidden.feasible_tables, reach) for reach in Reach]
 
-    def possible(node: int, column: int, reach: int) -> Bounds:
+
+@dataclass(frozen=True)
+class _HiddenCounts:
+    """The counts of a month by geography and cell, and which are hidden.
+
+    The counts of areas are what a model varies; those of districts and of the force are sums.
+    """
+
+    counts: Numbers
+    is_hidden: Mask
+    layout: Layout
+
+    @cached_property
+    def upper_limit(self) -> int:
+        """No count is greater than the force's total."""
+        return int(self.counts[self.layout.tree.force, 0])
+
+    @cached_property
+    def summed(self) -> list[int]:
+        """The geographies that are sums of areas."""
+        return [n for n in range(len(self.counts)) if n not in self.layout.tree.leaves]
+
+    @cached_property
+    def varied(self) -> dict[Key, int]:
+        """The hidden counts of areas, numbered."""
+        leaves, width = self.layout.tree.leaves, self.counts.shape[1]
+        cells = [(n, c) for n in leaves for c in range(width) if self.is_hidden[n, c]]
+        return {cell: number for number, cell in enumerate(cells)}
+
+    @cached_property
+    def sums(self) -> dict[Key, list[int]]:
+        """The numbers of the varied counts in the sum of each district's and the force's cell."""
+        return {
+            (node, column): [
+                self.varied[leaf, column]
+                for leaf in self.layout.tree.leaves_of(node)
+                if (leaf, column) in self.varied
+            ]
+            for node in self.summed
+            for column in range(self.counts.shape[1])
+        }
+
+    @cached_property
+    def places(self) -> dict[Key, Place]:
+        """Where a model has each count: as a variable, or as a row that sums variables."""
+        variables = {cell: Place(number) for cell, number in self.varied.items()}
+        rows = {cell: Place(number, is_row=True) for number, cell in enumerate(self.sums)}
+        return variables | rows
+
+    def that_need_suppression(self) -> list[Key]:
+        """The hidden counts that are small themselves, totals first."""
+        cells = [(int(n), int(c)) for n, c in np.argwhere(self.is_hidden)]
+        small = [
+            cell for cell in cells if is_primary(int(self.counts[cell]), self.layout.threshold)
+        ]
+        return sorted(small, key=lambda cell: (cell[1] > 0, -cell[0]))
+
+    def requirements(self) -> Iterator[Requirement]:
+        """The requirement of each group, but for the whole force, that is all alike in a breakdown:
+        a reader must not know that it is."""
+        for node in range(len(self.counts)):
+            for number, block in enumerate(self.layout.blocks):
+                kinds = [column for column in block if self.counts[node, column]]
+                if node != self.layout.tree.force and len(kinds) == 1:
+                    yield self._must_not_be_all_alike(node, number, block, kinds[0])
+
+    def feasible_tables(self, reach: Reach) -> FeasibleTables:
+        """The model: by how much each hidden count may differ from the truth, and what must add up
+        as published."""
+        rows: list[Row] = [
+            (parts, [1] * len(parts), *self._possible_change(cell, reach))
+            for cell, parts in self.sums.items()
+        ]
+        for leaf in self.layout.tree.leaves:
+            for block in self.layout.blocks:
+                parts = [self.varied[leaf, c] for c in block if (leaf, c) in self.varied]
+                signs = [1] * len(parts)
+                if (leaf, 0) in self.varied:
+                    parts, signs = [*parts, self.varied[leaf, 0]], [*signs, -1]
+                if parts:
+                    rows.append((parts, signs, 0, 0))
+        return FeasibleTables([self._possible_change(cell, reach) for cell in self.varied], rows)
+
+    def table_of(self, changes: Numbers) -> Numbers:
+        """The whole table after changes to the varied counts, in their order."""
+        table = self.counts.copy()
+        table[[n for n, _ in self.varied], [c for _, c in self.varied]] += changes
+        for node in self.summed:
+            table[node] = table[list(self.layout.tree.leaves_of(node))].sum(axis=0)
+        return table
+
+    def _possible_change(self, cell: Key, reach: Reach) -> Bounds:
+        if not self.is_hidden[cell]:
+            return 0, 0
+        low, high = self._possible_values(cell, reach)
+        count = int(self.counts[cell])
+        return min(low - count, 0), max(high - count, 0)
+
+    def _possible_values(self, cell: Key, reach: Reach) -> Bounds:
         """The least and greatest value of a hidden count.
 
         A category that nobody in the force is in is shown as 0, so readers know that a hidden one
         has at least one child.
         """
-        count = int(counts[node, column])
+        tree, threshold = self.layout.tree, self.layout.threshold
+        node, column = cell
+        count = int(self.counts[cell])
         least = 1 if node == tree.force and count else 0
-        if reach == SAME_KINDS:
+        if reach == Reach.SAME_KINDS:
             if not count:
                 return 0, 0
-            return (threshold, upper_limit) if count >= threshold else (1, threshold - 1)
+            return (threshold, self.upper_limit) if count >= threshold else (1, threshold - 1)
         in_detail = column > 0 and node in tree.leaves and node != tree.unknown
         anything = in_detail and (
-            hidden[node, 0] or (count < threshold and counts[node, 0] < 2 * threshold)
+            self.is_hidden[node, 0] or (count < threshold and self.counts[node, 0] < 2 * threshold)
         )
-        if reach == ALL or anything:
-            return least, upper_limit
+        if reach == Reach.ALL or anything:
+            return least, self.upper_limit
         if count >= threshold:
-            return 0 if in_detail else threshold, upper_limit
+            return 0 if in_detail else threshold, self.upper_limit
         return least, threshold - 1
 
-    def model(reach: int) -> FeasibleTables:
-        def change(node: int, column: int) -> Bounds:
-            if not hidden[node, column]:
-                return 0, 0
-            low, high = possible(node, column, reach)
-            count = int(counts[node, column])
-            return min(low - count, 0), max(high - count, 0)
-
-        rows: list[Row] = [
-            (parts, [1] * len(parts), *change(*cell)) for cell, parts in sums.items()
-        ]
-        for leaf in tree.leaves:
-            for block in blocks:
-                parts = [index[leaf, c] for c in block if (leaf, c) in index]
-                signs = [1] * len(parts)
-                if (leaf, 0) in index:
-                    parts, signs = [*parts, index[leaf, 0]], [*signs, -1]
-                if parts:
-                    rows.append((parts, signs, 0, 0))
-        return FeasibleTables([change(*cell) for cell in free], rows)
-
-    rows_of, columns_of = [n for n, _ in free], [c for _, c in free]
-
-    def table_of(changes: Numbers) -> Numbers:
-        table = counts.copy()
-        table[rows_of, columns_of] += changes
-        for node in inner:
-            table[node] = table[list(tree.leaves_of(node))].sum(axis=0)
-        return table
-
-    cells = [(int(n), int(c)) for n, c in np.argwhere(hidden)]
-    required = [cell for cell in cells if is_primary(int(counts[cell]), threshold)]
-    required.sort(key=lambda cell: (cell[1] > 0, -cell[0]))
-    requirements = [
-        _must_not_be_all_alike(node, number, block, kinds[0], counts, hidden, places, upper_limit)
-        for node in range(len(counts))
-        for number, block in enumerate(blocks)
-        for kinds in [[c for c in block if counts[node, c]]]
-        if node != tree.force and len(kinds) == 1
-    ]
-    audit = Audit(
-        counts,
-        hidden,
-        threshold,
-        places,
-        required,
-        requirements,
-        table_of,
-        rng,
-    )
-    return audit, [lambda: model(SAME_KINDS), lambda: model(NEAR), lambda: model(ALL)]
-
-
-def _must_not_be_all_alike(
-    node: int,
-    number: int,
-    block: range,
-    own: int,
-    counts: Numbers,
-    hidden: Mask,
-    places: dict[Key, Place],
-    upper_limit: int,
-) -> Requirement:
-    """The requirement, for a group that is all alike in a breakdown, that it might not be."""
-    stays = (1 - int(counts[node, own]), upper_limit)
-    alternatives = tuple(
-        {places[node, other]: (1, upper_limit), places[node, own]: stays}
-        for other in block
-        if other != own and hidden[node, other] and hidden[node, own]
-    )
-    columns = list(block)
-    return Requirement(
-        (node, -1 - number),
-        alternatives,
-        lambda tables: bool(((tables[:, node, columns] > 0).sum(axis=1) > 1).any()),
-    )
+    def _must_not_be_all_alike(self, node: int, number: int, block: range, own: int) -> Requirement:
+        stays = (1 - int(self.counts[node, own]), self.upper_limit)
+        alternatives = tuple(
+            {self.places[node, other]: (1, self.upper_limit), self.places[node, own]: stays}
+            for other in block
+            if other != own and self.is_hidden[node, other] and self.is_hidden[node, own]
+        )
+        columns = list(block)
+        return Requirement(
+            (node, -1 - number),
+            alternatives,
+            lambda tables: bool(((tables[:, node, columns] > 0).sum(axis=1) > 1).any()),
+        )
