@@ -9,6 +9,8 @@ shown only if each total of 1 to 4 that is hidden in any month could still be ea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from queries.disclosure.choice import Choice
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
+from queries.disclosure.pattern import Tree
 
 MOST_NUMBERS = 3_000
 """Among more counts than this only histories of two areas are searched, which is quick."""
@@ -41,69 +44,133 @@ def are_safe(months: Sequence[Month], layout: Layout, choice: Choice) -> bool:
 def _audit(
     over_time: OverTime, layout: Layout, exposed: Mask, threshold: int, rng: np.random.Generator
 ) -> Audit:
-    """The finished audit of the totals of months with one threshold: months by geographies.
-
-    Variables are the leaves' totals, month by month, then their additions, then their removals.
-    """
-    tree, totals = layout.tree, over_time.totals
+    """The finished audit of the totals of months with one threshold: months by geographies."""
+    histories = _Histories(over_time, layout.tree, threshold)
     is_own = (over_time.thresholds == threshold) & ~over_time.withheld[:, None]
-    hidden = over_time.hidden & is_own
-    required = [(int(at), int(node)) for at, node in np.argwhere(exposed & is_own)]
-    leaves, months = len(over_time.leaves), len(totals)
-    size = leaves * months
-    upper_limit = int(totals[:, tree.force].max())
-
-    def total(at: int, leaf: int) -> int:
-        return at * leaves + leaf
-
-    places: dict[Key, Place] = {}
-
-    def kept(at: int, node: int, near: bool) -> Bounds:
-        """By how much a hidden count may change. `near`: one of 5 or more stays so."""
-        if not over_time.hidden[at, node]:
-            return 0.0, 0.0
-        count = int(totals[at, node])
-        least = threshold if near and count >= threshold else 0
-        return float(min(0, least - count)), float(upper_limit)
-
-    def model(near: bool) -> FeasibleTables:
-        bounds: list[Bounds] = [(0.0, 0.0)] * (3 * size)
-        rows: list[Row] = []
-
-        for at in range(months):
-            for leaf, node in enumerate(over_time.leaves):
-                bounds[total(at, leaf)] = kept(at, node, near)
-                places[at, node] = Place(total(at, leaf))
-            for node in (*tree.districts, tree.force):
-                inside = [total(at, over_time.leaves.index(leaf)) for leaf in tree.leaves_of(node)]
-                places[at, node] = Place(len(rows), is_row=True)
-                rows.append((inside, [1] * len(inside), *kept(at, node, near)))
-            if not at or not over_time.constrained[at]:
-                continue
-            for leaf in range(leaves):
-                now = total(at, leaf)
-                flows = [now + size, now + 2 * size]
-                for flow, known in zip(flows, (over_time.added, over_time.removed), strict=True):
-                    bounds[flow] = (-float(known[at, leaf]), float(upper_limit))
-                rows.append(([now, now - leaves, *flows], [1, -1, -1, 1], 0.0, 0.0))
-        for at in np.flatnonzero(over_time.shown).tolist():
-            within = range(max(1, at - YEAR + 1), at + 1)
-            for measure in (1, 2):
-                every = [total(m, leaf) + measure * size for m in within for leaf in range(leaves)]
-                rows.append((every, [1] * len(every), 0.0, 0.0))
-        return FeasibleTables(bounds, rows)
-
-    def table_of(changes: Numbers) -> Numbers:
-        table = totals.copy()
-        table[:, over_time.leaves] += changes[:size].reshape(months, leaves)
-        for node in (*tree.districts, tree.force):
-            table[:, node] = table[:, list(tree.leaves_of(node))].sum(axis=1)
-        return table
-
     # One value at a time: only the bounds change from one question to the next, which the solver
     # answers several times as quickly as when other values are included.
     audit = Audit(
-        totals, hidden, threshold, places, required, (), table_of, rng, share_of_others=0.0
+        over_time.totals,
+        over_time.hidden & is_own,
+        threshold,
+        histories.places(),
+        [(int(at), int(node)) for at, node in np.argwhere(exposed & is_own)],
+        (),
+        histories.table_of,
+        rng,
+        share_of_others=0.0,
     )
-    audit.run([lambda: model(near=True), lambda: model(near=False)])
+    audit.run([partial(histories.feasible_tables, near=near) for near in (True, False)])
     return audit
+
+
+@dataclass(frozen=True)
+class _Histories:
+    """The totals of all months that a reader may think possible.
+
+    The variables of a model are the totals of the leaves, month by month, then the additions of
+    each, then the removals.
+    """
+
+    over_time: OverTime
+    tree: Tree
+    threshold: int
+
+    def places(self) -> dict[Key, Place]:
+        """Where a model has each total: as a variable, or as a row that sums variables."""
+        found: dict[Key, Place] = {}
+        for row, (at, node) in enumerate(self._sums()):
+            found[at, node] = Place(row, is_row=True)
+        for at in range(self._months):
+            for leaf, node in enumerate(self.over_time.leaves):
+                found[at, node] = Place(self._total(at, leaf))
+        return found
+
+    def feasible_tables(self, *, near: bool) -> FeasibleTables:
+        """The model. Where it is `near`, a count of the threshold or more stays so."""
+        leaves, bounds = self.over_time.leaves, [(0.0, 0.0)] * (3 * self._size)
+        for at in range(self._months):
+            for leaf, node in enumerate(leaves):
+                bounds[self._total(at, leaf)] = self._possible_change(at, node, near)
+        rows: list[Row] = []
+        for at, node in self._sums():
+            inside = [self._total(at, leaves.index(leaf)) for leaf in self.tree.leaves_of(node)]
+            rows.append((inside, [1] * len(inside), *self._possible_change(at, node, near)))
+        for at in range(1, self._months):
+            if self.over_time.constrained[at]:
+                for leaf in range(len(leaves)):
+                    rows.append(self._follows_from_the_month_before(at, leaf))
+                    bounds[self._added(at, leaf)] = self._possible_flow(
+                        self.over_time.added, at, leaf
+                    )
+                    bounds[self._removed(at, leaf)] = self._possible_flow(
+                        self.over_time.removed, at, leaf
+                    )
+        rows += self._published_flows()
+        return FeasibleTables(bounds, rows)
+
+    def table_of(self, changes: Numbers) -> Numbers:
+        """The whole table of totals after changes to the variables."""
+        table = self.over_time.totals.copy()
+        table[:, self.over_time.leaves] += changes[: self._size].reshape(self._months, -1)
+        for node in (*self.tree.districts, self.tree.force):
+            table[:, node] = table[:, list(self.tree.leaves_of(node))].sum(axis=1)
+        return table
+
+    @property
+    def _months(self) -> int:
+        return len(self.over_time.totals)
+
+    @property
+    def _size(self) -> int:
+        return len(self.over_time.leaves) * self._months
+
+    @property
+    def _upper_limit(self) -> float:
+        return float(self.over_time.totals[:, self.tree.force].max())
+
+    def _total(self, at: int, leaf: int) -> int:
+        return at * len(self.over_time.leaves) + leaf
+
+    def _added(self, at: int, leaf: int) -> int:
+        return self._size + self._total(at, leaf)
+
+    def _removed(self, at: int, leaf: int) -> int:
+        return 2 * self._size + self._total(at, leaf)
+
+    def _sums(self) -> list[tuple[int, int]]:
+        """The month and the geography of each total that is a sum, in the order of their rows."""
+        nodes = (*self.tree.districts, self.tree.force)
+        return [(at, node) for at in range(self._months) for node in nodes]
+
+    def _possible_change(self, at: int, node: int, near: bool) -> Bounds:
+        if not self.over_time.hidden[at, node]:
+            return 0.0, 0.0
+        count = int(self.over_time.totals[at, node])
+        least = self.threshold if near and count >= self.threshold else 0
+        return float(min(0, least - count)), self._upper_limit
+
+    def _possible_flow(self, known: Numbers, at: int, leaf: int) -> Bounds:
+        return -float(known[at, leaf]), self._upper_limit
+
+    def _follows_from_the_month_before(self, at: int, leaf: int) -> Row:
+        """A total is that of the month before, with the additions and without the removals."""
+        now, before = self._total(at, leaf), self._total(at - 1, leaf)
+        return (
+            [now, before, self._added(at, leaf), self._removed(at, leaf)],
+            [1, -1, -1, 1],
+            0.0,
+            0.0,
+        )
+
+    def _published_flows(self) -> list[Row]:
+        """The force's additions and removals of 12 months are as published, where they are."""
+        rows: list[Row] = []
+        for at in np.flatnonzero(self.over_time.shown).tolist():
+            within = range(max(1, at - YEAR + 1), at + 1)
+            for flow in (self._added, self._removed):
+                every = [
+                    flow(m, leaf) for m in within for leaf in range(len(self.over_time.leaves))
+                ]
+                rows.append((every, [1] * len(every), 0.0, 0.0))
+        return rows
