@@ -112,10 +112,9 @@ def _is_asked_for(entry: MenuEntry) -> bool:
     if context is None:
         return False
     asked = context.pages_manager
-    return (
-        asked.intended_page_name == address(entry)
-        or asked.intended_page_script_hash == calc_hash(address(entry))
-    )
+    return asked.intended_page_name == address(
+        entry
+    ) or asked.intended_page_script_hash == calc_hash(address(entry))
 
 
 def page(name: str) -> StreamlitPage:
