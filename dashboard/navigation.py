@@ -85,10 +85,12 @@ def path(name: str) -> str:
 def page_for(viewer: Viewer) -> StreamlitPage:
     """The page that the address asks for, if the viewer's grants allow it; else the first."""
     pages: dict[str, StreamlitPage]
-    reach, pages = st.session_state.get(_OFFERED, (None, {}))
-    if reach != (viewer.role, viewer.grants):  # made once, because each looks for its file
-        pages = _pages(viewer)
-        st.session_state[_OFFERED] = (viewer.role, viewer.grants), pages
+    made_for, pages = st.session_state.get(_OFFERED, (None, {}))
+    by_its_own_address = _is_asked_for(_landing(viewer))
+    offered = (viewer.role, viewer.grants, by_its_own_address)
+    if made_for != offered:  # made once, because each looks for its file
+        pages = _pages(viewer, by_its_own_address=by_its_own_address)
+        st.session_state[_OFFERED] = offered, pages
     return st.navigation(list(pages.values()), position="top")
 
 
@@ -99,22 +101,20 @@ def first_period(page: StreamlitPage) -> PeriodName | None:
 
 def refused(viewer: Viewer) -> MenuEntry | None:
     """The page that the address asked for in this run, if the viewer may not open it."""
+    return next(
+        (entry for entry in MENU if not entry.is_for(viewer) and _is_asked_for(entry)), None
+    )
+
+
+def _is_asked_for(entry: MenuEntry) -> bool:
+    """Whether this run is of the page's own address."""
     context = get_script_run_ctx()
     if context is None:
-        return None
+        return False
     asked = context.pages_manager
-    return next(
-        (
-            entry
-            for entry in MENU
-            if not entry.is_for(viewer)
-            and (
-                asked.intended_page_name == address(entry)
-                or asked.intended_page_script_hash == calc_hash(address(entry))
-            )
-        ),
-        None,
-    )
+    return asked.intended_page_name == address(
+        entry
+    ) or asked.intended_page_script_hash == calc_hash(address(entry))
 
 
 def page(name: str) -> StreamlitPage:
@@ -124,16 +124,30 @@ def page(name: str) -> StreamlitPage:
     return pages[name]
 
 
-def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
-    """The pages that the viewer may open, by name."""
+def _landing(viewer: Viewer) -> MenuEntry:
+    """The page that the viewer starts on."""
     allowed = [entry for entry in MENU if entry.is_for(viewer)]
-    landing = next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
-    others = [entry for entry in allowed if entry is not landing]
-    start = st.Page(path(landing.name), title=landing.title, url_path="start", default=True)
+    return next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
+
+
+def _pages(viewer: Viewer, *, by_its_own_address: bool) -> dict[str, StreamlitPage]:
+    """The pages that the viewer may open, by name.
+
+    The landing page answers to its own address besides the dashboard's. The menu offers it under
+    the address that it is open at, so that it is marked there.
+    """
+    landing = _landing(viewer)
+    others = [entry for entry in MENU if entry.is_for(viewer) and entry is not landing]
+    start = st.Page(
+        path(landing.name),
+        title=landing.title,
+        url_path="start",
+        default=True,
+        visibility="hidden" if by_its_own_address else "visible",
+    )
     return {
         "": start,
-        # The landing page answers to its own address besides the dashboard's.
-        landing.name: _page(landing, is_shown=False),
+        landing.name: _page(landing, is_shown=by_its_own_address),
         **{entry.name: _page(entry, is_shown=entry.needs is not None) for entry in others},
     }
 

@@ -204,7 +204,15 @@ def waterfall(palette: Palette) -> Drawing:
         "step",
         type="nominal",
         sort=alt.SortField("place"),
-        axis=alt.Axis(title=None, labelAngle=0, domain=False, ticks=False, labelLimit=120),
+        axis=alt.Axis(
+            title=None,
+            labelAngle=0,
+            domain=False,
+            ticks=False,
+            labelLimit=120,
+            labelExpr="split(datum.label, ' ')",  # so that six have room on a phone
+            labelOverlap=False,
+        ),
     )
     columns = (
         blank()

@@ -62,10 +62,12 @@ def _chosen(viewer: Viewer) -> tuple[Period, Listing]:
         "Person",
         sorted({who for who, _ in there}),
         index=None,
+        placeholder="Everybody",
         format_func=lambda who: who or access_log_table.NOBODY,
     )
-    action = where[2].selectbox("Action", sorted({action for _, action in there}), index=None)
-    page = where[3].number_input("Page", 1)
+    actions = sorted({action for _, action in there})
+    action = where[2].selectbox("Action", actions, index=None, placeholder="Every action")
+    page = where[3].number_input("Page of the list", 1)
     narrowed = {"who": person, "action": action, "page": int(page)}
     return days, Listing.narrowed("events", **{k: v for k, v in narrowed.items() if v is not None})
 

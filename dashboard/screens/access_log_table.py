@@ -107,11 +107,11 @@ def show_whether_whole() -> None:
             )
     else:
         st.markdown(
-            f"Checked: each of the {state.events:,} events is as it was written with this "
-            "installation's key, none is missing between the first and the last, and the database "
-            "refuses changes. Not checked here: whether the log was cut off at its end, emptied, "
-            "or put back to an older copy. `clvt log verify --heads` compares it with the heads "
-            "that were given out."
+            f"Checked: each of the {state.events:,} events, this look included, is as it was "
+            "written with this installation's key, none is missing between the first and the last, "
+            "and the database refuses changes. Not checked here: whether the log was cut off at "
+            "its end, emptied, or put back to an older copy. `clvt log verify --heads` compares it "
+            "with the heads that were given out."
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import audit
 from dashboard.components.failure import say_not_logged
@@ -29,8 +30,18 @@ def spoken(run: Run) -> str:
 
 def unknown_duties(run: Run) -> str:
     """How many duties are not known, because their sheets are not loaded; empty where all are."""
-    states = run.ask(duties.duties_by_state).rows
-    return duty_views.unknown_duties(sum(state is None for _, _, state, _ in states))
+    return duty_views.unknown_duties(number_unknown(run))
+
+
+def number_unknown(run: Run) -> int:
+    """The number of duties that are not known."""
+    return sum(state is None for _, _, state, _ in run.ask(duties.duties_by_state).rows)
+
+
+def say_unknown(run: Run, where: DeltaGenerator) -> None:
+    """How many duties are not known, beneath a list of those that are overdue."""
+    if text := unknown_duties(run):
+        where.html(f'<p class="definition">{escape(text)}</p>')
 
 
 def by_child(run: Run) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from html import escape
 
 from dashboard.components import panels
 from dashboard.components.run import Run
+from dashboard.screens import briefing
 from dashboard.style import words
 from dashboard.views import rollout
 from dashboard.views import tracker as tracker_views
@@ -20,7 +22,7 @@ from queries.extract import Extract
 from queries.filters import Filters, Listing, named_period
 from queries.oversight import intelligence, movement, tracker
 from queries.safeguarding import duties
-from queries.scope import INTELLIGENCE, TRACKER
+from queries.scope import DUTIES, INTELLIGENCE, TRACKER
 
 MAPS = (tracker_views.area_map, rollout.stage_map)
 FEW_DISTRICTS = 5
@@ -141,10 +143,21 @@ def _of_duties(run: Run) -> panels.Card:
     return panels.Card(
         "Duties overdue",
         f"{sum(overdue for _, _, overdue, *_ in rows):,}",
-        f"for {words.children(children)}",
+        f"for {words.children(children)}{_unknown_duties(run)}",
         "duties",
         "Duties",
     )
+
+
+def _unknown_duties(run: Run) -> str:
+    """; 10 duties are not known: asked only where a sheet of duties does not reach the as-at date,
+    since the overview is the page that is opened most."""
+    covered_to = {sheet: last for sheet, _, last in run.ask(reference.coverage).rows}
+    if all(covered_to.get(each.sheet, date.min) >= run.filters.as_at for each in DUTIES):
+        return ""
+    number = briefing.number_unknown(run)
+    are = "is" if number == 1 else "are"
+    return f"; {words.counted(number, 'duty', 'duties')} {are} not known" if number else ""
 
 
 def _split(run: Run) -> str:

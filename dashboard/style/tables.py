@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import escape
 from typing import Any
@@ -11,11 +12,13 @@ import pandas as pd
 from dashboard.style import words
 
 COLUMNS_ON_A_PHONE = 4
+# A reference, such as CL-0042: browsers would break it after its hyphen.
+_REFERENCE = re.compile(r"\b[A-Z]{1,9}-\d{1,12}\b")
 
 
 def as_html(rows: pd.DataFrame, caption: str) -> str:
-    """The rows under their column names, with numbers aligned right and no day broken over two
-    lines, as an HTML table.
+    """The rows under their column names, with numbers aligned right and no day or reference broken
+    over two lines, as an HTML table.
 
     A table with more columns than a phone is wide for takes the whole width of a page. On a phone
     one of text stands as a block for each row, in which each cell has the name of its column beside
@@ -39,10 +42,7 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     )
     body = "".join(
         "<tr>"
-        + "".join(
-            f"<{cell}>{escape(cell_text(value))}</td>"
-            for cell, value in zip(cells, row, strict=True)
-        )
+        + "".join(f"<{cell}>{_in_html(value)}</td>" for cell, value in zip(cells, row, strict=True))
         + "</tr>"
         for row in rows.itertuples(index=False)
     )
@@ -53,6 +53,11 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _in_html(value: Any) -> str:
+    """A cell's text as HTML, in which no reference is broken over two lines."""
+    return _REFERENCE.sub(r'<span class="reference">\g<0></span>', escape(cell_text(value)))
 
 
 def cell_text(value: Any) -> str:

@@ -175,19 +175,19 @@ def duties(issued: IssuedArea) -> pd.DataFrame:
 
 
 def actions(issued: IssuedArea) -> str:
-    """The open actions of the reader's agency at the district's panels, in a sentence."""
+    """The open actions of the reader's agency at the district's panels, as a headline."""
     if not issued.is_loaded("panel_actions"):
         return words.not_loaded("panel_actions")
     found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
     text = words.sentence(words.counted(sum(found.values()), "action"))
     owned = f"owned by {issued.agency}, from the panels of the {issued.area.district},"
     if not found:
-        return f"{text} {owned} is open."
+        return f"{text} {owned} is open"
     are = "is" if sum(found.values()) == 1 else "are"
     states = words.listed(
         [f"{found[state]:,} {what}" for state, what in WORDS_OF_ACTIONS.items() if state in found]
     )
-    return f"{text} {owned} {are} open: {states}."
+    return f"{text} {owned} {are} open: {states}"
 
 
 def open_actions(issued: IssuedArea) -> pd.DataFrame:

@@ -246,6 +246,8 @@ def stage_sentence(chosen: Chosen) -> str:
     """Where NSD stands in the area at the month end, as a headline."""
     area, now = chosen.area.name, chosen.release.stage(chosen.area)
     target = now.target_on if now else None
+    if not chosen.release.is_stage_known(chosen.area):
+        return f"Where NSD stands in {area} is not known"
     if now and now.stage == LIVE:
         return f"NSD has been live in {area} since {words.day(now.from_on)}"
     stage = now.stage if now else NOT_STARTED
@@ -260,6 +262,8 @@ def stage_sentence(chosen: Chosen) -> str:
 def stage_next(chosen: Chosen) -> str:
     """How long the area has been at its stage, how far away the target is, and what comes next."""
     now = chosen.release.stage(chosen.area)
+    if not chosen.release.is_stage_known(chosen.area):
+        return "The stages of NSD are not loaded up to this day."
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
     text = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
@@ -279,7 +283,10 @@ def stage_next(chosen: Chosen) -> str:
 
 
 def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
-    """The stages in turn: name; done, now or ahead; and when it was reached or is planned."""
+    """The stages in turn: name; done, now or ahead; and when it was reached or is planned. None
+    where it is not known where the area stands."""
+    if not chosen.release.is_stage_known(chosen.area):
+        return
     now = chosen.release.stage(chosen.area)
     reached = {stage.stage: stage for stage in chosen.release.stages.get(chosen.area.name, ())}
     at = STAGES.index(now.stage) if now and now.stage in STAGES else 0

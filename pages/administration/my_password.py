@@ -22,7 +22,7 @@ def change() -> None:
 
 
 with st.form("my password", clear_on_submit=True, width=560):
-    st.text_input("Present password", type="password", key="present", autocomplete="off")
+    st.text_input("Current password", type="password", key="present", autocomplete="off")
     st.text_input("New password", type="password", key="new", autocomplete="new-password")
     st.text_input("New password again", type="password", key="again", autocomplete="new-password")
     st.form_submit_button("Change my password", on_click=change, type="primary")

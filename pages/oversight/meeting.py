@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.screens import pack
+from dashboard.screens import briefing, pack
 from dashboard.screens.meeting import agenda, decisions, lists, since_the_pack
 from dashboard.views import movement
 from dashboard.views.meeting import items
@@ -27,7 +27,8 @@ else:
         st.html('<h2 class="section">What was promised</h2>')
         decisions.show_decisions(run)
     left, right = st.columns(2)
-    panels.table(run, left, duties.overdue, heading="Overdue, the longest first")
+    panels.table(run, left.container(), duties.overdue, heading="Overdue, the longest first")
+    briefing.say_unknown(run, left)
     with right:
         since_the_pack.show(run, "Changed since the last pack")
     if run.may(Grant.DECISIONS):

@@ -11,7 +11,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
 from queries.safeguarding.panels import CAME
-from queries.scope import Query, Scope
+from queries.scope import STAGES, Query, Scope
 
 
 @question(needs=Grant.RELEASES, counts="meetings", ignores=EVERY_CHOICE, sheet="panel_meetings")
@@ -74,12 +74,12 @@ def released_actions(scope: Scope) -> Query:
 
 @question(needs=Grant.RELEASES, counts="sheets", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_sheets(scope: Scope) -> Query:
-    """Which of the sheets about panels have been loaded up to the as-at date. Figures of one that
-    has not are not known, which is not 0."""
+    """Which of the sheets about panels and NSD have been loaded up to the as-at date. Figures of
+    one that has not are not known, which is not 0."""
     reached = select(scope.reached()).exists()
     return union_all(
         *(
             select(literal(sheet, String).label("sheet")).where(reached, scope.is_loaded(sheet))
-            for sheet in ("panel_meetings", "panel_attendance", "panel_actions")
+            for sheet in ("panel_meetings", "panel_attendance", "panel_actions", STAGES)
         )
     )

@@ -18,9 +18,9 @@ from queries.ask import Ask
 from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
 from queries.filters import Filters, Period, last_24_months, month_end, months_within
 from queries.oversight import rollout, tracker
-from queries.releases import release
+from queries.releases import agencies, release
 from queries.releases.release import DueRelease
-from queries.scope import FORCE
+from queries.scope import FORCE, STAGES
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Level:
 @dataclass(frozen=True)
 class Summary:
     """A month-end release for a viewer. `stages` are by the name of an area, `populations` by
-    geography."""
+    geography. Unless `are_stages_loaded`, an area without a stage is one of which none is known."""
 
     made: PublishedRelease
     is_exact: bool
@@ -76,11 +76,16 @@ class Summary:
     populations: dict[str, int | None]
     stages: dict[str, tuple[Stage, ...]]
     levels: tuple[Level, ...]
+    are_stages_loaded: bool
 
     def stage(self, area: Area) -> Stage | None:
         """The area's stage at the month end; None where none is recorded."""
         reached = self.stages.get(area.name, ())
         return reached[-1] if reached else None
+
+    def is_stage_known(self, area: Area) -> bool:
+        """Whether it is known where the area stands; one without a stage has not started."""
+        return self.are_stages_loaded or self.stage(area) is not None
 
     def is_overdue(self, area: Area) -> bool:
         """Whether the area's target passed by the month end without its being live."""
@@ -122,6 +127,7 @@ def _as_published(ask: Ask, made: PublishedRelease) -> Summary:
         populations=ask(release.released_populations, filters).pairs(),
         stages=_stages(ask(release.released_stages, filters).rows),
         levels=tuple(Level(*row) for row in ask(release.released_trend, filters).rows),
+        are_stages_loaded=(STAGES,) in ask(agencies.released_sheets, filters).rows,
     )
 
 
@@ -161,6 +167,10 @@ def _exact(ask: Ask, made: PublishedRelease) -> Summary:
             ask(tracker.children_by_month_and_area, filters).rows,
             [Area(*row) for row in ask(reference.areas_of_any_day, filters).rows],
             made.month_end,
+        ),
+        are_stages_loaded=any(
+            sheet == STAGES and last_day >= made.month_end
+            for sheet, _, last_day in ask(reference.coverage, filters).rows
         ),
     )
 

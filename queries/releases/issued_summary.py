@@ -10,6 +10,7 @@ from queries.disclosure.publishing import FLOWS, Cell, Published
 from queries.filters import Filters, Period
 from queries.releases import issued, issuing, release
 from queries.releases.area_summary import Area, PublishedRelease, Stage, Summary
+from queries.scope import STAGES
 
 AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
 """The measures that stand beside those of a release."""
@@ -91,5 +92,6 @@ def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
             populations={},
             stages=stages,
             levels=(),
+            are_stages_loaded=any(row[1:3] == (issuing.LOADED, STAGES) for row in rows),
         ),
     )

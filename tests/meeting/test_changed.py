@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from dashboard.pack.document import Table
 from dashboard.screens.meeting import tables_changed
 from dashboard.screens.meeting.changed import Pack, changes, children_behind, heading, table
+from dashboard.screens.meeting.since_the_pack import issued
 from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_tables
 from dashboard.views import movement
 from dashboard.views.view import Finding, View
@@ -79,7 +80,10 @@ def test_nothing_has_changed_where_nothing_was_imported_since(late: Engine) -> N
 
 def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
     found = changes(asked_of(late), PACK)
-    assert heading(found[:1], "the pack") == "1 figure of the pack reads differently today"
+    assert heading(found[:1], issued(PACK)) == (
+        "1 figure of the pack CLVT-1 (as at 30 June 2022, issued on 1 July 2022) reads differently "
+        "today"
+    )
     assert heading(found[:2], "the pack") == "2 figures of the pack read differently today"
 
 
@@ -100,8 +104,8 @@ def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
     assert changes_of_tables(find, asking, replace(PACK, now=FILTERS)) == []
     changes = tables_changed.table(found, names_children=True).set_index("Figure")
     assert changes.loc["Not stated: Removed", "It was"] == "0"
-    assert changes.loc["Not stated: Removed", "Because of"] == "E"
-    assert "Because of" not in tables_changed.table(found, names_children=False)
+    assert changes.loc["Not stated: Removed", "In this table because of"] == "E"
+    assert "In this table because of" not in tables_changed.table(found, names_children=False)
 
 
 def test_a_row_of_a_table_is_recognised_by_its_texts() -> None:

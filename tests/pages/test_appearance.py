@@ -27,6 +27,7 @@ from tests.servers.serving import open_signed_in, sign_in, wait_until_drawn
 pytestmark = pytest.mark.browser
 
 NARROW = ViewportSize(width=390, height=844)
+ROWS_THAT_STAND_WHOLE = 20
 
 
 def test_pages_have_no_serious_accessibility_fault(
@@ -96,6 +97,14 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
         assert box["y"] < 300
     for table in phone.locator(".in-blocks").all():
         assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+        if table.locator("tbody tr").count() <= ROWS_THAT_STAND_WHOLE:
+            assert table.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+
+
+def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo: str) -> None:  # noqa: F811
+    phone.goto(f"{demo}/movement?area=Gedling")
+    steps = phone.locator(".st-key-panel-view-movement_bridge .role-axis-label").first
+    expect(steps).to_have_text("OpeningAddedMovedinRemovedMovedoutClosing")
 
 
 @pytest.mark.parametrize(("username", "place"), [("administrator", "accounts"), ("partner", "")])

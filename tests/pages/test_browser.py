@@ -229,6 +229,14 @@ def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
     expect(page.get_by_text("23 November 2021 to 22 November 2022").first).to_be_visible()
 
 
+@pytest.mark.parametrize("place", ["", "meeting", "overview"])
+def test_the_menu_marks_the_page_that_is_open(inspector: Page, demo: str, place: str) -> None:
+    inspector.goto(f"{demo}/{place}")
+    marked = inspector.locator('[data-testid="stTopNavLink"][aria-current="page"]')
+    expect(marked).to_have_text("Overview" if place == "overview" else "Meeting")
+    expect(inspector.get_by_role("link", name="Meeting", exact=True)).to_have_count(1)
+
+
 def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(inspector: Page, demo: str) -> None:
     page = inspector
     page.goto(f"{demo}/overview?district=County")

@@ -39,3 +39,11 @@ def test_a_wide_table_of_figures_stands_close_together_on_a_phone() -> None:
     html = tables.as_html(pd.DataFrame([figures]), "Duties by state")
 
     assert 'class="table wide of-figures"' in html
+
+
+def test_no_reference_is_broken_over_two_lines() -> None:
+    html = tables.as_html(pd.DataFrame([{"Because of": "Now also CL-0210 & INT-7"}]), "Changed")
+    assert (
+        '<td>Now also <span class="reference">CL-0210</span> &amp; '
+        '<span class="reference">INT-7</span></td>'
+    ) in html

@@ -259,3 +259,13 @@ def test_the_longest_overdue_duty_of_the_demonstration_is_some_weeks_late(
 ) -> None:
     late = asked(duties.duties_overdue, DEMO, demo_engine).frame()["working_days_late"]
     assert 20 <= late.max() <= 45
+
+
+def test_what_was_done_for_a_child_says_what_a_yes_answers(demo_engine: Engine) -> None:  # noqa: F811
+    day = date(2022, 11, 22)
+    chosen = Filters(day, Period(day, day), 20, child_ref="CL-0118")
+    viewer = Viewer("chief", "inspector")
+    rows = ask(duties.acts_of_child, viewer, chosen, from_database(demo_engine)).rows
+    told = {what for _, what, details in rows if details in {"Yes", "No"}}
+    assert told == {"Heard by a panel", "Found; return interview offered"}
+    assert {details for _, what, details in rows if what == "Missing"} == {None}

@@ -13,16 +13,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner, Result
 
 from dashboard.answers import releases
 from dashboard.cli.commands import app
+from dashboard.cli.publishing.release import as_document
 from dashboard.components import downloads
 from dashboard.signing_in import sign_in
 from dashboard.views import release
-from data import accounts
+from data import accounts, tables
 from data.accounts import By
 from data.database import writing_engine
 from queries.access import Viewer
@@ -346,3 +347,18 @@ def test_a_target_date_in_the_past_is_overdue(engine: Engine) -> None:
     assert found.is_overdue(ashfield)
     assert "passed 61 days before" in release.stage_next(release.Chosen(found, ashfield))
     assert STAGES[1].target_on == date(2021, 12, 1)
+
+
+@pytest.mark.parametrize("viewer", [LEADER, GEDLING])
+def test_a_stage_that_was_never_loaded_is_not_known(engine: Engine, viewer: Viewer) -> None:
+    make(engine, 2, threshold=THRESHOLD)
+    with engine.begin() as connection:
+        connection.execute(delete(tables.nsd_stage))
+        connection.execute(delete(tables.coverage).where(tables.coverage.c.sheet == "nsd_stages"))
+    found = last_release_for(viewer, engine)
+    gedling = next(area for area in found.areas if area.code == "gedling")
+    chosen = release.Chosen(found, gedling)
+    assert release.stage_sentence(chosen) == "Where NSD stands in Gedling is not known"
+    assert release.stage_next(chosen) == "The stages of NSD are not loaded up to this day."
+    assert not list(release.steps(chosen))
+    assert as_document(found, viewer.username)["nsd"]["Gedling"]["stage"] is None

@@ -38,7 +38,7 @@ def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(
 ) -> None:
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
     at = open_page("administrator", "accounts")
-    assert "present password is not right" in messages(proposed(at, "wrong"))
+    assert "current password is not right" in messages(proposed(at, "wrong"))
     assert states(engine) == []
     assert "waits for approval" in messages(proposed(at))
     assert "Somebody else" in decided("administrator", "Approve the agreement")

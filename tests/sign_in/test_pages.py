@@ -141,10 +141,10 @@ def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -
 
 def test_both_give_their_own_password_again(engine: Engine) -> None:
     wrong = messages(proposed(open_page("administrator", "accounts"), password="wrong"))
-    assert "present password is not right" in wrong
+    assert "current password is not right" in wrong
     assert decided("inspector", "Approve") == "nothing waits"
     proposed(open_page("administrator", "accounts"))
-    assert "present password is not right" in decided("inspector", "Approve", password="wrong")
+    assert "current password is not right" in decided("inspector", "Approve", password="wrong")
     assert accounts_added(engine) == []
 
 
@@ -171,7 +171,7 @@ def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) 
     assert "the.leader is disabled." in messages(filled(at, "Disable the.leader"))
     at.text_input(key="own for enabling the.leader").input("wrong")
     wrong = filled(at, "Propose to enable the.leader")
-    assert "present password is not right" in messages(wrong)
+    assert "current password is not right" in messages(wrong)
     at.text_input(key="own for enabling the.leader").input(GOOD)
     assert "It is proposed." in messages(filled(at, "Propose to enable the.leader"))
     assert "Somebody else" in decided("administrator", "Approve")
@@ -264,7 +264,7 @@ def test_people_change_their_own_password(engine: Engine) -> None:
     )
     assert "Your password is changed." in messages(at)
     at.run()
-    assert at.text_input[0].label == "Present password"  # still signed in
+    assert at.text_input[0].label == "Current password"  # still signed in
     again = AppTest.from_file(APP, default_timeout=30).run()
     again.text_input[0].input("the.leader")
     again.text_input[1].input(OTHER)
@@ -275,7 +275,7 @@ def test_people_change_their_own_password(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("present", "new", "again", "why"),
     [
-        ("wrong", OTHER, OTHER, "present password is not right"),
+        ("wrong", OTHER, OTHER, "current password is not right"),
         (GOOD, OTHER, "another", "not the same"),
         (GOOD, "short", "short", "at least 12"),
         (GOOD, "the.leader-2026-x", "the.leader-2026-x", "contain the username"),
@@ -305,7 +305,8 @@ def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
     at.run()
     assert "disabled the.leader" in tables(at)
     assert access_log.head(engine).event_id == before + 1
-    assert any("is as it was written" in each.value for each in at.markdown)
+    told = f"each of the {before + 1} events, this look included, is as it was written"
+    assert any(told in each.value for each in at.markdown)
 
 
 def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:

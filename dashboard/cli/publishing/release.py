@@ -120,7 +120,7 @@ def _stage(found: Summary, name: str) -> dict[str, Any]:
     area = next(area for area in found.areas if area.name == name)
     now = found.stage(area)
     return {
-        "stage": now.stage if now else NOT_STARTED,
+        "stage": now.stage if now else NOT_STARTED if found.is_stage_known(area) else None,
         "since": now.from_on.isoformat() if now else None,
         "target": now.target_on.isoformat() if now and now.target_on else None,
         "overdue": found.is_overdue(area),

@@ -171,7 +171,7 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
     )
     yield _section(
         f"{name}: actions",
-        issued_views.actions(issued).removesuffix("."),
+        issued_views.actions(issued),
         issued_views.meetings(issued),
         issued_views.open_actions(issued),
         panels.open_actions_by_agency.definition,

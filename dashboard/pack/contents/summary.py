@@ -52,8 +52,11 @@ def figures(asking: PackReader) -> Section:
         *((f"of which: {status}", now, counts.get(status, 0)) for status in statuses.shown(counts)),
         (f"Turning 18 within {tracker.SOON_DAYS} days", f"from {now}", soon),
     ]
-    if any(state is not None for _, _, state, _ in asking.ask(duties.duties_by_state).rows):
+    are_known = [state is not None for _, _, state, _ in asking.ask(duties.duties_by_state).rows]
+    if any(are_known):
         rows.append(("Duties overdue", now, int(overdue)))
+    if not all(are_known):
+        rows.append(("Duties that are not known", now, are_known.count(False)))
     year = Period(date(as_at.year, 1, 1), as_at)
     for period in dict.fromkeys((asking.filters.period, year)):
         over = asking.filters.over(period)

@@ -40,7 +40,7 @@ def in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
         except (accounts.AccountRefused, passwords.BadPassword) as refused:
             return str(refused)
         except signing_in.WrongCredentials:
-            return "Your present password is not right."
+            return "Your current password is not right."
         except attempts.LockedOut as locked:
             return f"Too many tries. Try again in {locked.minutes} minutes."
         except Denied:

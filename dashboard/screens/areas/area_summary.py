@@ -85,14 +85,14 @@ def stage(chosen: Chosen) -> None:
         f"<strong>{escape(name)}</strong><span>{escape(date_text)}</span></li>"
         for name, when, date_text in release.steps(chosen)
     )
+    steps = f'<ol class="steps" aria-label="Stages of the rollout">{parts}</ol>' if parts else ""
     overdue = chosen.release.is_overdue(chosen.area)
     flag = '<strong class="overdue">Overdue.</strong> ' if overdue else ""
     box = st.container(border=True, key="panel-nsd")
     box.html(
         f'<h2 class="lead">{escape(release.stage_sentence(chosen))}</h2>'
         f"<p>{flag}{escape(release.stage_next(chosen))}</p>"
-        f'<ol class="steps" aria-label="Stages of the rollout">{parts}</ol>'
-        f'<p class="definition">{escape(WHAT_NSD_IS)}</p>'
+        f'{steps}<p class="definition">{escape(WHAT_NSD_IS)}</p>'
     )
 
 

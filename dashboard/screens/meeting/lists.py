@@ -126,6 +126,7 @@ def duties(run: Run, found: MeetingRecords) -> None:
     number = words.counted(len(found.duties), "duty", "duties")
     caption = f"{words.sentence(number)} overdue or due by {until}, the longest overdue first"
     st.html(tables.as_html(found.duties, caption))
+    briefing.say_unknown(run, st.container())
 
 
 def as_one_table(found: MeetingRecords) -> pd.DataFrame:

@@ -84,16 +84,16 @@ def _none(pack: Pack | None) -> str:
     if pack is None:
         text = "No pack has been issued yet, so there is nothing to compare with."
     else:
-        text = f"Nothing has been imported since {_issued(pack)}: every figure reads the same."
+        text = f"Nothing has been imported since {issued(pack)}: every figure reads the same."
     return f"<p>{escape(text)}</p>"
 
 
 def _main(run: Run, pack: Pack, found: list[FigureChange], *, names_children: bool) -> str:
     if not found:
-        text = f"The main figures of {_issued(pack)} still read the same."
+        text = f"The main figures of {issued(pack)} still read the same."
         return f"<p>{escape(text)}</p>"
     rows = changed.table(run.ask, found, names_children)
-    return tables.as_html(rows, changed.heading(found, _issued(pack)))
+    return tables.as_html(rows, changed.heading(found, issued(pack)))
 
 
 def _others(found: list[TableChange], *, names_children: bool) -> None:
@@ -106,5 +106,9 @@ def _others(found: list[TableChange], *, names_children: bool) -> None:
     st.html(tables.as_html(rows, f"{text} differently today"))
 
 
-def _issued(pack: Pack) -> str:
-    return f"the pack {pack.reference} of {words.day(pack.issued_at)}"
+def issued(pack: Pack) -> str:
+    """The pack, with the day that its figures are of, and the day that it was issued on."""
+    return (
+        f"the pack {pack.reference} (as at {words.day(pack.then.as_at)}, issued on "
+        f"{words.day(pack.issued_at)})"
+    )

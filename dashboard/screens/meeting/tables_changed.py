@@ -145,7 +145,7 @@ def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
     ]
     if names_children:
         for row, each in zip(rows, found, strict=True):
-            row["Because of"] = _because(each.children)
+            row["In this table because of"] = _because(each.children)
     return pd.DataFrame(rows)
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Subquery, Table, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Subquery,
+    Table,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy import cast as as_type
 
 from data.tables import (
@@ -24,13 +34,13 @@ ACTS: tuple[tuple[str, Table, ColumnElement[Any], ColumnElement[Any]], ...] = (
     ("Visit", visit, visit.c.visited_on, visit.c.outcome),
     ("Referral", referral, referral.c.sent_on, referral.c.sent_to),
     ("Referral answered", referral, referral.c.responded_on, referral.c.response),
+    ("Missing", missing_episode, missing_episode.c.missing_from, null()),
     (
-        "Missing",
+        "Found; return interview offered",
         missing_episode,
-        missing_episode.c.missing_from,
+        missing_episode.c.found_on,
         missing_episode.c.interview_offered,
     ),
-    ("Found", missing_episode, missing_episode.c.found_on, missing_episode.c.interview_offered),
     ("NRM", nrm_referral, nrm_referral.c.referred_on, nrm_referral.c.first_responder),
     ("NRM reasonable grounds", nrm_referral, nrm_referral.c.rg_on, nrm_referral.c.rg),
     ("NRM conclusive grounds", nrm_referral, nrm_referral.c.cg_on, nrm_referral.c.cg),
@@ -42,7 +52,7 @@ ACTS: tuple[tuple[str, Table, ColumnElement[Any], ColumnElement[Any]], ...] = (
         encounter.c.treated_as,
     ),
     ("Toolkit", toolkit, toolkit.c.completed_on, toolkit.c.level),
-    ("Panel", panel_listing, panel_listing.c.listed_for, panel_listing.c.heard),
+    ("Heard by a panel", panel_listing, panel_listing.c.listed_for, panel_listing.c.heard),
     ("Education", education, education.c.from_on, education.c.status),
 )
 

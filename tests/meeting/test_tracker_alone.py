@@ -1,0 +1,61 @@
+"""Where only the tracker was imported, pages say which duties are not known."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import insert
+from streamlit.testing.v1 import AppTest
+
+from dashboard import navigation
+from dashboard.settings import settings
+from data import tables
+from data.database import writing_engine
+from queries.scope import DUTIES
+from tests.access.test_records import tab
+from tests.pages.records_page import NEWEST, html
+
+__all__ = ["tab"]  # a fixture
+
+SHEETS_OF_DUTIES = {duty.sheet for duty in DUTIES} - {"tracker"}
+
+
+def page(name: str) -> None:
+    """A page, as the dashboard runs it."""
+    import runpy
+
+    from dashboard import navigation
+    from dashboard.answers import extracts
+    from dashboard.components import filter_bar, frame, panels
+    from dashboard.signing_in import sign_in
+
+    run = filter_bar.begin_run(sign_in.viewer(), extracts.shown())
+    frame.set_run(run)
+    runpy.run_path(navigation.path(name))
+    panels.draw(run)
+
+
+@pytest.mark.usefixtures("tab")
+@pytest.mark.parametrize("name", ["meeting", "overview", "duties"])
+@pytest.mark.parametrize(
+    ("loaded", "unknown"),
+    [
+        (set[str](), "10 duties are not known"),
+        ({"referrals"}, "7 duties are not known"),
+        (SHEETS_OF_DUTIES - {"nrm"}, "1 duty is not known"),
+        (SHEETS_OF_DUTIES, ""),
+    ],
+)
+def test_a_page_says_how_many_duties_are_not_known(
+    monkeypatch: pytest.MonkeyPatch, name: str, loaded: set[str], unknown: str
+) -> None:
+    monkeypatch.setattr(navigation, "page", lambda to: SimpleNamespace(url_path=to))
+    with writing_engine(settings().database_url).begin() as connection:
+        for sheet in loaded:
+            row = {"import_id": 1, "sheet": sheet, "last_day": NEWEST}
+            connection.execute(insert(tables.coverage).values(row))
+    at = AppTest.from_function(page, args=(name,), default_timeout=30).run()
+    assert not at.exception
+    assert unknown in html(at)
+    assert (" not known" in html(at)) == bool(unknown)
