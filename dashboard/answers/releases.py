@@ -30,6 +30,7 @@ from queries.disclosure.publishing import (
 from queries.filters import Filters, Period, month_start
 from queries.releases.release import (
     DueRelease,
+    Usual,
     children_at_month_end,
     count_cells,
     due_releases,
@@ -75,31 +76,7 @@ def make_missing(
         already = before[first : first + len(these)]
         if len(already) == len(these):
             continue
-        counted = [
-            count_cells(
-                areas,
-                answer(children_at_month_end, each.filters).rows,
-                answer(entries_by_area, each.filters).rows,
-            )
-            for each in these
-        ]
-        shape = layout(areas, counted, categories, threshold)
-        in_month = [
-            count_cells(areas, (), answer(entries_by_area, each.of_the_month).rows)
-            for each in these
-        ]
-        cells = shape.cells()
-        # The 12 months of these may overlap with those of earlier releases of other areas.
-        flows_since = month_start(these[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
-        months = [
-            MonthCounts(
-                each.month_end,
-                {cell: month.get(cell, 0) for cell in cells},
-                flows,
-                shows_flows=each.month_end >= flows_since,
-            )
-            for each, month, flows in zip(these, counted, in_month, strict=True)
-        ]
+        shape, months = _counted(answer, first, these, areas, categories, threshold)
         as_shown = [as_published(release, shape) for release in already]
         try:
             made = publish(months, shape, as_shown, secret=secret, progress=progress)
@@ -112,6 +89,39 @@ def make_missing(
         [_as_stored(*each, threshold, secret) for each in zip(missing, published, strict=True)],
     )
     return len(missing) if stored else 0
+
+
+def _counted(
+    answer: Ask,
+    first: int,
+    these: Sequence[DueRelease],
+    areas: dict[str, str],
+    categories: Usual,
+    threshold: int,
+) -> tuple[Layout, list[MonthCounts]]:
+    """The layout of releases with the same areas, and the true counts of each. `first` is the place
+    of the first of them among all releases."""
+    counted = [
+        count_cells(
+            areas,
+            answer(children_at_month_end, each.filters).rows,
+            answer(entries_by_area, each.filters).rows,
+        )
+        for each in these
+    ]
+    shape = layout(areas, counted, categories, threshold)
+    cells = shape.cells()
+    # The 12 months of these may overlap with those of earlier releases of other areas.
+    flows_since = month_start(these[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
+    return shape, [
+        MonthCounts(
+            each.month_end,
+            {cell: month.get(cell, 0) for cell in cells},
+            count_cells(areas, (), answer(entries_by_area, each.of_the_month).rows),
+            shows_flows=each.month_end >= flows_since,
+        )
+        for each, month in zip(these, counted, strict=True)
+    ]
 
 
 def _with_the_same_areas(
