@@ -133,7 +133,8 @@ def _marks(marks: pd.DataFrame) -> dict[str, int]:
 
 
 def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
-    """A row for each figure that changed."""
+    """A row for each figure that changed. The children of a table are named once, in its first
+    row."""
     rows = [
         {
             "Table": each.view.title,
@@ -144,8 +145,11 @@ def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
         for each in found
     ]
     if names_children:
+        named: set[str] = set()
         for row, each in zip(rows, found, strict=True):
-            row["In this table because of"] = _because(each.children)
+            is_first = each.view.name not in named
+            row["In this table because of"] = _because(each.children) if is_first else ""
+            named.add(each.view.name)
     return pd.DataFrame(rows)
 
 
