@@ -110,7 +110,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
     edited = st.data_editor(
         pd.DataFrame(
-            {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
+            {"Its heading": own, "Means": [mapped.get(each) or None for each in own]}, dtype="str"
         ),
         column_config={
             "Its heading": st.column_config.TextColumn(disabled=True),
