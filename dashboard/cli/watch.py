@@ -191,7 +191,7 @@ def _how_to_go_on(path: Path) -> str:
     return (
         f"\nOnce that is put right, put the file into {path.parent} again. What is to be confirmed "
         f"is confirmed by hand: clvt import {shlex.quote(str(path))}, with the options named "
-        "above, or on the page Import.\n"
+        "above and --extracted-on DATE if it is not of today, or on the page Import.\n"
     )
 
 

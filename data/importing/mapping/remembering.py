@@ -78,16 +78,18 @@ def agreed_for_files(
     except Refused:
         return None
     found = agreed_for(agreed, suggestions)
-    if found and (new := list(_new_headings(found.mapping, suggestions))):
+    if found and (new := new_headings(found.mapping, suggestions)):
         raise NewHeadings(
-            f"The headings have changed since {found}: {'; '.join(new)}. Map it again or, if a "
+            f"The headings have changed since {found}: {new}. Map it again or, if a "
             'column is not to be read, give its heading "" in the mapping.'
         )
     return found
 
 
-def _new_headings(agreed: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]:
-    """Headings that look like a known one which the mapping does not give, and does not name."""
+def new_headings(agreed: Mapping, suggestions: Sequence[Suggestion]) -> str:
+    """The headings that look like a known one which the mapping neither gives nor names, in words;
+    empty where there are none."""
+    new = []
     for sheet in (each.mapping for each in suggestions):
         alike = [
             each
@@ -96,9 +98,12 @@ def _new_headings(agreed: Mapping, suggestions: Sequence[Suggestion]) -> Iterato
         ]
         named = {normal_form(heading) for each in alike for heading in each.columns}
         given = {known for each in alike for known in (*each.columns.values(), *each.always)}
-        for heading, known in sheet.columns.items() if alike else ():
-            if normal_form(heading) not in named and known not in given:
-                yield f"'{heading}' of '{sheet.name}' looks like {known}"
+        new += [
+            f"'{heading}' of '{sheet.name}' looks like {known}"
+            for heading, known in sheet.columns.items()
+            if alike and normal_form(heading) not in named and known not in given
+        ]
+    return "; ".join(new)
 
 
 def _says_nothing(agreed: Remembered) -> bool:
