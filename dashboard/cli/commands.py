@@ -77,7 +77,8 @@ def import_(
             formats=DATE,
             metavar="DATE",
             help="The date the extract speaks of, such as 2022-11-22. Without it: the date given "
-            "when the same files were imported before, else today.",
+            "when the same files were imported before, else the date in the title of a workbook "
+            "that is read by a mapping, else today.",
         ),
     ] = None,
     covers: Annotated[
@@ -101,7 +102,12 @@ def import_(
     ] = False,
     mapping: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Read workbooks as this clvt.toml says: see --suggest."),
+        typer.Option(
+            metavar="FILE",
+            help="Read workbooks as this clvt.toml says (see --suggest), and those like them from "
+            "then on. Without it: as it was agreed for workbooks like these, here or on the page "
+            "Import.",
+        ),
     ] = None,
     suggest: Annotated[
         bool,
@@ -147,14 +153,15 @@ def import_(
     exit status 1, or 75 where the database cannot be used just now.
     """
     from dashboard.cli.importing import days_covered, import_extract
-    from dashboard.cli.mapping import read_mapping, suggest_mapping
+    from dashboard.cli.mapping import chosen_mapping, suggest_mapping
 
-    if only_sheet and not mapping:
-        raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
     databases.migrate_database(make=True)
     if suggest:
         suggest_mapping(paths, mapping or Path("clvt.toml"))
         return
+    chosen = chosen_mapping(mapping, paths)
+    if only_sheet and not chosen:
+        raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
     raise typer.Exit(
         import_extract(
             paths,
@@ -163,7 +170,7 @@ def import_(
             dry_run,
             is_confirmed,
             as_json,
-            read_mapping(mapping),
+            chosen,
             is_snapshot,
             removals_are_confirmed,
             marked,
@@ -203,8 +210,10 @@ def watch(
     """Import each file that arrives in a folder, until it is stopped.
 
     A file is read once it is complete: when its size and time have not changed for a few seconds,
-    and its name is not that of a file being written. It is then moved to done/ or failed/ in that
-    folder, with a report beside it. While the database does not answer, files wait.
+    and its name is not that of a file being written. It is read as `clvt import` reads it: by the
+    mapping that somebody agreed to for workbooks like it, if there is one. It is then moved to
+    done/ or failed/ in that folder, with a report beside it. While the database does not answer,
+    files wait.
     """
     from sqlalchemy.exc import OperationalError
 

@@ -18,15 +18,19 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from dashboard.answers.issues import issue
 from dashboard.answers.releases import NotMade, make_missing
 from dashboard.cli import STOPPED, UNAVAILABLE
+from dashboard.cli.mapping import ChosenMapping, say_how_to_map
+from dashboard.cli.printing import print_refusal
 from dashboard.settings import settings
 from dashboard.style import words
+from data import access_log
+from data.access_log import Action, Event
 from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.demo.decisions import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
 from data.importing.caution import Caution
-from data.importing.mapping.declaration import Mapping
+from data.importing.mapping.remembering import remember
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
 from data.importing.run import Outcome, holds_demo, import_files
@@ -37,8 +41,6 @@ from queries.ask import DataUnavailable
 from queries.extract import newest_extract
 from queries.figures import BeforeAndAfter, Headlines
 from queries.filters import Filters, Period
-
-PROBLEMS_SHOWN = 50
 
 
 class Progress(Protocol):
@@ -69,7 +71,7 @@ def import_extract(
     dry_run: bool,
     is_confirmed: bool,
     as_json: bool,
-    mapping: Mapping | None = None,
+    chosen_mapping: ChosenMapping | None = None,
     is_snapshot: bool = False,
     removals_are_confirmed: bool = False,
     marked: Path | None = None,
@@ -80,7 +82,10 @@ def import_extract(
     chosen = settings()
     engine = writing_engine(chosen.database_url)
     figures = BeforeAndAfter(OPERATOR)
+    mapping = chosen_mapping.mapping if chosen_mapping else None
     try:
+        if chosen_mapping and not dry_run:
+            _log(engine, paths, chosen_mapping)
         is_demo = holds_demo(engine)
         with progress(quiet=as_json) as tell:
             outcome = import_files(
@@ -106,6 +111,8 @@ def import_extract(
         return STOPPED
     except Refused as refusal:
         print_refusal(refusal, as_json)
+        if not as_json:
+            say_how_to_map(paths, chosen_mapping, refusal)
         if marked:
             _write_marked(paths, refusal, marked)
         return 1
@@ -114,6 +121,8 @@ def import_extract(
         typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
         return UNAVAILABLE if isinstance(error, OperationalError) else 1
     _say_outcome(outcome, dry_run, as_json)
+    if chosen_mapping:
+        _keep(engine, chosen_mapping, dry_run, as_json)
     if not as_json and figures.after:
         _say_figures(figures.before, figures.after)
     if not dry_run:
@@ -125,6 +134,20 @@ def import_extract(
             "CLVT_DATABASE_URL."
         )
     return 0
+
+
+def _log(engine: Engine, paths: list[Path], chosen: ChosenMapping) -> None:
+    by, files = operator("clvt import"), ", ".join(path.name for path in paths)
+    change = f"import {files}, read by {chosen.name}"
+    access_log.record(engine, Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change))
+
+
+def _keep(engine: Engine, chosen: ChosenMapping, dry_run: bool, as_json: bool) -> None:
+    """Say by which mapping the files were read, and remember it for workbooks like them."""
+    if chosen.is_given and not dry_run:
+        remember(engine, chosen.mapping, operator("clvt import").who)
+    if not as_json:
+        typer.echo(f"It was read by {chosen.name}.")
 
 
 def _write_marked(paths: list[Path], refusal: Refused, file: Path) -> None:
@@ -322,20 +345,3 @@ def _say_figures(before: Headlines | None, after: Headlines) -> None:
 
 def _figure(figure: int | None) -> str:
     return "not loaded" if figure is None else f"{figure:,}"
-
-
-def print_refusal(refusal: Refused, as_json: bool) -> None:
-    """Print what is wrong: each kind of problem, with its rows."""
-    if as_json:
-        problems = [asdict(problem) for problem in refusal.problems]
-        refused = {"refused": True, "found": refusal.found, "problems": problems}
-        typer.echo(json.dumps(refused, default=str, ensure_ascii=False))
-        return
-    count = f"{refusal.found:,} problem{'' if refusal.found == 1 else 's'}"
-    typer.echo(f"Nothing was imported: {count} found.\n", err=True)
-    for group in refusal.groups[:PROBLEMS_SHOWN]:
-        typer.echo(str(group), err=True)
-    if len(refusal.groups) > PROBLEMS_SHOWN:
-        shown = sum(max(1, len(each.rows)) for each in refusal.groups[:PROBLEMS_SHOWN])
-        rest = refusal.found - shown
-        typer.echo(f"\n… and {rest:,} more. Use --json for all of them.", err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -73,6 +74,8 @@ class WatchedFolder:
         path = self.folder / name
         links = [each for each in _files_of(path) if each.is_symlink()]
         code, report = (1, _links_refused(links)) if links else self.import_path(path)
+        if code and not links:
+            report += _how_to_go_on(path)
         if code == UNAVAILABLE or code in ENDED:
             self._print_once(arrival, f"{on_one_line(name)} is tried again. {_first_line(report)}")
         elif _fingerprint(path) != arrival.fingerprint:
@@ -183,6 +186,15 @@ def _links_refused(links: list[Path]) -> str:
     )
 
 
+def _how_to_go_on(path: Path) -> str:
+    """What to do with a file that was refused, once what is wrong is put right or confirmed."""
+    return (
+        f"\nOnce that is put right, put the file into {path.parent} again. What is to be confirmed "
+        f"is confirmed by hand: clvt import {shlex.quote(str(path))}, with the options named "
+        "above and --extracted-on DATE if it is not of today, or on the page Import.\n"
+    )
+
+
 def _changed_at(path: Path) -> tuple[float, str]:
     try:
         return path.lstat().st_mtime, path.name
@@ -191,12 +203,14 @@ def _changed_at(path: Path) -> tuple[float, str]:
 
 
 def _moved(path: Path, to: Path, report: str) -> Path:
-    """Move a file or folder, with its report beside it; nothing is written over. Raises OSError."""
+    """Move a file or folder, with its report beside it, which names its new place; nothing is
+    written over. Raises OSError."""
     place = to / path.name
     if os.path.lexists(place) or Path(f"{place}.txt").exists():
         place = to / f"{path.stem} {datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}"
     beside = Path(f"{place}.txt")
     beside.touch(0o600, exist_ok=False)
+    report = report.replace(shlex.quote(str(path)), shlex.quote(str(place)))
     beside.write_text(report, encoding="utf-8")
     path.rename(place)
     return place

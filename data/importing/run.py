@@ -22,7 +22,7 @@ from data.importing.caution import (
 from data.importing.cells.values import lists_of
 from data.importing.coverage import Span, record_coverage, span_of
 from data.importing.extract import StagedExtract
-from data.importing.files.reading import Source
+from data.importing.files.reading import FoundSheets, Source
 from data.importing.mapping.applying import ROWS_OF_A_PART
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.likeness import likely_of
@@ -97,10 +97,11 @@ def import_files(
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
 
-    `extracted_on` is the date of the extract: by default today or, if every file was imported
-    before, the date given then. `covers` are the first and last day that sheets written by day
-    cover: by default, each from its first row to its last. `progress` is called with what is being
-    done, how much of it is done and how much there is. `by` says who imports, for the history.
+    `extracted_on` is the date of the extract. By default it is the date given before, if every file
+    was imported then; else the newest date above the headings of a mapped sheet; else today.
+    `covers` are the first and last day that sheets written by day cover: by default, each from its
+    first row to its last. `progress` is called with what is being done, how much of it is done and
+    how much there is. `by` says who imports, for the history.
 
     A `mapping` says how to read a workbook of another layout, and `only_sheet` that only its sheet
     of that name is read, such as one of an earlier month. `is_snapshot` says that a sheet whose
@@ -122,7 +123,7 @@ def import_files(
     ):
         take_write_lock(connection)
         staging = Staging(connection)
-        day = extracted_on or _date_given_before(connection, found.sources) or _today()
+        day = extracted_on or _date_given_before(connection, found.sources) or _day_of(found)
         _refuse_future(day, paths, problems)
         extract = StagedExtract(staging, lists_of(connection, reference), problems, day, covers)
         extract.stage(found.sources, report)
@@ -334,6 +335,15 @@ def _date_given_before(connection: Connection, sources: list[Source]) -> date | 
         .group_by(import_file.c.sha256)
     ).all()
     return max(day for _, day in known) if known and len(known) == len(prints) else None
+
+
+def _day_of(found: FoundSheets) -> date:
+    """The newest day above the headings of the sheets, with a notice; without one, today."""
+    today = _today()
+    above = max((day for day in found.days if day <= today), default=None)
+    if above:
+        found.notices.append(f"It is of {above:%d/%m/%Y}: that date stands above its headings.")
+    return above or today
 
 
 def _today() -> date:

@@ -209,7 +209,15 @@ TRACKER = Sheet(
             "Removal reason",
             tracker_entry.c.removal_reason,
             listed="removal_reasons",
-            also=("Reason", "Reason removed", "Reason for removal", "Why removed", "Why"),
+            also=(
+                "Reason",
+                "Reason removed",
+                "Reason for removal",
+                "Why removed",
+                "Reason off",
+                "Why off",
+                "Why",
+            ),
         ),
         Field("Proposed", tracker_entry.c.proposed_on, also=("Date proposed", "Proposed on")),
         Field(

@@ -55,7 +55,10 @@ def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: 
     assert files_in(folder / DONE) == ["csv", "csv.txt", "good.xlsx", "good.xlsx.txt"]
     assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
     report = folder / FAILED / "bad.xlsx.txt"
-    assert (report.read_text(), report.stat().st_mode & 0o777) == ("said\n", 0o600)
+    assert report.stat().st_mode & 0o777 == 0o600
+    assert report.read_text().startswith("said\n\nOnce that is put right, put the file into")
+    assert f"clvt import {folder / FAILED / 'bad.xlsx'}" in report.read_text()
+    assert (folder / DONE / "good.xlsx.txt").read_text() == "said\n"
 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def chosen_for(files: tuple[str, ...]) -> tuple[SheetMapping, ...]:
 def mapping_of(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
     """How the files are read: as agreed before for such a workbook, else as answered here."""
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.remembering import agreed_for
+    from data.importing.mapping.remembering import agreed_for, new_headings
     from data.importing.mapping.toml import WrongMapping, checked
 
     known = agreed_for(steps.mappings(), suggestions)
@@ -41,6 +41,11 @@ def mapping_of(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
         except WrongMapping as reason:
             st.warning(f"The mapping that was agreed to no longer serves: {reason}")
         else:
+            if new := new_headings(agreed, suggestions):
+                st.warning(
+                    f"The headings have changed since {known}: {without_markdown(new)}. They are "
+                    "not read unless you map it again."
+                )
             st.markdown(
                 f"Workbooks of this form are read as {known.agreed_by} agreed on "
                 f"{known.agreed_at:%d/%m/%Y}."
@@ -86,7 +91,16 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     questions(suggestion.questions, f"import: word {place} {chosen}")
     read = answered(suggestion, lambda each: meaning(each, f"import: word {place} {chosen}"))
     always = _of_every_row(place, suggestion)
-    return replace(read, kind=chosen, holds=Holds(holds), dates=DateOrder(dates), always=always)
+    # Those that are not read are named too, so that next month's new ones can be told from them.
+    columns = {own: "" for own in suggestion.headings if own} | dict(read.columns)
+    return replace(
+        read,
+        kind=chosen,
+        columns=columns,
+        holds=Holds(holds),
+        dates=DateOrder(dates),
+        always=always,
+    )
 
 
 def _of_every_row(place: int, suggestion: Suggestion) -> dict[str, str]:
@@ -110,7 +124,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
     edited = st.data_editor(
         pd.DataFrame(
-            {"Its heading": own, "Means": [mapped.get(each) for each in own]}, dtype="str"
+            {"Its heading": own, "Means": [mapped.get(each) or None for each in own]}, dtype="str"
         ),
         column_config={
             "Its heading": st.column_config.TextColumn(disabled=True),

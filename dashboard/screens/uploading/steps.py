@@ -124,15 +124,17 @@ def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
 def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
     """Import the files, keep the mapping for workbooks of the same form, and log it. Raises
     Denied."""
-    from data.importing.mapping.remembering import remember
+    from data.importing.mapping.remembering import name_of, remember
 
     viewer = _importer()
     names = ", ".join(PurePath(each.name).name for each in asked.files)
     try:
-        access_log.record(
-            sign_in.engine(),
-            Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=f"import {names}"),
-        )
+        with access_log.recording(sign_in.engine()) as connection:
+            change = f"import {names}, read by {name_of(connection, asked.mapping)}"
+            access_log.append(
+                connection,
+                Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change),
+            )
         tried = _import(asked, viewer, progress, None)
         if tried.outcome:
             remember(sign_in.engine(), asked.mapping, viewer.username)

@@ -19,6 +19,7 @@ from data.sheets.declaration import DateOrYes
 CHUNK = 20_000
 ROWS_NAMED = 10
 VALUES_NAMED = 20
+MISSING_COLUMN = "This column is missing."
 SHOWN_OF_A_VALUE = 80
 
 
@@ -106,7 +107,10 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
         if plain.count(name) > 1:
             wrong = "Two columns have this heading.", "Keep one of them."
         elif each.required and name not in plain:
-            wrong = "This column is missing.", "Add it, even if its cells stay empty."
+            wrong = (
+                MISSING_COLUMN,
+                "Add it, even if its cells stay empty; or say in a mapping which heading it is.",
+            )
         if wrong:
             problems.add(source.file, *wrong, sheet=sheet.name, row=row, column=each.heading)
     known = {normal_form(each.heading) for each in sheet.fields}

@@ -18,6 +18,8 @@ from data.sheets import SHEETS
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 READ_FILES = "Only files that end in .xlsx, .xlsm or .csv are read from a folder."
+NO_KNOWN_SHEET = "There is no known sheet here."
+NOT_AS_IT_IS = "A file of this kind is not read as it is, as .xlsx and .csv files are."
 READ = f"Only these are read: {', '.join(SHEETS)}."
 
 
@@ -105,10 +107,12 @@ class KnownSheet:
 
 @dataclass(frozen=True)
 class FoundSheets:
-    """What the paths hold: the known sheets, and a notice of each thing that was left out."""
+    """What the paths hold: the known sheets, a notice of each thing that was left out, and the days
+    that stand above their headings."""
 
     sources: list[Source] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    days: tuple[date, ...] = ()
 
     def located(self, problem: Problem) -> Problem:
         """The problem, with its place in the file as its owner sees it."""
@@ -144,8 +148,14 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> FoundSheets:
     if not given and not problems:
         problems.add(
             ", ".join(path.name for path in paths),
-            "There is no known sheet here.",
-            " ".join([f"Name the sheets, or the CSV files, {', '.join(SHEETS)}.", *found.notices]),
+            NO_KNOWN_SHEET,
+            " ".join(
+                [
+                    f"Read as they are: sheets, or CSV files, with the names {', '.join(SHEETS)}.",
+                    "All others are read once you have said what is in them.",
+                    *(notice.removesuffix(READ).rstrip() for notice in found.notices),
+                ]
+            ),
         )
     return found
 
@@ -162,8 +172,8 @@ def _look_into(path: Path, found: FoundSheets, problems: Problems) -> None:
         else:
             path.stat()
             raise Unreadable(
-                "This is neither an Excel workbook (.xlsx) nor a CSV file (.csv).",
-                "Save it as one of these, and import that.",
+                NOT_AS_IT_IS,
+                "Say what is in it, or save it as .xlsx or .csv, and import that.",
             )
     except Unreadable as error:
         problems.add(path.name, error.problem, error.remedy)

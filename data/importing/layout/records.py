@@ -19,9 +19,10 @@ def why_no_record(
 ) -> str | None:
     """Why a row is not a record; None where it is one. `read` are the places of the columns that
     are read, and `key` of those that identify a record."""
-    if any(isinstance(cell, UnreadableCell) for cell in cells):
-        return None
     texts = cell_texts(cells)
+    if any(isinstance(cell, UnreadableCell) for cell in cells):
+        # Such as a formula that adds up, without its result.
+        return "totals" if _begins_like_total(texts) else None
     if sum(heading != "" for heading in headings) > 1 and headings_of(cells) == headings:
         return "headings again"
     if is_total(texts, len(read)):
@@ -35,9 +36,15 @@ def why_no_record(
 def is_total(texts: Sequence[str], columns: int) -> bool:
     """Whether a row begins like a total, or holds only a name and a number (Open, 21) in a sheet of
     many columns."""
-    words = normal_form(texts[0]).replace("-", " ").rstrip(":").split()
-    if words and (words[0] in TOTAL or words[:2] in (["grand", "total"], ["sub", "total"])):
+    if _begins_like_total(texts):
         return True
     numbers = [text for text in texts if text.isdecimal()]
     names = [text for text in texts if not any(map(str.isdigit, text))]
     return columns >= MANY and len(texts) == FEW and len(numbers) == len(names) == 1
+
+
+def _begins_like_total(texts: Sequence[str]) -> bool:
+    words = normal_form(texts[0]).replace("-", " ").rstrip(":").split()
+    return bool(words) and (
+        words[0] in TOTAL or words[:2] in (["grand", "total"], ["sub", "total"])
+    )

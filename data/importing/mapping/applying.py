@@ -17,7 +17,7 @@ from data.importing.files.reading import FoundSheets
 from data.importing.layout.finding import headings_in
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
-from data.importing.mapping.dates import date_as_written
+from data.importing.mapping.dates import date_as_written, days_above
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     Holds,
@@ -268,7 +268,9 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
         )
     in_order = [kind for kind in SHEETS if kind in parts]
     sources = [MappedSource(kind, tuple(parts[kind]), problems, notices) for kind in in_order]
-    return FoundSheets(list(sources), notices)
+    read = [part for found in parts.values() for part in found]
+    days = (day for part in read for day in days_above(part.grid, part.row))
+    return FoundSheets(list(sources), notices, tuple(days))
 
 
 def _with_shared_words(mapping: Mapping) -> Mapping:
@@ -307,14 +309,19 @@ def _mapping_for(grid: Grid, mapping: Mapping) -> SheetMapping | None:
 
 
 def _newest(sheet: SheetMapping, chosen: Sequence[tuple[Grid, SheetMapping | None]]) -> Grid:
-    """The newest of the sheets that have this mapping."""
-    grids = [grid for grid, each in chosen if each is sheet]
+    """The newest of the sheets of one form, whatever their headings."""
+    form = sheet.kind, form_of(sheet.name)
+    grids = [
+        grid
+        for grid, each in chosen
+        if each and each.newest_only and (each.kind, form_of(each.name)) == form
+    ]
     return grids[newest_of([grid.name for grid in grids])]
 
 
 def _headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
     """The row with most of the mapped headings, its headings, and the place of each known one."""
-    own = {normal_form(heading): known for heading, known in sheet.columns.items()}
+    own = {normal_form(heading): known for heading, known in sheet.columns.items() if known}
     best: tuple[int, tuple[str, ...], dict[str, int]] = (0, (), {})
     for row, headings in headings_in(grid, ROWS_LOOKED_AT):
         places: dict[str, int] = {}
@@ -343,8 +350,14 @@ def _part(grid: Grid, sheet: SheetMapping, problems: Problems, notices: list[str
     plain = list(map(normal_form, headings))
     for heading, known in sheet.columns.items():
         wrong = None
+        if not known:
+            continue
         if known not in places:
-            wrong = "This heading of the mapping is not on this sheet.", "Correct either of them."
+            there = ", ".join(filter(None, headings))
+            wrong = (
+                "This heading of the mapping is not on this sheet.",
+                f"Its headings are: {there}. Write the heading as it was, or map the sheet again.",
+            )
         elif plain.count(normal_form(heading)) > 1:
             wrong = "Two columns have this heading.", "Keep one of them, or rename one."
         if wrong:

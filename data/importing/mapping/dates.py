@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from data.importing.cells.dates import EARLIEST, LATEST, as_date
+from data.importing.layout.grids import Grid
 from data.importing.mapping.declaration import MONTH, DateOrder, month_number
 
 FIRST_OF_1900S = 50  # of two-digit years: 49 is 2049, and 50 is 1950
@@ -59,6 +61,16 @@ def dates_in(text: str) -> Iterator[date]:
             day = date_as_written(found[0], DateOrder.DAY_FIRST)
             if day and not text[: found.start()][-1:].isalnum():
                 yield day
+
+
+def days_above(grid: Grid, headings: int) -> Iterator[date]:
+    """The days above the row of a sheet's headings, in a title or a cell of their own."""
+    for _, cells in takewhile(lambda row: row[0] < headings, grid.rows()):
+        for cell in cells:
+            if isinstance(cell, date):
+                yield date(cell.year, cell.month, cell.day)
+            elif isinstance(cell, str):
+                yield from dates_in(cell)
 
 
 def _year(digits: str) -> int:

@@ -44,10 +44,10 @@ class SheetMapping:
 
     `name` is the name of a sheet of the workbook, or of a CSV file. Sheets whose names differ only
     in a month or in numbers are of the same form. `kind` is the known sheet that it is, or
-    LEFT_OUT. `columns` gives the known heading for each of its own, `words` (by known heading) the
-    known value for each of its own words, and `always` the value of a column that it lacks.
-    `separators` divide a cell with several values, of which one may be counted. `newest_only`: only
-    the last month's sheet of this form is read.
+    LEFT_OUT. `columns` gives the known heading for each of its own, or "" for one that is not read;
+    `words` (by known heading) the known value for each of its own words, and `always` the value of
+    a column that it lacks. `separators` divide a cell with several values, of which one may be
+    counted. `newest_only`: only the last month's sheet of this form is read.
     """
 
     name: str

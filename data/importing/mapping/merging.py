@@ -113,8 +113,12 @@ def _copies_together(
             newest = newest_of([suggestions[copy].mapping.name for copy in copies])
             if copies.pop(newest) != place:
                 continue
-            kept.append(_newest_of_copies(each, [suggestions[copy] for copy in copies]))
+            others = [suggestions[copy] for copy in copies]
+            kept.append(_newest_of_copies(each, others))
             is_newest_of.append(True)
+            for other in _of_other_layouts(each, others):
+                kept.append(other)
+                is_newest_of.append(True)
         else:
             kept.append(each)
             is_newest_of.append(False)
@@ -143,6 +147,27 @@ def _copies_of(
     }:
         found |= more
     return sorted(found)
+
+
+def _of_other_layouts(newest: Suggestion, others: Sequence[Suggestion]) -> list[Suggestion]:
+    """The sheets of earlier months whose headings are not those of the newest: of each layout the
+    last, so that each can be read by itself. Its words are asked about with those of the newest."""
+    by_layout: dict[object, Suggestion] = {}
+    for other in others:
+        if other.mapping.columns.items() != newest.mapping.columns.items():
+            by_layout[frozenset(other.mapping.columns.items())] = other
+    return [
+        replace(
+            other,
+            mapping=replace(other.mapping, newest_only=True),
+            found=(
+                *other.found,
+                f"'{other.mapping.name}' has other headings than '{newest.mapping.name}', and is "
+                "read by these lines when it is imported by itself.",
+            ),
+        )
+        for other in by_layout.values()
+    ]
 
 
 def _newest_of_copies(newest: Suggestion, others: Sequence[Suggestion]) -> Suggestion:

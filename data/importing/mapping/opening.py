@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from data.importing.cells.references import normal_form
@@ -42,8 +44,13 @@ def open_sheets(
 
 
 def _named(name: str, grids: Sequence[Grid], problems: Problems) -> list[Grid]:
-    """The sheets of that name."""
-    named = [grid for grid in grids if normal_form(grid.name) == normal_form(name)]
+    """The sheets of that name. Their fingerprint is not that of the whole file, whose day may be
+    another."""
+    named = [
+        replace(grid, sha256=hashlib.sha256(f"{grid.sha256} {grid.name}".encode()).hexdigest())
+        for grid in grids
+        if normal_form(grid.name) == normal_form(name)
+    ]
     if not named:
         problems.add(
             ", ".join(dict.fromkeys(grid.file for grid in grids)),

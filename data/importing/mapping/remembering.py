@@ -12,12 +12,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from data.clock import utc_now
+from data.explained import Explained
+from data.importing.cells.references import normal_form
 from data.importing.cells.values import lists_of
 from data.importing.layout.grids import unpack_to_grids
 from data.importing.mapping.declaration import LEFT_OUT, Mapping, SheetMapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
-from data.importing.problems import Problems
+from data.importing.problems import Problems, Refused
 from data.reference_files import REFERENCE
 from data.tables import workbook_mapping
 
@@ -37,6 +39,10 @@ class Remembered:
         """The mapping itself. Raises WrongMapping where what it names is no longer known."""
         return from_toml(self.text)
 
+    def __str__(self) -> str:
+        """Which it is, as messages and the access log name it."""
+        return f"mapping {self.mapping_id}, agreed by {self.agreed_by} on {self.agreed_at:%d/%m/%Y}"
+
 
 def suggestions_for(
     connection: Connection,
@@ -53,6 +59,68 @@ def suggestions_for(
             raise problems.refusal()
         lists, agreed = lists_of(connection, reference), list(_valid(connection))
         return suggest(grids, lists, agreed, chosen)
+
+
+class NewHeadings(Explained):
+    """Headings have come since a mapping was agreed to; the message names them."""
+
+
+def agreed_for_files(
+    connection: Connection, paths: Sequence[Path], reference: Path = REFERENCE
+) -> Remembered | None:
+    """The mapping by which the files are read, if one was agreed to for workbooks like them. None
+    where there is none, or where they cannot be read. Raises WrongMapping and NewHeadings."""
+    agreed = [each for each in remembered(connection) if not _says_nothing(each)]
+    if not agreed:
+        return None
+    try:
+        suggestions = suggestions_for(connection, paths, reference)
+    except Refused:
+        return None
+    found = agreed_for(agreed, suggestions)
+    if found and (new := new_headings(found.mapping, suggestions)):
+        raise NewHeadings(
+            f"The headings have changed since {found}: {new}. Map it again or, if a "
+            'column is not to be read, give its heading "" in the mapping.'
+        )
+    return found
+
+
+def new_headings(agreed: Mapping, suggestions: Sequence[Suggestion]) -> str:
+    """The headings that look like a known one which the mapping neither gives nor names, in words;
+    empty where there are none."""
+    new = []
+    for sheet in (each.mapping for each in suggestions):
+        alike = [
+            each
+            for each in agreed.sheets
+            if (form_of(each.name), each.kind) == (form_of(sheet.name), sheet.kind)
+        ]
+        named = {normal_form(heading) for each in alike for heading in each.columns}
+        given = {known for each in alike for known in (*each.columns.values(), *each.always)}
+        new += [
+            f"'{heading}' of '{sheet.name}' looks like {known}"
+            for heading, known in sheet.columns.items()
+            if alike and normal_form(heading) not in named and known not in given
+        ]
+    return "; ".join(new)
+
+
+def _says_nothing(agreed: Remembered) -> bool:
+    """Whether a mapping gives known sheets under their own names, which are read without it."""
+    try:
+        sheets = [each for each in agreed.mapping.sheets if each.kind != LEFT_OUT]
+    except WrongMapping:
+        return False
+    return all(
+        each == SheetMapping(each.name, normal_form(each.name), each.columns, dates=each.dates)
+        and all(map(_is_own, each.columns.items()))
+        for each in sheets
+    )
+
+
+def _is_own(heading: tuple[str, str]) -> bool:
+    return normal_form(heading[0]) == normal_form(heading[1])
 
 
 def _valid(connection: Connection) -> Iterator[Mapping]:
@@ -94,15 +162,25 @@ def remembered(connection: Connection) -> list[Remembered]:
     return [Remembered(*row) for row in connection.execute(rows.order_by(m.mapping_id.desc()))]
 
 
+def name_of(connection: Connection, mapping: Mapping) -> str:
+    """Which mapping it is, for the access log."""
+    text = to_toml(Mapping(mapping.sheets, is_agreed=True))
+    known = (str(each) for each in remembered(connection) if each.text == text)
+    return next(known, "a new mapping")
+
+
 def remember(engine: Engine, mapping: Mapping, by: str) -> None:
-    """Keep an agreed mapping, in place of the one for workbooks of the same form."""
+    """Keep an agreed mapping, in place of the one for workbooks of the same form. One that is kept
+    already stays as it is, with who agreed to it."""
     form = form_of_workbooks([sheet.name for sheet in mapping.sheets])
-    agreed = Mapping(mapping.sheets, is_agreed=True)
+    text = to_toml(Mapping(mapping.sheets, is_agreed=True))
     with engine.begin() as connection:
+        if any((each.form, each.text) == (form, text) for each in remembered(connection)):
+            return
         connection.execute(delete(workbook_mapping).where(workbook_mapping.c.form == form))
         connection.execute(
             insert(workbook_mapping).values(
-                form=form, mapping=to_toml(agreed), agreed_by=by, agreed_at=utc_now()
+                form=form, mapping=text, agreed_by=by, agreed_at=utc_now()
             )
         )
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice, takewhile
+from itertools import islice
 
 from data.importing.cells.dates import as_date
 from data.importing.cells.references import normal_form
@@ -15,7 +15,7 @@ from data.importing.cells.values import Lists, as_text, names_of, words_of
 from data.importing.layout.finding import FoundTable, find_table, table_of
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
-from data.importing.mapping.dates import date_as_written, dates_in
+from data.importing.mapping.dates import date_as_written, days_above
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     DateOrder,
@@ -63,10 +63,11 @@ def suggest(
     it means in the first of the `agreed` mappings that has it. For the sheets in `chosen`, somebody
     has already given the kind and, where there are columns, their meaning."""
     by_form = {form_of(each.name): each for each in chosen}
+    by_name = {each.name: each for each in chosen}
     suggestions: list[Suggestion] = []
     keys: list[set[str]] = []
     for grid in grids:
-        choice = by_form.get(form_of(grid.name))
+        choice = by_name.get(grid.name, by_form.get(form_of(grid.name)))
         table = _table(grid, choice, lists)
         if table is None:
             nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."
@@ -189,7 +190,7 @@ def _of_table(
     ]
     if separators:
         found.append("A cell with several values counts if one of them does.")
-    day = max(_days_above(table), default=None)
+    day = max(days_above(table.grid, table.row), default=None)
     if day:
         found.append(f"The date above its headings is {day:%d/%m/%Y}: it seems to be of that day.")
     of_every_row = tuple(
@@ -198,16 +199,6 @@ def _of_table(
     return Suggestion(
         mapping, tuple(found), tuple(questions), day, table.headings, lacking=of_every_row
     ), refs
-
-
-def _days_above(table: FoundTable) -> Iterator[date]:
-    """The days above the headings of a sheet, in a title or a cell of their own."""
-    for _, cells in takewhile(lambda row: row[0] < table.row, table.grid.rows()):
-        for cell in cells:
-            if isinstance(cell, date):
-                yield date(cell.year, cell.month, cell.day)
-            elif isinstance(cell, str):
-                yield from dates_in(cell)
 
 
 def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists) -> None:

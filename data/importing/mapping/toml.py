@@ -55,7 +55,8 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
             yield f"separators = {_value(sheet.separators)}"
         if sheet.newest_only:
             yield "newest_only = true  # of sheets that differ only in their month"
-        yield from _table("columns", sheet.columns)
+        needed = _needed(suggestions[place]) if suggestions else ()
+        yield from _table("columns", sheet.columns, list(needed))
         lacking = suggestions[place].lacking if suggestions else ()
         yield from _table("always", sheet.always, [_of_every_row(each) for each in lacking])
         open_words: dict[str, list[str]] = {}
@@ -67,6 +68,16 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
         for heading in dict.fromkeys((*sheet.words, *open_words)):
             lines = open_words.get(heading, [])
             yield from _table(f"words.{_value(heading)}", sheet.words.get(heading, {}), lines)
+
+
+def _needed(suggestion: Suggestion) -> Iterator[str]:
+    """A line to complete for each needed column that was not found, with the headings not read."""
+    mapping = suggestion.mapping
+    others = [each for each in suggestion.headings if each and each not in mapping.columns]
+    for each in SHEETS[mapping.kind].fields:
+        if each.required and each.heading not in mapping.columns.values():
+            choices = _comment("; ".join(map(_value, others)))
+            yield f"# ? = {_value(each.heading)}  # needed; its heading may be one of: {choices}"
 
 
 def _of_every_row(lacking: Lacking) -> str:
@@ -152,13 +163,14 @@ def checked(mapping: Mapping) -> Mapping:
                 f'{", ".join(SHEETS)}. Write "" to leave the sheet out.'
             )
         fields = {each.heading: each for each in SHEETS[sheet.kind].fields}
-        for heading in (*sheet.columns.values(), *sheet.always, *sheet.words):
+        read = list(filter(None, sheet.columns.values()))
+        for heading in (*read, *sheet.always, *sheet.words):
             if heading not in fields:
                 raise WrongMapping(
                     f"'{sheet.name}': the column {heading} is not known. Use one of: "
                     f"{'; '.join(fields)}."
                 )
-        given = [*sheet.columns.values(), *sheet.always]
+        given = [*read, *sheet.always]
         if twice := next((each for each in given if given.count(each) > 1), None):
             raise WrongMapping(f"'{sheet.name}': two columns are mapped to {twice}. Keep one.")
         if sheet.holds != Holds.EVERYTHING and not SHEETS[sheet.kind].leaves:

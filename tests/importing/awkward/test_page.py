@@ -84,7 +84,9 @@ def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: P
     e = access_event.c
     with engine.connect() as connection:
         logged = connection.execute(select(e.who, e.change).where(e.action == Action.DATA_CHANGE))
-        assert [tuple(row) for row in logged] == [("sergeant", "import CLVT.xlsx")]
+        assert [tuple(row) for row in logged] == [
+            ("sergeant", "import CLVT.xlsx, read by a new mapping")
+        ]
     assert list((tmp_path / "scratch").iterdir()) == []
 
 

@@ -182,3 +182,39 @@ def test_what_the_command_line_reads_without_headings_the_page_reads_too(
         held = connection.execute(select(tracker_meeting.c.held_on)).scalars().all()
     assert sorted(stages) == ["Live", "Planned"]
     assert sorted(held) == [date(2022, 1, 25), date(2022, 2, 22)]
+
+
+def test_a_heading_that_has_come_since_is_named_and_read_only_once_it_is_mapped(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    short = [each for each in HEAD if each != "Date off"]
+    rows = [[cell for n, cell in enumerate(child(1)) if HEAD[n] != "Date off"]]
+    first = ("CLVT Nov 22", [[*short, "Comments"], *rows])
+    at = confirm_import(give_files(open_page("sergeant", "upload"), tmp_path, first))
+    december = ("CLVT Dec 22", [[*HEAD, "Comments"], child(1)])
+    assert "'Date off' of 'CLVT Dec 22' looks like Date removed" in page_text(
+        give_files(at, tmp_path, december)
+    )
+    at = give_files(at, tmp_path, ("CLVT Dec 22", [[*short, "Comments"], *rows]))
+    assert AS_AGREED in page_text(at)
+    assert "have changed" not in page_text(at)
+
+
+def test_months_with_other_headings_are_drawn_and_imported_one_by_one(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    before = ["Ref", "Born", "Sex", "Area", "Status", "Added", "Removed", "Why"]
+    months = (("Jun 22", [before, child(1)]), ("Jul 22", [HEAD, child(1), child(2)]))
+    at = give_files(open_page("sergeant", "upload"), tmp_path, *months)
+    assert "has other headings than 'Jul 22'" in page_text(at)
+    at.selectbox(key="import: one month").select(0).run()
+    at = confirm_import(at, date(2022, 6, 21))
+    at = give_files(at, tmp_path, *months)
+    at.selectbox(key="import: one month").select(-1).run()
+    confirm_import(at, date(2022, 7, 26))
+    e = tracker_entry.c
+    with engine.connect() as connection:
+        found = connection.execute(select(e.child_ref).where(e.known_until.is_(None)))
+        assert sorted(found.scalars()) == ["CT-1", "CT-2"]
