@@ -326,10 +326,12 @@ def trends_shown(ask: Ask, filters: Filters) -> list[tuple[ShownMeasure, Trend]]
     options = ask(reference.options, filters).rows
     notes = ask(over_time.notes_on_trends, filters).rows
     shown = measures_shown(filters, list(offered(DISTRICT, options, {}, filters.days)))
-    answers = [ask(each.measure.question, each.filters).rows for each in shown]
+    # Several measures are made of one answer.
+    asked = dict.fromkeys((each.measure.question, each.filters) for each in shown)
+    rows = {(question, by): ask(question, by).rows for question, by in asked}
     return [
-        (each, trend(each.measure, rows, each.filters, notes))
-        for each, rows in zip(shown, answers, strict=True)
+        (each, trend(each.measure, rows[each.measure.question, each.filters], each.filters, notes))
+        for each in shown
     ]
 
 

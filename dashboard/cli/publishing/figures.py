@@ -11,7 +11,6 @@ import typer
 
 from dashboard.cli import databases
 from dashboard.cli.publishing.choosing import filters_of
-from dashboard.cli.publishing.trends import trends
 from data import access_log
 from data.access_log import Action, Event
 from data.accounts import operator
@@ -35,7 +34,9 @@ def print_figures(
     """
     engine = databases.to_read()
     filters = filters_of(engine, as_at, known, chosen)
-    show = trends if are_trends else figures
+    show = figures
+    if are_trends:
+        from dashboard.cli.publishing.trends import trends as show
     found = show(OPERATOR, filters, from_database(engine))
     _log(filters)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
