@@ -116,6 +116,59 @@ def _of_table(
     table: FoundTable, lists: Lists, *, columns_are_chosen: bool
 ) -> tuple[Suggestion, set[str]]:
     """The suggestion for a table, and the references of its records."""
+    columns, refs, rows = _read(table, lists)
+    if not columns_are_chosen:
+        _add_by_values(table, columns, lists)
+    read = list(columns.values())
+    order, about_order = _date_order(read)
+    holds, about_holds = _holds(table, read)
+    questions = [question for column in read for question in _questions(column, lists)]
+    mapping = SheetMapping(
+        table.grid.name,
+        table.kind,
+        {column.own: column.known.heading for column in read},
+        _likely_words(questions),
+        {},
+        holds,
+        order,
+        "".join(sorted({sign for column in read for sign in column.several})),
+    )
+    lacking = [
+        Lacking(each.heading, tuple(names_of(each, lists)))
+        for each in SHEETS[table.kind].fields
+        if each.required and each.heading not in mapping.columns.values()
+    ]
+    day = max(days_above(table.grid, table.row), default=None)
+    found = [
+        table.in_words(len(columns)),
+        f"Rows below its headings: {rows:,}.",
+        *about_order,
+        *about_holds,
+        *_about_headings(table, columns),
+        *(about for column in read for about in _about_values(column)),
+        *(
+            f"There is no column for {each.heading}, which is needed: say which it is"
+            + (", or what every row has." if each.choices else ".")
+            for each in lacking
+        ),
+    ]
+    if mapping.separators:
+        found.append("A cell with several values counts if one of them does.")
+    if day:
+        found.append(f"The date above its headings is {day:%d/%m/%Y}: it seems to be of that day.")
+    return Suggestion(
+        mapping,
+        tuple(found),
+        tuple(questions),
+        day,
+        table.headings,
+        lacking=tuple(each for each in lacking if each.choices),
+    ), refs
+
+
+def _read(table: FoundTable, lists: Lists) -> tuple[dict[int, _Column], set[str], int]:
+    """The columns of a table by place, with what stands in them, the references of its records, and
+    the number of its records."""
     columns = {
         place: _Column(like.field, table.headings[place]) for place, like in table.columns.items()
     }
@@ -131,74 +184,26 @@ def _of_table(
                 _look_at(column, cells[place], lists)
         if key and key[0] < len(cells):
             refs.add(normal_form(as_text(cells[key[0]])))
-    if not columns_are_chosen:
-        _add_by_values(table, columns, lists)
-    order, about_order = _date_order(list(columns.values()))
-    questions = [question for column in columns.values() for question in _questions(column, lists)]
+    return columns, refs, rows
+
+
+def _likely_words(questions: Sequence[MappingQuestion]) -> dict[str, dict[str, str]]:
+    """The likely answers to the questions, by heading and word."""
     words: dict[str, dict[str, str]] = {}
     for question in questions:
         if question.likely is not None:
             words.setdefault(question.heading, {})[question.word] = question.likely
-    separators = "".join(sorted({sign for column in columns.values() for sign in column.several}))
-    holds, about_holds = _holds(table, list(columns.values()))
-    mapping = SheetMapping(
-        table.grid.name,
-        table.kind,
-        {column.own: column.known.heading for column in columns.values()},
-        words,
-        {},
-        holds,
-        order,
-        separators,
-    )
-    lacking = [
-        each
-        for each in SHEETS[table.kind].fields
-        if each.required and each.heading not in mapping.columns.values()
-    ]
-    found = [
-        table.in_words(len(columns)),
-        f"Rows below its headings: {rows:,}.",
-        *about_order,
-        *about_holds,
-    ]
-    found += [
-        f"'{column.own}' is read as {column.known.heading}."
-        for column in columns.values()
-        if normal_form(column.own) != normal_form(column.known.heading)
-    ]
+    return words
+
+
+def _about_headings(table: FoundTable, columns: dict[int, _Column]) -> Iterator[str]:
+    """Which headings are read as another, and which are not read."""
+    for column in columns.values():
+        if normal_form(column.own) != normal_form(column.known.heading):
+            yield f"'{column.own}' is read as {column.known.heading}."
     others = [text for place, text in enumerate(table.headings) if text and place not in columns]
     if others:
-        found.append(f"Not read: {', '.join(others)}.")
-    found += [each for column in columns.values() for each in _about_uncounted(column)]
-    found += [
-        f"'{column.own}' says Yes or No {column.undated:,} times in place of a date: Yes is read "
-        "as done, on a day that is not known."
-        for column in columns.values()
-        if column.undated
-    ]
-    found += [
-        f"There is no column for {each.heading}, which is needed: say which it is"
-        + (", or what every row has." if names_of(each, lists) else ".")
-        for each in lacking
-    ]
-    found += [
-        f"'{column.own}' has {DIFFERENT_WORDS} unknown words or more: is it the right column? Only "
-        "these are asked about."
-        for column in columns.values()
-        if len(column.words) >= DIFFERENT_WORDS and not column.known.spelt
-    ]
-    if separators:
-        found.append("A cell with several values counts if one of them does.")
-    day = max(days_above(table.grid, table.row), default=None)
-    if day:
-        found.append(f"The date above its headings is {day:%d/%m/%Y}: it seems to be of that day.")
-    of_every_row = tuple(
-        Lacking(each.heading, tuple(names)) for each in lacking if (names := names_of(each, lists))
-    )
-    return Suggestion(
-        mapping, tuple(found), tuple(questions), day, table.headings, lacking=of_every_row
-    ), refs
+        yield f"Not read: {', '.join(others)}."
 
 
 def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists) -> None:
@@ -242,8 +247,9 @@ def _places_of(
     return [place for place in filled if matching[place] >= MOSTLY * filled[place]]
 
 
-def _about_uncounted(column: _Column) -> Iterator[str]:
-    """A notice of the values of a column that are not counted, and not like those that are."""
+def _about_values(column: _Column) -> Iterator[str]:
+    """What is odd about the values of a column: those that are not counted and not like those that
+    are, Yes or No in place of a date, and too many unknown words."""
     names = column.known.spelt
     others = [
         f"{word} ({rows:,})"
@@ -254,6 +260,16 @@ def _about_uncounted(column: _Column) -> Iterator[str]:
         more = ", …" if len(others) > OTHERS_NAMED else ""
         listed = ", ".join(others[:OTHERS_NAMED]) + more
         yield f"Under '{column.own}' only {' and '.join(names)} is counted. Not counted: {listed}."
+    if column.undated:
+        yield (
+            f"'{column.own}' says Yes or No {column.undated:,} times in place of a date: Yes is "
+            "read as done, on a day that is not known."
+        )
+    if len(column.words) >= DIFFERENT_WORDS and not names:
+        yield (
+            f"'{column.own}' has {DIFFERENT_WORDS} unknown words or more: is it the right column? "
+            "Only these are asked about."
+        )
 
 
 def _look_at(column: _Column, cell: object, lists: Lists) -> None:
