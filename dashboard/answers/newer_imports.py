@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 
-from dashboard.answers import cache, extracts, warm_answers
+from dashboard.answers import cache, extracts, failures, warm_answers
 from queries.ask import DataUnavailable
 from queries.extract import Extract
 
-_log = logging.getLogger(__name__)
+_failures_logged = partial(failures.failures_logged, database_away=(DataUnavailable,))
 
 LOOK_EVERY = 1.0  # seconds: for a newer import
 
@@ -49,14 +48,3 @@ class ImportWatcher:
             if newest and self._when_shown:
                 with _failures_logged("Working out the overview of each district"):
                     self._when_shown(newest)
-
-
-@contextmanager
-def _failures_logged(task: str) -> Iterator[None]:
-    """Log what failed, and go on."""
-    try:
-        yield
-    except DataUnavailable:
-        _log.warning("%s: the database does not answer.", task)
-    except Exception:
-        _log.exception("%s failed.", task)

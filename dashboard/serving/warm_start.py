@@ -8,19 +8,15 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
-import logging
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
+from dashboard.answers.failures import failures_logged
 from dashboard.settings import settings
-
-_log = logging.getLogger(__name__)
 
 # How long a run that has waited for the database waits again for the interpreter's lock. Python's
 # default of 5 ms would be most of a run.
@@ -51,7 +47,7 @@ async def keep_warm() -> None:
     while not runtime.exists():
         await asyncio.sleep(0.02)
     _spare_memory()
-    with _failure_logged("Importing what pages need"):
+    with failures_logged("Importing what pages need"):
         await asyncio.to_thread(_preload)
     from dashboard.answers.newer_imports import LOOK_EVERY, ImportWatcher
     from dashboard.components import open_tabs
@@ -63,23 +59,14 @@ async def keep_warm() -> None:
     for look in count():
         await asyncio.to_thread(watcher.look)
         if look % look_at_tabs == 0:
-            with _failure_logged("Drawing open pages again"):
+            with failures_logged("Drawing open pages again"):
                 open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale_tabs))
-        with _failure_logged("Writing the end of the access log to the journal"):
+        with failures_logged("Writing the end of the access log to the journal"):
             await asyncio.to_thread(daily_head.look)
         next_look = time.monotonic() + LOOK_EVERY
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)
         await asyncio.sleep(max(0.0, next_look - time.monotonic()))
-
-
-@contextmanager
-def _failure_logged(task: str) -> Iterator[None]:
-    """Log what failed, and go on: pages whose readers have signed out must still close."""
-    try:
-        yield
-    except Exception:
-        _log.exception("%s failed.", task)
 
 
 def _preload() -> None:

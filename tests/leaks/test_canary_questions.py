@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -63,12 +63,13 @@ FIGURES = {*SUMS, Canary.SMALL, Canary.ELSEWHERE, Canary.REPORTS}
 OF_CHILDREN = {Canary.REFERENCE, Canary.TEXT, Canary.REPORT}
 MONTH_END = date(2022, 10, 31)
 TODAY = datetime.now(UTC).date()
+TOMORROW = TODAY + timedelta(days=1)  # the tests may run over midnight
 PLAIN = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 1)
 ASKED_WITH = (
     replace(PLAIN, child_ref=CHILD),
     replace(PLAIN, area="gedling", listing=Listing.narrowed("on_tracker", area="Gedling")),
     replace(DueRelease(MONTH_END, 1).filters, area="ashfield", district="County"),
-    PLAIN.over(Period(TODAY, TODAY)),
+    PLAIN.over(Period(TODAY, TOMORROW)),
 )
 
 
