@@ -216,13 +216,35 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
     (
         education.schooling,
         [("School", "Part time", 2), ("Not checked for 90 days", "Not recorded", 1)],
-        "No child is recorded without education, training or work; 2 are part time; one is not "
-        "checked for 90 days",
+        "No child is recorded without education, training or work; 2 have part-time hours; one has "
+        "not been checked for 90 days",
     ),
     (
         education.schooling,
         [("School", "Part time", 2), ("School", "Full time", 1)],
-        "All 3 children have education, training or work; 2 are part time",
+        "All 3 children have education, training or work; 2 have part-time hours",
+    ),
+    (
+        education.schooling,
+        [
+            ("None", "None", 1),
+            ("School", "Part time", 1),
+            ("School", "Full time", 1),
+            ("Not recorded", "Not recorded", 2),
+            ("School", "Not recorded", 1),
+        ],
+        "One of 6 children has no education, training or work; one has part-time hours; for 2 "
+        "nothing is recorded; for one the hours are not recorded",
+    ),
+    (
+        education.schooling,
+        [("Not recorded", "Not recorded", 1)],
+        "The education of the only child is not recorded",
+    ),
+    (
+        education.schooling,
+        [("School", "Not recorded", 1)],
+        "The hours of education, training or work of the only child are not recorded",
     ),
     (
         education.schooling,

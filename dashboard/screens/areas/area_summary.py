@@ -102,7 +102,7 @@ def spoken(chosen: Chosen) -> None:
     if withheld:
         say(
             "The counts of this month are not shown",
-            f"{escape(withheld)} The stage of NSD above is no count of children and stands. "
+            f"{escape(withheld)} What is said of NSD counts no children, and is shown. "
             "Another month can be chosen.",
         )
     else:
