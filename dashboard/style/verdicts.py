@@ -23,6 +23,13 @@ def verdict(trend: Trend) -> str:
     return " ".join(each for each in (*_finding(trend), always) if each)
 
 
+def plotted(trend: Trend) -> str:
+    """What is plotted of rare events, where it is not what the measure counts; else empty."""
+    if trend.kind is not Kind.G:
+        return ""
+    return f"Days from one {trend.measure.event[0]} to the next, {_span(trend, RARE_MONTHS)}"
+
+
 def _finding(trend: Trend) -> list[str]:
     judged = trend.judged
     if judged is None:
@@ -100,9 +107,14 @@ def rules_met(trend: Trend) -> list[str]:
     judged = trend.judged
     if judged is None or not judged.judged_places:
         return []
-    sentences = [
-        f"Rule met: {each.rule.value}, {_on_points(trend, each)}." for each in judged.signals
-    ] or ["No rule of Making Data Count was met."]
+    outside = [each.places[0] for each in judged.signals if each.rule is Rule.OUTSIDE]
+    sentences = [f"Rule met: {Rule.OUTSIDE}, {_at(trend, outside)}."] if outside else []
+    sentences += [
+        f"Rule met: {each.rule}, {_on_points(trend, each)}."
+        for each in judged.signals
+        if each.rule is not Rule.OUTSIDE
+    ]
+    sentences = sentences or ["No rule of Making Data Count was met."]
     if runs := judged.runs:
         sentences.append(
             "Runs test of Anhøj: the longest run on one side has "
@@ -185,10 +197,10 @@ def _too_few(trend: Trend) -> str:
     if trend.kind is Kind.G and trend.last_on:
         since = (trend.as_at - trend.last_on).days
         ago = f"{words.counted(since, 'day')} before" if since else "that day"
+        which = "the last" if few else "it"
         return (
-            f"Only {words.counted(few + 1, *trend.measure.event)} {_span(trend, RARE_MONTHS)}, "
-            f"too few to tell a change from chance; the last was on "
-            f"{words.day(trend.last_on)}, {ago}."
+            f"Only {words.counted(few + 1, *trend.measure.event)} {_span(trend, RARE_MONTHS)}, too "
+            f"few to tell a change from chance; {which} was on {words.day(trend.last_on)}, {ago}."
         )
     have = "has" if few == 1 else "have"
     months = f"Only {words.counted(few, 'whole month')}" if few else "No whole months"
@@ -264,6 +276,12 @@ def _outside(trend: Trend, judged: Judged, signal: Signal) -> str:
             f"alone seldom leaves more than {limits.upper:,.0f}."
         )
     edge = floor(limits.upper) if signal.side > 0 else ceil(limits.lower)
+    if trend.kind is Kind.C:
+        gives = f"{'more' if signal.side > 0 else 'fewer'} than {edge:,} {unit(trend)}"
+        return (
+            f"{words.month(point.on)} stands out with {value(trend, point.value)}: chance alone "
+            f"seldom gives {gives}."
+        )
     if trend.kind is Kind.U:
         bound = value(trend, limits.upper if signal.side > 0 else limits.lower)
     else:
@@ -339,7 +357,12 @@ def _on_points(trend: Trend, signal: Signal) -> str:
     named = _named(trend, signal.places)
     if len(named) > 3:
         return f"on the {len(named)} points from {named[0]} to {named[-1]}"
-    return f"on {words.listed(named)}"
+    return _at(trend, signal.places)
+
+
+def _at(trend: Trend, places: Sequence[int]) -> str:
+    """When some points are: on days of rare events, else in months."""
+    return f"{'on' if trend.kind is Kind.G else 'in'} {words.listed(_named(trend, places))}"
 
 
 def _times(number: int) -> str:

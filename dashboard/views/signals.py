@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
@@ -37,9 +38,9 @@ def _describe(measure: Measure) -> Describe:
         series = trend(measure, rows, filters, noted.rows)
         headline, table = verdicts.verdict(series), _table(series)
         if not any(point.value for point in series.points):
-            return without_chart(headline, table)
+            return replace(without_chart(headline, table), subtitle=verdicts.plotted(series))
         notes = (*verdicts.rules_met(series), *verdicts.notes_of(series))
-        return Finding(headline, _marks(series), table, notes)
+        return Finding(headline, _marks(series), table, notes, subtitle=verdicts.plotted(series))
 
     return describe
 

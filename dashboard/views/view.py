@@ -28,7 +28,8 @@ class Finding:
 
     Without marks there is nothing to draw, and the headline says why. The notes stand beneath the
     chart. `categories` has the categories of a column of the marks, in their order, where they
-    differ from the chart's.
+    differ from the chart's. `subtitle` says what is plotted, where that depends on the answer; a
+    view fills in its own.
     """
 
     headline: str
@@ -36,6 +37,7 @@ class Finding:
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
     categories: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    subtitle: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Rendered:
     """
 
     headline: str
+    subtitle: str
     marks: pa.Table | None
     table: str
     rows: int
@@ -129,24 +132,19 @@ class View:
         """What it is called in lists: Movement bridge."""
         return title_of(self.name)
 
-    def subtitled(self, filters: Filters) -> str:
-        """What is plotted, with its dates."""
-        return self.subtitle.format(
-            as_at=words.day(filters.as_at), period=words.period(filters.period)
-        )
-
     def finding(self, ask: AskFiltered, filters: Filters) -> Finding:
         """The finding with these filters, with a note where its sheet ends before the as-at date.
         Until the sheet has been loaded, a finding that says so."""
-        sheet = self.question.sheet
+        sheet, relevant = self.question.sheet, self.question.relevant(filters)
         covered_to = ask(reference.coverage).pairs() if sheet else {}
         if sheet and sheet not in covered_to:
             text = words.not_loaded(sheet)
-            return without_chart(text, pd.DataFrame({"Not loaded": [text]}))
-        relevant = self.question.relevant(filters)
+            table = pd.DataFrame({"Not loaded": [text]})
+            return replace(without_chart(text, table), subtitle=self._subtitled(relevant))
         beside = [ask(each) for each in self.beside]
         frame = ask(self.question).frame()
         finding = self.describe(frame, relevant, *self._categories(ask), *beside)
+        finding = replace(finding, subtitle=finding.subtitle or self._subtitled(relevant))
         if of_areas := [name for name in ("area", "area_code") if name in frame]:
             named = {str(value) for name in of_areas for value in frame[name]}
             changes = ask(reference.changes_of_areas).rows
@@ -162,11 +160,21 @@ class View:
         """The same as it is sent to the browser."""
         finding = self.finding(ask, filters)
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
-        caption = self.subtitled(self.question.relevant(filters)).split(". ", maxsplit=1)[0]
-        table = tables.as_html(finding.table, caption)
-        categories = self.categories_drawn(ask, finding)
+        table = tables.as_html(finding.table, finding.subtitle.split(". ", maxsplit=1)[0])
         return Rendered(
-            finding.headline, marks, table, len(finding.table), categories, finding.notes
+            finding.headline,
+            finding.subtitle,
+            marks,
+            table,
+            len(finding.table),
+            self.categories_drawn(ask, finding),
+            finding.notes,
+        )
+
+    def _subtitled(self, filters: Filters) -> str:
+        """What is plotted, with its dates."""
+        return self.subtitle.format(
+            as_at=words.day(filters.as_at), period=words.period(filters.period)
         )
 
     def categories_drawn(self, ask: AskFiltered, finding: Finding) -> dict[str, Sequence[str]]:

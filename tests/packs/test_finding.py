@@ -63,7 +63,7 @@ def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved: Document
         "October 2022 stands out with 4.06 a day",
         "Reports a day in each calendar month",
         "as at 22 November 2022",
-        "Rule met: outside the limits, on October 2022.",
+        "Rule met: outside the limits, in January 2021, July 2022 and October 2022.",
         "Intensification week against county lines",
         *MARKING,
     ):

@@ -264,7 +264,7 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
     wait_until_drawn(page)
     expect(page).to_have_url(re.compile("trend=Intelligence"))
     expect(page.locator(".notes li").first).to_have_text(
-        "Rule met: outside the limits, on January 2021."
+        "Rule met: outside the limits, in January 2021, July 2022 and October 2022."
     )
     page.get_by_text("Table, definition and download").click()
     expect(page.get_by_role("row", name=re.compile("^October 2022 4.06 .* Signal"))).to_be_visible()

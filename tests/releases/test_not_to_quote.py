@@ -23,7 +23,7 @@ class Page(Run):
     rows: int = 1
 
     def rendered(self, _: View) -> Rendered:
-        return Rendered("Said", None, "", self.rows, {}, ())
+        return Rendered("Said", "", None, "", self.rows, {}, ())
 
     def prepare(self, _: Iterable[View]) -> None:
         pass

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.style.verdicts import notes_of, rules_met, verdict
+from dashboard.views.signals import TRENDS
 from data.sheets import annotations as sheet
+from queries.ask import Answer
 from queries.filters import Filters, Period, month_start
 from queries.signals import Kind
 from queries.trends import (
@@ -92,7 +95,7 @@ def test_a_shift_that_has_ended_is_reported_with_its_months() -> None:
 
 def test_a_month_outside_the_limits_is_reported_with_the_limit() -> None:
     assert text_of(ADDED, entries([2, 3] * 10 + [12, 2, 3, 2])).startswith(
-        "August 2022 stands out with 12 a month: chance alone seldom goes above 7."
+        "August 2022 stands out with 12: chance alone seldom gives more than 7 a month."
     )
 
 
@@ -134,7 +137,7 @@ def test_rare_events_are_judged_by_the_days_between_them() -> None:
     )
     assert text_of(ADDED, entries([0] * 23 + [1])) == (
         "Only 1 entry in the five years to 30 November 2022, too few to tell a change from chance; "
-        "the last was on 1 November 2022, 29 days before."
+        "it was on 1 November 2022, 29 days before."
     )
 
 
@@ -142,6 +145,17 @@ def test_one_area_never_has_a_chart_by_month_of_its_entries() -> None:
     for measure in (ADDED, ADULT, OTHER):
         assert trend(measure, entries([5] * 24, 4, 2), AREA).kind is Kind.G
         assert trend(measure, entries([5] * 24, 4, 2), FORCE).kind is Kind.C
+
+
+def test_days_between_rare_events_are_said_to_be_plotted_and_not_a_count_by_month() -> None:
+    columns = ["day", "added", "removed", "adults"]
+    removals = pd.DataFrame(entries([0] * 24, removed=1), columns=columns)
+    for filters, subtitle in (
+        (AREA, "Days from one removal to the next, in the five years to 30 November 2022"),
+        (FORCE, ""),  # by month, as the view says of itself
+    ):
+        found = TRENDS[OTHER.name].describe(removals, filters, Answer((), ()))
+        assert found.subtitle == subtitle
 
 
 def noted(
@@ -254,7 +268,7 @@ def test_the_caseload_has_no_limits_and_says_why() -> None:
 
 def test_the_rules_met_name_their_points() -> None:
     met = rules_met(trend(ADDED, entries([2, 3] * 10 + [12, 2, 3, 2]), FORCE))
-    assert met[0] == "Rule met: outside the limits, on August 2022."
+    assert met[0] == "Rule met: outside the limits, in August 2022."
     assert met[-1].startswith("Runs test of Anhøj: the longest run on one side has")
     none = rules_met(trend(ADDED, entries([2, 3] * 12), FORCE))
     assert none[0] == "No rule of Making Data Count was met."

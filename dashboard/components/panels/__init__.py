@@ -83,14 +83,13 @@ def _decided(run: Run) -> dict[str, tuple[str, ...]]:
 
 
 def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
-    subtitle = view.subtitled(run.filters)
     clickable = rendered.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
     leads_once = leads if _is_first_with_records(run, view) else ""
     spec = view.chart(clickable, rendered.categories) if view.chart else None
     box.html(
         f"<h2>{escape(rendered.headline)}</h2>"
-        f"<p>{escape(subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
+        f"<p>{escape(rendered.subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
         + (
             room_for_chart(f"panel-view-{view.name}", spec, rendered.marks)
             if spec and rendered.marks
@@ -102,7 +101,8 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
         box.vega_lite_chart(
             rendered.marks if clickable else rendered.marks_alone,
             spec,
-            alt=f"{subtitle}{leads}.",  # without figures: a chart of another text is drawn anew
+            # Without figures: a chart of another text is drawn anew.
+            alt=f"{rendered.subtitle}{leads}.",
             height="content",
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",

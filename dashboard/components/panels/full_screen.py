@@ -38,16 +38,15 @@ def _dialog(
     rendered: Rendered,
     file: Callable[[FileKind], downloads.Download],
 ) -> None:
-    subtitle = view.subtitled(run.filters)
     box = st.container(key="full-screen")
     box.html(
         f"{frame.marking_line()}{frame.demo_notice(run)}<h2>{escape(rendered.headline)}</h2>"
-        f"<p>{escape(subtitle)}</p>{frame.context_in_words(run)}"
+        f"<p>{escape(rendered.subtitle)}</p>{frame.context_in_words(run)}"
     )
     box.vega_lite_chart(
         rendered.marks_alone,
         charts.enlarged(chart(categories=rendered.categories)),
-        alt=f"{rendered.headline}. {subtitle}.",
+        alt=f"{rendered.headline}. {rendered.subtitle}.",
         height="content",
         key=f"chart-full-screen-{view.name}",
     )

@@ -92,16 +92,15 @@ def _section(asking: PackReader, source: View | Source) -> Section:
 def of_view(asking: PackReader, view: View) -> Section:
     """A view as a section: the finding, the chart, the table and the definition of the screen."""
     finding = view.finding(asking.ask, asking.filters)
-    subtitle = view.subtitled(view.question.relevant(asking.filters))
     picture = None
     if view.chart and not finding.marks.empty:
         categories = view.categories_drawn(asking.ask, finding)
         svg = pictures.as_svg(view.chart, finding.marks, categories)
-        picture = Picture(view.chart.name, svg, f"{finding.headline}. {subtitle}.")
+        picture = Picture(view.chart.name, svg, f"{finding.headline}. {finding.subtitle}.")
     return Section(
         view.title,
         finding.headline,
-        subtitle,
+        finding.subtitle,
         Table.from_frame(finding.table),
         " ".join(view.question.definition.split()),
         picture,
