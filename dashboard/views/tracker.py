@@ -237,17 +237,19 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty or not frame["children"].sum():
         return without_chart(NOBODY, table)
     parts = [
-        _of_district(*each)
+        _of_district(*each, of_an_area=bool(filters.area))
         for each in zip(frame["district"], marks["children"], rates, strict=True)
         if each[1] or each[0] != UNKNOWN
     ]
     return Finding(words.sentence(words.listed(parts)), marks, table)
 
 
-def _of_district(name: str, children: int, rate: float | None) -> str:
-    """The children of one district, with their rate where it is known."""
+def _of_district(name: str, children: int, rate: float | None, *, of_an_area: bool) -> str:
+    """The children of one district, or of one area of it, with their rate where it is known."""
     if name == UNKNOWN:
         return f"{words.children(children)} {'has' if children == 1 else 'have'} no recorded area"
+    if of_an_area:
+        return f"the area chosen is in {name} and has {words.children(children)}"
     text = f"{name} has {words.children(children)}"
     return text if rate is None else f"{text} ({rate:.1f} for each 10,000 aged 10 to 17)"
 

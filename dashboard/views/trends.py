@@ -66,7 +66,10 @@ def _trend(
     ]
     others = len(parts) - LINES_IN_HEADLINE
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    first = [line.replace("Aged", "aged", 1) for line in parts[:LINES_IN_HEADLINE]]
+    first = [
+        line.replace("Aged", "aged", 1).replace("The area", "the area", 1)
+        for line in parts[:LINES_IN_HEADLINE]
+    ]
     finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
     return Finding(finding, marks, table)
 
@@ -100,8 +103,13 @@ def gender_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) 
     DISTRICT,
 )
 def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, district, children."""
-    return _trend(frame, filters, categories)
+    """Columns of the answer: month, district, children. With an area chosen, the line of its
+    district is that of the area alone."""
+
+    def name(district: str) -> str:
+        return f"The area in {district}" if filters.area and district != UNKNOWN else district
+
+    return _trend(frame, filters, categories, name)
 
 
 @view(

@@ -4,7 +4,7 @@ ties."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +16,7 @@ from dashboard.screens import overview
 from dashboard.style import words
 from dashboard.views import VIEWS
 from dashboard.views.view import Finding
-from queries.dimensions import Categories, Category
+from queries.dimensions import DISTRICT, Categories, Category
 from queries.filters import Filters, Period
 
 NEWEST = date(2022, 11, 22)
@@ -86,6 +86,18 @@ def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
         "each 10,000 aged 10 to 17) and 1 child has no recorded area"
     )
     assert headline("tracker_districts", columns, [("County", None, 3)]) == "County has 3 children"
+
+
+def test_the_count_of_an_area_is_not_said_to_be_that_of_its_district() -> None:
+    area = replace(YEAR, area="gedling")
+    of_area = pd.DataFrame({"district": ["County"], "population": [None], "children": [3]})
+    districts = VIEWS["tracker_districts"].describe(of_area, area)
+    assert districts.headline == "The area chosen is in County and has 3 children"
+    months = [month.date() for month in pd.date_range("2020-12-01", "2022-11-01", freq="MS")]
+    by_month = pd.DataFrame({"month": months, "district": "County", "children": range(2, 26)})
+    trend = VIEWS["tracker_district_trend"].describe(by_month, area, Categories(DISTRICT, ()))
+    assert trend.headline == "Since December 2020, the area in County went from 2 to 25"
+    assert set(trend.marks["series"]) == {"The area in County"}
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,10 @@ class _Sheets:
         self.head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "d mmmm yyyy", "align": "left"})
-        self.whole = book.add_format({"num_format": "#,##0"})
-        self.part = book.add_format({"num_format": "#,##0.00"})
+        # Numbers keep away from the words of the next column.
+        right = {"align": "right", "indent": 1}
+        self.whole = book.add_format({"num_format": "#,##0", **right})
+        self.part = book.add_format({"num_format": "#,##0.00", **right})
 
     def write(self) -> None:
         """The first sheet says what the workbook is; each section has one of its own."""
