@@ -309,9 +309,8 @@ class Duties(DutyDays):
         none, and null where it is in another state."""
         row = _Row(of, duty)
         limits = {OVERDUE: row.due_on, DUE: func.coalesce(row.due_on, literal(FAR, Date))}
-        said = {
-            state: limits[state] if state in states else literal(None, Date) for state in STATES
-        }
+        none = literal(None, Date)
+        said = {state: limits[state] if state in states else none for state in STATES}
         return self._state(duty, row, said)
 
     def _started(self, duty: Duty, of: FromClause) -> Day:
@@ -322,9 +321,12 @@ class Duties(DutyDays):
         self, duty: Duty, row: _Row, said: Mapping[str, ColumnElement[Any]] = SAID_IN_FULL
     ) -> ColumnElement[Any]:
         """The state of a duty on the as-at date: in full, or as `said`."""
+        done = said[IN_TIME]
+        if said[LATE] is not done:  # whether it was late takes the longest to work out
+            done = case((row["is_late"], said[LATE]), else_=done)
         return case(
             *([(~row["is_held"], said[NOT_APPLICABLE])] if duty.repeats else []),
-            (row["is_done"], case((row["is_late"], said[LATE]), else_=said[IN_TIME])),
+            (row["is_done"], done),
             *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
             (row.of.c.excepted.bitwise_and(place_of(duty)) != 0, said[NOT_APPLICABLE]),
             (row["is_overdue"], said[OVERDUE]),

@@ -9,7 +9,7 @@ from sqlalchemy import Select, Subquery, case, func, select
 
 from data.tables import first_responder, nrm_referral, sca_referral, tracker_spell
 from queries.filters import Period
-from queries.scope.narrowing import ADULT, ymd
+from queries.scope.narrowing import ADULT, by_child, ymd
 from queries.scope.safeguarding.records import AWAITING, Safeguarding
 
 NOT_RECORDED = "Not recorded"
@@ -24,21 +24,19 @@ class NationalReferralMechanism(Safeguarding):
         as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until the
         decision came), is_adult (whether the child has turned 18 by then)."""
         made = self.of_children(nrm_referral, "referred_on", period, is_counted=is_counted)
-        responder = first_responder
-        return (
-            select(
-                *made.c,
-                func.coalesce(responder.c.kind, OTHER).label("kind"),
-                case((made.c.rg_on > self.as_at, AWAITING), else_=made.c.rg).label("rg_by_then"),
-                case(
-                    (made.c.cg_on > self.as_at, AWAITING),
-                    else_=func.coalesce(made.c.cg, NOT_RECORDED),
-                ).label("cg_by_then"),
-                made.c.child_ref.in_(self._adults()).label("is_adult"),
-            )
-            .join_from(made, responder, responder.c.name == made.c.first_responder, isouter=True)
-            .subquery()
-        )
+        responder = first_responder.c
+        # Looked up where it is asked for: a join would look it up for every count.
+        kind = select(responder.kind).where(responder.name == made.c.first_responder)
+        return select(
+            *made.c,
+            func.coalesce(kind.scalar_subquery(), OTHER).label("kind"),
+            case((made.c.rg_on > self.as_at, AWAITING), else_=made.c.rg).label("rg_by_then"),
+            case(
+                (made.c.cg_on > self.as_at, AWAITING),
+                else_=func.coalesce(made.c.cg, NOT_RECORDED),
+            ).label("cg_by_then"),
+            made.c.child_ref.in_(self._adults()).label("is_adult"),
+        ).subquery()
 
     def all_nrm(self, *, is_counted: bool = False) -> Subquery:
         """All referrals to the NRM made by the as-at date."""
@@ -52,9 +50,10 @@ class NationalReferralMechanism(Safeguarding):
     def _adults(self) -> Select[Any]:
         """Children of the tracker who have turned 18 by the as-at date."""
         spell = tracker_spell
-        return select(spell.c.child_ref).where(
+        adults = select(spell.c.child_ref).where(
             self._known(spell), spell.c.born <= ymd(self.as_at) - ADULT * 10_000
         )
+        return select(by_child(adults.subquery()).c.child_ref)
 
     def from_the_sca(self) -> Subquery:
         """What the SCA sent in the period and by the as-at date, with reviewed_by_then and
