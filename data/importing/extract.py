@@ -81,7 +81,7 @@ class StagedExtract:
             sheet.name,
             sheet.columns,
             sheet.key,
-            [each.column for each in sheet.several],
+            sheet.lists,
             sheet.numbered,
         )
         read = 0

@@ -100,11 +100,12 @@ class Staging:
         name: str,
         columns: Iterable[Column[Any]],
         key: Sequence[str],
-        lists: Iterable[Column[Any]],
+        lists: Mapping[Column[Any], Sequence[str]],
         numbered: Iterable[str] = (),
     ) -> StagedRows:
-        """Tables for a sheet's rows, with the given columns, and for its lists. The columns
-        `numbered` hold 1 until another number is worked out."""
+        """Tables for a sheet's rows, with the given columns, and for its lists, given with the
+        columns of a row that each item has too. The columns `numbered` hold 1 until another number
+        is worked out."""
         columns = list(columns)
         rows = self.table(
             f"staged_{name}",
@@ -119,11 +120,11 @@ class Staging:
             listed.table: self.table(
                 f"staged_{listed.table.name}",
                 Column("row", Integer),
-                *(Column(column, types[column]) for column in key),
+                *(Column(column, types[column]) for column in kept),
                 Column(listed.name, listed.type),
                 index=[*key, listed.name],
             )
-            for listed in lists
+            for listed, kept in lists.items()
         }
         return StagedRows(rows, parts)
 

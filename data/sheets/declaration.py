@@ -238,6 +238,22 @@ class Sheet:
         """The fields that hold a list."""
         return [each for each in self.fields if each.several]
 
+    def kept_with(self, listed: Field) -> Sequence[Field]:
+        """The fields whose values each item of a list has too: those of the key, and those that the
+        list's own table repeats."""
+        table = listed.column.table.c
+        repeated = [each for each in self.single if each.column.name in table]
+        return [*self.key_fields, *(each for each in repeated if each not in self.key_fields)]
+
+    @property
+    def lists(self) -> Mapping[Column[Any], Sequence[str]]:
+        """The column of each list, with the names of the columns of a row that its items have too:
+        see `kept_with`."""
+        return {
+            each.column: [kept.column.name for kept in self.kept_with(each)]
+            for each in self.several
+        }
+
     @property
     def day(self) -> str | None:
         """The column with the day of a row: the first date that is always filled in, if any."""

@@ -22,8 +22,16 @@ intelligence_link = versioned(
     "intelligence_link",
     Column("report_ref", String(40), nullable=False),
     Column("child_ref", String(40), nullable=False),
+    Column("submitted_on", Date, nullable=False, comment="that of the report"),
     Index(None, "report_ref", "child_ref", "known_from"),
-    Index(None, "child_ref"),
+    # It holds a child's reports by day, so that the table need not be read.
+    Index(
+        "ix_intelligence_link_child_covering",
+        "child_ref",
+        "submitted_on",
+        "known_from",
+        "known_until",
+    ),
     key=("report_ref", "child_ref"),
     comment="One row per version of a child named in a report",
 )

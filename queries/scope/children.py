@@ -105,17 +105,7 @@ class Children(Narrowing):
             .join_from(
                 added,
                 earlier,
-                and_(
-                    earlier.c.child_ref == added.c.child_ref,
-                    or_(
-                        earlier.c.added_on < added.c.added_on,
-                        and_(
-                            earlier.c.added_on == added.c.added_on,
-                            earlier.c.place_in_day < added.c.place_in_day,
-                        ),
-                    ),
-                    self._known(earlier),
-                ),
+                self._is_before(earlier, added),
             )
             .group_by(*added.c)
             .subquery()
@@ -235,6 +225,20 @@ class Children(Narrowing):
             )
             .where(self._known(tracker_spell), *conditions)
             .subquery()
+        )
+
+    def _is_before(self, earlier: FromClause, of: FromClause) -> ColumnElement[bool]:
+        """Whether an entry is an earlier one of the child of a row."""
+        return and_(
+            earlier.c.child_ref == of.c.child_ref,
+            or_(
+                earlier.c.added_on < of.c.added_on,
+                and_(
+                    earlier.c.added_on == of.c.added_on,
+                    earlier.c.place_in_day < of.c.place_in_day,
+                ),
+            ),
+            self._known(earlier),
         )
 
     def _moved(self, period: Period | None, *conditions: ColumnElement[bool]) -> Subquery:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    exists,
     false,
     func,
     literal,
@@ -21,7 +20,6 @@ from sqlalchemy.sql.selectable import FromClause
 
 from data.tables import (
     intelligence_link,
-    intelligence_report,
     key_of,
     status,
     tracker_entry,
@@ -49,10 +47,14 @@ class Meeting(Panels, Coverage):
         """Children on the tracker at the as-at date whose entry was not ratified by then. An entry
         ratified on a day that is not known counts as ratified."""
         on, entry = self.on_tracker_by_child, tracker_entry
-        is_ratified = exists().where(
-            *self._is_entry_of(on),
-            or_(entry.c.ratified_on <= self.as_at, entry.c.ratified_undated),
-            self._known(entry),
+        is_ratified = (
+            select(entry.c.child_ref)
+            .where(
+                *self._is_entry_of(on),
+                or_(entry.c.ratified_on <= self.as_at, entry.c.ratified_undated),
+                self._known(entry),
+            )
+            .exists()
         )
         return select(on).where(~is_ratified).subquery()
 
@@ -92,10 +94,14 @@ class Meeting(Panels, Coverage):
     def back_within_a_year(self) -> Subquery:
         """Entries begun in the period by children who had left the tracker within the 12 months
         before."""
-        again = self.re_entered()
-        since = date_number(again.c.added_on) - date_number(again.c.last_removed_on)
-        columns = (column for column in again.c if column.name != "last_removed_on")
-        return select(*columns).where(since <= A_YEAR).subquery()
+        added, earlier = self.added(), tracker_entry.alias("earlier")
+        since = date_number(added.c.added_on) - date_number(earlier.c.removed_on)
+        had_left = (
+            select(earlier.c.child_ref)
+            .where(self._is_before(earlier, added), since <= A_YEAR)
+            .exists()
+        )
+        return select(added).where(had_left).subquery()
 
     def already_adult(self) -> Subquery:
         """Children on the tracker at the as-at date who are 18 or older."""
@@ -136,11 +142,11 @@ class Meeting(Panels, Coverage):
     def not_seen(self, days: int) -> Subquery:
         """Children on the tracker for a number of days at the as-at date who were not seen at a
         visit in those days."""
-        visited = self.visited()
+        on = self.with_last_seen().subquery()
         since = self.as_at - timedelta(days=days)
-        last = func.coalesce(visited.c.last_seen_on, literal(date.min, Date))
-        columns = (c for c in visited.c if c.name not in ("last_seen_on", "in_vain"))
-        return select(*columns).where(visited.c.added_on <= since, last <= since).subquery()
+        last = func.coalesce(on.c.last_seen_on, literal(date.min, Date))
+        columns = (column for column in on.c if column.name != "last_seen_on")
+        return select(*columns).where(on.c.added_on <= since, last <= since).subquery()
 
     def reduced_without_toolkit(self) -> Subquery:
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
@@ -165,15 +171,14 @@ class Meeting(Panels, Coverage):
 
     def _is_reported(self, of: FromClause, period: Period) -> ColumnElement[bool]:
         """Whether a report of the period is linked to the child of a row."""
-        report, link = intelligence_report, intelligence_link
-        # Found once for all children: far quicker than looking through the reports of each.
-        reported = (
+        link = intelligence_link
+        return (
             select(link.c.child_ref)
-            .join_from(report, link, link.c.report_ref == report.c.report_ref)
             .where(
-                report.c.submitted_on.between(period.start, min(period.end, self.as_at)),
+                link.c.child_ref == of.c.child_ref,
+                link.c.submitted_on.between(period.start, min(period.end, self.as_at)),
                 self._known(link),
-                self._known(report),
             )
+            .correlate(of)
+            .exists()
         )
-        return of.c.child_ref.in_(reported)

@@ -121,7 +121,10 @@ reports = tuple(
         )
     )
 )
-links = (Link("IR2", "B"), Link("IR3", "C"), Link("IR0", "E"), Link("IR6", "C"))
+links = tuple(
+    Link(reports[number].report_ref, child_ref, reports[number].submitted_on)
+    for number, child_ref in ((2, "B"), (3, "C"), (0, "E"), (6, "C"))
+)
 stages = (
     Stage("gedling", date(2022, 1, 1), "Planned", THE_DAY),
     Stage("gedling", THE_DAY, "Live", None),

@@ -194,12 +194,12 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
                 lives[ref] = Life(known.child, known.entries, spells)
         if not drawn or draw(st.booleans()):
             reported = draw(reports())
-        named = st.tuples(
-            st.sampled_from([each.report_ref for each in reported] or [""]),
-            st.sampled_from([*lives] or [""]),
-        )
+        submitted = {each.report_ref: each.submitted_on for each in reported}
+        named = st.tuples(st.sampled_from([*submitted] or [""]), st.sampled_from([*lives] or [""]))
         links = tuple(
-            Link(*each) for each in sorted(draw(st.sets(named, max_size=4))) if reported and lives
+            Link(ref, child_ref, submitted[ref])
+            for ref, child_ref in sorted(draw(st.sets(named, max_size=4)))
+            if reported and lives
         )
         entries = [(ref, entry.added_on) for ref, life in lives.items() for entry in life.entries]
         for sheet in PLAIN.values():

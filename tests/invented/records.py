@@ -59,6 +59,7 @@ class Link:
 
     report_ref: str
     child_ref: str
+    submitted_on: date
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dashboard.settings import settings
 from data.database import migrate, upgrade, writing_engine
 from data.importing.run import import_files
 from data.keeping.checking import offences
+from data.tables import intelligence_link
 from tests.invented.workbooks import entry, write_workbook
 from tests.keeping.test_migrations import FILES, differences
 
@@ -121,6 +122,46 @@ def test_every_version_with_data_is_brought_up_to_the_next(
     assert import_files(engine, [book], extracted_on=date(2022, 11, 22)).import_id == 2
     assert offences(engine) == []
     engine.dispose()
+
+
+def test_a_link_has_the_day_of_each_version_of_its_report(empty_database_url: str) -> None:
+    first, second = date(2022, 1, 10), date(2022, 2, 10)
+    of_report = "INSERT INTO intelligence_report (report_ref, flag, submitted_on, known_from,"
+    with writing_engine(empty_database_url).begin() as connection:
+        upgrade(connection, "0040")
+        runs = MetaData()
+        runs.reflect(connection, only=["import_run"])
+        table = runs.tables["import_run"]
+        for number in (1, 2, 3):
+            row = {each.name: cell(each) for each in table.columns} | {"import_id": number}
+            connection.execute(table.insert().values(row))
+        for values in (
+            {"day": first, "since": 1, "until": 2},
+            {"day": second, "since": 2, "until": None},
+        ):
+            into = text(f"{of_report} known_until) VALUES ('INT-1', '', :day, :since, :until)")
+            connection.execute(into, values)
+        for child_ref, since, until in (("CT-1", 1, None), ("CT-2", 1, 2), ("CT-3", 2, 3)):
+            connection.execute(
+                text(
+                    "INSERT INTO intelligence_link (report_ref, child_ref, known_from, known_until)"
+                    " VALUES ('INT-1', :child_ref, :since, :until)"
+                ),
+                {"child_ref": child_ref, "since": since, "until": until},
+            )
+        upgrade(connection)
+        link = intelligence_link.c
+        found = connection.execute(
+            select(link.child_ref, link.submitted_on, link.known_from, link.known_until).order_by(
+                link.child_ref, link.known_from
+            )
+        ).all()
+    assert [tuple(row) for row in found] == [
+        ("CT-1", first, 1, 2),
+        ("CT-1", second, 2, None),
+        ("CT-2", first, 1, 2),
+        ("CT-3", second, 2, 3),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,8 @@ def rows_of_three() -> dict[str, list[dict[str, Any]]]:
             for day in (1, 2)
         ],
         "intelligence_link": [
-            {"report_ref": "IR1", "child_ref": first},
-            {"report_ref": "IR2", "child_ref": second},
+            {"report_ref": "IR1", "child_ref": first, "submitted_on": date(2022, 3, 1)},
+            {"report_ref": "IR2", "child_ref": second, "submitted_on": date(2022, 3, 2)},
         ],
     }
     for entry in rows["tracker_entry"]:

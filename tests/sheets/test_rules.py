@@ -54,9 +54,7 @@ class Import:
     ) -> None:
         """Stage rows of a sheet, numbered from 2; `is_sound` is true unless given."""
         columns = sheet.columns
-        staged = self.staging.sheet(
-            sheet.name, columns, sheet.key, [each.column for each in sheet.several]
-        )
+        staged = self.staging.sheet(sheet.name, columns, sheet.key, sheet.lists)
         self.staging.fill(
             staged.rows,
             [

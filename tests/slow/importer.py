@@ -204,7 +204,11 @@ def take_reports(after: Known, rows: Rows, covers: Any) -> None:
             "area_code": AREAS[row["Area"]],
         }
         for named in filter(None, row["Tracker refs"].split(";")):
-            after["intelligence_link"][ref, named] = {"report_ref": ref, "child_ref": named}
+            after["intelligence_link"][ref, named] = {
+                "report_ref": ref,
+                "child_ref": named,
+                "submitted_on": row["Submitted"],
+            }
     counted = Counter(
         (this["submitted_on"], this["flag"], this["area_code"])
         for this in after["intelligence_report"].values()

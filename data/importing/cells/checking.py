@@ -76,7 +76,8 @@ class Chunk:
     """Some rows of a sheet, ready to be staged.
 
     `rows` hold the row's number, whether every cell is sound, and a value for each single field.
-    `parts` hold, for each field that is a list, the row's number, the key's values and one item.
+    `parts` hold, for each field that is a list, the row's number, the values that an item has too
+    (`Sheet.kept_with`) and one item.
     """
 
     rows: list[tuple[Any, ...]]
@@ -227,11 +228,12 @@ def _check(
                     value=as_text(cells[place])[:SHOWN_OF_A_VALUE] or None,
                 )
     singles = [column for each in sheet.single for column in _stored(each, values[each])]
-    keys = [values[each] for each in sheet.key_fields]
     parts = {
         each: [
-            (*key, part)
-            for *key, several in zip(numbers, *keys, values[each], strict=True)
+            (*kept, part)
+            for *kept, several in zip(
+                numbers, *(values[one] for one in sheet.kept_with(each)), values[each], strict=True
+            )
             for part in several
         ]
         for each in sheet.several

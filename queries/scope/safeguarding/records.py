@@ -241,6 +241,25 @@ class Safeguarding(Children, Coverage, Days):
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the last day on which the child was seen (last_seen_on, null: never)
         and the number of failed attempts since then (in_vain). A cancelled visit is no attempt."""
+        made, with_last = visit.c, worked_out_once(self.with_last_seen(of))
+        in_vain = (
+            select(func.count())
+            .where(
+                made.child_ref == with_last.c.child_ref,
+                made.visited_on > func.coalesce(with_last.c.last_seen_on, literal(date.min, Date)),
+                made.visited_on <= self.as_at,
+                made.outcome.not_in((SEEN, CANCELLED)),
+                self._known(visit),
+            )
+            .correlate(with_last)
+            .scalar_subquery()
+        )
+        return select(*with_last.c, in_vain.label("in_vain")).subquery()
+
+    def with_last_seen(self, of: FromClause | None = None) -> Select[Any]:
+        """The rows of a relation (by default children on the tracker at the as-at date), none added
+        or dropped, each with the last day on which the child was seen (last_seen_on, null:
+        never)."""
         of = self.on_tracker_by_child if of is None else of
         made, days = visit.c, duty_days.c
         looked_up = (
@@ -257,27 +276,12 @@ class Safeguarding(Children, Coverage, Days):
         # The stored day is that of the newest visit of this entry: it serves if it is not after the
         # as-at date.
         last = case((days.visit_again_on <= self.as_at, days.visit_again_on), else_=looked_up)
-        with_last = worked_out_once(
-            select(*of.c, last.label("last_seen_on")).join_from(
-                of,
-                duty_days,
-                and_(*(days[name] == of.c[name] for name in ENTRY), self._known(duty_days)),
-                isouter=True,
-            )
+        return select(*of.c, last.label("last_seen_on")).join_from(
+            of,
+            duty_days,
+            and_(*(days[name] == of.c[name] for name in ENTRY), self._known(duty_days)),
+            isouter=True,
         )
-        in_vain = (
-            select(func.count())
-            .where(
-                made.child_ref == with_last.c.child_ref,
-                made.visited_on > func.coalesce(with_last.c.last_seen_on, literal(date.min, Date)),
-                made.visited_on <= self.as_at,
-                made.outcome.not_in((SEEN, CANCELLED)),
-                self._known(visit),
-            )
-            .correlate(with_last)
-            .scalar_subquery()
-        )
-        return select(*with_last.c, in_vain.label("in_vain")).subquery()
 
     def referrals(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
         """Referrals sent in the period, as `of_children` gives them, with their answer at the as-at
