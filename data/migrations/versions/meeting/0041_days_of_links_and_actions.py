@@ -1,6 +1,7 @@
-"""A child named in a report has the report's day, so that one index holds a child's reports by day.
+"""A child named in a report has the report's day, and two indexes hold what is counted by day.
 
-A version of a link that was known while its report had several versions becomes one for each.
+They are of a child's reports and of the actions of panels. A version of a link that was known while
+its report had several versions becomes one for each.
 """
 
 from alembic import op
@@ -15,7 +16,9 @@ depends_on = None
 LINK = "intelligence_link"
 KEY = ("report_ref", "child_ref")
 BY_REPORT = ("report_ref", "child_ref", "known_from")
-BY_CHILD = ("child_ref", "submitted_on", "known_from", "known_until")
+CLOCKS = ("known_from", "known_until")
+BY_CHILD = ("child_ref", "submitted_on", *CLOCKS)
+ACTIONS = ("agreed_on", *CLOCKS, "due_on", "closed_on", "meeting", "owner")
 
 
 def upgrade() -> None:
@@ -54,9 +57,11 @@ def upgrade() -> None:
         """
     )
     op.execute("DROP TABLE dated_link")
+    op.create_index("ix_panel_action_day_covering", "panel_action", list(ACTIONS))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_panel_action_day_covering", "panel_action")
     op.drop_index(f"ix_{LINK}_child_covering", LINK)
     op.drop_column(LINK, "submitted_on")
     op.create_index(f"ix_{LINK}_child_ref", LINK, ["child_ref"])
