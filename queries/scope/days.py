@@ -89,9 +89,10 @@ def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
         number.over(partition_by=same.c.month).label("number"),
         number.over(partition_by=same.c.month, order_by=same.c.days).label("up_to"),
     ).subquery()
-    return (
+    # Before they are joined: SQLite would work out the number of a month anew for every row.
+    middle = (
         select(
-            months.c.month,
+            placed.c.month,
             cast(func.max(placed.c.number), Integer).label(counted),
             func.min(case((2 * placed.c.up_to >= placed.c.number, placed.c.days))).label(
                 "lower_middle"
@@ -100,8 +101,12 @@ def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
                 "upper_middle"
             ),
         )
-        .join_from(months, placed, placed.c.month == month)
-        .group_by(months.c.month)
+        .group_by(placed.c.month)
+        .subquery()
+    )
+    return (
+        select(months.c.month, *(middle.c[name] for name in middle.c.keys()[1:]))
+        .join_from(months, middle, middle.c.month == month)
         .order_by(months.c.month)
     )
 
