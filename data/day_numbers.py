@@ -41,6 +41,13 @@ class _DaysFrom(_OfDays):
     elsewhere = "({1} - {0})"
 
 
+class _DaysTaken(_OfDays):
+    inherit_cache = True
+    type = Integer()
+    on_sqlite = "max(CAST(julianday({1}) - julianday({0}) AS INTEGER), 0)"  # null if either is
+    elsewhere = "CASE WHEN {1} < {0} THEN 0 ELSE {1} - {0} END"
+
+
 class _DaysAfter(_OfDays):
     inherit_cache = True
     type = Date()
@@ -73,6 +80,11 @@ def yyyymmdd(day: ColumnElement[Any]) -> ColumnElement[int]:
 def days_from(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[int]:
     """In SQL, the number of days from one date to another; negative where `last` is earlier."""
     return _DaysFrom(first, last)
+
+
+def days_taken(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[int]:
+    """In SQL, the number of days from one date to another; 0 where `last` is earlier."""
+    return _DaysTaken(first, last)
 
 
 def days_after(day: ColumnElement[Any], days: ColumnElement[int]) -> ColumnElement[date]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
-from data.day_numbers import days_from, earliest
+from data.day_numbers import days_taken, earliest
 from data.duties import (
     DUE,
     DUTIES,
@@ -287,7 +287,7 @@ class Duties(DutyDays):
 
     def days_from(self, start: Day, end: Day) -> Day:
         """The calendar days from one day to another; 0 where the other is earlier."""
-        return case((end < start, 0), else_=days_from(start, end))
+        return days_taken(start, end)
 
     def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
         """Whether something that has waited since a day has, at the as-at date, waited longer than

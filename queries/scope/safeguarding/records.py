@@ -9,7 +9,6 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Date,
-    Integer,
     Select,
     Subquery,
     Table,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.day_numbers import days_after, yyyymmdd
+from data.day_numbers import yyyymmdd
 from data.tables import (
     daily_search,
     duty_days,
@@ -71,6 +70,7 @@ FIRST_ACT = {
     "panel_actions": panel_action.c.agreed_on,
 }
 """The column with the day of a record, by the sheet's name."""
+A_DAY = timedelta(days=1)
 VERSION = ("version_id", "known_from", "known_until")
 
 
@@ -131,7 +131,7 @@ class Safeguarding(Children, Coverage, Days):
         if any(choice.value_in(self.filters) for choice in CHOICES):
             days = self._matching_days(first, last)
             matched = and_(
-                days.c.child_ref == record.c.child_ref, on.between(days.c.first_on, days.c.last_on)
+                days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
             )
             return record.join(days, matched), known
         is_of_child = record.c.child_ref.not_in(self._without_a_spell())
@@ -139,18 +139,17 @@ class Safeguarding(Children, Coverage, Days):
 
     def _matching_days(self, first: date, last: date) -> CTE:
         """The days, of these, on which what is recorded about a child counts, as the child then
-        matches the filters: child_ref, first_on, last_on."""
-        days, start, end = spell_days.c, literal(first, Date), literal(last, Date)
-        last_on = days_after(days.until_on, literal(-1, Integer))
+        matches the filters: child_ref, first_on, until_on (the first day no longer)."""
+        days, start, end = spell_days.c, literal(first, Date), literal(last + A_DAY, Date)
         return by_child(
             select(
                 days.child_ref,
                 case((days.from_on < start, start), else_=days.from_on).label("first_on"),
-                case((days.until_on > end, end), else_=last_on).label("last_on"),
+                case((days.until_on > end, end), else_=days.until_on).label("until_on"),
             )
             .where(
                 self._known(spell_days),
-                days.from_on <= end,
+                days.from_on < end,
                 days.until_on > start,
                 self._narrowed(dict(days)),
             )
@@ -356,11 +355,11 @@ class Safeguarding(Children, Coverage, Days):
         found = self.encounters(is_counted=is_counted)
         return select(found).where(found.c.treated_by_then.in_(AS_SUSPECT)).subquery()
 
-    def educated(self, of: Subquery | None = None) -> Subquery:
+    def educated(self, of: FromClause | None = None) -> Subquery:
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the child's education on that date: education, hours_a_week, has_plan,
         checked_on. All of them are null where nothing is recorded."""
-        of = self.on_tracker() if of is None else of
+        of = self.on_tracker_by_child if of is None else of
         now, later = education, education.alias("later")
         begun_later = exists().where(
             later.c.child_ref == now.c.child_ref,
