@@ -80,7 +80,12 @@ class DutyDays(Safeguarding, Coverage):
         import that first had the entry (entry_import), and that which first had each act."""
         of = self.on_tracker() if of is None else of
         names = [each.name for each in of.c if kept is None or each.name in (*ENTRY, *kept)]
-        needed = (each for each in of.c if each.name in (*names, *DEPENDED_ON))
+        needed = [each for each in of.c if each.name in (*names, *DEPENDED_ON)]
+        needed += [
+            started(duty, of).label(f"{duty.name}_started")
+            for duty in duties
+            if duty.repeats or duty.due == OF_A_PANEL
+        ]
         of, done = by_child(select(*needed).subquery()), duty_days
         last_day: Day = literal(self.as_at)
         if removals:
@@ -165,7 +170,7 @@ class DutyDays(Safeguarding, Coverage):
         time (or `is_late`). Without a standard for children of this status the duty does not apply:
         `is_held` is false.
         """
-        interval, started_on = self._intervals[duty], started(duty, of)
+        interval, started_on = self._intervals[duty], of.c[f"{duty.name}_started"]
         has_own = of.c.status.in_(select(interval.c.status))
         rows = rows.outerjoin(interval, interval.c.status == case((has_own, of.c.status), else_=""))
         last_on, before_on = self._last_two(duty, of, last_day)
@@ -195,7 +200,7 @@ class DutyDays(Safeguarding, Coverage):
                     self._known(record),
                     duty.evidence.counts(record),
                     record.c.child_ref == of.c.child_ref,
-                    day >= back_on(started(duty, of)),
+                    day >= back_on(of.c[f"{duty.name}_started"]),
                     until,
                 )
                 .correlate_except(record)
@@ -270,7 +275,8 @@ class DutyDays(Safeguarding, Coverage):
         home = case((of.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
         return (
             rows.outerjoin(places, places.c.code == of.c.area_code).outerjoin(
-                seconds, and_(seconds.c.day == started(duty, of), seconds.c.district == home)
+                seconds,
+                and_(seconds.c.day == of.c[f"{duty.name}_started"], seconds.c.district == home),
             ),
             seconds.c.planned_for,
         )
