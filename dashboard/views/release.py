@@ -11,8 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.views.month_ends import places_of_names
 from dashboard.views.rollout import stage_in_words
-from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import (
     CONFIDENTIAL,

@@ -18,8 +18,8 @@ from dashboard.views import (  # noqa: F401
     intelligence,
     movement,
     rollout,
-    signals,
     tracker,
+    trends,
 )
 from dashboard.views.records import heading, table
 from dashboard.views.view import View
@@ -59,7 +59,7 @@ NOT_OF_CHILDREN = {
     "panels_meetings",
     "panels_open_actions",
     # Rates, medians and charts with limits: the page of movement leads to their records.
-    *(view.name for view in signals.TRENDS.values()),
+    *(view.name for view in trends.TRENDS.values()),
 }
 WITHOUT_A_CHART = {name for name, view in VIEWS.items() if view.chart is None}
 
