@@ -56,6 +56,11 @@ def test_every_standard_is_of_a_duty_or_of_a_wait_that_has_a_limit() -> None:
     assert named - waits <= {duty.key for duty in DUTIES}
 
 
+def test_every_duty_but_the_one_due_by_a_birthday_has_a_standard() -> None:
+    named = {line["duty"] for line in reference("standards")}
+    assert {duty.key for duty in DUTIES if duty.due != "18th birthday"} <= named
+
+
 def test_duties_have_names_for_addresses_and_figures() -> None:
     assert [duty.name for duty in DUTIES if duty.label in {"Barnardo's", "PPN to MASH"}] == [
         "ppn_to_mash",

@@ -32,6 +32,7 @@ from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.scope import Reach, Scope
 from tests.importing.test_rules import ON, UNUSUAL, WRONG
+from tests.invented.coincidences import COINCIDENCES
 from tests.invented.random_sheets import KEEP, PLAIN
 from tests.invented.workbooks import Sheets, sca, stage, write_csvs
 from tests.paths import PROJECT
@@ -58,6 +59,12 @@ class Project:
     subjects: frozenset[str]  # of the questions that the page about the data defines
     cases: frozenset[tuple[str, str]]  # what was found wrong or odd: the sheet, and the words
     kept: frozenset[str] = field(default_factory=lambda: frozenset(KEEP))
+    coinciding: frozenset[str] = field(default_factory=lambda: frozenset(tables_coinciding()))
+
+
+def tables_coinciding() -> set[str]:
+    """The tables of plain sheets of which the days when many things change have records."""
+    return {table for extract in COINCIDENCES.extracts for table in extract.plain}
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -77,6 +84,8 @@ def missing(project: Project, name: str) -> Iterator[str]:
         yield "the demonstration has rows of it"
     if name not in project.readme:
         yield "the README has a line on it"
+    if name in PLAIN and sheet.record.name not in project.coinciding:
+        yield "the coincidences have records of it"
     for rule in rules_of(sheet):
         pattern = worded(sheet, rule)
         if not any(of == name and re.match(pattern, words) for of, words in project.cases):
@@ -228,6 +237,9 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     "the page about the data has its definitions": lambda p: replace(p, subjects=frozenset()),
     "a test breaks its rule 'one_of' of done_on, not_done_because": lambda p: replace(
         p, cases=frozenset(case for case in p.cases if "Exactly one" not in case[1])
+    ),
+    "the coincidences have records of it": lambda p: replace(
+        p, coinciding=p.coinciding - {"daily_search"}
     ),
     "random rows keep its rule 'one_of'": lambda p: replace(p, kept=p.kept - {"one_of"}),
 }
