@@ -178,7 +178,7 @@ def count_hidden(chosen: Chosen) -> int:
     return sum(f.shown == CONFIDENTIAL for line in lines(chosen) for f in line.figures)
 
 
-def spoken(chosen: Chosen) -> str:
+def introduction(chosen: Chosen) -> str:
     """The month in a few sentences, from what may be shown."""
     area, district = chosen.area, chosen.area.district
     sentences = [_standing(chosen, area.code, f"in {area.name}")]
