@@ -49,7 +49,7 @@ def test_the_days_of_every_duty_are_worked_out_by_imports() -> None:
     assert {f"{duty.name}_on" for duty in DUTIES if duty.due != "search of the day"} <= columns
 
 
-def test_every_standard_is_of_a_duty_or_of_a_wait_that_has_a_limit() -> None:
+def test_every_standard_names_a_duty_or_a_wait() -> None:
     waits = {"Reasonable grounds", "Least wait for conclusive grounds"}
     waits |= {"SCA reviewed", "SCA actioned"}
     named = {line["duty"] for line in reference("standards")}
