@@ -17,6 +17,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
 
 import data.sheets
 from dashboard.screens.about import SUBJECTS
+from dashboard.style import words
 from dashboard.views import VIEWS
 from data.database import migrate, writing_engine
 from data.demo.extracts import demo, sheets_on
@@ -59,7 +60,15 @@ class Project:
     subjects: frozenset[str]  # of the questions that the page about the data defines
     cases: frozenset[tuple[str, str]]  # what was found wrong or odd: the sheet, and the words
     kept: frozenset[str] = field(default_factory=lambda: frozenset(KEEP))
+    not_loaded: frozenset[str] = field(default_factory=lambda: frozenset(sheets_not_loaded()))
     coinciding: frozenset[str] = field(default_factory=lambda: frozenset(tables_coinciding()))
+
+
+def sheets_not_loaded() -> Iterator[str]:
+    """The sheets for which pages say in words of their own that they are not loaded."""
+    for name in SHEETS:
+        if words.not_loaded(name) != words.not_loaded("invented").replace("invented", name):
+            yield name
 
 
 def tables_coinciding() -> set[str]:
@@ -106,6 +115,8 @@ def missing_of_questions(project: Project, name: str, tables: list[str]) -> Iter
         yield "a question reads it"
     elif name not in OF_OTHERS | project.known_from:
         yield "one of its questions is known from it"
+    if name in project.known_from - project.not_loaded:
+        yield "pages say in words that it is not loaded"
     if questions - project.slow - NOT_COUNTED:
         yield "each of its questions has a slow answer"
     if questions and not questions & project.shown:
@@ -232,6 +243,9 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     ),
     "one of its questions is known from it": lambda p: replace(
         p, known_from=p.known_from - {"searches"}
+    ),
+    "pages say in words that it is not loaded": lambda p: replace(
+        p, not_loaded=p.not_loaded - {"searches"}
     ),
     "a page shows one of its questions": lambda p: replace(p, shown=frozenset()),
     "the page about the data has its definitions": lambda p: replace(p, subjects=frozenset()),
