@@ -161,15 +161,15 @@ def _read_only_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 
 def _refuse_missing_file(_: Any, __: Any, arguments: list[Any], ___: dict[str, Any]) -> None:
-    """Otherwise SQLite would make a missing file: readers would find no data in it, and a copy of
-    it would hold nothing."""
+    """Refuse to open a file that does not exist. SQLite would make an empty one, in which readers
+    would find no data."""
     if arguments[0] != ":memory:" and not Path(arguments[0]).exists():
         raise sqlite3.OperationalError(f"there is no database file {arguments[0]}")
 
 
 def _keep_to_the_file_there(engine: Engine, file: Path) -> None:
-    """Use no connection to a file that was since moved away or replaced: what it says is not what
-    others are told, and what is written through it stands where nobody looks."""
+    """Drop connections to a file that was moved away or replaced since: they would read old data,
+    and write to a file that nobody else reads."""
 
     def identity() -> tuple[int, int] | None:
         with suppress(OSError):

@@ -57,7 +57,7 @@ def _clickable(built: Spec, config: Spec) -> Spec:
 
 
 def blank() -> Drawing:
-    """A drawing with nothing in it, of the data handed over beside it."""
+    """A drawing without marks. Its data are not in it: they are sent beside it."""
     return alt.Chart(alt.NamedData("source"))
 
 
@@ -78,7 +78,7 @@ def count_y(field: str) -> alt.Y:
 
 
 def month(field: str) -> alt.X:
-    """An axis of calendar months, a place each."""
+    """An axis with one place for each calendar month."""
     axis = alt.Axis(title=None, format="%b %y", labelAngle=0, labelOverlap=True, ticks=False)
     return alt.X(field, type="ordinal", timeUnit="yearmonth", axis=axis)
 

@@ -1,4 +1,4 @@
-"""Maps of tiles: an area each, in about its place."""
+"""Maps of tiles, one for each area, about where the area lies."""
 
 from __future__ import annotations
 

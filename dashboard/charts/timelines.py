@@ -63,7 +63,19 @@ def history(palette: Palette) -> Drawing:
         axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=210),
     )
     base = blank().encode(y=lane, tooltip=tips(what="What", when="When"))
-    spans = (
+    when = alt.X("from_on", type="temporal")
+    reports = (
+        base.transform_filter("datum.kind == 'report'")
+        .mark_tick(thickness=2.5, size=20, color=palette.text)
+        .encode(x=when)
+    )
+    layers = _spans(base, palette) + _steps(base, when, palette) + reports
+    return layers.properties(height=alt.Step(34))
+
+
+def _spans(base: Drawing, palette: Palette) -> Drawing:
+    """The entries and the spells in them, a bar each in its lane."""
+    return (
         base.transform_filter("datum.kind == 'entry' || datum.kind == 'spell'")
         .mark_bar(size=18, stroke=palette.ground, strokeWidth=1.5, cornerRadius=2)
         .encode(
@@ -88,8 +100,11 @@ def history(palette: Palette) -> Drawing:
             ),
         )
     )
-    when = alt.X("from_on", type="temporal")
-    steps = (
+
+
+def _steps(base: Drawing, when: alt.X, palette: Palette) -> Drawing:
+    """The steps taken for the child, such as ratification: a shape for each kind."""
+    return (
         base.transform_filter("datum.kind == 'step'")
         .mark_point(filled=True, size=80, color=palette.text, opacity=1)
         .encode(
@@ -107,9 +122,3 @@ def history(palette: Palette) -> Drawing:
             ),
         )
     )
-    reports = (
-        base.transform_filter("datum.kind == 'report'")
-        .mark_tick(thickness=2.5, size=20, color=palette.text)
-        .encode(x=when)
-    )
-    return (spans + steps + reports).properties(height=alt.Step(34))

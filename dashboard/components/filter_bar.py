@@ -96,8 +96,8 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
 
 
 def _refuse_filters(viewer: Viewer) -> None:
-    """Say that a link narrows by what this reader does not choose. Somebody who is shown areas of
-    their own can be sent to one of them, which their page follows or refuses itself."""
+    """Say that the address sets a filter that this reader cannot choose. The area is left to the
+    page of a reader with areas of their own: it shows the area, or refuses it."""
     has_areas = viewer.may(Grant.RELEASES) or viewer.may(Grant.ISSUED)
     for key, label in LABELS.items():
         if not (has_areas and key == AREA.name):

@@ -63,7 +63,7 @@ def _for_inspector(
         as_at=issue.filters.as_at,
         period=words.period(issue.filters.period),
         suppression=EXACT,
-        summary=summary.spoken(asking),
+        summary=summary.introduction(asking),
         parts=for_inspector(asking, progress),
         **_around(issue, extract),
     )

@@ -42,7 +42,7 @@ def show(run: Run) -> None:
     except audit.LogUnavailable:
         say_not_logged("the access log")
         return
-    access_log_table.show_whether_whole()
+    access_log_table.show_verification()
     access_log_table.table(found, records, int(dict(listing.only)["page"]))
 
 

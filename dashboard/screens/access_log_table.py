@@ -86,7 +86,7 @@ def _without_json(kept: str) -> str:
     return kept
 
 
-def show_whether_whole() -> None:
+def show_verification() -> None:
     """Whether the log is whole, in words."""
     try:
         state = audit.verification()

@@ -20,12 +20,11 @@ from queries.safeguarding import duties
 _IS_OPEN = "briefing: is open"
 
 
-def spoken(run: Run) -> str:
+def introduction(run: Run) -> str:
     """How many duties are overdue, for how many children, and the longest of them, as HTML."""
     overdue = run.ask(duties.duties_overdue).frame()
-    return (
-        f'<p class="spoken">{escape(duty_views.spoken(overdue))}. {escape(unknown_duties(run))}</p>'
-    )
+    text = f"{duty_views.introduction(overdue)}. {unknown_duties(run)}"
+    return f'<p class="introduction">{escape(text)}</p>'
 
 
 def unknown_duties(run: Run) -> str:

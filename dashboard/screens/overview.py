@@ -45,16 +45,16 @@ def warm_districts(newest: Extract) -> None:
         return
     for district in districts:
         run = Run(OPERATOR, newest, replace(opening, district=district))
-        spoken(run)
+        introduction(run)
         cards(run)
         for view in MAPS:
             run.rendered(view)
 
 
-def spoken(run: Run) -> str:
+def introduction(run: Run) -> str:
     """The whole picture in a few sentences, as HTML."""
     if not run.is_loaded(TRACKER):
-        return f'<p class="spoken">{words.not_loaded(TRACKER)}.</p>'
+        return f'<p class="introduction">{words.not_loaded(TRACKER)}.</p>'
     bridge = run.ask(movement.bridge).one()
     on = run.ask(tracker.on_tracker).one()["children"]
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
@@ -72,7 +72,7 @@ def spoken(run: Run) -> str:
             f"period, {start}. "
         )
     text += f"{words.sentence(words.children(soon))} will turn 18 within {tracker.SOON_DAYS} days."
-    return f'<p class="spoken">{escape(text)}</p>'
+    return f'<p class="introduction">{escape(text)}</p>'
 
 
 def cards(run: Run) -> list[panels.Card]:

@@ -12,7 +12,7 @@ from dashboard import charts
 from dashboard.components import links, panels
 from dashboard.components.run import Run
 from dashboard.style import words
-from dashboard.views.signals import TRENDS
+from dashboard.views.trends import TRENDS
 from queries.signals.chance import expected_false_signals
 from queries.trends import ShownMeasure, Trend, kinds_judged, trends_shown
 

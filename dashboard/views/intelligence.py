@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.trends import places_of_names
+from dashboard.views.month_ends import places_of_names
 from dashboard.views.view import Finding, view, without_chart
 from queries.filters import (
     UNKNOWN,

@@ -58,7 +58,7 @@ class IssuedArea:
         return self.summary.is_loaded(self.area, sheet)
 
 
-def spoken(issued: IssuedArea) -> str:
+def introduction(issued: IssuedArea) -> str:
     """What changed in the area since the meeting before, in a sentence or two."""
     bridge = {category: value for (category, _), value in issued.figures(issuing.BRIDGE).items()}
     now, then = bridge["closing"], bridge["opening"]

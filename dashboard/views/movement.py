@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.trends import counted_on
+from dashboard.views.month_ends import counted_on
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Listing, months_within

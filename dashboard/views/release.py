@@ -11,8 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.views.month_ends import places_of_names
 from dashboard.views.rollout import stage_in_words
-from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.publishing import (
     CONFIDENTIAL,
@@ -178,7 +178,7 @@ def count_hidden(chosen: Chosen) -> int:
     return sum(f.shown == CONFIDENTIAL for line in lines(chosen) for f in line.figures)
 
 
-def spoken(chosen: Chosen) -> str:
+def introduction(chosen: Chosen) -> str:
     """The month in a few sentences, from what may be shown."""
     area, district = chosen.area, chosen.area.district
     sentences = [_standing(chosen, area.code, f"in {area.name}")]

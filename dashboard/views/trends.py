@@ -1,146 +1,123 @@
-"""Children on the tracker over 24 month ends, by each breakdown, in words."""
+"""Whether a count has changed by more than chance, in words, marks and a table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from dataclasses import replace
 
 import pandas as pd
 
 from dashboard import charts
-from dashboard.style import words
-from dashboard.views.view import Finding, drill_down, view, without_chart
-from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
-from queries.filters import UNKNOWN, Filters, last_24_months, month_end, months_within
-from queries.oversight import tracker
+from dashboard.style import verdicts, words
+from dashboard.views.view import Describe, Finding, View, without_chart
+from queries.ask import Answer
+from queries.filters import Filters
+from queries.oversight import over_time
+from queries.signals import Kind, Limits
+from queries.trends import MEASURES, Measure, Trend, trend
 
-LINES_IN_HEADLINE = 3  # lines that a headline speaks of; the chart has them all
 
-
-def _trend(
-    frame: pd.DataFrame,
-    filters: Filters,
-    categories: Categories,
-    names: Callable[[str], str] = str,
-) -> Finding:
-    """Columns of the answer: month (first day), the category, children. `names` gives the name of a
-    line."""
-    series = categories.dimension.name
-    months = months_within(last_24_months(filters.as_at))
-    days = [counted_on(month, filters) for month in months]
-    found = {
-        (month, UNKNOWN if pd.isna(value) else value): int(children)
-        for month, value, children in zip(
-            frame["month"], frame[series], frame["children"], strict=True
-        )
-    }
-    lines = {
-        value: [found.get((month, value), 0) for month in months]
-        for value in categories.ordered(value for _, value in found)
-    }
-    named = {names(value): counts for value, counts in lines.items()}
-    table = pd.DataFrame(
-        {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
+def _view(measure: Measure) -> View:
+    by_month = f"{measure.title} in each calendar month" if measure.kind else measure.title
+    subtitle = f"{measure.plotted or f'{by_month}, 24 months'} to {{as_at}}"
+    return View(
+        re.sub(r"\W+", "_", measure.title.lower()),
+        measure.question,
+        charts.control,
+        subtitle,
+        _describe(measure),
+        beside=(over_time.notes_on_trends,),
     )
-    if not any(map(sum, lines.values())):
-        return without_chart("No child was on the tracker in these 24 months", table)
-    now = {name: counts[-1] for name, counts in named.items()}
-    places = places_of_names(now, 0.085 * max(map(max, lines.values())))
-    marks = pd.DataFrame(
-        [
-            (day, name, count, places[name] if day == days[-1] else None)
-            for day, of_day in zip(days, zip(*lines.values(), strict=True), strict=True)
-            for name, count in zip(named, of_day, strict=True)
+
+
+def _describe(measure: Measure) -> Describe:
+    """The function that describes the answer to a measure's question."""
+
+    def describe(frame: pd.DataFrame, filters: Filters, noted: Answer) -> Finding:
+        rows = frame.itertuples(index=False, name=None)
+        series = trend(measure, rows, filters, noted.rows)
+        headline, table = verdicts.verdict(series), _table(series)
+        if not any(point.value for point in series.points):
+            return replace(without_chart(headline, table), subtitle=verdicts.plotted(series))
+        notes = (*verdicts.rules_met(series), *verdicts.notes_of(series))
+        return Finding(headline, _marks(series), table, notes, subtitle=verdicts.plotted(series))
+
+    return describe
+
+
+def _marks(trend: Trend) -> pd.DataFrame:
+    """A row for each point, and one for each note, with its letter in `noted`."""
+    limits = _limits(trend)
+    points = pd.DataFrame(
+        {
+            "on": pd.to_datetime([point.on for point in trend.points]),
+            "value": [round(point.value, 4) for point in trend.points],
+            "state": _states(trend),
+            "centre": [each.centre if each else None for each in limits],
+            "lower": [each.lower if each else None for each in limits],
+            "upper": [each.upper if each else None for each in limits],
+            "when": _when(trend),
+            "text": [
+                f"{verdicts.value(trend, p.value)} {verdicts.unit(trend)}" for p in trend.points
+            ],
+            "expected": [verdicts.expected(trend, each) if each else "" for each in limits],
+            "stretch": _stretches(trend),
+        }
+    )
+    noted = pd.DataFrame(
+        {
+            "on": pd.to_datetime([each.on for each in trend.noted]),
+            "noted": verdicts.letters(trend),
+            "when": [words.day(each.on) for each in trend.noted],
+            "text": [each.text for each in trend.noted],
+        }
+    )
+    return (
+        pd.concat([points, noted], ignore_index=True) if trend.noted else points.assign(noted=None)
+    )
+
+
+def _table(trend: Trend) -> pd.DataFrame:
+    limits = _limits(trend)
+    columns = {
+        "Day" if trend.kind is Kind.G else "Month": _when(trend),
+        verdicts.unit(trend).capitalize() if trend.kind is not Kind.C else "Number": [
+            round(point.value, 2) for point in trend.points
         ],
-        columns=["day", "series", "children", "name_at"],
-    )
-    marks["drill_down"] = drill_down(
-        "on_tracker",
-        day=[day.date() for day in days for _ in lines],
-        **{series: [value for _ in days for value in lines]},
-    )
-    parts = [
-        f"{name} went from {named[name][0]:,} to {count:,}"
-        if named[name][0] != count
-        else f"{name} is unchanged at {count:,}"
-        for name, count in sorted(now.items(), key=lambda line: -line[1])
+    }
+    if trend.judged:
+        columns["Expected"] = [verdicts.expected(trend, each) if each else "" for each in limits]
+        columns["Point"] = _states(trend)
+    return pd.DataFrame(columns)
+
+
+def _stretches(trend: Trend) -> list[int]:
+    """How many rebasings each point comes after, so that no limit is drawn across one."""
+    rebased_on = [each.on for each in trend.noted if each.rebases]
+    return [sum(day <= point.on for day in rebased_on) for point in trend.points]
+
+
+def _states(trend: Trend) -> list[str]:
+    if trend.judged is None:
+        return [charts.EXPECTED] * len(trend.points)
+    met = verdicts.points_of(trend.judged)
+    return [
+        charts.SIGNAL
+        if place in met
+        else charts.EXPECTED
+        if each or not point.is_part
+        else charts.NOT_JUDGED
+        for place, (point, each) in enumerate(zip(trend.points, trend.judged.limits, strict=True))
     ]
-    others = len(parts) - LINES_IN_HEADLINE
-    more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    first = [
-        line.replace("Aged", "aged", 1).replace("The area", "the area", 1)
-        for line in parts[:LINES_IN_HEADLINE]
-    ]
-    finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
-    return Finding(finding, marks, table)
 
 
-@view(
-    tracker.children_by_month_and_status,
-    charts.trend,
-    "Children on the tracker by status at each month end, 24 months to {as_at}",
-    STATUS,
-)
-def status_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, status, children."""
-    return _trend(frame, filters, categories, categories.short)
+def _limits(trend: Trend) -> tuple[Limits | None, ...]:
+    return trend.judged.limits if trend.judged else (None,) * len(trend.points)
 
 
-@view(
-    tracker.children_by_month_and_gender,
-    charts.trend,
-    "Children on the tracker by gender at each month end, 24 months to {as_at}",
-    GENDER,
-)
-def gender_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, gender, children."""
-    return _trend(frame, filters, categories)
+def _when(trend: Trend) -> list[str]:
+    name = words.day if trend.kind is Kind.G else words.month
+    return [name(point.on) for point in trend.points]
 
 
-@view(
-    tracker.children_by_month_and_district,
-    charts.trend,
-    "Children on the tracker by district at each month end, 24 months to {as_at}",
-    DISTRICT,
-)
-def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, district, children. With an area chosen, the line of its
-    district is that of the area alone."""
-
-    def name(district: str) -> str:
-        return f"The area in {district}" if filters.area and district != UNKNOWN else district
-
-    return _trend(frame, filters, categories, name)
-
-
-@view(
-    tracker.children_by_month_and_age,
-    charts.trend,
-    "Children on the tracker by age on the day at each month end, 24 months to {as_at}",
-    AGE_BAND,
-)
-def age_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
-    """Columns of the answer: month, age_band, children."""
-    return _trend(
-        frame,
-        filters,
-        categories,
-        lambda band: band if band == UNKNOWN else f"Aged {band[:1].lower()}{band[1:]}",
-    )
-
-
-def counted_on(month: object, filters: Filters) -> pd.Timestamp:
-    """The day that a month's figure is of: its last or, in the last month, the as-at date."""
-    return pd.Timestamp(min(month_end(pd.Timestamp(str(month)).date()), filters.as_at))
-
-
-def places_of_names(last: Mapping[str, float], least: float) -> dict[str, float]:
-    """Where to write each line's name: at its last value, moved up where two would touch.
-
-    `last`: values by name; `least`: how far apart names must be.
-    """
-    places: dict[str, float] = {}
-    floor = 0.0
-    for name, value in sorted(last.items(), key=lambda line: line[1]):
-        places[name] = max(float(value), floor)
-        floor = places[name] + least
-    return places
+TRENDS = {measure.name: _view(measure) for measure in MEASURES}

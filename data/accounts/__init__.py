@@ -249,7 +249,7 @@ def give_password(
 def set_role(
     engine: Engine, username: str, role: str, areas: Collection[str] = (), *, by: By
 ) -> None:
-    """Change the role and areas of an account, from its next click on.
+    """Change the role and areas of an account, for the next page that it opens.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """

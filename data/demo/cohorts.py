@@ -230,5 +230,5 @@ def _gender(rng: Random) -> str:
 
 
 def _repeated(numbers: dict[str, int] | dict[int, int]) -> list[str]:
-    """Every key, repeated as often as its number says."""
+    """A list with each key as many times as its number says."""
     return [str(key) for key, number in numbers.items() for _ in range(number)]

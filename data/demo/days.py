@@ -53,7 +53,7 @@ def working_day(day: date) -> date:
 
 
 def working_days_after(day: date, number: int) -> date:
-    """The working day that is so many working days later."""
+    """The day that lies a number of working days after a day."""
     for _ in range(number):
         day = working_day(day + timedelta(days=1))
     return day
@@ -81,7 +81,7 @@ def day_between(rng: Random, first: date, last: date) -> date:
 
 
 def days_between(rng: Random, number: int, first: date, last: date) -> list[date]:
-    """So many random days, sorted, both ends included."""
+    """A number of random days between two, sorted; both ends are included."""
     return sorted(day_between(rng, first, last) for _ in range(number))
 
 

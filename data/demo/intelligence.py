@@ -57,7 +57,7 @@ def reports(entries: Iterable[Entry]) -> tuple[Report, ...]:
 
 
 def _days(rng: Random, first: date, last: date, number: int) -> list[date]:
-    """So many random days: fewer on weekends, some months busier, rising towards the end."""
+    """A number of random days: fewer at weekends, some months busier, more towards the end."""
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     weights = [
         BUSY_MONTHS.get(day.month, 1.0)

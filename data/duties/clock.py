@@ -106,7 +106,7 @@ def started(duty: Duty, entries: FromClause) -> ColumnElement[date]:
 
 
 def back_on(started_on: ColumnElement[date]) -> ColumnElement[date]:
-    """The first day on which a duty may have been done whose clock started on a day."""
+    """The first day of which records fulfil a duty whose clock started on a day."""
     return days_after(started_on, literal(-LOOKS_BACK, Integer))
 
 
@@ -131,8 +131,8 @@ def after(start: ColumnElement[Any], standard: FromClause) -> ColumnElement[Any]
 
 
 def since(as_at: date, standard: FromClause) -> ColumnElement[Any]:
-    """The earliest day that has, on a day, no more than the standard's number of days after it: the
-    day that lies that number after it (`after`) is not before that day."""
+    """The earliest day from which the standard's number of days is not over by the as-at date:
+    counted `after` it, they end on that date or later."""
     before = literal(as_at - timedelta(days=1))
     next_working = _working_number(before) + 1
     return case(

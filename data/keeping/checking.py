@@ -134,8 +134,8 @@ def _values() -> Iterator[Check]:
 
 
 def _of_another_kind(column: Column[Any]) -> tuple[str, ColumnElement[bool]]:
-    """What a value of the column is not, and the condition for that; empty where anything may be in
-    it."""
+    """What is wrong with a value that is not of the column's kind ("no date"), and the condition
+    that finds such values; empty for a column of text."""
     kept = type_coerce(column, String)
     if isinstance(column.type, DateTime):
         to_the_second = func.substr(kept, 1, 19)  # a fraction would be rounded up to the next

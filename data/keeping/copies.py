@@ -122,8 +122,8 @@ def _in_words(error: OSError | sqlite3.Error) -> str:
 
 
 def _copy_sqlite(source: Path, target: Path, name: str, keep: str | None = None) -> None:
-    """Copy one file to another. A copy to `keep` is one file by itself, of that mode of writing:
-    whoever looks into it, even where nothing may be written, needs and leaves none beside it."""
+    """Copy one SQLite database to another. With the journal mode `keep` the copy is a single file,
+    which can be read even where nothing may be written beside it."""
     with (
         closing(sqlite3.connect(source.resolve().as_uri() + "?mode=ro", uri=True)) as here,
         closing(sqlite3.connect(target, timeout=WAITS)) as there,

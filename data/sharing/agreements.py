@@ -164,7 +164,7 @@ def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
 
 
 def end(engine: Engine, agreement_id: int, *, by: By) -> None:
-    """End an agreement before its last day, from the account's next click on.
+    """End an agreement before its last day, for the next page that the account opens.
 
     Raises `AccountRefused` and `LogUnavailable`.
     """

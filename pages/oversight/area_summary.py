@@ -17,7 +17,7 @@ else:
     area_summary.stage(chosen)
     if run.may(Grant.RELEASES):
         agencies.panel(run, chosen)
-    area_summary.spoken(chosen)
+    area_summary.introduction(chosen)
     left, right = st.columns([3, 2])
     area_summary.figures(run, left, chosen)
     area_summary.symbols(right, chosen)

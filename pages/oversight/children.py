@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.views import tracker, trends
+from dashboard.views import month_ends, tracker
 from queries.access import Grant
 
 run = frame.page("Children", Grant.COUNTS)
@@ -22,11 +22,11 @@ fold = st.expander(
 )
 if fold.open:
     left, right = fold.columns(2)
-    panels.panel(run, left, trends.status_trend)
-    panels.panel(run, right, trends.age_trend)
+    panels.panel(run, left, month_ends.status_trend)
+    panels.panel(run, right, month_ends.age_trend)
     left, right = fold.columns(2)
-    panels.panel(run, left, trends.district_trend)
-    panels.panel(run, right, trends.gender_trend)
+    panels.panel(run, left, month_ends.district_trend)
+    panels.panel(run, right, month_ends.gender_trend)
     left, right = fold.columns(2)
     panels.panel(run, left, tracker.duration)
     panels.panel(run, right, tracker.turning_18)

@@ -15,7 +15,7 @@ frame.require_data(run)
 if run.may(Grant.RECORDS) and agenda.is_on():
     agenda.show(run)
 else:
-    st.html(lists.spoken(run))
+    st.html(lists.introduction(run))
     with st.container(horizontal=True):
         if run.may(Grant.RECORDS):
             agenda.begin()

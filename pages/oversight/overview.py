@@ -9,7 +9,7 @@ from queries.access import Grant
 
 run = frame.page("Overview", Grant.COUNTS)
 frame.require_data(run)
-st.html(overview.spoken(run) + panels.cards(run, overview.cards(run)))
+st.html(overview.introduction(run) + panels.cards(run, overview.cards(run)))
 pack.button(run)
 for place, view in zip(st.columns(2), overview.MAPS, strict=True):
     panels.panel(run, place, view)

@@ -10,7 +10,7 @@ from queries.access import Grant
 
 run = frame.page("Duties", Grant.COUNTS)
 frame.require_data(run)
-st.html(briefing.spoken(run))
+st.html(briefing.introduction(run))
 left, right = st.columns(2)
 panels.table(run, left, duties.overdue, heading="Overdue, the longest first")
 panels.table(run, right, duties.before_18, heading="Turning 18, and what is open")

@@ -271,7 +271,7 @@ def test_verify_says_what_it_could_not_check(installed: Engine) -> None:
     assert "may be an older copy" in CliRunner().invoke(app, ["verify"]).output
 
 
-def test_verify_says_where_the_key_is_another_than_the_log_was_written_with(
+def test_verify_says_that_the_log_was_written_with_another_key(
     installed: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keys, "log_key", lambda: "another key than the one before, altogether")

@@ -119,7 +119,7 @@ def test_an_unreadable_cell_is_never_treated_as_empty(
 
 
 @pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!"])
-def test_an_error_that_the_reader_does_not_know_is_named_with_its_row(
+def test_an_unknown_excel_error_is_reported_with_its_row(
     sqlite: Engine, tmp_path: Path, error: str
 ) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting(), meeting("2022-02-10")]})

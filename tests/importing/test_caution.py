@@ -125,7 +125,7 @@ def test_headings_alone_must_be_confirmed_sheet_by_sheet(import_sheets: ImportSh
     assert sorted(problems) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
 
 
-def test_headings_alone_of_reports_must_be_confirmed_unless_days_without_any_are_given(
+def test_intelligence_without_rows_must_be_confirmed_unless_the_days_are_given(
     import_sheets: ImportSheets,
 ) -> None:
     import_sheets(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))

@@ -122,7 +122,7 @@ def test_every_way_of_writing_a_number_gives_it_back(number: int, pence: str) ->
 
 
 @given(cell=ANY_CELL)
-def test_whatever_a_cell_holds_a_number_is_within_its_bounds(cell: Any) -> None:
+def test_any_cell_is_read_as_a_number_within_its_bounds_or_reported(cell: Any) -> None:
     for field, bounds in ((NUMBER, (0, 168)), (BELOW_ZERO, (-10, 10)), (POUNDS, (0, 10_000_000))):
         found = read(field, cell)
         assert found is None or isinstance(found, Wrong) or bounds[0] <= found <= bounds[1]
@@ -130,6 +130,6 @@ def test_whatever_a_cell_holds_a_number_is_within_its_bounds(cell: Any) -> None:
 
 
 @given(cell=ANY_CELL)
-def test_whatever_a_cell_holds_an_answer_is_one_of_its_values(cell: Any) -> None:
+def test_any_cell_is_read_as_one_of_the_answers_or_reported(cell: Any) -> None:
     found = read(ANSWER, cell)
     assert isinstance(found, Wrong) or found in {None, "Yes", "No", "Not known"}

@@ -96,7 +96,7 @@ def test_whoever_has_the_old_key_cannot_change_what_was_sealed(
         change_key(log, THIRD, BY)
 
 
-def test_with_the_old_key_it_is_said_that_the_log_has_another(
+def test_nothing_is_logged_with_the_old_key_after_the_key_was_changed(
     log: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change_key(log, NEW, BY)

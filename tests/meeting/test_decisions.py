@@ -19,7 +19,7 @@ from dashboard.views.meeting.decisions import (
     table,
     without_children,
 )
-from dashboard.views.signals import TRENDS
+from dashboard.views.trends import TRENDS
 from data.access_log import Action
 from data.accounts import By
 from data.meeting.decisions import LONGEST_TEXT, DecisionEntry, DecisionRefused, record

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.views.meeting.sentence import opening, spoken
+from dashboard.views.meeting.sentence import introduction, opening
 from queries.filters import Period
 
 NOTHING = dict.fromkeys(("opening", "added", "moved_in", "moved_out", "removed", "closing"), 0)
@@ -55,7 +55,7 @@ NOTHING = dict.fromkeys(("opening", "added", "moved_in", "moved_out", "removed",
 def test_the_sentence_says_what_the_bridge_shows(
     bridge: dict[str, int], reached_18: int, expected: str
 ) -> None:
-    assert spoken(NOTHING | bridge, reached_18, "the October meeting") == expected
+    assert introduction(NOTHING | bridge, reached_18, "the October meeting") == expected
 
 
 def test_a_period_opens_with_a_meeting_or_with_the_end_of_a_day() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from dashboard.pack.asking import PackReader
 from dashboard.pack.document import Document
 from dashboard.pack.finding import KINDS, document
-from dashboard.views.signals import TRENDS
+from dashboard.views.trends import TRENDS
 from queries.access import Denied, Viewer
 from queries.ask import from_database
 from queries.extract import newest_extract

@@ -92,7 +92,9 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
     main = phone.locator('[data-testid="stMain"]')
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
     if phone.locator("h1:not(.unfiltered)").count():
-        box = phone.locator(".stMainBlockContainer :is(h2, .spoken, .judged)").first.bounding_box()
+        box = phone.locator(
+            ".stMainBlockContainer :is(h2, .introduction, .judged)"
+        ).first.bounding_box()
         assert box
         assert box["y"] < 300
     for table in phone.locator(".in-blocks").all():

@@ -310,4 +310,4 @@ def test_the_overview_says_how_many_children_there_are_and_what_changed(
     closing -= bridge["moved_out"] + bridge["removed"]
     filters = Filters(date(2022, 11, 22), Period(date(2022, 1, 1), ends_on), known=1)
     run: Any = Asked({**bridge, "closing": closing}, filters)
-    assert overview.spoken(run) == f'<p class="spoken">{expected}</p>'
+    assert overview.introduction(run) == f'<p class="introduction">{expected}</p>'

@@ -23,14 +23,14 @@ from dashboard.views import (  # noqa: F401
     VIEWS,
     imports,
     intelligence,
+    month_ends,
     movement,
     rollout,
     tracker,
-    trends,
 )
 from dashboard.views.intelligence import against_last_year, comparison
+from dashboard.views.month_ends import places_of_names
 from dashboard.views.tracker import two_lines
-from dashboard.views.trends import places_of_names
 from dashboard.views.view import Finding, View
 from data.database import writing_engine
 from data.importing.problems import Refused
@@ -143,7 +143,7 @@ def test_numbers_and_periods_are_written_one_way() -> None:
 
 
 def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> None:  # noqa: F811
-    drawn = finding_of(trends.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
+    drawn = finding_of(month_ends.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
     assert list(drawn) == [gender for gender in GENDERS if gender in set(drawn)]
 
 

@@ -221,7 +221,7 @@ def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
         assert by_district(chosen).get("West", 0) == number
 
 
-def test_flows_name_the_areas_of_their_day_and_leave_no_child_out(changed: Engine) -> None:
+def test_additions_are_counted_in_the_areas_of_their_day(changed: Engine) -> None:
     filters = filters_on(AFTER, since=date(2022, 1, 1))
     rows = asked(changed, movement.flows_by_area, filters).rows
     assert {area: added for area, added, _ in rows} == {

@@ -18,8 +18,8 @@ from dashboard.views import (  # noqa: F401
     intelligence,
     movement,
     rollout,
-    signals,
     tracker,
+    trends,
 )
 from dashboard.views.records import heading, table
 from dashboard.views.view import View
@@ -59,7 +59,7 @@ NOT_OF_CHILDREN = {
     "panels_meetings",
     "panels_open_actions",
     # Rates, medians and charts with limits: the page of movement leads to their records.
-    *(view.name for view in signals.TRENDS.values()),
+    *(view.name for view in trends.TRENDS.values()),
 }
 WITHOUT_A_CHART = {name for name, view in VIEWS.items() if view.chart is None}
 
@@ -261,7 +261,7 @@ def test_the_longest_overdue_duty_of_the_demonstration_is_some_weeks_late(
     assert 20 <= late.max() <= 45
 
 
-def test_what_was_done_for_a_child_says_what_a_yes_answers(demo_engine: Engine) -> None:  # noqa: F811
+def test_an_act_with_a_yes_or_no_says_which_question_it_answers(demo_engine: Engine) -> None:  # noqa: F811
     day = date(2022, 11, 22)
     chosen = Filters(day, Period(day, day), 20, child_ref="CL-0118")
     viewer = Viewer("chief", "inspector")

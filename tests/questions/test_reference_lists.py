@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from dashboard import navigation
 from dashboard.cli.commands import app
 from dashboard.signing_in import sign_in
-from dashboard.views import tracker, trends
+from dashboard.views import month_ends, tracker
 from data import tables
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.problems import Refused
@@ -226,7 +226,7 @@ def test_a_short_name_that_two_statuses_share_is_not_used(engine: Engine, edited
     assert list(found.columns[2:]) == ["Active again", "Watched", ACTIVE, "Children"]
     assert (found["Children"] == found[["Active again", "Watched", ACTIVE]].sum(axis=1)).all()
     assert (found["Children"].sum(), found[ACTIVE].sum()) == (24, 14)
-    trend = trends.status_trend.finding(lambda asked: ask(asked, OPERATOR, ALL, fetch), ALL)
+    trend = month_ends.status_trend.finding(lambda asked: ask(asked, OPERATOR, ALL, fetch), ALL)
     assert "went from 0 to 14" in trend.headline
     assert list(trend.table.iloc[-1][1:]) == [14, 10]
 

@@ -263,7 +263,7 @@ def test_no_output_holds_a_suppressed_count(
         chosen = release.Chosen(found, area)
         trend = release.trend(chosen)
         outputs += [
-            release.spoken(chosen),
+            release.introduction(chosen),
             str(release.lines(chosen)),
             trend.headline,
             trend.marks.to_csv(),

@@ -96,7 +96,7 @@ def test_the_overview_of_each_district_is_ready_before_it_is_chosen(
     opening = Filters(day, named_period("calendar-year", day), newest.version)
     for district in ("City", "County"):
         run = Run(OPERATOR, newest, replace(opening, district=district))
-        assert "on the tracker" in overview.spoken(run)
+        assert "on the tracker" in overview.introduction(run)
         assert len(overview.cards(run)) == 6
         assert all(run.rendered(view).headline for view in overview.MAPS)
 

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
 
 import data.sheets
 from dashboard.screens.about import SUBJECTS
+from dashboard.style import words
 from dashboard.views import VIEWS
 from data.database import migrate, writing_engine
 from data.demo.extracts import demo, sheets_on
@@ -32,6 +33,7 @@ from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.scope import Reach, Scope
 from tests.importing.test_rules import ON, UNUSUAL, WRONG
+from tests.invented.coincidences import COINCIDENCES
 from tests.invented.random_sheets import KEEP, PLAIN
 from tests.invented.workbooks import Sheets, sca, stage, write_csvs
 from tests.paths import PROJECT
@@ -58,6 +60,20 @@ class Project:
     subjects: frozenset[str]  # of the questions that the page about the data defines
     cases: frozenset[tuple[str, str]]  # what was found wrong or odd: the sheet, and the words
     kept: frozenset[str] = field(default_factory=lambda: frozenset(KEEP))
+    not_loaded: frozenset[str] = field(default_factory=lambda: frozenset(sheets_not_loaded()))
+    coinciding: frozenset[str] = field(default_factory=lambda: frozenset(tables_coinciding()))
+
+
+def sheets_not_loaded() -> Iterator[str]:
+    """The sheets for which pages say in words of their own that they are not loaded."""
+    for name in SHEETS:
+        if words.not_loaded(name) != words.not_loaded("invented").replace("invented", name):
+            yield name
+
+
+def tables_coinciding() -> set[str]:
+    """The tables of plain sheets of which the days when many things change have records."""
+    return {table for extract in COINCIDENCES.extracts for table in extract.plain}
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -77,6 +93,8 @@ def missing(project: Project, name: str) -> Iterator[str]:
         yield "the demonstration has rows of it"
     if name not in project.readme:
         yield "the README has a line on it"
+    if name in PLAIN and sheet.record.name not in project.coinciding:
+        yield "the coincidences have records of it"
     for rule in rules_of(sheet):
         pattern = worded(sheet, rule)
         if not any(of == name and re.match(pattern, words) for of, words in project.cases):
@@ -97,6 +115,8 @@ def missing_of_questions(project: Project, name: str, tables: list[str]) -> Iter
         yield "a question reads it"
     elif name not in OF_OTHERS | project.known_from:
         yield "one of its questions is known from it"
+    if name in project.known_from - project.not_loaded:
+        yield "pages say in words that it is not loaded"
     if questions - project.slow - NOT_COUNTED:
         yield "each of its questions has a slow answer"
     if questions and not questions & project.shown:
@@ -224,10 +244,16 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     "one of its questions is known from it": lambda p: replace(
         p, known_from=p.known_from - {"searches"}
     ),
+    "pages say in words that it is not loaded": lambda p: replace(
+        p, not_loaded=p.not_loaded - {"searches"}
+    ),
     "a page shows one of its questions": lambda p: replace(p, shown=frozenset()),
     "the page about the data has its definitions": lambda p: replace(p, subjects=frozenset()),
     "a test breaks its rule 'one_of' of done_on, not_done_because": lambda p: replace(
         p, cases=frozenset(case for case in p.cases if "Exactly one" not in case[1])
+    ),
+    "the coincidences have records of it": lambda p: replace(
+        p, coinciding=p.coinciding - {"daily_search"}
     ),
     "random rows keep its rule 'one_of'": lambda p: replace(p, kept=p.kept - {"one_of"}),
 }

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.style.verdicts import notes_of, rules_met, verdict
-from dashboard.views.signals import TRENDS
+from dashboard.views.trends import TRENDS
 from data.sheets import annotations as sheet
 from queries.ask import Answer
 from queries.filters import Filters, Period, month_start

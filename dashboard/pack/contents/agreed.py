@@ -144,7 +144,7 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
     yield _section(
         f"{name}: changes",
         issued_views.changed(issued),
-        issued_views.spoken(issued),
+        issued_views.introduction(issued),
         issued_views.since_the_meeting(issued),
         movement.bridge.definition,
     )

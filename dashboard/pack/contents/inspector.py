@@ -12,7 +12,7 @@ from dashboard.pack import pictures
 from dashboard.pack.asking import PackReader, Source
 from dashboard.pack.contents import lists, summary
 from dashboard.pack.document import Part, Picture, Section, Table
-from dashboard.views import intelligence, movement, rollout, tracker, trends
+from dashboard.views import intelligence, month_ends, movement, rollout, tracker
 from dashboard.views.meeting import items as meeting
 from dashboard.views.safeguarding import (
     duties,
@@ -48,7 +48,7 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
         tracker.areas,
         tracker.districts,
         tracker.duration,
-        trends.status_trend,
+        month_ends.status_trend,
         tracker.turning_18,
     ),
     "Seen, and looked for": (visits.last_seen, visits.tried, visits.outcomes, searches.searched),

@@ -109,7 +109,7 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
         yield _nothing(name, f"The counts of this month are not shown. {withheld}")
         return
     day = words.day(chosen.on)
-    first, _, others = release_views.spoken(chosen).partition(". ")
+    first, _, others = release_views.introduction(chosen).partition(". ")
     yield Section(
         f"{area.name}: counts",
         first.removesuffix("."),

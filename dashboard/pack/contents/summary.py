@@ -16,7 +16,7 @@ from queries.safeguarding import duties
 from queries.scope import TRACKER
 
 
-def spoken(asking: PackReader) -> str:
+def introduction(asking: PackReader) -> str:
     """What the chair says first."""
     if not asking.is_loaded(TRACKER):
         return f"{words.not_loaded(TRACKER)}."
@@ -25,7 +25,7 @@ def spoken(asking: PackReader) -> str:
     meeting = asking.ask(reference.last_meeting).one()["held_on"]
     soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
     since = sentence.opening(asking.filters.period, meeting)
-    text = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
+    text = sentence.introduction(bridge, reasons.get(movement.REACHED_18, 0), since)
     turn = "turns" if soon == 1 else "turn"
     return (
         f"{text} {words.sentence(words.children(soon))} {turn} 18 within {tracker.SOON_DAYS} days."

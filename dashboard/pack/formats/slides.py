@@ -104,7 +104,7 @@ def _title(slide: Any, text: str, points: int, height: Any) -> None:
 
 
 def _around(slide: Any, document: Document, page: str) -> None:
-    """On each slide: the marking, and below it what the figures are of."""
+    """Write the marking at the top and bottom of a slide, and what its figures are of."""
     marked = f"{document.marking}. {document.handling}"
     for top in (Inches(0.08), Inches(7.12)):
         _text(slide, (EDGE, top, ACROSS, Inches(0.3)), (marked,), 11, is_bold=True, is_centred=True)

@@ -96,7 +96,7 @@ def stage(chosen: Chosen) -> None:
     )
 
 
-def spoken(chosen: Chosen) -> None:
+def introduction(chosen: Chosen) -> None:
     """The month in words, or why its counts are not shown."""
     withheld = chosen.release.published.withheld
     if withheld:
@@ -106,7 +106,7 @@ def spoken(chosen: Chosen) -> None:
             "Another month can be chosen.",
         )
     else:
-        st.html(f'<p class="spoken">{escape(release.spoken(chosen))}</p>')
+        st.html(f'<p class="introduction">{escape(release.introduction(chosen))}</p>')
 
 
 def figures(run: Run, where: DeltaGenerator, chosen: Chosen) -> None:

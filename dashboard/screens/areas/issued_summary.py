@@ -45,7 +45,7 @@ def show(run: Run) -> None:
     _standing(held, shown)
     pack.button(replace(run, filters=shown.summary.issue.filters))
     area_summary.stage(shown.beside)
-    st.html(f'<p class="spoken">{escape(issued.spoken(shown))}</p>')
+    st.html(f'<p class="introduction">{escape(issued.introduction(shown))}</p>')
     left, right = st.columns([3, 2])
     _counts(run, left, held, shown)
     _panel(left, "duties", "The duties to these children", issued.duties(shown), "Duties by state")

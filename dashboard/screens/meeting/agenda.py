@@ -75,7 +75,7 @@ def show(run: Run) -> None:
 def steps_of(run: Run, found: MeetingRecords) -> list[Step]:
     """The steps: items without records are named together on the last one."""
     steps = [
-        Step("Since the last time", partial(_write, lists.spoken(run))),
+        Step("Since the last time", partial(_write, lists.introduction(run))),
         Step("What was promised", lambda: decisions.show_decisions(run, names_children=True)),
         Step(
             "Changed since the last pack",

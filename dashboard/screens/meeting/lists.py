@@ -26,13 +26,13 @@ from queries.oversight import movement
 _IS_OPEN = "meeting: lists are open"
 
 
-def spoken(run: Run) -> str:
+def introduction(run: Run) -> str:
     """What the chair says first, as HTML."""
     bridge = run.ask(movement.bridge).one()
     reasons = run.ask(movement.removals_by_reason).pairs()
     since = sentence.opening(run.filters.period, last_meeting(run))
-    text = sentence.spoken(bridge, reasons.get(movement.REACHED_18, 0), since)
-    return f'<p class="spoken">{escape(text)}</p>'
+    text = sentence.introduction(bridge, reasons.get(movement.REACHED_18, 0), since)
+    return f'<p class="introduction">{escape(text)}</p>'
 
 
 def last_meeting(run: Run) -> date | None:

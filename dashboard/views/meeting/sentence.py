@@ -10,7 +10,7 @@ from dashboard.views.movement import because_18, happened
 from queries.filters import Period
 
 
-def spoken(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
+def introduction(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
     """42 children are on the tracker, one fewer than at the October meeting: 3 were added and 4
     removed, 3 of them because they turned 18.
 

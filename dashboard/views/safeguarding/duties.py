@@ -113,7 +113,7 @@ def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
             "Working days late": frame["working_days_late"],
         }
     )
-    return without_chart(spoken(frame), table)
+    return without_chart(introduction(frame), table)
 
 
 def unknown_duties(number: int) -> str:
@@ -125,7 +125,7 @@ def unknown_duties(number: int) -> str:
     return f"{some} {are} not known: {their} not loaded up to this day."
 
 
-def spoken(frame: pd.DataFrame) -> str:
+def introduction(frame: pd.DataFrame) -> str:
     """9 duties are overdue for 6 children; the longest is a first visit, 23 working days late."""
     if frame.empty:
         return NOTHING_OVERDUE
