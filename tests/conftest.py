@@ -340,6 +340,17 @@ def reading(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that `clvt watch` watches, before anything has arrived in it."""
+    from dashboard.cli.watch import DONE, FAILED
+
+    made = tmp_path / "arrivals"
+    for name in (DONE, FAILED):
+        (made / name).mkdir(parents=True)
+    return made
+
+
 _numbers = count(1)
 
 

@@ -33,7 +33,7 @@ from data.importing.caution import Caution
 from data.importing.mapping.remembering import remember
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
-from data.importing.run import Outcome, holds_demo, import_files
+from data.importing.run import BeforeCommit, Outcome, holds_demo, import_files
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
 from queries.access import OPERATOR, Viewer
@@ -84,8 +84,6 @@ def import_extract(
     figures = BeforeAndAfter(OPERATOR)
     mapping = chosen_mapping.mapping if chosen_mapping else None
     try:
-        if chosen_mapping and not dry_run:
-            _log(engine, paths, chosen_mapping)
         is_demo = holds_demo(engine)
         with progress(quiet=as_json) as tell:
             outcome = import_files(
@@ -104,7 +102,7 @@ def import_extract(
                 only_sheet=only_sheet,
                 is_snapshot=is_snapshot,
                 left={} if removals_are_confirmed else None,
-                before_commit=figures.look if dry_run else None,
+                before_commit=figures.look if dry_run else _logging(paths, chosen_mapping),
             )
     except KeyboardInterrupt:
         typer.echo("Stopped before it was done: nothing was imported.", err=True)
@@ -136,10 +134,14 @@ def import_extract(
     return 0
 
 
-def _log(engine: Engine, paths: list[Path], chosen: ChosenMapping) -> None:
+def _logging(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | None:
+    """Logs an import by a mapping as a part of it, so that one that is refused is not logged."""
+    if chosen is None:
+        return None
     by, files = operator("clvt import"), ", ".join(path.name for path in paths)
     change = f"import {files}, read by {chosen.name}"
-    access_log.record(engine, Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change))
+    event = Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
+    return lambda connection, _import_id: access_log.append_to(connection, event)
 
 
 def _keep(engine: Engine, chosen: ChosenMapping, dry_run: bool, as_json: bool) -> None:

@@ -153,6 +153,13 @@ def append(connection: Connection, event: Event) -> None:
     _append(connection, event, _key())
 
 
+def append_to(connection: Connection, event: Event) -> None:
+    """Log an event within another transaction that writes: both are written, or neither. Raises as
+    `append` does."""
+    connection.execute(select(access_log_head).with_for_update())
+    append(connection, event)
+
+
 def append_key_change(connection: Connection, event: Event, new_key: str) -> None:
     """Log that the key is another from this event on, within a transaction of `recording`. The
     caller has verified the log under the old key."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from sqlalchemy import func, select
 
 from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
 from data.importing.cells.values import Lists
@@ -19,6 +21,7 @@ from data.recording.writing import Covers, Progress
 from data.sheets import SHEETS
 from data.sheets.declaration import Rule, Sheet, Staged
 from data.sheets.rules import rules_of
+from data.tables import import_file, import_run, is_undone
 
 ROWS_NAMED = 10
 
@@ -120,6 +123,23 @@ class StagedExtract:
                     f"Children who are not on this list, and so count as removed (by "
                     f"{self.extracted_on:%d/%m/%Y} where no day is given): {len(gone):,}."
                 )
+                staged.notices.extend(self._left_too_early(sheet, gone, left or {}))
+
+    def _left_too_early(
+        self, sheet: Sheet, gone: Sequence[str], left: Mapping[str, Leaving]
+    ) -> Iterator[str]:
+        """A notice of those who are said to have left before a day on which a list had them."""
+        was_on = self.staging.connection.scalar(
+            select(func.max(import_run.c.extracted_on))
+            .join(import_file, import_file.c.import_id == import_run.c.import_id)
+            .where(import_file.c.sheet == sheet.name, ~is_undone())
+        )
+        days = [left[ref].on for ref in gone if ref in left]
+        if was_on and (early := sum(bool(day and day < was_on) for day in days)):
+            yield (
+                f"Of these, {early:,} are said to have been removed before {was_on:%d/%m/%Y}, when "
+                "they still stood on the list: check the days."
+            )
 
     def _ask_about(self, source: Source, sheet: Sheet, ref: str) -> None:
         self.problems.add(

@@ -38,6 +38,8 @@ from data.sheets import SHEETS
 from data.tables import import_file, import_refusal, import_run, is_undone
 
 CAUTION = Caution()
+BeforeCommit = Callable[[Connection, int], None]
+"""Called within an import's transaction, with the number of the import."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def import_files(
     only_sheet: str = "",
     is_snapshot: bool = False,
     left: abc.Mapping[str, Leaving] | None = None,
-    before_commit: Callable[[Connection, int], None] | None = None,
+    before_commit: BeforeCommit | None = None,
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
 
@@ -338,11 +340,15 @@ def _date_given_before(connection: Connection, sources: list[Source]) -> date | 
 
 
 def _day_of(found: FoundSheets) -> date:
-    """The newest day above the headings of the sheets, with a notice; without one, today."""
+    """The newest day above the headings of the sheets; without one, today. A notice says which."""
     today = _today()
     above = max((day for day in found.days if day <= today), default=None)
-    if above:
-        found.notices.append(f"It is of {above:%d/%m/%Y}: that date stands above its headings.")
+    found.notices.append(
+        f"It is of {above:%d/%m/%Y}: that date stands above its headings."
+        if above
+        else f"No day was given, so it counts as of today, {today:%d/%m/%Y}. If its lists were "
+        "right on another day, give that day (--extracted-on)."
+    )
     return above or today
 
 

@@ -32,14 +32,6 @@ def files_in(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir() if each.name not in (DONE, FAILED))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "arrivals"
-    for name in (DONE, FAILED):
-        (made / name).mkdir(parents=True)
-    return made
-
-
 def outcome_by_name(path: Path) -> tuple[int, str]:
     """A stand-in for an import: the name of the file decides how it ends."""
     return {"bad": 1, "away": UNAVAILABLE, "killed": -signal.SIGTERM}.get(path.stem, 0), "said\n"

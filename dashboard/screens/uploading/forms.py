@@ -236,21 +236,25 @@ def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
         "Where no day is given, they are removed by the day that the workbook speaks of, until a "
         "full extract says when. Anybody who was not removed belongs back on the list."
     )
-    edited = st.data_editor(
-        pd.DataFrame({"Tracker ref": gone, "Removed on": pd.NaT, "Reason": None}),
-        column_config={
-            "Tracker ref": st.column_config.TextColumn(disabled=True),
-            "Removed on": st.column_config.DateColumn(format="DD/MM/YYYY"),
-            "Reason": st.column_config.SelectboxColumn(options=steps.removal_reasons()),
-        },
-        hide_index=True,
-        key="import: gone",
-    )
+    reasons, left = steps.removal_reasons(), {}
+    for ref in gone:
+        when, why = st.columns(2)
+        on = when.date_input(
+            f"{ref} removed on",
+            None,
+            max_value=asked.extracted_on,
+            format="DD/MM/YYYY",
+            key=f"import: gone on {ref}",
+        )
+        reason = why.selectbox(
+            f"Why {ref} was removed",
+            reasons,
+            None,
+            placeholder="Not known",
+            key=f"import: gone why {ref}",
+        )
+        left[ref] = Leaving(on if isinstance(on, date) else None, reason)
     if st.button("These were removed"):
-        left = {
-            ref: Leaving(None if pd.isna(on) else pd.Timestamp(on).date(), reason or None)
-            for ref, on, reason in edited.itertuples(index=False)
-        }
         again = replace(asked, left=left)
         with _progress() as tell:
             st.session_state[_TRIED] = again, steps.try_out(again, tell)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.screens.uploading import steps
 from dashboard.screens.uploading.markdown import without_markdown
-from dashboard.screens.uploading.questions import meaning, questions
+from dashboard.screens.uploading.questions import BESIDE, meaning, questions
 
 if TYPE_CHECKING:
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
@@ -75,16 +74,21 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
         "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
     )
     if chosen == NOT_READ:
-        return replace(mapping, kind=LEFT_OUT)
+        if mapping.kind != LEFT_OUT:
+            _look_again(SheetMapping(mapping.name, LEFT_OUT))
+        return mapping
     if chosen != mapping.kind:
         _look_again(SheetMapping(mapping.name, chosen))
     sheet = SHEETS[chosen]
     holds, dates = mapping.holds, mapping.dates
     if sheet.leaves:
         held = list(Holds)
-        holds = st.selectbox("It lists", held, held.index(holds), key=f"import: holds {place}")
+        # What is likely changes with what the headings mean, and then takes the place of a choice.
+        likely = f"import: holds {place} {holds}"
+        holds = st.selectbox("It lists", held, held.index(holds), key=likely)
     orders = list(DateOrder)
-    dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=f"import: d {place}")
+    likely = f"import: dates {place} {dates}"
+    dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=likely)
     columns = _columns(place, suggestion, [each.heading for each in sheet.fields])
     if columns != mapping.columns:
         _look_again(SheetMapping(mapping.name, chosen, columns))
@@ -122,19 +126,19 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
     """What the headings of a sheet mean; a heading that means nothing is left out."""
     mapped = suggestion.mapping.columns
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
-    edited = st.data_editor(
-        pd.DataFrame(
-            {"Its heading": own, "Means": [mapped.get(each) or None for each in own]}, dtype="str"
-        ),
-        column_config={
-            "Its heading": st.column_config.TextColumn(disabled=True),
-            "Means": st.column_config.SelectboxColumn(options=known),
-        },
-        hide_index=True,
-        key=f"import: columns {place} {suggestion.mapping.kind} {hash(tuple(mapped.items()))}",
-    )
-    pairs = edited.dropna().itertuples(index=False)
-    columns = {str(heading): str(means) for heading, means in pairs if means}
+    st.markdown("**What do its headings mean?**")
+    beside = st.columns(BESIDE)
+    said = {
+        heading: beside[number % BESIDE].selectbox(
+            without_markdown(heading),
+            known,
+            known.index(mapped[heading]) if mapped.get(heading) else None,
+            placeholder=NOT_READ,
+            key=f"import: column {place} {suggestion.mapping.kind} {heading}",
+        )
+        for number, heading in enumerate(own)
+    }
+    columns = {heading: means for heading, means in said.items() if means}
     return dict(mapped) if columns == dict(mapped) else columns
 
 

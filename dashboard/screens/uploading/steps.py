@@ -31,13 +31,12 @@ if TYPE_CHECKING:
     from data.importing.mapping.remembering import Remembered
     from data.importing.preview import Preview
     from data.importing.problems import Refused
-    from data.importing.run import Outcome
+    from data.importing.run import BeforeCommit, Outcome
     from data.recording.leaving import Leaving
 
 PAGE = "Import"
 MOST_FILES = 20
 Progress = Callable[[str, int, int], None]
-Look = Callable[[Connection, int], None]
 
 
 class Upload(Protocol):
@@ -115,27 +114,27 @@ def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
         preview.collect(connection, import_id)
         figures.look(connection, import_id)
 
-    tried = _import(asked, viewer, progress, look)
+    tried = _import(asked, viewer, progress, look, dry_run=True)
     gone = tried.refused.gone if tried.refused else ()
     refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
     return ImportOutcome(tried.outcome, preview, tried.refused, tried.problem, figures, refs)
 
 
 def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
-    """Import the files, keep the mapping for workbooks of the same form, and log it. Raises
-    Denied."""
+    """Import the files and log it, both or neither, and keep the mapping for workbooks of the same
+    form. Raises Denied."""
     from data.importing.mapping.remembering import name_of, remember
 
     viewer = _importer()
     names = ", ".join(PurePath(each.name).name for each in asked.files)
+
+    def log(connection: Connection, _import_id: int) -> None:
+        change = f"import {names}, read by {name_of(connection, asked.mapping)}"
+        event = Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change)
+        access_log.append_to(connection, event)
+
     try:
-        with access_log.recording(sign_in.engine()) as connection:
-            change = f"import {names}, read by {name_of(connection, asked.mapping)}"
-            access_log.append(
-                connection,
-                Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change),
-            )
-        tried = _import(asked, viewer, progress, None)
+        tried = _import(asked, viewer, progress, log, dry_run=False)
         if tried.outcome:
             remember(sign_in.engine(), asked.mapping, viewer.username)
     except (LogUnavailable, SQLAlchemyError):
@@ -216,7 +215,12 @@ def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
 
 
 def _import(
-    asked: ImportRequest, viewer: Viewer, progress: Progress, look: Look | None
+    asked: ImportRequest,
+    viewer: Viewer,
+    progress: Progress,
+    before_commit: BeforeCommit,
+    *,
+    dry_run: bool,
 ) -> ImportOutcome:
     from data.importing.caution import Caution
     from data.importing.problems import Refused
@@ -232,7 +236,7 @@ def _import(
                 paths,
                 extracted_on=asked.extracted_on,
                 is_demo=holds_demo(engine),
-                dry_run=look is not None,
+                dry_run=dry_run,
                 is_confirmed=asked.is_confirmed,
                 caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
                 reference=chosen.reference,
@@ -241,7 +245,7 @@ def _import(
                 mapping=asked.mapping,
                 only_sheet=asked.only_sheet,
                 left=asked.left,
-                before_commit=look,
+                before_commit=before_commit,
             )
     except Refused as refusal:
         return ImportOutcome(refused=refusal)

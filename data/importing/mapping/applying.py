@@ -20,11 +20,13 @@ from data.importing.layout.records import why_no_record
 from data.importing.mapping.dates import date_as_written, days_above
 from data.importing.mapping.declaration import (
     LEFT_OUT,
+    SEPARATORS,
     Holds,
     Mapping,
     SheetMapping,
     form_of,
     newest_of,
+    same_words,
 )
 from data.importing.mapping.unfolding import is_unfolded, unfolded
 from data.importing.problems import Problem, Problems
@@ -205,8 +207,9 @@ class _Reading:
                 return words[word]
         if known.is_date:
             return self._date(cell)
-        if known.spelt and self._part.mapping.separators and isinstance(cell, str):
-            return _counted_value(known, cell, self._part.mapping.separators, words)
+        if known.spelt and isinstance(cell, str):
+            separators = self._part.mapping.separators or SEPARATORS
+            return _counted_value(known, cell, separators, words)
         return cell
 
     def _date(self, cell: Any) -> Any:
@@ -274,12 +277,13 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
 
 
 def _with_shared_words(mapping: Mapping) -> Mapping:
-    """The mapping, with the words of a column the same on every sheet of a kind, unless the sheet
-    says otherwise, so that each need be answered only once."""
-    shared: dict[str, dict[str, dict[str, str]]] = {}
-    for sheet in mapping.sheets:
+    """The mapping, with the same words in every column of a reference list, and on every sheet of a
+    kind, unless the sheet says otherwise, so that each need be answered only once."""
+    shared: dict[tuple[str, ...], dict[str, str]] = {}
+    read = [sheet for sheet in mapping.sheets if sheet.kind != LEFT_OUT]
+    for sheet in read:
         for heading, words in sheet.words.items():
-            known = shared.setdefault(sheet.kind, {}).setdefault(heading, {})
+            known = shared.setdefault(same_words(sheet.kind, heading), {})
             for word, value in words.items():
                 known.setdefault(word, value)
     return replace(
@@ -288,10 +292,13 @@ def _with_shared_words(mapping: Mapping) -> Mapping:
             replace(
                 sheet,
                 words={
-                    heading: words | dict(sheet.words.get(heading, {}))
-                    for heading, words in shared.get(sheet.kind, {}).items()
+                    each.heading: shared[alike] | dict(sheet.words.get(each.heading, {}))
+                    for each in SHEETS[sheet.kind].fields
+                    if (alike := same_words(sheet.kind, each.heading)) in shared
                 },
             )
+            if sheet.kind != LEFT_OUT
+            else sheet
             for sheet in mapping.sheets
         ),
     )

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from data.importing.cells.references import normal_form
+from data.sheets import SHEETS
 
 LEFT_OUT = ""
 """The kind of a sheet that is not read."""
@@ -19,6 +20,8 @@ MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 MONTH = "|".join(f"{month[:3]}(?:{month[3:]}|t)?" for month in MONTHS)  # such as sep, sept
+SEPARATORS = ";,/|+&"
+"""The signs that people write between several values of a cell."""
 _MONTH = re.compile(rf"(?<![a-z])(?:{MONTH})(?![a-z])")
 _DIGITS = re.compile(r"[\d#][\d#\W_]*")
 
@@ -47,7 +50,8 @@ class SheetMapping:
     LEFT_OUT. `columns` gives the known heading for each of its own, or "" for one that is not read;
     `words` (by known heading) the known value for each of its own words, and `always` the value of
     a column that it lacks. `separators` divide a cell with several values, of which one may be
-    counted. `newest_only`: only the last month's sheet of this form is read.
+    counted: SEPARATORS where none are given. `newest_only`: only the last month's sheet of this
+    form is read.
     """
 
     name: str
@@ -118,6 +122,13 @@ class Suggestion:
     headings: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+
+
+def same_words(kind: str, heading: str) -> tuple[str, ...]:
+    """Equal for columns whose words mean the same: those of one reference list, and else those of
+    one heading of one kind of sheet."""
+    known = next(each for each in SHEETS[kind].fields if each.heading == heading)
+    return (known.listed,) if known.listed else (kind, heading)
 
 
 def form_of(name: str) -> str:

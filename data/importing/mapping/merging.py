@@ -14,6 +14,7 @@ from data.importing.mapping.declaration import (
     Suggestion,
     form_of,
     newest_of,
+    same_words,
 )
 
 SHARED = 0.5  # two sheets are copies if they share more of the smaller one's records than this
@@ -43,13 +44,14 @@ def _as_agreed_before(suggestion: Suggestion, agreed: Sequence[Mapping]) -> Sugg
 
 
 def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """The suggestions without the questions that an earlier sheet of the same kind asks."""
+    """The suggestions without the questions that an earlier sheet asks: one of the same kind or,
+    where the column has a reference list, of any kind with a column of that list."""
     asked: set[tuple[str, ...]] = set()
     kept: list[Suggestion] = []
     for each in suggestions:
         questions = []
         for question in each.questions:
-            word = (each.mapping.kind, question.heading, normal_form(question.word))
+            word = (*same_words(each.mapping.kind, question.heading), normal_form(question.word))
             if word not in asked:
                 questions.append(question)
             asked.add(word)

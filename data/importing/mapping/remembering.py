@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -139,7 +139,8 @@ def agreed_for(
     mappings: Sequence[Remembered], suggestions: Sequence[Suggestion]
 ) -> Remembered | None:
     """The mapping by which a workbook with these sheets is read: the one of its form or else, where
-    they differ only in sheets that are not read, the newest. None where there is none."""
+    they differ only in sheets that are not read, the newest. Where one has a month or a number in
+    its names and the other has none, it takes this one's. None where there is none."""
     form = form_of_workbooks([each.mapping.name for each in suggestions])
     ours = {form_of(each.mapping.name) for each in suggestions if each.mapping.kind != LEFT_OUT}
     there = set(form.split("\n"))
@@ -152,7 +153,28 @@ def agreed_for(
             read = {form_of(sheet.name) for sheet in sheets if sheet.kind != LEFT_OUT}
             if read <= there and ours <= {form_of(sheet.name) for sheet in sheets}:
                 return each
-    return None
+    names = [each.mapping.name for each in suggestions if each.mapping.kind != LEFT_OUT]
+    return next(filter(None, (_renamed(each, names) for each in mappings)), None)
+
+
+def _renamed(agreed: Remembered, names: Sequence[str]) -> Remembered | None:
+    """A mapping under other names of its sheets, such as children Dec for children. None where its
+    sheets are not these."""
+    try:
+        read = [sheet for sheet in agreed.mapping.sheets if sheet.kind != LEFT_OUT]
+    except WrongMapping:
+        return None
+    by_name = {_without_month(name): name for name in names}
+    if "" in by_name or not len(by_name) == len(names) == len(read):
+        return None
+    if by_name.keys() != {_without_month(sheet.name) for sheet in read}:
+        return None
+    sheets = [replace(sheet, name=by_name[_without_month(sheet.name)]) for sheet in read]
+    return replace(agreed, text=to_toml(Mapping(tuple(sheets), is_agreed=True)))
+
+
+def _without_month(name: str) -> str:
+    return " ".join(form_of(name).replace("#", " ").split())
 
 
 def remembered(connection: Connection) -> list[Remembered]:

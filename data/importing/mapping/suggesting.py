@@ -18,6 +18,7 @@ from data.importing.layout.records import why_no_record
 from data.importing.mapping.dates import date_as_written, days_above
 from data.importing.mapping.declaration import (
     LEFT_OUT,
+    SEPARATORS,
     DateOrder,
     Holds,
     Lacking,
@@ -38,7 +39,7 @@ ROWS_READ = 200
 MOSTLY = 0.8  # of the cells of a column
 OTHERS_NAMED = 10
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}\b")
-_SEVERAL = re.compile(r"[;,/|+&]")
+_SEVERAL = re.compile(f"[{re.escape(SEPARATORS)}]")
 
 
 @dataclass
@@ -68,6 +69,10 @@ def suggest(
     keys: list[set[str]] = []
     for grid in grids:
         choice = by_name.get(grid.name, by_form.get(form_of(grid.name)))
+        if choice and choice.kind == LEFT_OUT:
+            suggestions.append(Suggestion(choice, (f"'{grid.name}' is not read.",)))
+            keys.append(set())
+            continue
         table = _table(grid, choice, lists)
         if table is None:
             nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."

@@ -71,13 +71,20 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
 
 
 def _needed(suggestion: Suggestion) -> Iterator[str]:
-    """A line to complete for each needed column that was not found, with the headings not read."""
+    """A line to complete for each needed column that was not found, with the headings not read, and
+    for each of these, with the other columns that were not found."""
     mapping = suggestion.mapping
     others = [each for each in suggestion.headings if each and each not in mapping.columns]
-    for each in SHEETS[mapping.kind].fields:
-        if each.required and each.heading not in mapping.columns.values():
+    missing = [
+        each for each in SHEETS[mapping.kind].fields if each.heading not in mapping.columns.values()
+    ]
+    for each in missing:
+        if each.required:
             choices = _comment("; ".join(map(_value, others)))
             yield f"# ? = {_value(each.heading)}  # needed; its heading may be one of: {choices}"
+    optional = "; ".join(_value(each.heading) for each in missing if not each.required)
+    for heading in others if optional else ():
+        yield f"# {_comment(_value(heading))} = ?  # not read; it may be one of: {optional}"
 
 
 def _of_every_row(lacking: Lacking) -> str:

@@ -1,4 +1,4 @@
-"""Each awkward workbook is imported or refused as it should be."""
+"""Awkward workbooks are imported or refused as they should be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
@@ -15,14 +15,23 @@ from dashboard.settings import settings
 from data.database import writing_engine
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
-from data.importing.mapping.declaration import Mapping, MappingQuestion
+from data.importing.mapping.declaration import (
+    LEFT_OUT,
+    Holds,
+    Mapping,
+    MappingQuestion,
+    SheetMapping,
+)
 from data.importing.mapping.remembering import suggestions_for
 from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.problems import Refused
 from data.importing.run import import_files
-from tests.importing.awkward.books import CASES, Case
+from data.recording.leaving import Leaving
+from data.tables import intelligence_report, tracker_spell
+from tests.importing.awkward.books import CASES, HEAD, INTEL, Case, book, child, report
 from tests.importing.awkward.no_lists import NO_LISTS
+from tests.importing.awkward.test_mapping import FIRST, SECOND, answers_by_word, mapping
 from tests.importing.test_cases import notices_of
 from tests.sampling import IS_SOAK
 
@@ -96,3 +105,59 @@ def test_the_command_line_does_the_same(
         assert (case.refused or "is done") in done.output
         assert done.exit_code == bool(case.refused)
     settings.cache_clear()
+
+
+@pytest.mark.usefixtures("_unpacked_here")
+def test_a_beat_is_asked_about_once_for_the_tracker_and_for_intelligence(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    tracker = ("CLVT", [HEAD, child(1, Beat="C32")])
+    log = ("Intel", [INTEL, report(1, beat="c32")])
+    path = book(tracker, log)(tmp_path)
+    with sqlite.connect() as connection:
+        suggestions = suggestions_for(connection, [path])
+        left_out = SheetMapping("CLVT", LEFT_OUT)
+        alone = suggestions_for(connection, [path], chosen=[left_out])
+    words = [[each.word for each in found.questions if not each.likely] for found in suggestions]
+    assert words == [["C32"], []]
+    assert alone[0].mapping == left_out
+    assert [each.word for each in alone[1].questions] == ["c32"]
+    sheets = tuple(answered(each, answers_by_word(C32="City Central")) for each in suggestions)
+    agreed = from_toml(to_toml(Mapping(sheets, is_agreed=True)))
+    import_files(sqlite, [path], extracted_on=SECOND, mapping=agreed)
+    with sqlite.connect() as connection:
+        of_child = connection.execute(select(tracker_spell.c.area_code)).scalar_one()
+        of_report = connection.execute(select(intelligence_report.c.area_code)).scalar_one()
+    assert of_child == of_report
+
+
+@pytest.mark.usefixtures("_unpacked_here")
+def test_several_flags_are_read_under_a_heading_that_somebody_mapped_by_hand(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    log = [["Log no", "Date", "Subjects"], ["I-1", "03/02/2022", "County Lines, CCE"]]
+    columns = {"Log no": "Report ref", "Date": "Submitted", "Subjects": "Flag"}
+    by_hand = Mapping((SheetMapping("Log", "intelligence", columns),), is_agreed=True)
+    import_files(sqlite, [book(("Log", log))(tmp_path)], extracted_on=SECOND, mapping=by_hand)
+    with sqlite.connect() as connection:
+        flag = connection.execute(select(intelligence_report.c.flag)).scalar_one()
+    assert flag == "County Lines"
+
+
+@pytest.mark.usefixtures("_unpacked_here")
+def test_a_removal_before_a_list_that_still_had_the_child_is_noticed(
+    sqlite: Engine, tmp_path: Path
+) -> None:
+    both, one = [child(1), child(2)], [child(1)]
+    lists = mapping(Holds.ON_NOW)
+    import_files(
+        sqlite, [book(("CLVT", [HEAD, *both]))(tmp_path)], extracted_on=FIRST, mapping=lists
+    )
+    path = book(("CLVT", [HEAD, *one]))(tmp_path)
+    for day, is_noticed in ((date(2022, 10, 8), True), (date(2022, 11, 8), False)):
+        left = {"CT-2": Leaving(day)}
+        tried = import_files(
+            sqlite, [path], extracted_on=SECOND, mapping=lists, left=left, dry_run=True
+        )
+        notices = " ".join(tried.sheets[0].notices)
+        assert ("1 are said to have been removed before 31/10/2022" in notices) == is_noticed

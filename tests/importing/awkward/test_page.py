@@ -130,6 +130,11 @@ def test_a_marked_copy_is_made_of_files_that_are_refused(engine: Engine, tmp_pat
     files = workbook(tmp_path, child(1, DOB="31.02.08"), child(2))
     refused = steps.try_out(asked_of(files), silent).refused
     assert refused
+    assert steps.confirm(asked_of(files), silent).refused
+    e = access_event.c
+    with engine.connect() as connection:
+        logged = connection.execute(select(e.change).where(e.action == Action.DATA_CHANGE))
+        assert list(logged) == []  # what was refused did not change the data
     copy = tmp_path / "marked.xlsx"
     copy.write_bytes(steps.marked(files, refused))
     (grid,) = [each for each in grids_of(copy, tmp_path) if each.name == "CLVT Nov 22"]

@@ -20,6 +20,7 @@ from tests.sign_in.test_pages import engine, open_page  # noqa: F401
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON = date(2022, 11, 30)
 DAY = "The day that the workbook speaks of"
+ON_NOW = "who is on now"
 AS_AGREED = "Workbooks of this form are read as"
 
 
@@ -161,6 +162,51 @@ def test_a_column_that_a_sheet_lacks_is_said_once_for_every_row(
     confirm_import(at)
     with engine.connect() as connection:
         assert connection.execute(select(records.c.gender)).scalars().all() == ["Unknown"] * 2
+
+
+def test_headings_are_mapped_and_what_a_sheet_lists_follows_from_them(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    head = ["Our reference", "Born", "Gender", "Sector", "CL Status", "Started", "Finished", "Why"]
+    rows = [child(1), child(2, Date_off="01.11.22", Why_removed="Other")]
+    at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", [head, *rows]))
+    for heading, means in (
+        ("Sector", "Home area"),
+        ("Started", "Date added"),
+        ("Finished", "Date removed"),
+    ):
+        assert next(each for each in at.selectbox if each.label == "It lists").value == ON_NOW
+        next(each for each in at.selectbox if each.label == heading).select(means).run()
+    assert "needed" not in page_text(at)
+    assert next(each for each in at.selectbox if each.label == "It lists").value == "everything"
+    confirm_import(at)
+    e = tracker_entry.c
+    with engine.connect() as connection:
+        removed = connection.execute(select(e.removed_on).order_by(e.child_ref)).scalars().all()
+    assert removed == [None, date(2022, 11, 1)]
+
+
+def test_the_day_and_reason_of_a_removal_are_asked_of_each_child_who_has_gone(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    at = open_page("sergeant", "upload")
+    confirm_import(give_files(at, tmp_path, TRACKER), date(2022, 10, 31))
+    give_files(at, tmp_path, ("CLVT Dec 22", [HEAD, child(1)]))
+    next(each for each in at.date_input if each.label == DAY).set_value(ON).run()
+    press(at, "See what would change")
+    at.date_input(key="import: gone on CT-2").set_value(date(2022, 11, 8))
+    at.selectbox(key="import: gone why CT-2").select("Risk reduced")
+    confirm_import(at)
+    e = tracker_entry.c
+    with engine.connect() as connection:
+        (found,) = connection.execute(
+            select(e.removed_on, e.removal_reason).where(
+                e.child_ref == "CT-2", e.known_until.is_(None)
+            )
+        ).all()
+    assert tuple(found) == (date(2022, 11, 8), "Risk reduced")
 
 
 def test_what_the_command_line_reads_without_headings_the_page_reads_too(

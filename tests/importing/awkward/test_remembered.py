@@ -23,8 +23,9 @@ from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout import grids
 from data.importing.layout.records import why_no_record
 from data.importing.layout.unpacking import unpack
-from data.importing.mapping.declaration import Holds, Mapping, SheetMapping
+from data.importing.mapping.declaration import Holds, Mapping, SheetMapping, Suggestion
 from data.importing.mapping.remembering import (
+    agreed_for,
     agreed_for_files,
     remember,
     remembered,
@@ -57,14 +58,6 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
     yield made
     made.dispose()
     settings.cache_clear()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "arrivals"
-    for name in (DONE, FAILED):
-        (made / name).mkdir(parents=True)
-    return made
 
 
 def mapping(name: str = NAME, holds: Holds = Holds.EVERYTHING, **given: Any) -> Mapping:
@@ -132,6 +125,7 @@ def test_a_refused_or_tried_import_remembers_no_mapping(engine: Engine, tmp_path
     assert run("--mapping", file, bad(tmp_path))[0] == 1
     with engine.connect() as connection:
         assert remembered(connection) == []
+    assert logged(engine) == []
 
 
 def test_a_watched_folder_reads_by_the_mapping_agreed_on_the_page(
@@ -304,6 +298,39 @@ def test_a_needed_column_that_was_not_found_is_a_line_to_complete(
         suggestions = suggestions_for(connection, [path])
     text = to_toml(as_mapping(suggestions), suggestions)
     assert '# ? = "Tracker ref"  # needed; its heading may be one of: "R\u00e9f"' in text
+
+
+def test_a_heading_that_is_not_read_is_a_line_to_complete(engine: Engine, tmp_path: Path) -> None:
+    head = [*HEAD[:6], "Finished", HEAD[7]]
+    with engine.connect() as database:
+        found = suggestions_for(database, [book((NAME, [head, child(1)]))(tmp_path)])
+    (line,) = [
+        each for each in to_toml(as_mapping(found), found).splitlines() if "not read;" in each
+    ]
+    assert line.startswith('# "Finished" = ?  # not read; it may be one of: "Date removed";')
+
+
+def test_an_import_without_a_day_says_that_it_counts_as_of_today(
+    engine: Engine, tmp_path: Path
+) -> None:
+    file = tmp_path / "clvt.toml"
+    file.write_text(to_toml(mapping()), encoding="utf-8")
+    path = book((NAME, [HEAD, child(1)]))(tmp_path)
+    code, output = run("--mapping", file, "--extracted-on", "2022-11-22", path)
+    assert (code, "No day was given" in output) == (0, False)
+    path = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
+    code, output = run(path)
+    assert (code, "No day was given, so it counts as of today" in output) == (0, True)
+
+
+def test_a_month_in_a_name_that_had_none_is_of_the_same_form(engine: Engine) -> None:
+    remember(engine, mapping("children"), "sergeant")
+    with engine.connect() as connection:
+        known = remembered(connection)
+    for names, is_known in ((["children Dec"], True), (["visits Dec"], False), (["Dec"], False)):
+        found = agreed_for(known, [Suggestion(SheetMapping(name, "tracker"), ()) for name in names])
+        assert (found is not None) == is_known
+        assert not found or [sheet.name for sheet in found.mapping.sheets] == names
 
 
 def test_a_total_by_a_formula_without_its_result_is_no_record() -> None:
