@@ -21,7 +21,8 @@ run: setup  ## set up, load the demonstration data, open the dashboard
 setup: .venv/.runs  ## make the environment: .venv/bin/clvt
 
 test: .venv/.tests  ## check everything
-	$(MAKE) --jobs 5 lint contracts types unit browser
+	$(MAKE) --jobs 2 lint contracts types unit  # types are checked beside the first tests
+	$(MAKE) browser
 
 check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser and not postgres'
@@ -36,13 +37,12 @@ types: .venv/.tests
 contracts: .venv/.tests
 	$(BIN)/lint-imports
 
-# Browsers wait often, but not long: what they do goes first, and these tests fill the time between.
 unit: .venv/.tests
-	nice -n 5 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser'
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser'
 
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser
-	$(BIN)/pytest -n 2 --dist loadfile -m browser
+	$(BIN)/pytest -n 3 --dist loadfile -m browser  # they wait more than they compute
 
 soak: .venv/.tests  ## the long random tests: data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/importing/test_series.py \
