@@ -46,7 +46,7 @@ browser: .venv/.tests
 
 soak: .venv/.tests  ## the long random tests: data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/importing/test_series.py \
-		tests/importing/awkward/test_awkward.py tests/trends tests/keeping/test_undo.py \
+		tests/importing/awkward/test_awkward.py tests/importing/awkward/test_page_drawn.py tests/trends tests/keeping/test_undo.py \
 		tests/releases/test_release.py tests/leaks tests/packs/test_contents.py
 	$(BIN)/python -m tests.disclosure.soak --cases 1000 --processes 2
 	$(BIN)/python -m tests.keeping.killed_imports --kills 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,16 @@ from streamlit.testing.v1 import AppTest
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.tables import child as records
-from data.tables import nsd_stage, tracker_entry, tracker_meeting, tracker_spell
-from tests.importing.awkward.books import HEAD, Rows, book, child
+from data.tables import import_file, nsd_stage, tracker_entry, tracker_meeting, tracker_spell
+from tests.importing.awkward.books import CASES, HEAD, Case, Rows, book, child
+from tests.importing.awkward.no_lists import NO_LISTS
 from tests.pages.records_page import stated
+from tests.sampling import IS_SOAK
 from tests.sign_in.test_pages import engine, open_page  # noqa: F401
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON = date(2022, 11, 30)
+ALL = [*CASES, *NO_LISTS]
 DAY = "The day that the workbook speaks of"
 ON_NOW = "who is on now"
 AS_AGREED = "Workbooks of this form are read as"
@@ -44,14 +48,19 @@ def press(at: AppTest, label: str) -> AppTest:
     return at
 
 
-def confirm_import(at: AppTest, on: date = ON) -> AppTest:
-    """Agree to what is drawn, see what would change, and import it."""
+def look_at_changes(at: AppTest, on: date = ON) -> None:
+    """Agree to what is drawn, and see what would change."""
     for box in at.checkbox:
         box.check()
     next(each for each in at.date_input if each.label == DAY).set_value(on).run()
     if any(each.key == "purpose: choice" for each in at.selectbox):
         stated(at)
     press(at, "See what would change")
+
+
+def confirm_import(at: AppTest, on: date = ON) -> AppTest:
+    """Agree to what is drawn, see what would change, and import it."""
+    look_at_changes(at, on)
     if any(each.label == "These were removed" for each in at.button):
         press(at, "These were removed")
     press(at, "Import")
@@ -61,6 +70,11 @@ def confirm_import(at: AppTest, on: date = ON) -> AppTest:
 
 def page_text(at: AppTest) -> str:
     return " ".join(each.value for each in [*at.markdown, *at.error, *at.warning])
+
+
+def everything_said(at: AppTest) -> str:
+    """The text of the page and of its tables."""
+    return " ".join([page_text(at), *(unescape(each.proto.body) for each in at.get("html"))])
 
 
 TRACKER = ("CLVT Nov 22", [HEAD, child(1), child(2)])
@@ -80,6 +94,34 @@ def test_a_mapping_serves_a_workbook_with_other_sheets_that_are_not_read(
     log = ("Intel", [["Log no", "Date", "Flags"], ["I-1", "03/02/2022", "CL"]])
     assert AS_AGREED not in page_text(give_files(at, tmp_path, december, log))
     assert AS_AGREED not in page_text(give_files(at, tmp_path, KEY))
+
+
+@pytest.mark.parametrize("case", ALL if IS_SOAK else ALL[6:61:24], ids=lambda case: case.wrong)
+def test_an_awkward_workbook_is_imported_or_refused_as_it_should_be(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+    case: Case,
+) -> None:
+    path = case.write(tmp_path)
+    at = open_page("sergeant", "upload")
+    at.file_uploader[0].set_value([(path.name, path.read_bytes(), "")]).run()
+    for asked in at.selectbox:
+        for word, value in case.answers.items():
+            if asked.label.startswith(f"'{word}' under "):
+                asked.select(value)
+    at.run()
+    assert not at.exception
+    if any(each.label == DAY for each in at.date_input):
+        look_at_changes(at)
+    if case.refused:
+        assert "Import" not in [each.label for each in at.button]
+        assert case.refused in everything_said(at)
+    else:
+        press(at, "Import")
+        assert any("is done" in each.value for each in at.success)
+    with engine.connect() as connection:
+        read = select(import_file.c.sheet, import_file.c.rows_read)
+        assert dict(connection.execute(read).all()) == dict(case.reads)
 
 
 def test_more_words_than_are_shown_at_once_are_answered(
