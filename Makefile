@@ -45,9 +45,10 @@ browser: .venv/.tests
 	$(BIN)/pytest -n 3 --dist loadfile -m browser  # they wait more than they compute
 
 soak: .venv/.tests  ## the long random tests: data against slow answers, attackers against releases
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/importing/test_series.py \
-		tests/importing/awkward/test_awkward.py tests/importing/awkward/test_page_drawn.py tests/trends tests/keeping/test_undo.py \
-		tests/releases/test_release.py tests/leaks tests/packs/test_contents.py
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/trends tests/leaks \
+		tests/importing/test_series.py tests/importing/awkward/test_awkward.py \
+		tests/importing/awkward/test_page_drawn.py tests/keeping/test_undo.py \
+		tests/releases/test_release.py tests/packs/test_contents.py
 	$(BIN)/python -m tests.disclosure.soak --cases 1000 --processes 2
 	$(BIN)/python -m tests.keeping.killed_imports --kills 200
 	$(BIN)/python -m tests.importing.awkward.fuzz_workbooks --mutations 10000 --processes 2
