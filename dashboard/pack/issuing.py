@@ -56,13 +56,19 @@ class NotTheSame(Explained):
 
 @dataclass(frozen=True)
 class Prepared:
-    """A pack that is made but not handed out yet: its issue, the file in the format chosen, the
-    fingerprint of every format, and the event for the access log."""
+    """A pack that is made but not handed out yet: its issue, the SHA-256 of its contents, the file
+    in the format chosen, and the event for the access log."""
 
     issue: PackIssue
-    content: bytes
-    fingerprints: Mapping[str, str]
+    contents: str
+    kind: str
+    file: bytes
     disclosure: Event
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the file."""
+        return _fingerprint(self.file)
 
 
 def new_issue(
@@ -159,18 +165,18 @@ def prepare(
     reading: Engine,
     progress: Progress = no_progress,
 ) -> Prepared:
-    """Make a pack, in every format, without handing anything out.
+    """Make a pack in a format, without handing anything out.
 
     Raises `Denied` for a viewer who may not have it, and `DataUnavailable`.
     """
     document = make_document(pack, viewer, reading, progress)
-    files = {name: each.write(document) for name, each in FORMATS.items()}
-    prints = {name: _fingerprint(content) for name, content in files.items()}
-    return Prepared(pack, files[kind], prints, _disclosure(pack, document, by))
+    file = FORMATS[kind].write(document)
+    return Prepared(pack, document.sha256, kind, file, _disclosure(pack, document, by))
 
 
 def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: Engine) -> Prepared:
-    """Make a pack again from its record, the same byte for byte, without handing anything out.
+    """Make a pack again from its record, without handing anything out: with the same contents, and
+    the same byte for byte in a format in which it was handed out before.
 
     Raises `NoSuchPack`, `NotTheSame`, SQLAlchemyError, and what `prepare` raises.
     """
@@ -182,9 +188,9 @@ def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: En
     except (KeyError, TypeError, ValueError) as error:  # such as a filter that there is no more
         raise NotTheSame(_why_not(reference, record["issued_at"], reading)) from error
     found = prepare(of, kind, viewer, by, reading)
-    if of.reference != reference or any(
-        record[name] != digest for name, digest in found.fingerprints.items()
-    ):
+    file = packs.fingerprints(reading, reference).get(kind, found.fingerprint)
+    kept = (reference, record["contents"] or found.contents, file)
+    if kept != (of.reference, found.contents, found.fingerprint):
         raise NotTheSame(_why_not(reference, record["issued_at"], reading))
     return found
 
@@ -211,20 +217,21 @@ def _why_not(reference: str, issued_at: datetime, reading: Engine) -> str:
 
 
 def hand_out(pack: Prepared, writing: Engine, to_partners: Summaries | None = None) -> bytes:
-    """The file, once its disclosure is logged and, the first time, its record kept. What is issued
-    to partners with it is issued in the same transaction: all of it, or nothing.
+    """The file, once its disclosure is logged, and its record and its fingerprint are kept. What is
+    issued to partners with it is issued in the same transaction: all of it, or nothing.
 
     Raises `LogUnavailable`; then there is none.
     """
     reference, disclosure = pack.issue.reference, pack.disclosure
     with access_log.recording(writing) as connection:
         if not packs.is_issued(connection, reference):
-            row = {"reference": reference, **pack.issue.row(), **pack.fingerprints}
+            row = {"reference": reference, **pack.issue.row(), "contents": pack.contents}
             packs.store(connection, row)
             if to_partners:
                 to_partners.store(connection, By(disclosure.who, disclosure.role, disclosure.page))
+        packs.store_file(connection, reference, pack.kind, pack.fingerprint)
         access_log.append(connection, disclosure)
-    return pack.content
+    return pack.file
 
 
 class Verdict(StrEnum):

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, text
 APPEND_ONLY = {
     "decision": ("decision_id",),
     "pack_issue": ("reference",),
+    "pack_file": ("reference", "format"),
     "area_issue": ("issue_id",),
     "area_issue_figure": ("issue_id", "area_code", "measure", "category", "detail"),
     "area_issue_beside": ("issue_id", "agreement_id", "place", "measure", "category"),

@@ -37,6 +37,7 @@ from data.tables.meeting import (
     area_issue_beside,
     area_issue_figure,
     decision,
+    pack_file,
     pack_issue,
 )
 from data.tables.reference import (
@@ -131,6 +132,7 @@ __all__ = [
     "not_applicable",
     "nrm_referral",
     "nsd_stage",
+    "pack_file",
     "pack_issue",
     "panel",
     "panel_action",

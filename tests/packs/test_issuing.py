@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +19,7 @@ from data.accounts import operator
 from data.clock import utc_now
 from data.database import writing_engine
 from data.keeping.retaining import retire
+from data.meeting import packs
 from tests.packs.by_command import Clvt, extract, reference_of
 
 
@@ -27,7 +29,6 @@ def test_a_pack_is_made_again_byte_for_byte_whatever_was_imported_since(
     first, again = tmp_path / "first.docx", tmp_path / "again.docx"
     issued = reference_of(clvt("pack", "--as-at", "2022-11-22", "-o", first))
     assert extract(clvt, tmp_path, children=5).exit_code == 0
-    # Every format must have the same fingerprint again, whichever is asked for.
     assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued
     assert again.read_bytes() == first.read_bytes()
     anew = clvt("pack", "--as-at", "2022-11-22", "-o", again)
@@ -54,6 +55,22 @@ def test_a_pack_file_is_recognised_and_a_changed_file_is_not(clvt: Clvt, tmp_pat
     other = tmp_path / "other.txt"
     other.write_text("Nothing of ours", encoding="utf-8")
     assert clvt("pack", "verify", other).exit_code == 1
+
+
+def test_a_format_has_a_fingerprint_once_the_pack_was_handed_out_in_it(
+    clvt: Clvt, sqlite_url: str, tmp_path: Path
+) -> None:
+    issued = reference_of(clvt("pack", "-o", tmp_path / "a.xlsx"))
+    engine = create_engine(sqlite_url)
+    assert set(packs.fingerprints(engine, issued)) == {"xlsx"}
+    for name in ("a.docx", "b.docx", "b.xlsx"):
+        clvt("pack", "--again", issued, "-o", tmp_path / name)
+    kept = packs.fingerprints(engine, issued)
+    engine.dispose()
+    assert set(kept) == {"xlsx", "docx"}
+    for name in ("a.xlsx", "b.xlsx", "a.docx", "b.docx"):
+        file = tmp_path / name
+        assert kept[file.suffix[1:]] == hashlib.sha256(file.read_bytes()).hexdigest(), name
 
 
 def other_contents(_: str, patch: pytest.MonkeyPatch) -> None:
@@ -85,6 +102,8 @@ def test_a_pack_of_a_version_with_other_contents_is_recognised_and_not_made_agai
     assert refused.exit_code == 1
     assert "this version of the dashboard makes other contents" in refused.output
     assert not again.exists()
+    another = clvt("pack", "--again", issued, "-o", tmp_path / "b.docx")
+    assert (another.exit_code, another.output) == (refused.exit_code, refused.output)
     same = clvt("pack", "verify", file)
     assert same.exit_code == 0, same.output
     assert f"unchanged: it is {issued}" in same.output
@@ -136,7 +155,12 @@ def test_the_record_is_kept_for_good_and_the_disclosure_logged(
         assert issued in event["page"]
         assert json.loads(event["child_refs"]) == ["CT-0", "CT-1", "CT-2"]
         assert event["recipients"] == row["recipient"]
-    for change in ("UPDATE pack_issue SET recipient = 'x'", "DELETE FROM pack_issue"):
+    for change in (
+        "UPDATE pack_issue SET recipient = 'x'",
+        "DELETE FROM pack_issue",
+        "UPDATE pack_file SET sha256 = 'x'",
+        "DELETE FROM pack_file",
+    ):
         with engine.connect() as connection, pytest.raises(DatabaseError):
             connection.execute(text(change))
     engine.dispose()

@@ -9,7 +9,7 @@ from data.tables.meeting.agreements import (
 )
 from data.tables.meeting.annotations import annotation
 from data.tables.meeting.decisions import decision
-from data.tables.meeting.packs import pack_issue
+from data.tables.meeting.packs import pack_file, pack_issue
 
 __all__ = [
     "agreement",
@@ -19,5 +19,6 @@ __all__ = [
     "area_issue_beside",
     "area_issue_figure",
     "decision",
+    "pack_file",
     "pack_issue",
 ]

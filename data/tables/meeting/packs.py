@@ -1,4 +1,4 @@
-"""The packs that were issued."""
+"""The packs that were issued, and the files of each that were handed out."""
 
 from __future__ import annotations
 
@@ -42,9 +42,19 @@ pack_issue = Table(
     Column("force", Text, nullable=False, comment="whose pack it is, as it stands on it"),
     Column("marking", Text, nullable=False, comment="protective marking, as it stands on it"),
     Column("handling", Text, nullable=False, comment="handling line, as it stands on it"),
-    Column("pdf", String(64), nullable=False, comment="SHA-256 of the pack as PDF"),
-    Column("docx", String(64), nullable=False, comment="SHA-256 of the pack as Word document"),
-    Column("pptx", String(64), nullable=False, comment="SHA-256 of the pack as slides"),
-    Column("xlsx", String(64), nullable=False, comment="SHA-256 of the pack as workbook"),
+    Column(
+        "contents",
+        String(64),
+        comment="SHA-256 of all that stands in it; null: issued before that was kept",
+    ),
     comment="One row per pack that was issued: what it follows from, and its fingerprints",
+)
+
+pack_file = Table(
+    "pack_file",
+    metadata,
+    Column("reference", ForeignKey("pack_issue.reference"), primary_key=True, comment="the pack"),
+    Column("format", String(10), primary_key=True, comment="pdf, docx, pptx or xlsx"),
+    Column("sha256", String(64), nullable=False, index=True, comment="fingerprint of the file"),
+    comment="One row per format in which a pack was handed out",
 )
