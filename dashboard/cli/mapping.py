@@ -114,7 +114,7 @@ def _how_to_map(paths: list[Path]) -> str:
 
 def _say_found(suggestions: list[Suggestion], *, err: bool = False) -> None:
     for each in suggestions:
-        typer.echo("\n".join(map(str, (*each.found, *each.questions))), err=err)
+        typer.echo("\n".join(map(str, (*each.found, *each.lacking, *each.questions))), err=err)
 
 
 def _read_mapping(file: Path) -> Mapping:

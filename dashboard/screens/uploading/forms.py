@@ -65,6 +65,9 @@ def show(run: Run) -> None:
     copies.mapping_file(run, to_toml(mapping), "import: mapping")
     only = _one_month(suggestions)
     on = _day(suggestions, only)
+    if not mapping.is_agreed:
+        st.markdown("Once you have said that they are right, you are shown what would change.")
+        return
     stands = purpose.require()
     only_sheet = only.name if only else ""
     asked = ImportRequest(files, mapping, on, is_invented=is_invented, only_sheet=only_sheet)

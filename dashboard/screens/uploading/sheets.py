@@ -69,6 +69,8 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     mapping = suggestion.mapping
     st.subheader(mapping.name)
     st.markdown("  \n".join(map(without_markdown, suggestion.found)))
+    if suggestion.lacking:
+        st.warning("  \n".join(without_markdown(str(each)) for each in suggestion.lacking))
     kinds = [NOT_READ, *SHEETS]
     chosen = st.selectbox(
         "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
@@ -118,6 +120,7 @@ def _of_every_row(place: int, suggestion: Suggestion) -> dict[str, str]:
             key=f"import: always {place} {each.heading}",
         )
         for each in suggestion.lacking
+        if each.choices
     }
     return {heading: value for heading, value in said.items() if value}
 

@@ -102,10 +102,19 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A needed column that was not found, and what may be said of every row."""
+    """A needed column that was not found, and the values that it may have in every row; none, where
+    they differ from row to row."""
 
     heading: str
     choices: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """What is needed, in a sentence."""
+        of_every_row = ", or what every row has" if self.choices else ""
+        return (
+            f"There is no column for {self.heading}, which is needed: say which it is"
+            f"{of_every_row}."
+        )
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class Suggestion:
     """How a sheet should probably be read, what was found in it, and the questions to answer.
     `day` is the latest day above its headings, and `headings` are all of them. `earlier` are the
     sheets with lists of earlier months, which are read only if somebody asks for them. `lacking`
-    are the needed columns that were not found, and whose value may be said once for every row."""
+    are the needed columns that were not found."""
 
     mapping: SheetMapping
     found: tuple[str, ...]

@@ -151,11 +151,6 @@ def _of_table(
         *about_holds,
         *_about_headings(table, columns),
         *(about for column in read for about in _about_values(column)),
-        *(
-            f"There is no column for {each.heading}, which is needed: say which it is"
-            + (", or what every row has." if each.choices else ".")
-            for each in lacking
-        ),
     ]
     if mapping.separators:
         found.append("A cell with several values counts if one of them does.")
@@ -167,7 +162,7 @@ def _of_table(
         tuple(questions),
         day,
         table.headings,
-        lacking=tuple(each for each in lacking if each.choices),
+        lacking=tuple(lacking),
     ), refs
 
 
@@ -264,7 +259,10 @@ def _about_values(column: _Column) -> Iterator[str]:
     if others:
         more = ", …" if len(others) > OTHERS_NAMED else ""
         listed = ", ".join(others[:OTHERS_NAMED]) + more
-        yield f"Under '{column.own}' only {' and '.join(names)} is counted. Not counted: {listed}."
+        yield (
+            f"Under '{column.own}' a row counts where it says {' or '.join(names)}. Other words "
+            f"there, and in how many rows: {listed}."
+        )
     if column.undated:
         yield (
             f"'{column.own}' says Yes or No {column.undated:,} times in place of a date: Yes is "

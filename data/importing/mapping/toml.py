@@ -41,8 +41,9 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
     for place, sheet in enumerate(mapping.sheets):
         yield ""
         found = suggestions[place].found if suggestions else ()
+        lacking = suggestions[place].lacking if suggestions else ()
         questions = suggestions[place].questions if suggestions else ()
-        yield from (f"# {_comment(line)}" for line in found)
+        yield from (f"# {_comment(str(line))}" for line in (*found, *lacking))
         yield "[[mapping.sheet]]"
         yield f"name = {_value(sheet.name)}"
         yield f"kind = {_value(sheet.kind)}" + ("" if sheet.kind else "  # it is not read")
@@ -57,8 +58,8 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
             yield "newest_only = true  # of sheets that differ only in their month"
         needed = _needed(suggestions[place]) if suggestions else ()
         yield from _table("columns", sheet.columns, list(needed))
-        lacking = suggestions[place].lacking if suggestions else ()
-        yield from _table("always", sheet.always, [_of_every_row(each) for each in lacking])
+        of_every_row = [_of_every_row(each) for each in lacking if each.choices]
+        yield from _table("always", sheet.always, of_every_row)
         open_words: dict[str, list[str]] = {}
         for each in questions:
             if each.likely is None:

@@ -286,7 +286,10 @@ def test_sheets_of_one_form_are_asked_about_once(sqlite: Engine, tmp_path: Path)
     questions = [(each.word, each.rows, each.likely) for each in suggestion.questions]
     assert questions == [("CL", 2, "County Lines"), ("C32", 4, None)]
     assert suggestion.mapping.columns["Date sub'd"] == "Submitted"
-    assert "Under 'Flags' only County Lines is counted. Not counted: CCE (2)." in suggestion.found
+    assert (
+        "Under 'Flags' a row counts where it says County Lines. Other words there, and in how many "
+        "rows: CCE (2)."
+    ) in suggestion.found
     agreed = answered(suggestion, answers_by_word(C32="City Central"))
     import_files(sqlite, [path], extracted_on=SECOND, mapping=Mapping((agreed,), is_agreed=True))
     with sqlite.connect() as connection:

@@ -96,6 +96,22 @@ def test_a_mapping_serves_a_workbook_with_other_sheets_that_are_not_read(
     assert AS_AGREED not in page_text(give_files(at, tmp_path, KEY))
 
 
+def test_what_would_change_is_offered_once_the_mapping_is_agreed_to(
+    engine: Engine,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    without_ref = "CLVT Nov 22", [[each for each in HEAD if each != HEAD[0]], child(1)[1:]]
+    at = give_files(open_page("sergeant", "upload"), tmp_path, without_ref)
+    assert any("There is no column for" in each.value for each in at.warning)
+    next(each for each in at.date_input if each.label == DAY).set_value(ON).run()
+    asked = "purpose: choice", "See what would change"
+    for is_agreed in (False, True):
+        if is_agreed:
+            next(each for each in at.checkbox if "right" in each.label).check().run()
+        keys = [*(each.key for each in at.selectbox), *(each.label for each in at.button)]
+        assert any(each in keys for each in asked) == is_agreed
+
+
 @pytest.mark.parametrize("case", ALL if IS_SOAK else ALL[6:61:24], ids=lambda case: case.wrong)
 def test_an_awkward_workbook_is_imported_or_refused_as_it_should_be(
     engine: Engine,  # noqa: F811
