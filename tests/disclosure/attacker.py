@@ -78,6 +78,7 @@ class Attack:
         if self.over_time:
             month_ends = [release.month_end for release in self.releases]
             self._relate_months(month_ends)
+            self._relate_categories(month_ends)
             if self.net_moves is not None:
                 self._relate_areas(month_ends, self.net_moves)
         self.suppressed = [
@@ -147,6 +148,38 @@ class Attack:
                     for flow in ("added", "removed")
                 )
                 self.relations.append([(now, -1), (then, 1), (added, 1), (removed, -1)])
+
+    def _relate_categories(self, month_ends: Sequence[date]) -> None:
+        """A child of the force keeps a gender, and leaves an age band only for the next, the last
+        of which is of all other ages."""
+        force = next(g.code for g in self.layout.geographies if g.kind == "force")
+        for measure in {"age", "gender"} & set(self.layout.categories):
+            categories = self.layout.categories[measure]
+            for month in range(1, len(month_ends)):
+                at = month + YEAR - 1
+                for what in ("added", "removed", "grew up"):
+                    own = [(measure, what, category, at) for category in categories]
+                    for each in own:
+                        self._new(each, 0 if (measure, what) == ("gender", "grew up") else None)
+                    if what in FLOWS:
+                        self._whole_is((force, what, at), own)
+                for category, younger in zip(
+                    categories, (categories[-1], *categories), strict=False
+                ):
+                    now, then = (
+                        self.number[Seen(month_ends[which], Cell(force, measure, category))]
+                        for which in (month, month - 1)
+                    )
+                    signs = {
+                        ("added", category): 1,
+                        ("removed", category): -1,
+                        ("grew up", younger): 1,
+                        ("grew up", category): -1,
+                    }
+                    flows = [
+                        (self.number[measure, *what, at], sign) for what, sign in signs.items()
+                    ]
+                    self.relations.append([(now, -1), (then, 1), *flows])
 
     def _relate_areas(
         self, month_ends: Sequence[date], net_moves: Mapping[tuple[date, str], int]

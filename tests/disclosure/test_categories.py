@@ -1,7 +1,8 @@
-"""The published rule says that a category without anybody in the force is shown as 0.
+"""What every reader knows of the categories of the force, beside the numbers that are shown.
 
-So every reader knows that each hidden category of the force has at least one child. The audit has
-to take this into account, like the numbers that are shown.
+The published rule says that a category without anybody in the force is shown as 0, so each that is
+hidden has at least one child. And a child keeps a gender, so additions and removals limit how the
+genders change. The audit has to take both into account.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ RARE = ("Agender", "Bigender", "Fluid", "Other", "Unknown")
 AREAS = {"north": "City", "south": "City", "east": "County", "west": "County"}
 
 
-def released(people: Mapping[str, Sequence[int]], genders: Sequence[str]) -> Published:
-    """The release of one month, from the children of each gender in each area."""
+def layout_of(genders: Sequence[str]) -> Layout:
+    """Four areas in two districts, and these genders."""
     places = (
         *(Geography("area", area, district) for area, district in AREAS.items()),
         Geography("unknown", "unknown"),
@@ -27,14 +28,32 @@ def released(people: Mapping[str, Sequence[int]], genders: Sequence[str]) -> Pub
         Geography("district", "County"),
         Geography("force", "force"),
     )
-    layout = Layout(places, {"gender": tuple(genders)})
+    return Layout(places, {"gender": tuple(genders)})
+
+
+def month(
+    layout: Layout,
+    people: Mapping[str, Sequence[int]],
+    at: date = date(2024, 1, 31),
+    added: Mapping[str, int] | None = None,
+    in_month: Mapping[str, int] | None = None,
+) -> MonthCounts:
+    """The counts of a month, from the children of each gender in each area; and the additions of 12
+    months and of one, by area."""
     counts = dict.fromkeys(layout.cells(), 0)
     for area, numbers in people.items():
         for place in (area, AREAS[area], "force"):
             counts[Cell(place, "on_tracker")] += sum(numbers)
-            for gender, number in zip(genders, numbers, strict=True):
+            counts[Cell(place, "added")] += (added or {}).get(area, 0)
+            for gender, number in zip(layout.categories["gender"], numbers, strict=True):
                 counts[Cell(place, "gender", gender)] += number
-    return publish([MonthCounts(date(2024, 1, 31), counts)], layout)[0]
+    return MonthCounts(at, counts, {Cell(a, "added"): n for a, n in (in_month or {}).items()})
+
+
+def released(people: Mapping[str, Sequence[int]], genders: Sequence[str]) -> Published:
+    """The release of one month, from the children of each gender in each area."""
+    layout = layout_of(genders)
+    return publish([month(layout, people)], layout)[0]
 
 
 NONE = (0, 0, 0, 0)
@@ -68,3 +87,22 @@ def test_the_hidden_categories_of_the_force_could_each_have_four_children(case: 
     others_have_at_least = hidden - 1
     left = total - sum(number for number in of_each if number is not None)
     assert left - others_have_at_least >= 4
+
+
+@pytest.mark.parametrize(("newcomer", "is_told"), [((0, 1, 0), False), ((0, 0, 1), True)])
+def test_additions_are_withheld_where_they_tell_the_gender_of_the_child_added(
+    newcomer: tuple[int, int, int], is_told: bool
+) -> None:
+    layout = layout_of(("Male", "Female", "Other"))
+    at_first = dict.fromkeys(AREAS, (12, 9, 0))
+    then = at_first | {"north": tuple(map(sum, zip((12, 9, 0), newcomer, strict=True)))}
+    many, one = dict.fromkeys(AREAS, 21), {"north": 1}
+    months = [
+        month(layout, dict.fromkeys(AREAS, (0, 0, 0)), date(2024, 1, 31)),
+        month(layout, at_first, date(2024, 2, 29), many, many),
+        month(layout, then, date(2024, 3, 31), many | {"north": 22}, one),
+    ]
+    _, before, after = (each.values for each in publish(months, layout))
+    other, added = Cell("force", "gender", "Other"), Cell("force", "added")
+    assert (before[other], before[added]) == (0, 84)
+    assert (after[other], after[added]) == ((None, None) if is_told else (0, 85))

@@ -16,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
+from queries.disclosure.across_months.categories import categories_over_time
 from queries.disclosure.across_months.histories import are_safe
+from queries.disclosure.across_months.over_time import OverTime
 from queries.disclosure.choice import Choice
 from queries.disclosure.feasible_tables import FeasibleTables, Place, Row
 from queries.disclosure.layout import Layout
@@ -36,7 +38,7 @@ def hide_flows(months: Sequence[Month], layout: Layout, choice: Choice) -> None:
     newest.flows_hidden[:, tree.force] = small
     if not small:
         newest.flows_hidden[newest.flows[:, tree.force] == 0] = False
-    if not small and not (could_differ(months, layout) and are_safe(months, layout, choice)):
+    if not small and not (could_differ(months, layout) and tell_nothing(months, layout, choice)):
         newest.flows_hidden[:] = True
 
 
@@ -46,6 +48,14 @@ def _all_can_be_shown(months: Sequence[Month], threshold: int) -> bool:
     if any(month.withheld is not None or month.stock_hidden[:, 0].any() for month in since):
         return False
     return not any(is_primary(int(flow), threshold) for flow in months[-1].flows.ravel())
+
+
+def tell_nothing(months: Sequence[Month], layout: Layout, choice: Choice) -> bool:
+    """Whether each small count that is hidden in some month could have each small value, for
+    readers who set additions and removals against it: totals, and categories of the force."""
+    if not are_safe(OverTime(layout.tree, months), choice):
+        return False
+    return all(are_safe(each, choice) for each in categories_over_time(months, layout))
 
 
 def could_differ(months: Sequence[Month], layout: Layout) -> bool:

@@ -8,7 +8,6 @@ shown only if each total of 1 to 4 that is hidden in any month could still be ea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,17 +17,15 @@ from queries.disclosure.across_months.over_time import YEAR, OverTime
 from queries.disclosure.audit import Audit
 from queries.disclosure.choice import Choice
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
-from queries.disclosure.layout import Layout
-from queries.disclosure.month import Mask, Month
+from queries.disclosure.month import Mask
 from queries.disclosure.pattern import Tree
 
 MOST_NUMBERS = 3_000
 """Among more counts than this only histories of two areas are searched, which is quick."""
 
 
-def are_safe(months: Sequence[Month], layout: Layout, choice: Choice) -> bool:
+def are_safe(over_time: OverTime, choice: Choice) -> bool:
     """Whether each small total that is hidden in some month could have each small value."""
-    over_time = OverTime(layout.tree, months)
     exposed = over_time.exposed()
     if not exposed.any():
         return True
@@ -36,16 +33,14 @@ def are_safe(months: Sequence[Month], layout: Layout, choice: Choice) -> bool:
         return False
     rng = np.random.default_rng(int(choice.draw("histories") * 2**53))
     return not any(
-        _audit(over_time, layout, exposed, int(threshold), rng).unmet
+        _audit(over_time, exposed, int(threshold), rng).unmet
         for threshold in np.unique(over_time.thresholds[exposed.any(axis=1)])
     )
 
 
-def _audit(
-    over_time: OverTime, layout: Layout, exposed: Mask, threshold: int, rng: np.random.Generator
-) -> Audit:
+def _audit(over_time: OverTime, exposed: Mask, threshold: int, rng: np.random.Generator) -> Audit:
     """The finished audit of the totals of months with one threshold: months by geographies."""
-    histories = _Histories(over_time, layout.tree, threshold)
+    histories = _Histories(over_time, over_time.tree, threshold)
     is_own = (over_time.thresholds == threshold) & ~over_time.withheld[:, None]
     # One value at a time: only the bounds change from one question to the next, which the solver
     # answers several times as quickly as when other values are included.
@@ -147,7 +142,8 @@ class _Histories:
         if not self.over_time.hidden[at, node]:
             return 0.0, 0.0
         count = int(self.over_time.totals[at, node])
-        least = self.threshold if near and count >= self.threshold else 0
+        near_least = self.threshold if near and count >= self.threshold else 0
+        least = max(near_least, int(self.over_time.least[at, node]))
         return float(min(0, least - count)), self._upper_limit
 
     def _possible_flow(self, known: Numbers, at: int, leaf: int) -> Bounds:

@@ -43,13 +43,15 @@ class Histories:
 class OverTime:
     """The children on the tracker in all of some consecutive releases, and what is hidden of them.
 
-    `hidden`: months by geographies. A release that is withheld hides them all.
+    `hidden`: months by geographies. A release that is withheld hides them all. `least`: what a
+    reader knows to be in each count that is hidden and not 0.
     """
 
-    def __init__(self, tree: Tree, months: Sequence[Month]) -> None:
+    def __init__(self, tree: Tree, months: Sequence[Month], least: int = 0) -> None:
         self.tree = tree
         self.leaves = list(tree.leaves)
         self.totals = np.array([month.stock[:, 0] for month in months])
+        self.least = np.minimum(self.totals, least)
         self.hidden = np.array([month.stock_hidden[:, 0] for month in months])
         self.withheld = np.array([month.withheld is not None for month in months])
         self.shown = np.array([not month.flows_hidden[0, tree.force] for month in months])
@@ -114,7 +116,7 @@ class OverTime:
 
     def _histories(self, fixed: Mask) -> Histories:
         """`fixed`: counts that are not small and may not become so."""
-        least = np.where(fixed & (self.totals > 0), self.thresholds, 0)
+        least = np.where(fixed & (self.totals > 0), self.thresholds, self.least)
         greatest = np.where(fixed & (self.totals == 0), 0, UNBOUNDED)
         fall, rise = least - self.totals, greatest - self.totals
         low, high = self._bounds(fall, rise, self.leaves)
