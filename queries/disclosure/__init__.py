@@ -48,7 +48,7 @@ What is guaranteed
 
    - agrees with every number shown and with all sums of areas, districts, force and categories;
    - has at least one child in each category that is hidden for the whole force, because a category
-     without anybody in the force is shown as 0;
+     without anybody in the force is shown as 0, unless all children share one category;
    - is protected by the same release: each count that is small in it and hidden can itself be each
      of 1, 2, 3 and 4 in the tables found. So a reader who repeats the audit for that table finds
      the release safe, too; and as the secret may hide any area without need, it may have chosen the
@@ -62,7 +62,13 @@ What is guaranteed
    history; otherwise they alone are withheld. Those of areas and districts are shown only if all
    totals of 13 months are shown and none of the additions and removals is 1 to 4, so that nothing
    is hidden that they could help to work out; and where the force has none.
-3. Additions and removals of the force that are withheld because they are 1 to 4 could be other
+3. For a reader who sets the genders, or the age bands, of the force against its additions and
+   removals. Take any count of 1 to 4 of them that is hidden for the force, of any month, and any of
+   the numbers 1 to 4. Then there is a history of all months in which the count is that number,
+   each child keeps a gender, and children changed their age band only where they must have.
+   Additions and removals are shown only in a month in which the audit finds such a history. Each
+   of the two breakdowns is audited by itself, and areas are not considered.
+4. Additions and removals of the force that are withheld because they are 1 to 4 could be other
    numbers. Which ones is not guaranteed: a force that is seen to grow by three had as many added.
 
 What is not guaranteed
@@ -71,9 +77,9 @@ What is not guaranteed
 - Nothing protects against a reader who already knows some of the children, or is told an exact
   figure that the releases hide. Leaders, who see such figures, are asked not to quote them.
 - Nothing protects against a reader who learns the secret. It is kept in the database only.
-- A reader who knows moves is considered for totals; breakdowns are audited month by month. A reader
-  is not assumed to know that a child counted in one month is the one counted in the next: a gender
-  of the whole force that falls from 5 to [c] as one child is known to leave, was 4.
+- A reader who knows moves is considered for totals. Breakdowns by area and district are audited
+  month by month: a gender of an area that falls from 5 to [c] as one child is known to leave it,
+  was 4.
 - Nothing is guaranteed of a hidden count of 0, or of 5 or more, and of additions and removals by
   area: a reader who knows that nobody moved can tell from totals shown that an area gained a child.
 - Moves alone can tell: if two children are known to have left an area, it had two.

@@ -13,8 +13,8 @@ categories rather than totals, so that a meeting keeps the figures of its distri
    each hidden 1 to 4, the rule takes the one that hides fewest counts; among equals, the one that
    hides fewest above the areas.
 4. A breakdown that would show that all of a group share a category is hidden like one that contains
-   a count of 1 to 4, so that the two look the same. A category without anybody in the force is
-   shown as 0.
+   a count of 1 to 4, so that the two look the same. Any other category without anybody in the
+   force is shown as 0.
 5. A hidden count that could be worked out anyway, and is not itself small, is shown.
 
 The bounds used here are quick estimates. Only the audit decides whether the result is safe, and it
