@@ -76,54 +76,74 @@ def doubts(
             "imported before. Its records would be replaced.",
             f"Import the newest extract last, or correct the date of this one. {CONFIRM}",
         )
-    for sheet, (first, last) in spans:
-        before = _span_before(connection, import_id, sheet)
-        days = (last - first).days + 1 if first else 0
-        if before and days > TIMES_AS_LONG * before:
-            yield Doubt(
-                sheet,
-                f"The rows go from {first:%d/%m/%Y} to {last:%d/%m/%Y}, which is {days:,} days. "
-                f"The last import of this sheet covered {before:,}.",
-                f"Look for a mistyped first or last date, or give the days covered. {CONFIRM}",
-            )
+    for sheet, span in spans:
+        yield from _too_long(connection, import_id, sheet, span)
     for each in brought:
-        if each.last_row in ENDS_OF_A_SHEET:
-            yield Doubt(
-                each.sheet,
-                f"This sheet is exactly full: its last row, {each.last_row:,}, is the last that a "
-                "spreadsheet can hold, so rows may have been cut off.",
-                f"Export it as CSV, which has no such limit. {CONFIRM}",
-            )
+        yield from _cut_off(each)
         if each.changed > caution.records:
             yield from _emptied(connection, import_id, each.sheet, caution)
-        is_of_no_day = bool(SHEETS[each.sheet].writes.day) and each.days is None
-        if not each.read and is_of_no_day and (known := _known_before(connection, import_id, each)):
-            yield Doubt(
-                each.sheet,
-                f"There are no rows, although {known:,} are known, and no covered days are given.",
-                "Check that the whole sheet was exported, leave it out, or give the days covered. "
-                + CONFIRM,
-            )
-        if not each.withdrawn:
-            continue
-        if not each.read:
-            yield Doubt(
-                each.sheet,
-                "There are no rows, so all that was known from this sheet "
-                f"({each.withdrawn:,}) would be withdrawn.",
-                f"Check that the whole sheet was exported, or leave it out. {CONFIRM}",
-            )
-            continue
-        known = max(each.withdrawn, _known_before(connection, import_id, each))
-        if each.withdrawn > caution.records and each.withdrawn > caution.share * known:
-            source = f"from {_in_words(each.days)}" if each.days else "from this sheet"
-            yield Doubt(
-                each.sheet,
-                f"{each.withdrawn:,} of the {known:,} records known {source} are missing, and "
-                "would be withdrawn.",
-                "Check that the whole sheet was exported, and look for a mistyped first or last "
-                f"date. {CONFIRM}",
-            )
+        if each.read:
+            yield from _many_missing(connection, import_id, each, caution)
+        else:
+            yield from _without_rows(connection, import_id, each)
+
+
+def _too_long(connection: Connection, import_id: int, sheet: str, span: Span) -> Iterator[Doubt]:
+    first, last = span
+    before = _span_before(connection, import_id, sheet)
+    days = (last - first).days + 1 if first else 0
+    if before and days > TIMES_AS_LONG * before:
+        yield Doubt(
+            sheet,
+            f"The rows go from {first:%d/%m/%Y} to {last:%d/%m/%Y}, which is {days:,} days. "
+            f"The last import of this sheet covered {before:,}.",
+            f"Look for a mistyped first or last date, or give the days covered. {CONFIRM}",
+        )
+
+
+def _cut_off(brought: SheetChange) -> Iterator[Doubt]:
+    if brought.last_row in ENDS_OF_A_SHEET:
+        yield Doubt(
+            brought.sheet,
+            f"This sheet is exactly full: its last row, {brought.last_row:,}, is the last that a "
+            "spreadsheet can hold, so rows may have been cut off.",
+            f"Export it as CSV, which has no such limit. {CONFIRM}",
+        )
+
+
+def _without_rows(connection: Connection, import_id: int, brought: SheetChange) -> Iterator[Doubt]:
+    is_of_no_day = bool(SHEETS[brought.sheet].writes.day) and brought.days is None
+    if is_of_no_day and (known := _known_before(connection, import_id, brought)):
+        yield Doubt(
+            brought.sheet,
+            f"There are no rows, although {known:,} are known, and no covered days are given.",
+            "Check that the whole sheet was exported, leave it out, or give the days covered. "
+            + CONFIRM,
+        )
+    if brought.withdrawn:
+        yield Doubt(
+            brought.sheet,
+            f"There are no rows, so all that was known from this sheet ({brought.withdrawn:,}) "
+            "would be withdrawn.",
+            f"Check that the whole sheet was exported, or leave it out. {CONFIRM}",
+        )
+
+
+def _many_missing(
+    connection: Connection, import_id: int, brought: SheetChange, caution: Caution
+) -> Iterator[Doubt]:
+    if brought.withdrawn <= caution.records:
+        return
+    known = max(brought.withdrawn, _known_before(connection, import_id, brought))
+    if brought.withdrawn > caution.share * known:
+        source = f"from {_in_words(brought.days)}" if brought.days else "from this sheet"
+        yield Doubt(
+            brought.sheet,
+            f"{brought.withdrawn:,} of the {known:,} records known {source} are missing, and "
+            "would be withdrawn.",
+            "Check that the whole sheet was exported, and look for a mistyped first or last "
+            f"date. {CONFIRM}",
+        )
 
 
 def _span_before(connection: Connection, import_id: int, sheet: str) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Select,
     Table,
     and_,
     case,
@@ -46,60 +47,13 @@ def keep_absent(
     or else on the day `on`, but no later than the child's next entry. Returns the references of the
     children whose entries end so.
     """
-    entry, spell, c = tracker_entry.c, tracker_spell.c, tracker.c
-    same = exists().where(
-        c.child_ref == entry.child_ref,
-        c.added_on == entry.added_on,
-        # A child may be added, removed and added again on one day: these are two entries.
-        case((c.removed_on == c.added_on, 1), else_=0)
-        == case((entry.removed_on == entry.added_on, 1), else_=0),
-    )
-    is_absent = and_(entry.known_until.is_(None), ~same)
-    is_staged = exists().where(c.child_ref == entry.child_ref)
-    next_entry = (
-        select(func.min(c.added_on))
-        .where(c.child_ref == entry.child_ref, c.added_on >= entry.added_on)
-        .scalar_subquery()
-    )
-    day = literal(on, Date)
-    left_on = case(
-        (next_entry < day, next_entry), (entry.added_on > day, entry.added_on), else_=day
-    )
-    gone = list(
-        staging.connection.execute(
-            select(entry.child_ref)
-            .where(is_absent, entry.removed_on.is_(None))
-            .order_by(entry.child_ref)
-        ).scalars()
-    )
-    copied = {
-        "row": literal(KNOWN_BEFORE, Integer)
-        + cast(func.row_number().over(order_by=(entry.child_ref, entry.added_on)), Integer),
-        "is_sound": true(),
-        **{each.name: entry[each.name] for each in c if each.name in entry},
-        # What the list itself says about a child comes before what was known.
-        "date_of_birth": case((is_staged, null()), else_=child.c.date_of_birth),
-        "gender": case((is_staged, literal("Unknown")), else_=child.c.gender),
-        "status": spell.status,
-        "area_code": spell.area_code,
-        "removed_on": func.coalesce(entry.removed_on, left_on),
-    }
+    entry, c = tracker_entry.c, tracker.c
+    is_absent = _is_absent(tracker)
+    open_entries = select(entry.child_ref).where(is_absent, entry.removed_on.is_(None))
+    gone = list(staging.connection.execute(open_entries.order_by(entry.child_ref)).scalars())
+    copied = _as_staged(tracker, on)
     wanted: list[ColumnElement[Any]] = [value.label(name) for name, value in copied.items()]
-    known = (
-        select(*wanted)
-        .join(child, and_(child.c.child_ref == entry.child_ref, child.c.known_until.is_(None)))
-        .join(
-            tracker_spell,
-            and_(
-                spell.child_ref == entry.child_ref,
-                spell.added_on == entry.added_on,
-                spell.place_in_day == entry.place_in_day,
-                spell.is_last,
-                spell.known_until.is_(None),
-            ),
-        )
-        .where(is_absent)
-    )
+    known = _with_child_and_last_spell(select(*wanted)).where(is_absent)
     staging.connection.execute(insert(tracker).from_select(list(copied), known))
     for ref in gone:
         child_left = left.get(ref, Leaving())
@@ -111,3 +65,61 @@ def keep_absent(
                 .values(given)
             )
     return gone
+
+
+def _is_absent(tracker: Table) -> ColumnElement[bool]:
+    """Whether a known entry is missing from the staged tracker."""
+    entry, c = tracker_entry.c, tracker.c
+    same = exists().where(
+        c.child_ref == entry.child_ref,
+        c.added_on == entry.added_on,
+        # A child may be added, removed and added again on one day: these are two entries.
+        case((c.removed_on == c.added_on, 1), else_=0)
+        == case((entry.removed_on == entry.added_on, 1), else_=0),
+    )
+    return and_(entry.known_until.is_(None), ~same)
+
+
+def _as_staged(tracker: Table, on: date) -> dict[str, Any]:
+    """The columns of the staged tracker for a known entry that is missing from it, which ends on a
+    day unless it has ended before."""
+    entry, spell, c = tracker_entry.c, tracker_spell.c, tracker.c
+    is_staged = exists().where(c.child_ref == entry.child_ref)
+    next_entry = (
+        select(func.min(c.added_on))
+        .where(c.child_ref == entry.child_ref, c.added_on >= entry.added_on)
+        .scalar_subquery()
+    )
+    day = literal(on, Date)
+    left_on = case(
+        (next_entry < day, next_entry), (entry.added_on > day, entry.added_on), else_=day
+    )
+    return {
+        "row": literal(KNOWN_BEFORE, Integer)
+        + cast(func.row_number().over(order_by=(entry.child_ref, entry.added_on)), Integer),
+        "is_sound": true(),
+        **{each.name: entry[each.name] for each in c if each.name in entry},
+        # What the list itself says about a child comes before what was known.
+        "date_of_birth": case((is_staged, null()), else_=child.c.date_of_birth),
+        "gender": case((is_staged, literal("Unknown")), else_=child.c.gender),
+        "status": spell.status,
+        "area_code": spell.area_code,
+        "removed_on": func.coalesce(entry.removed_on, left_on),
+    }
+
+
+def _with_child_and_last_spell(entries: Select[Any]) -> Select[Any]:
+    """Entries with their child and their last spell, as known now."""
+    entry, spell = tracker_entry.c, tracker_spell.c
+    return entries.join(
+        child, and_(child.c.child_ref == entry.child_ref, child.c.known_until.is_(None))
+    ).join(
+        tracker_spell,
+        and_(
+            spell.child_ref == entry.child_ref,
+            spell.added_on == entry.added_on,
+            spell.place_in_day == entry.place_in_day,
+            spell.is_last,
+            spell.known_until.is_(None),
+        ),
+    )
