@@ -99,6 +99,11 @@ class Narrowing:
         only = dict(listing.only) if listing and listing.relation == relation else {}
         return int(only["up_to"]) if "up_to" in only else None
 
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether any choice is made."""
+        return any(choice.value_in(self.filters) for choice in CHOICES)
+
     def _narrowed(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
         """Whether a row is within the choices that are made; never null, so that it can be negated.
 

@@ -260,8 +260,7 @@ class Duties(DutyDays):
             .subquery()
         )
         # In the order of the indexes: far quicker than the entries in the order of their days.
-        of, added = self.entries(by_child(passed)), self.added(period)
-        has_begun = exists().where(*(added.c[name] == of.c[name] for name in ENTRY)).correlate(of)
+        of = self.entries(by_child(passed))
         removed_on = of.c.removed_on
         is_done = and_(
             of.c.first_on <= self.as_at, or_(removed_on.is_(None), of.c.first_on <= removed_on)
@@ -269,12 +268,20 @@ class Duties(DutyDays):
         return (
             select(of.c.due_on)
             .where(
-                has_begun,
+                self._is_among_added(of, period),
                 or_(removed_on.is_(None), removed_on > of.c.due_on),
                 or_(func.coalesce(is_done, false()), not_(self._is_not_applicable(duty, of))),
             )
             .subquery()
         )
+
+    def _is_among_added(self, of: FromClause, period: Period) -> ColumnElement[bool]:
+        """Whether an entry is one of `added`. Without a choice no spell need be looked up: the
+        first begins on the day of being added."""
+        if not self._is_narrowed:
+            return of.c.added_on.between(period.start, period.end)
+        added = self.added(period)
+        return exists().where(*(added.c[name] == of.c[name] for name in ENTRY)).correlate(of)
 
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
         """Whether the sheet of a duty has been loaded, up to the as-at date."""

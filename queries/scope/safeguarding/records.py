@@ -39,7 +39,6 @@ from data.tables import (
     tracker_spell,
     visit,
 )
-from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.children import Children
 from queries.scope.coverage import Coverage
@@ -128,7 +127,7 @@ class Safeguarding(Children, Coverage, Days):
         """What to select the records of these days from, by the day of each, and the condition that
         their children then matched the filters."""
         known = self._known(record)
-        if any(choice.value_in(self.filters) for choice in CHOICES):
+        if self._is_narrowed:
             days = self._matching_days(first, last)
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
