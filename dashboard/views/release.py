@@ -145,7 +145,7 @@ def folded_in_sentences(chosen: Chosen) -> str:
     )
     for column, (place, name) in enumerate(names.items()):
         shown = [
-            (f"{line.label} ({line.heading[0].lower()}{line.heading[1:]})", figure.shown)
+            (f"{line.label} ({words.within_sentence(line.heading)})", figure.shown)
             for line in lines(chosen)
             if place in places and (figure := line.figures[column]).shown not in NO_NUMBERS
         ]
