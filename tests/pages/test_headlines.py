@@ -229,9 +229,11 @@ def test_months_in_which_nothing_happened_keep_their_place() -> None:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(1, "A child's status changed once"), (2, "A child's status changed twice"),
-     (5, "A child's status changed 5 times")],
-)  # fmt: skip
+    [
+        (1, "There was 1 change of status"),
+        (5, "There were 5 changes of status"),
+    ],
+)
 def test_the_headline_of_changes_of_status(number: int, expected: str) -> None:
     columns = ["from", "to", "changes"]
     assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == expected

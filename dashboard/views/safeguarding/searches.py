@@ -76,8 +76,9 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart(NONE_RECORDED, table)
     if searched == days:
         return without_chart(_gaps(0, days, 0), table)
-    run = words.counted(longest, "day")
-    return without_chart(f"The longest run of days without a search was {run}", table)
+    if longest == 1:
+        return without_chart("No two days in a row were without a search", table)
+    return without_chart(f"The longest run of days without a search was {longest:,} days", table)
 
 
 @view(

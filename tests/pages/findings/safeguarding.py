@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.views.safeguarding import education, encounters, nrm, searches, visits
+from dashboard.views.safeguarding import education, encounters, nrm, referrals, searches, visits
 from tests.pages.findings import MISSED, Case
 
 OURS = "Nottinghamshire Police"
 CASES: list[Case] = [
+    (
+        referrals.outcomes,
+        [("Early help", 2), ("Not recorded", 1)],
+        "Both referrals to a MASH whose outcome is recorded led to more than ‘no further action’",
+    ),
+    (
+        referrals.outcomes,
+        [("No further action", 1), ("Early help", 2)],
+        "One of 3 referrals to a MASH whose outcome is recorded led to no further action",
+    ),
+    (
+        nrm.waits,
+        [(1, "Conclusive grounds", "Positive", 500, 1), (1, "Conclusive grounds", None, 536, 1)],
+        "Both decisions on conclusive grounds took 536 days or less",
+    ),
+    (
+        nrm.waits,
+        [(1, "Conclusive grounds", "Positive", 463, 3)],
+        "Half of the 3 decisions on conclusive grounds took 463 days or less",
+    ),
     (
         nrm.decisions,
         [(0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 1, 0)],
@@ -71,6 +91,11 @@ CASES: list[Case] = [
         searches.not_searched,
         [(10, 8, 2, 5)],
         "The longest run of days without a search was 2 days",
+    ),
+    (
+        searches.not_searched,
+        [(10, 8, 1, 5)],
+        "No two days in a row were without a search",
     ),
     (
         searches.not_searched,
