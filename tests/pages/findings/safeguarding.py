@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from dashboard.views.safeguarding import education, encounters, nrm, referrals, searches, visits
 from tests.pages.findings import MISSED, Case
 
 OURS = "Nottinghamshire Police"
+
+
+def day_of_search(day: int, reports: int | None = None, *, done: bool = False) -> tuple[Any, ...]:
+    """A day of November 2022, the reports that arrived on it, and whether they were searched."""
+    on, following = date(2022, 11, day), date(2022, 11, day + 1)
+    return (
+        on,
+        following if done else None,
+        following,
+        0 if done else None,
+        0 if done else None,
+        reports,
+    )
+
+
 CASES: list[Case] = [
     (
         referrals.outcomes,
@@ -98,8 +114,29 @@ CASES: list[Case] = [
         "No two days in a row were without a search",
     ),
     (
+        searches.calendar,
+        [day_of_search(8, done=True)],
+        "The reports of the one day were searched for children",
+    ),
+    (
+        searches.calendar,
+        [day_of_search(7, 0), day_of_search(8, done=True)],
+        "One of 2 days was not searched, and no reports arrived on that day",
+    ),
+    (
+        searches.calendar,
+        [day_of_search(7), day_of_search(8)],
+        "None of 2 days was searched; the reports that arrived then are not loaded",
+    ),
+    (
+        searches.calendar,
+        [day_of_search(6, 3), day_of_search(7), day_of_search(8, done=True)],
+        "2 of 3 days were not searched, and 3 reports arrived on the one of them for which reports "
+        "are loaded",
+    ),
+    (
         searches.not_searched,
-        [(1, 1, 0, 0)],
+        [(1, 1, 0, None)],
         "The reports of the one day were searched for children",
     ),
     (
