@@ -233,7 +233,7 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
     )
     table = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
     if frame.empty:
-        return without_chart("Nobody changed status in this period", table)
+        return without_chart("No change of status is recorded in this period", table)
     number = int(frame["changes"].sum())
     were = "was" if number == 1 else "were"
     changes = words.counted(number, "change")

@@ -237,6 +237,8 @@ def test_months_in_which_nothing_happened_keep_their_place() -> None:
 def test_the_headline_of_changes_of_status(number: int, expected: str) -> None:
     columns = ["from", "to", "changes"]
     assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == expected
+    none = headline("movement_changes", columns, [])
+    assert none == "No change of status is recorded in this period"
 
 
 @pytest.mark.parametrize(
