@@ -104,8 +104,9 @@ def _how_to_import(viewer: Viewer) -> str:
     if viewer.may(Grant.IMPORT):
         page = navigation.page("upload")
         return (
-            f'Bring a workbook or CSV files, as they are, on the page <a href="{page.url_path}" '
-            f'target="_self">{page.title}</a>, or with <code>clvt import FILE</code>. {after}'
+            "Bring a workbook or CSV files, as they are, on the page "
+            f'<a class="page" href="{page.url_path}" target="_self">{page.title}</a>, or with '
+            f"<code>clvt import FILE</code>. {after}"
         )
     return f"An inspector or a sergeant imports it. {after}"
 

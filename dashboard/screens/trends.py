@@ -59,12 +59,16 @@ def signals_by_chance(trends: Iterable[Trend]) -> str:
     if not kinds:
         return "No measure has enough points to be judged."
     number = expected_false_signals(kinds)
-    about = "fewer than one" if number < 1 else f"about {number:.0f}"
+    by_chance = (
+        "chance alone would seldom give a signal"
+        if number < 0.5
+        else f"chance would still give a signal in about {max(number, 1):.0f} of them"
+    )
     return (
         f"{words.sentence(words.counted(len(kinds), 'series', 'series'))} "
-        f"{'is' if len(kinds) == 1 else 'are'} judged here. If nothing at all had changed, chance "
-        f"would still give a signal in {about} of them. A signal says that something has probably "
-        "changed. It does not say why, or whether that is good or bad."
+        f"{'is' if len(kinds) == 1 else 'are'} judged here. If nothing at all had changed, "
+        f"{by_chance}. A signal says that something has probably changed. It does not say why, or "
+        "whether that is good or bad."
     )
 
 

@@ -145,11 +145,18 @@ def unit(trend: Trend) -> str:
 
 def expected(trend: Trend, limits: Limits) -> str:
     """What to expect by chance alone: 0 to 6 a month."""
-    if trend.kind is Kind.G:
-        return f"up to {limits.upper:,.0f} {unit(trend)}"
+    least, most = _bounds(trend, limits)
+    between = f"up to {most}" if trend.kind is Kind.G else f"{least} to {most}"
+    return f"{between} {unit(trend)}"
+
+
+def _bounds(trend: Trend, limits: Limits) -> tuple[str, str]:
+    """The least and the most to expect, as they are written: of counts the whole numbers within the
+    limits."""
     if trend.kind is Kind.U:
-        return f"{limits.lower:.2f} to {limits.upper:.2f} {unit(trend)}"
-    return f"{ceil(limits.lower - 1e-9):,} to {floor(limits.upper + 1e-9):,} {unit(trend)}"
+        return value(trend, limits.lower), value(trend, limits.upper)
+    most = limits.upper if trend.kind is Kind.G else floor(limits.upper + 1e-9)
+    return f"{ceil(limits.lower - 1e-9):,}", f"{most:,.0f}"
 
 
 def _unjudged(trend: Trend) -> str:
@@ -270,26 +277,15 @@ def _shift(trend: Trend, judged: Judged, signal: Signal) -> str:
 def _outside(trend: Trend, judged: Judged, signal: Signal) -> str:
     point, limits = trend.points[signal.places[0]], judged.limits[signal.places[0]]
     assert limits is not None  # noqa: S101
+    found = value(trend, point.value)
     if trend.kind is Kind.G:
-        return (
-            f"The {value(trend, point.value)} days to {words.day(point.on)} stand out: chance "
-            f"alone seldom leaves more than {limits.upper:,.0f}."
-        )
-    edge = floor(limits.upper) if signal.side > 0 else ceil(limits.lower)
-    if trend.kind is Kind.C:
-        gives = f"{'more' if signal.side > 0 else 'fewer'} than {edge:,} {unit(trend)}"
-        return (
-            f"{words.month(point.on)} stands out with {value(trend, point.value)}: chance alone "
-            f"seldom gives {gives}."
-        )
-    if trend.kind is Kind.U:
-        bound = value(trend, limits.upper if signal.side > 0 else limits.lower)
+        lead = f"The {found} days to {words.day(point.on)} stand out"
     else:
-        bound = f"{edge:,}"
-    return (
-        f"{words.month(point.on)} stands out with {value(trend, point.value)} {unit(trend)}: "
-        f"chance alone seldom goes {'above' if signal.side > 0 else 'below'} {bound}."
-    )
+        what = found if trend.kind is Kind.C else f"{found} {unit(trend)}"
+        lead = f"{words.month(point.on)} stands out with {what}"
+    least, most = _bounds(trend, limits)
+    beyond = f"more than {most}" if signal.side > 0 else f"less than {least}"
+    return f"{lead}: chance alone seldom gives {beyond} {unit(trend)}."
 
 
 def _trending(trend: Trend, signal: Signal) -> str:

@@ -148,6 +148,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within_sentence(text: str) -> str:
+    """The text without its capital: `under 10`. Initials such as NRM keep theirs."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def listed(parts: Sequence[str]) -> str:
     """One, two and three."""
     if len(parts) < 2:

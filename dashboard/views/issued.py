@@ -231,8 +231,12 @@ def trend(issued: IssuedArea) -> Finding:
     marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
     marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
     now = levels["children"].iloc[-1]
-    between = f"between {least:,} and {most:,}" if least < most else f"{most:,}"
-    text = f"{issued.area.name}: {now:,} ({between} at the month ends of two years)"
+    has = f"{issued.area.name} has {words.children(now)} on the tracker"
+    text = (
+        f"{has} (between {least:,} and {most:,} at the month ends of two years)"
+        if least < most
+        else f"{has} (as many at each month end of two years)"
+    )
     return Finding(text, marks[["day", "series", "children", "name_at"]], table)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,14 +17,25 @@ from queries.oversight import tracker
 LINES_IN_HEADLINE = 3  # lines that a headline speaks of; the chart has them all
 
 
+class Name(NamedTuple):
+    """What a line is called in the legend and in the table, and within a sentence."""
+
+    in_legend: str
+    in_sentence: str
+
+
+def _same(name: str) -> Name:
+    return Name(name, name)
+
+
 def _trend(
     frame: pd.DataFrame,
     filters: Filters,
     categories: Categories,
-    names: Callable[[str], str] = str,
+    name_of: Callable[[str], Name] = _same,
 ) -> Finding:
-    """Columns of the answer: month (first day), the category, children. `names` gives the name of a
-    line."""
+    """Columns of the answer: month (first day), the category, children. `name_of` gives the name of
+    a category's line."""
     series = categories.dimension.name
     months = months_within(last_24_months(filters.as_at))
     days = [counted_on(month, filters) for month in months]
@@ -37,7 +49,8 @@ def _trend(
         value: [found.get((month, value), 0) for month in months]
         for value in categories.ordered(value for _, value in found)
     }
-    named = {names(value): counts for value, counts in lines.items()}
+    names = {value: name_of(value) for value in lines}
+    named = {names[value].in_legend: counts for value, counts in lines.items()}
     table = pd.DataFrame(
         {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
     )
@@ -59,19 +72,18 @@ def _trend(
         **{series: [value for _ in days for value in lines]},
     )
     parts = [
-        f"{name} went from {named[name][0]:,} to {count:,}"
-        if named[name][0] != count
-        else f"{name} is unchanged at {count:,}"
-        for name, count in sorted(now.items(), key=lambda line: -line[1])
+        f"{names[value].in_sentence} {_went(counts[0], counts[-1])}"
+        for value, counts in sorted(lines.items(), key=lambda line: -line[1][-1])
     ]
     others = len(parts) - LINES_IN_HEADLINE
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
-    first = [
-        line.replace("Aged", "aged", 1).replace("The area", "the area", 1)
-        for line in parts[:LINES_IN_HEADLINE]
-    ]
-    finding = f"Since {words.month(days[0])}, {words.listed(first)}{more}"
+    first = words.listed(parts[:LINES_IN_HEADLINE])
+    finding = f"Since {words.month(days[0])}, {first}{more}"
     return Finding(finding, marks, table)
+
+
+def _went(first: int, last: int) -> str:
+    return f"went from {first:,} to {last:,}" if first != last else f"is unchanged at {last:,}"
 
 
 @view(
@@ -82,7 +94,7 @@ def _trend(
 )
 def status_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
     """Columns of the answer: month, status, children."""
-    return _trend(frame, filters, categories, categories.short)
+    return _trend(frame, filters, categories, lambda status: _same(categories.short(status)))
 
 
 @view(
@@ -106,10 +118,14 @@ def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories
     """Columns of the answer: month, district, children. With an area chosen, the line of its
     district is that of the area alone."""
 
-    def name(district: str) -> str:
-        return f"The area in {district}" if filters.area and district != UNKNOWN else district
+    def name_of(district: str) -> Name:
+        if district == UNKNOWN:
+            return Name(district, "the number with no recorded area")
+        if not filters.area:
+            return _same(district)
+        return Name(f"The area in {district}", f"the area in {district}")
 
-    return _trend(frame, filters, categories, name)
+    return _trend(frame, filters, categories, name_of)
 
 
 @view(
@@ -120,12 +136,14 @@ def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories
 )
 def age_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
     """Columns of the answer: month, age_band, children."""
-    return _trend(
-        frame,
-        filters,
-        categories,
-        lambda band: band if band == UNKNOWN else f"Aged {band[:1].lower()}{band[1:]}",
-    )
+
+    def name_of(band: str) -> Name:
+        if band == UNKNOWN:
+            return Name(band, "the number of unknown age")
+        years = words.within_sentence(band)
+        return Name(f"Aged {years}", f"the number aged {years}")
+
+    return _trend(frame, filters, categories, name_of)
 
 
 def counted_on(month: object, filters: Filters) -> pd.Timestamp:

@@ -233,9 +233,11 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
     )
     table = frame.rename(columns={"from": "From", "to": "To", "changes": "Changes"})
     if frame.empty:
-        return without_chart("Nobody changed status in this period", table)
+        return without_chart("No change of status is recorded in this period", table)
     number = int(frame["changes"].sum())
-    return Finding(f"A child's status changed {words.times(number)}", marks, table)
+    were = "was" if number == 1 else "were"
+    changes = words.counted(number, "change")
+    return Finding(f"There {were} {changes} of status", marks, table)
 
 
 @view(

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from queries.ask import Answer
-from queries.dimensions import DIMENSIONS, Categories
+from queries.dimensions import AGE_BAND, DIMENSIONS, Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.oversight import records
 from queries.oversight.movement import NOT_STATED
@@ -73,7 +73,7 @@ def heading(filters: Filters, in_all: int) -> str:
 def _narrowed(name: str, value: str) -> str:
     if value == UNKNOWN:
         return f"{name.replace('_', ' ')} unknown"
-    return NARROWED[name].format(value)
+    return NARROWED[name].format(words.within_sentence(value) if name == AGE_BAND.name else value)
 
 
 def name_of(relation: str) -> str:

@@ -77,6 +77,12 @@ class Chosen:
             FORCE: f"{FORCE}{then}",
         }
 
+    @property
+    def in_sentence(self) -> dict[str, str]:
+        """The name of each geography within a sentence."""
+        district = self.area.district
+        return {self.area.code: self.area.name, district: f"the {district}", FORCE: "the force"}
+
     def count(self, place: str, measure: str = "on_tracker") -> int | None:
         """A count as published; None where it is not shown."""
         return self.release.published.values.get(Cell(place, measure))
@@ -137,15 +143,14 @@ def folded_places(chosen: Chosen) -> list[str]:
 def folded_in_sentences(chosen: Chosen) -> str:
     """The shown numbers of those places in a few sentences, in place of their columns."""
     places = folded_places(chosen)
-    district = chosen.area.district
-    names = {chosen.area.code: chosen.area.name, district: f"the {district}", FORCE: "the force"}
+    names = chosen.in_sentence
     text = (
         f"Most numbers of {words.listed([names[each] for each in places])} are confidential: they "
         "are small, or small ones could be worked out from them."
     )
     for column, (place, name) in enumerate(names.items()):
         shown = [
-            (f"{line.label} ({line.heading[0].lower()}{line.heading[1:]})", figure.shown)
+            (f"{line.label} ({words.within_sentence(line.heading)})", figure.shown)
             for line in lines(chosen)
             if place in places and (figure := line.figures[column]).shown not in NO_NUMBERS
         ]
@@ -239,7 +244,7 @@ def trend(chosen: Chosen) -> Finding:
             "name_at": drawn["series"].map(places).where(ends),
         }
     )
-    return Finding(_trend_sentence(drawn, chosen.on), marks, table)
+    return Finding(_trend_sentence(chosen, drawn), marks, table)
 
 
 def stage_sentence(chosen: Chosen) -> str:
@@ -361,14 +366,20 @@ def _flows(chosen: Chosen, place: str, where: str) -> str:
     return f"Over the 12 months, {added:,} {were} added and {removed:,} removed {where}."
 
 
-def _trend_sentence(drawn: pd.DataFrame, on: date) -> str:
-    parts = []
-    for name, level in drawn.dropna(subset=["n"]).groupby("series", sort=False):
-        if level["day"].iloc[-1] == on:
-            least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
-            between = f"between {least:,} and {most:,}" if least < most else "throughout"
-            parts.append(f"{name}: {now:,} ({between})")
-    return ", ".join(parts) or "Children on the tracker, where the number can be shown"
+def _trend_sentence(chosen: Chosen, drawn: pd.DataFrame) -> str:
+    """How many children each place had on the tracker, of those whose number is shown."""
+    parts: list[str] = []
+    for place, name in chosen.in_sentence.items():
+        level = drawn[drawn["series"] == chosen.columns[place]].dropna(subset=["n"])
+        if level.empty or level["day"].iloc[-1] != chosen.on:
+            continue
+        least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
+        between = f"between {least:,} and {most:,}" if least < most else "throughout"
+        had = f"{now:,}" if parts else f"had {words.children(now)} on the tracker"
+        parts.append(f"{name} {had} ({between})")
+    if not parts:
+        return "None of these numbers can be shown of the last month"
+    return words.sentence(words.listed(parts))
 
 
 def _how_long(since: date, on: date) -> str:

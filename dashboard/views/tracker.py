@@ -72,7 +72,7 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
         return without_chart(NOBODY, rows)
     total = sum(counts.values())
     opened = [s for s in statuses.open() if s in statuses.listed() or s in counts]
-    are = words.alternatives([f"{s[:1].lower()}{s[1:]}" for s in opened]) or "open"
+    are = words.alternatives(list(map(words.within_sentence, opened))) or "open"
     finding = words.of_all(sum(counts.get(s, 0) for s in opened), total, are)
     return Finding(finding, table, rows)
 

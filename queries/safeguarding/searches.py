@@ -8,6 +8,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
 from queries.filters import last_24_months
+from queries.oversight.intelligence import reports_by_day
 from queries.scope import Query, Scope
 
 
@@ -34,14 +35,10 @@ def searches_by_month(scope: Scope) -> Query:
 def searches_by_day(scope: Scope) -> Query:
     """Each day of the period up to the as-at date: when its reports were searched for children (in
     time is by the next working day), the children that they name, and how many of these are new
-    (not on the tracker); and the reports flagged 'County Lines' that were submitted on it. Days
-    before the first recorded search day are left out."""
-    days, reports = scope.searches(), scope.intelligence()
-    submitted = (
-        select(reports.c.submitted_on, func.sum(reports.c.reports).label("reports"))
-        .group_by(reports.c.submitted_on)
-        .subquery()
-    )
+    (not on the tracker); and the reports flagged 'County Lines' that were submitted on it, which is
+    null where the imports do not cover them. Days before the first recorded search day are left
+    out."""
+    days, submitted = scope.searches(), reports_by_day(scope, scope.period)
     return (
         select(
             days.c.day,
@@ -49,9 +46,9 @@ def searches_by_day(scope: Scope) -> Query:
             days.c.next_working,
             days.c.children_linked,
             days.c.new_children,
-            cast(func.coalesce(submitted.c.reports, 0), Integer).label("reports"),
+            cast(submitted.c.reports, Integer).label("reports"),
         )
-        .join_from(days, submitted, submitted.c.submitted_on == days.c.day, isouter=True)
+        .join_from(days, submitted, submitted.c.day == days.c.day, isouter=True)
         .where(days.c.day <= scope.as_at)
         .order_by(days.c.day)
     )
@@ -83,7 +80,8 @@ def new_children_proposed(scope: Scope) -> Query:
 def days_without_search(scope: Scope) -> Query:
     """Days of the period, those whose reports have been searched for children by the as-at date,
     the longest run of days without a search, and the reports flagged 'County Lines' that were
-    submitted on a day without one. Days before the first recorded search day are left out."""
+    submitted on a day without one: null where the imports cover the reports of no such day. Days
+    before the first recorded search day are left out."""
     days = scope.searches()
     # In a run of days without a search, the place among all days less the place among such days is
     # the same.
@@ -97,14 +95,10 @@ def days_without_search(scope: Scope) -> Query:
         .subquery()
     )
     longest = select(func.coalesce(func.max(runs.c.days), 0)).scalar_subquery()
-    reports = scope.intelligence()
+    reports = reports_by_day(scope, scope.period)
     unseen = (
-        select(func.coalesce(func.sum(reports.c.reports), 0))
-        .join_from(
-            reports,
-            days,
-            and_(days.c.day == reports.c.submitted_on, days.c.done_on.is_(None)),
-        )
+        select(func.sum(reports.c.reports))
+        .join_from(reports, days, and_(days.c.day == reports.c.day, days.c.done_on.is_(None)))
         .scalar_subquery()
     )
     return select(

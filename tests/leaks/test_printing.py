@@ -36,7 +36,7 @@ def purpose_stated(page: Page) -> None:
     wait_until_drawn(page)
 
 
-def test_every_printed_page_bears_the_marking_and_a_child_is_on_one(
+def test_every_printed_page_bears_the_marking_and_wide_charts_and_a_child_take_one(
     browser: Browser, demo_copy: str, tmp_path: Path
 ) -> None:
     with serving(demo_copy, tmp_path) as address, browser.new_context() as context:
@@ -46,6 +46,11 @@ def test_every_printed_page_bears_the_marking_and_a_child_is_on_one(
         assert len(printed.pages) > 1
         for each in printed.pages:
             assert each.extract_text().count("OFFICIAL-SENSITIVE. For the County Lines team") == 2
+        page.goto(f"{address}/duties")
+        wait_until_drawn(page)
+        expect(page.locator(".st-key-panel-view-duties_of_the_year svg.marks")).to_be_visible()
+        _, of_charts = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+        assert "Done in time, recorded late" in of_charts.extract_text()
         page.goto(f"{address}/records")
         wait_until_drawn(page)
         purpose_stated(page)

@@ -1,4 +1,4 @@
-"""The findings about waits, visits, suspects and education, for one, none, all and many."""
+"""What views say about rows of the answers to their questions."""
 
 from __future__ import annotations
 
@@ -8,52 +8,27 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.views.safeguarding import (
-    education,
-    encounters,
-    nrm,
-    searches,
-    visits,
-)
+from dashboard.views.safeguarding import nrm
 from dashboard.views.view import Finding, View
+from queries.ask import statement
 from queries.filters import Filters, Period
+from queries.scope import EVERYWHERE
+from tests.pages.findings import AS_AT, HELD, MISSED, duties, panels, safeguarding
 
-DAY = date(2022, 11, 22)
-OURS = "Nottinghamshire Police"
-FILTERS = Filters(DAY, Period(date(2022, 1, 1), DAY), 1)
-HELD, MISSED = date(2022, 11, 8), date(2022, 10, 11)
-
-
-def headline(view: View, *rows: tuple[Any, ...]) -> str:
-    """The headline for rows of the answer."""
-    text: str = found(view, *rows).headline
-    return text
+FILTERS = Filters(AS_AT, Period(date(2022, 1, 1), AS_AT), 1)
+CASES = [*safeguarding.CASES, *panels.CASES, *duties.CASES]
 
 
-def table(view: View, *rows: tuple[Any, ...]) -> pd.DataFrame:
-    """The table for rows of the answer."""
-    return found(view, *rows).table
+def finding(view: View, rows: list[tuple[Any, ...]]) -> Finding:
+    columns = statement(view.question, FILTERS, EVERYWHERE).selected_columns.keys()
+    return view.describe(pd.DataFrame(rows, columns=columns), FILTERS)
 
 
-def found(view: View, *rows: tuple[Any, ...]) -> Finding:
-    names = COLUMNS[view.describe.__name__]
-    return view.describe(pd.DataFrame(list(rows), columns=names.split()), FILTERS)
-
-
-COLUMNS = {
-    "decisions": "place stage decision referrals longest_since overdue turned_18",
-    "from_the_sca": "state messages longest_since overdue",
-    "by_situation": "situation treated_as situations children",
-    "by_finder": "found_by treated_as situations force",
-    "reasons": "reason situations",
-    "section_45": "considered situations",
-    "schooling": "education provision children",
-    "missing_often": "times children",
-    "tried": "attempts children",
-    "last_seen": "last_seen children",
-    "not_searched": "days searched longest_gap reports_unseen",
-    "proposed": "month new_children proposed",
-}
+@pytest.mark.parametrize(("view", "rows", "headline"), CASES, ids=lambda case: str(case)[:60])
+def test_a_headline_is_a_whole_sentence(
+    view: View, rows: list[tuple[Any, ...]], headline: str
+) -> None:
+    assert finding(view, rows).headline == headline
 
 
 def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:
@@ -63,191 +38,6 @@ def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:
         (1, "Conclusive grounds", "Awaiting", 4, MISSED, None, 0),
     ]
     sent = [("Awaiting review", 2, HELD, None), ("Actioned", 3, MISSED, None)]
-    decisions, messages = (table(nrm.decisions, *made), table(nrm.from_the_sca, *sent))
+    decisions, messages = finding(nrm.decisions, made).table, finding(nrm.from_the_sca, sent).table
     assert list(decisions["Longer than allowed"]) == ["0", "", "No limit"]
     assert list(messages["Overdue"]) == ["No limit", ""]
-
-
-CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
-    (
-        nrm.decisions,
-        [(0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 1, 0)],
-        "2 referrals wait for reasonable grounds (one of them overdue), the longest for 40 days",
-    ),
-    (
-        nrm.decisions,
-        [(0, "Reasonable grounds", "Awaiting", 1, date(2022, 10, 13), 1, 1)],
-        "One referral has waited for reasonable grounds for 40 days, and is overdue; the child "
-        "turned 18 while waiting",
-    ),
-    (
-        nrm.from_the_sca,
-        [
-            ("Awaiting review", 2, date(2022, 11, 15), 2),
-            ("Actioned", 3, MISSED, 0),
-        ],
-        "2 of 5 messages from the SCA are not yet reviewed (2 of them overdue), the oldest after 7 "
-        "days",
-    ),
-    (
-        nrm.from_the_sca,
-        [
-            ("Awaiting review", 1, date(2022, 11, 15), 0),
-            ("Reviewed, not actioned", 2, date(2022, 11, 10), 1),
-        ],
-        "All 3 messages from the SCA are not yet actioned, one of them not yet reviewed (one of "
-        "them overdue), the oldest after 12 days",
-    ),
-    (
-        nrm.from_the_sca,
-        [("Reviewed, not actioned", 2, date(2022, 11, 21), 0), ("Actioned", 1, MISSED, 0)],
-        "2 of 3 messages from the SCA are reviewed and not yet actioned, the oldest after 1 day",
-    ),
-    (
-        nrm.from_the_sca,
-        [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
-        "The one message from the SCA is reviewed and not yet actioned after 1 day",
-    ),
-    (
-        visits.missing_often,
-        [(3, 2), (5, 1)],
-        "3 children went missing 3 times or more in 90 days, and are to be discussed",
-    ),
-    (visits.missing_often, [], "No child went missing 3 times or more in 90 days"),
-    (
-        visits.tried,
-        [(1, 1), (4, 1)],
-        "2 children were not seen at the latest attempt to visit them, one of them at 4 attempts "
-        "in a row",
-    ),
-    (visits.tried, [(1, 1)], "One child was not seen at the latest attempt to visit them"),
-    (
-        visits.last_seen,
-        [("Never seen", 2)],
-        "None of 2 children on the tracker has been seen at a visit",
-    ),
-    (visits.last_seen, [("Never seen", 1)], "The only child has never been seen at a visit"),
-    (
-        searches.not_searched,
-        [(10, 8, 2, 5)],
-        "The longest run of days without a search was 2 days",
-    ),
-    (
-        searches.not_searched,
-        [(1, 1, 0, 0)],
-        "The reports of the one day were searched for children",
-    ),
-    (
-        searches.proposed,
-        [(date(2022, 10, 1), 2, 1), (date(2022, 11, 1), 1, 0)],
-        "Searches found 3 new children, and 1 child was proposed for the tracker",
-    ),
-    (encounters.reasons, [], "No child is treated as a suspect in this period"),
-    (
-        encounters.reasons,
-        [("Other", 1)],
-        "The one situation with a child as a suspect has a reason",
-    ),
-    (
-        encounters.reasons,
-        [("Other", 3)],
-        "All 3 situations with a child as a suspect have a reason",
-    ),
-    (
-        encounters.reasons,
-        [("No reason given", 1), ("Other", 1)],
-        "One of 2 situations with a child as a suspect has no reason given; each should have one",
-    ),
-    (
-        encounters.reasons,
-        [("No reason given", 1)],
-        "The one situation with a child as a suspect has no reason given; each should have one",
-    ),
-    (
-        encounters.by_situation,
-        [("Weapon", "Not decided", 1, 1)],
-        "The one situation is not decided yet",
-    ),
-    (
-        encounters.by_situation,
-        [("Weapon", "Not decided", 1, 2), ("Weapon", "Victim", 2, 2), ("Theft", "Both", 1, 2)],
-        "The child is a victim in 2 of 3 decided situations, both in one; one is not decided; "
-        "2 children in all",
-    ),
-    (
-        encounters.by_situation,
-        [("Weapon", "Victim", 1, 1)],
-        "The child is a victim in the one decided situation",
-    ),
-    (
-        encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 2, OURS), ("Another force", "Victim", 1, OURS)],
-        "In one of 3 situations the child was found by somebody other than Nottinghamshire Police",
-    ),
-    (
-        encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 1, OURS)],
-        "In the one situation the child was found by Nottinghamshire Police",
-    ),
-    (
-        encounters.section_45,
-        [("Yes", 2), ("Offence excluded", 1)],
-        "The defence of section 45 was considered in 2 of 3 situations with a child as a suspect; "
-        "in one the offence is excluded",
-    ),
-    (
-        education.schooling,
-        [("School", "Part time", 2), ("Not checked for 90 days", "Not recorded", 1)],
-        "No child is recorded without education, training or work; 2 have part-time hours; one has "
-        "not been checked for 90 days",
-    ),
-    (
-        education.schooling,
-        [("School", "Part time", 2), ("School", "Full time", 1)],
-        "All 3 children have education, training or work; 2 have part-time hours",
-    ),
-    (
-        education.schooling,
-        [
-            ("None", "None", 1),
-            ("School", "Part time", 1),
-            ("School", "Full time", 1),
-            ("Not recorded", "Not recorded", 2),
-            ("School", "Not recorded", 1),
-        ],
-        "One of 6 children has no education, training or work; one has part-time hours; for 2 "
-        "nothing is recorded; for one the hours are not recorded",
-    ),
-    (
-        education.schooling,
-        [("Not recorded", "Not recorded", 1)],
-        "The education of the only child is not recorded",
-    ),
-    (
-        education.schooling,
-        [("School", "Not recorded", 1)],
-        "The hours of education, training or work of the only child are not recorded",
-    ),
-    (
-        education.schooling,
-        [("School", "Part time", 1)],
-        "The only child has education, training or work, part time",
-    ),
-    (
-        education.schooling,
-        [("Not checked for 90 days", "Not recorded", 1)],
-        "The education of the only child has not been checked for 90 days",
-    ),
-    (
-        encounters.section_45,
-        [("Yes", 1)],
-        "The defence of section 45 was considered in the one situation with a child as a suspect",
-    ),
-]
-
-
-@pytest.mark.parametrize(("view", "rows", "finding"), CASES, ids=lambda case: str(case)[:60])
-def test_a_finding_is_a_whole_sentence(
-    view: View, rows: list[tuple[Any, ...]], finding: str
-) -> None:
-    assert headline(view, *rows) == finding

@@ -100,6 +100,21 @@ def test_the_count_of_an_area_is_not_said_to_be_that_of_its_district() -> None:
     assert set(trend.marks["series"]) == {"The area in County"}
 
 
+def test_a_band_of_ages_has_a_name_in_the_legend_and_one_within_a_sentence() -> None:
+    columns = ["month", "age_band", "children"]
+    months = [month.date() for month in pd.date_range("2020-12-01", "2022-11-01", freq="MS")]
+    found = finding_of(
+        "tracker_age_trend",
+        columns,
+        [(month, band, 2) for month in months for band in ("Under 10", "Unknown")],
+    )
+    assert found.headline == (
+        "Since December 2020, the number aged under 10 is unchanged at 2 and the number of unknown "
+        "age is unchanged at 2"
+    )
+    assert list(found.table.columns) == ["Month end", "Aged under 10", "Unknown"]
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -214,12 +229,16 @@ def test_months_in_which_nothing_happened_keep_their_place() -> None:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(1, "A child's status changed once"), (2, "A child's status changed twice"),
-     (5, "A child's status changed 5 times")],
-)  # fmt: skip
+    [
+        (1, "There was 1 change of status"),
+        (5, "There were 5 changes of status"),
+    ],
+)
 def test_the_headline_of_changes_of_status(number: int, expected: str) -> None:
     columns = ["from", "to", "changes"]
     assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == expected
+    none = headline("movement_changes", columns, [])
+    assert none == "No change of status is recorded in this period"
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,9 @@ def test_a_list_is_titled_in_words() -> None:
     assert said("on_tracker?day=2021-12-31&area=Unknown", 1) == (
         "1 child on the tracker, 31 December 2021, area unknown"
     )
+    assert said("on_tracker?age_band=Under+10", 1) == (
+        "1 child on the tracker, 22 November 2022, aged under 10"
+    )
     assert said("opening", 43) == ("43 children on the tracker at the opening, 31 December 2021")
 
 

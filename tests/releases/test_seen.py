@@ -281,7 +281,12 @@ def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
     make(engine, 2, threshold=THRESHOLD)
     found = last_release_for(GEDLING, engine)
     chosen = release.Chosen(found, found.areas[0])
-    marks = release.trend(chosen).marks
+    trend = release.trend(chosen)
+    assert trend.headline == (
+        "The County had 300 children on the tracker (between 0 and 300) and the force 518 "
+        "(between 0 and 518)"
+    )
+    marks = trend.marks
     gedling = marks[marks["series"] == "Gedling"].set_index("day")["children"]
     assert gedling.iloc[0] == 0
     assert gedling.iloc[-1] is None

@@ -96,7 +96,7 @@ def steps_of(run: Run, found: MeetingRecords) -> list[Step]:
         Step("Overdue, and due before the next meeting", lambda: lists.duties(run, found)),
     )
     if nothing:
-        text = words.sentence("; ".join(each[:1].lower() + each[1:] for each in nothing))
+        text = words.sentence("; ".join(map(words.within_sentence, nothing)))
         steps.append(Step("Nothing else", partial(_write, f"<p>{escape(text)}.</p>")))
     return steps
 

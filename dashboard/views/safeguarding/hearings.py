@@ -92,7 +92,7 @@ def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
     meetings, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
     last = meetings.sort_values("planned_for").iloc[-1]
     why = last["not_held_because"]
-    reason = "" if pd.isna(why) else f" ({why[:1].lower()}{why[1:]})"
+    reason = "" if pd.isna(why) else f" ({words.within_sentence(why)})"
     which = f"that of the {last['panel']} on {words.day(last['planned_for'])}{reason}"
     number, others = len(meetings), len(missed) - len(meetings)
     if planned == 1:

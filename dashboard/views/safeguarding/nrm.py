@@ -171,11 +171,12 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _took(stage: str, decisions: int, days: int) -> str:
-    """The days that half of the decisions took at most."""
+    """The days that half of the decisions took at most; of two, both."""
     took = f"took {days:,} {'day' if days == 1 else 'days'}"
     if decisions == 1:
         return f"the one decision on {stage.lower()} {took}"
-    return f"half of the {decisions:,} decisions on {stage.lower()} {took} or less"
+    which = "both" if decisions == 2 else f"half of the {decisions:,}"
+    return f"{which} decisions on {stage.lower()} {took} or less"
 
 
 @view(

@@ -102,5 +102,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     none = counts.get(NO_ACTION, 0)
     if not known:
         return Finding("No outcome of a referral to a MASH is recorded yet", marks, table)
-    finding = f"{words.out_of(none, known, 'referral')} to a MASH whose outcome is recorded led to "
-    return Finding(words.sentence(f"{finding}no further action"), marks, table)
+    which = words.out_of(none or known, known, "referral")
+    led_to = "no further action" if none else "more than ‘no further action’"
+    finding = f"{words.sentence(which)} to a MASH whose outcome is recorded led to {led_to}"
+    return Finding(finding, marks, table)

@@ -11,6 +11,7 @@ from queries.filters import Filters
 from queries.safeguarding import searches
 
 NONE_RECORDED = "No search is recorded"
+ALL_SEARCHED = "The reports of {} were searched for children"
 
 
 @view(
@@ -60,7 +61,8 @@ def _were(days: int) -> str:
 )
 def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: days, searched, longest_gap, reports_unseen."""
-    days, searched, longest, unseen = (int(value) for value in frame.iloc[0])
+    days, searched, longest = (int(value) for value in frame.iloc[0, :3])
+    unseen = frame["reports_unseen"].iloc[0]
     table = pd.DataFrame(
         {
             "What": [
@@ -69,15 +71,16 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
                 "Longest run of days without a search",
                 "Reports submitted on days without a search",
             ],
-            "Number": [days, searched, longest, unseen],
+            "Number": [days, searched, longest, None if pd.isna(unseen) else int(unseen)],
         }
     )
     if not days:
         return without_chart(NONE_RECORDED, table)
     if searched == days:
-        return without_chart(_gaps(0, days, 0), table)
-    run = words.counted(longest, "day")
-    return without_chart(f"The longest run of days without a search was {run}", table)
+        return without_chart(ALL_SEARCHED.format(words.out_of(days, days, "day")), table)
+    if longest == 1:
+        return without_chart("No two days in a row were without a search", table)
+    return without_chart(f"The longest run of days without a search was {longest:,} days", table)
 
 
 @view(
@@ -94,7 +97,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
         without if pd.isna(done) else in_time if done <= due else late
         for done, due in zip(frame["done_on"], frame["next_working"], strict=True)
     ]
-    unseen = frame["reports"].where(~is_done, 0)
+    unseen = frame["reports"].astype("Int64")[~is_done]
     table = pd.DataFrame(
         {
             "Day": frame["day"],
@@ -102,7 +105,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
             "State": state,
             "Children linked": frame["children_linked"].astype("Int64"),
             "New children": frame["new_children"].astype("Int64"),
-            "Reports that arrived": frame["reports"],
+            "Reports that arrived": frame["reports"].astype("Int64"),
         }
     )
     if frame.empty:
@@ -115,7 +118,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
             "place": [day.year * 12 + day.month for day in days],
             "day": [day.day for day in days],
             "state": state,
-            "unseen": ["" if not number else str(number) for number in unseen],
+            "unseen": unseen.reindex(frame.index).astype("string").fillna(""),
         }
     )
     linked, new = (int(frame[name].sum()) for name in ("children_linked", "new_children"))
@@ -123,17 +126,25 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
         f"The searches found {words.children(linked)} in the reports, {words.number(new)} of them "
         "new. A child found on two days counts twice.",
     )
-    return Finding(_gaps(int((~is_done).sum()), len(frame), int(unseen.sum())), marks, table, notes)
+    return Finding(_gaps(unseen, len(frame)), marks, table, notes)
 
 
-def _gaps(without: int, days: int, reports: int) -> str:
+def _gaps(unseen: pd.Series[int], days: int) -> str:
+    """How many of the days were not searched, and the reports that arrived on them, as far as they
+    are known. `unseen`: reports of each day that was not searched, null where not known."""
+    without, known = len(unseen), int(unseen.count())
     if not without:
-        return f"The reports of {words.out_of(days, days, 'day')} were searched for children"
+        return ALL_SEARCHED.format(words.out_of(days, days, "day"))
     finding = f"{words.out_of(without, days, 'day')} {_were(without)} not searched"
     if without == days > 1:
         finding = f"none of {days:,} days was searched"
+    if not known:
+        return words.sentence(f"{finding}; the reports that arrived then are not loaded")
     on = "that day" if without == 1 else "those days"
-    return words.sentence(f"{finding}, and {words.counted(reports, 'report')} arrived on {on}")
+    if known < without:
+        on = f"the {words.number(known)} of them for which reports are loaded"
+    arrived = words.counted(int(unseen.sum()), "report")
+    return words.sentence(f"{finding}, and {arrived} arrived on {on}")
 
 
 @view(

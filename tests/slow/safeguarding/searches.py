@@ -9,7 +9,16 @@ from typing import Any
 
 from queries.filters import Filters, Period
 from tests.invented.records import Records
-from tests.slow.counting_rules import DAY, Rows, answers, days_of, known, reference, trend
+from tests.slow.counting_rules import (
+    DAY,
+    Rows,
+    answers,
+    days_of,
+    is_covered,
+    known,
+    reference,
+    trend,
+)
 from tests.slow.oversight.intelligence import reported
 
 CLOSED = {date.fromisoformat(line["day"]) for line in reference("bank_holidays")}
@@ -80,7 +89,9 @@ def searches_by_day(records: Records, filters: Filters) -> Rows:
                     "next_working": next_working_day(day),
                     "children_linked": found[day].children_linked if done else None,
                     "new_children": found[day].new_children if done else None,
-                    "reports": sum(report.submitted_on == day for report in reports),
+                    "reports": sum(report.submitted_on == day for report in reports)
+                    if is_covered(records, filters, "intelligence", day)
+                    else None,
                 }
             )
     return rows
@@ -114,11 +125,17 @@ def days_without_search(records: Records, filters: Filters) -> Rows:
     gaps = [len(list(run)) for done, run in groupby(days, key=is_done.__getitem__) if not done]
     everywhere = replace(filters, district=None, area=None, status=None, gender=None)
     reports = reported(records, everywhere, filters.period)
+    is_known = any(
+        not done and is_covered(records, filters, "intelligence", day)
+        for day, done in is_done.items()
+    )
     return [
         {
             "days": len(days),
             "searched": sum(is_done.values()),
             "longest_gap": max(gaps, default=0),
-            "reports_unseen": sum(not is_done.get(report.submitted_on, True) for report in reports),
+            "reports_unseen": sum(not is_done.get(report.submitted_on, True) for report in reports)
+            if is_known
+            else None,
         }
     ]

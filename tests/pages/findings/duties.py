@@ -1,26 +1,11 @@
-"""The findings about duties, for one, none, all and many."""
+"""Headlines about duties, for one, none, all and many."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-import pandas as pd
-import pytest
-
 from dashboard.views.safeguarding import duties
-from dashboard.views.view import View
-from queries.filters import Filters, Period
+from tests.pages.findings import Case
 
-DAY = date(2022, 11, 22)
-FILTERS = Filters(DAY, Period(date(2022, 1, 1), DAY), 1)
-COLUMNS = {
-    "recorded_late": "place duty children",
-    "before_18": "place duty open overdue children",
-    "by_state": "place duty state children",
-    "of_the_year": "place duty state days children",
-}
-CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
+CASES: list[Case] = [
     (
         duties.by_state,
         [
@@ -74,11 +59,3 @@ CASES: list[tuple[View, list[tuple[Any, ...]], str]] = [
         "No duty that was done in time was recorded late",
     ),
 ]
-
-
-@pytest.mark.parametrize(("view", "rows", "finding"), CASES, ids=lambda case: str(case)[:60])
-def test_a_finding_about_duties_is_a_whole_sentence(
-    view: View, rows: list[tuple[Any, ...]], finding: str
-) -> None:
-    columns = COLUMNS[view.describe.__name__].split()
-    assert view.describe(pd.DataFrame(rows, columns=columns), FILTERS).headline == finding
