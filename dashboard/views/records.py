@@ -16,10 +16,12 @@ from queries.dimensions import AGE_BAND, DIMENSIONS, Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.oversight import records
 from queries.oversight.movement import NOT_STATED
-from queries.scope import STATES, UNDATED
+from queries.scope import DUTIES, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
+# The duties that are to be done again and again.
+REPEATED = {duty.label for duty in DUTIES if duty.repeats}
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 # What a list is narrowed to, in words.
@@ -188,10 +190,18 @@ def duties(held: Answer) -> pd.DataFrame:
             "Duty": [row["duty"] for row in rows],
             "State": [row["state"] for row in rows],
             "Since": [words.day(row["started_on"]) for row in rows],
-            "Due on": [words.day(row["due_on"]) if row["due_on"] else "No date" for row in rows],
+            "Due on": [_due_on(row) for row in rows],
             "Done on": [_done_on(row) for row in rows],
         }
     )
+
+
+def _due_on(duty: Mapping[str, Any]) -> str:
+    """The day by which it is due. Of a duty that repeats, and was done, that is the next time."""
+    if not duty["due_on"]:
+        return "No date"
+    is_next = duty["duty"] in REPEATED and duty["done_on"]
+    return f"Again by {words.day(duty['due_on'])}" if is_next else words.day(duty["due_on"])
 
 
 def _done_on(duty: Mapping[str, Any]) -> str:

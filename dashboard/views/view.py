@@ -16,7 +16,7 @@ from queries.ask import Answer, Question
 from queries.dimensions import Categories, Dimension, categories_of
 from queries.filters import Filters, Listing
 from queries.oversight import tracker
-from queries.scope import INTELLIGENCE, STAGES
+from queries.scope import CHANGES, INTELLIGENCE, STAGES
 
 # The column of a chart's marks with the list of records behind each.
 DRILL_DOWN = "drill_down"
@@ -98,6 +98,15 @@ NOT_TO_QUOTE = (
     "of any month: a release that partners see may hide one of them, and a listener could work "
     "out another."
 )
+OF_EARLIER_SPELLS = (
+    tracker.children_by_month_and_district,
+    tracker.children_by_month_and_status,
+)
+"""Questions that split the children of earlier months by their status or their area then."""
+NO_CHANGES = (
+    "The sheet changes has not been loaded. Changes of status and area are known only where two "
+    "imports differ, so each earlier month has the children as the first import had them."
+)
 
 # Answers a question for one reader, with the filters that the reader has chosen.
 AskFiltered = Callable[[Question], Answer]
@@ -150,6 +159,9 @@ class View:
             changes = ask(reference.changes_of_areas).rows
             notes = notes_on_areas(changes, named, relevant.days)
             finding = replace(finding, notes=(*finding.notes, *notes))
+        is_split = bool(self.by) and self.question in OF_EARLIER_SPELLS
+        if is_split and CHANGES not in covered_to:
+            finding = replace(finding, notes=(*finding.notes, NO_CHANGES))
         if not sheet or sheet in DATED_IN_THE_HEADLINE or covered_to[sheet] >= filters.as_at:
             return finding
         last = words.day(covered_to[sheet])

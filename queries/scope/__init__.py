@@ -6,7 +6,7 @@ forget a filter or a clock.
 
 from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
-from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, TRACKER
+from queries.scope.coverage import CHANGES, INTELLIGENCE, MEETINGS, STAGES, TRACKER
 from queries.scope.days import date_number, days_from, given_rows, medians_by_month
 from queries.scope.duties import (
     DUE,
@@ -50,6 +50,7 @@ __all__ = [
     "ADULT",
     "AGE_BANDS_FROM",
     "AWAITING",
+    "CHANGES",
     "COUNTY_LINES",
     "DUE",
     "DUTIES",

@@ -22,7 +22,8 @@ from data.tables import calendar_day, coverage, imports_in_force
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
-INTELLIGENCE, MEETINGS, STAGES, TRACKER = "intelligence", "meetings", "nsd_stages", "tracker"
+CHANGES, INTELLIGENCE, MEETINGS = "changes", "intelligence", "meetings"
+STAGES, TRACKER = "nsd_stages", "tracker"
 
 
 def _is_within(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""Where only the tracker was imported, pages say which duties are not known."""
+"""Where only the tracker was imported, pages say what is not known."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import navigation
 from dashboard.settings import settings
+from dashboard.views import month_ends
+from dashboard.views.view import NO_CHANGES, View
 from data import tables
 from data.database import writing_engine
+from queries.access import OPERATOR
+from queries.ask import ask, from_database
 from queries.scope import DUTIES
 from tests.access.test_records import tab
-from tests.pages.records_page import NEWEST, html
+from tests.pages.records_page import FILTERS, NEWEST, html
 
 __all__ = ["tab"]  # a fixture
 
@@ -59,3 +63,24 @@ def test_a_page_says_how_many_duties_are_not_known(
     assert not at.exception
     assert unknown in html(at)
     assert (" not known" in html(at)) == bool(unknown)
+
+
+@pytest.mark.usefixtures("tab")
+@pytest.mark.parametrize(
+    "view", [month_ends.status_trend, month_ends.district_trend], ids=lambda view: view.name
+)
+def test_earlier_months_are_said_to_be_as_first_imported_where_no_changes_are_loaded(
+    view: View,
+) -> None:
+    engine = writing_engine(settings().database_url)
+    fetch = from_database(engine)
+
+    def notes() -> tuple[str, ...]:
+        return view.finding(lambda asked: ask(asked, OPERATOR, FILTERS, fetch), FILTERS).notes
+
+    assert NO_CHANGES in notes()
+    with engine.begin() as connection:
+        row = {"import_id": 1, "sheet": "changes", "last_day": NEWEST}
+        connection.execute(insert(tables.coverage).values(row))
+    assert NO_CHANGES not in notes()
+    engine.dispose()

@@ -25,6 +25,7 @@ from dashboard.views import (  # noqa: F401
     intelligence,
     month_ends,
     movement,
+    records,
     rollout,
     tracker,
 )
@@ -36,8 +37,9 @@ from data.database import writing_engine
 from data.importing.problems import Refused
 from data.importing.run import import_files
 from queries.access import OPERATOR, Grant
-from queries.ask import Fetch, ask, from_database
+from queries.ask import Answer, Fetch, ask, from_database
 from queries.filters import UNKNOWN, Filters, Period
+from queries.scope import DUTIES
 from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.random_data import GENDERS
 
@@ -237,3 +239,22 @@ def test_a_headline_names_the_gender_that_was_chosen(
     demo_engine: Engine,  # noqa: F811
 ) -> None:
     assert finding_of(tracker.gender, replace(ALL, gender=chosen), demo_engine).headline == finding
+
+
+def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time() -> None:
+    due, done = date(2022, 12, 5), date(2022, 11, 7)
+    repeated = {duty.repeats: duty.label for duty in DUTIES}
+    rows = [
+        (repeated[True], "Done late", done, due, done),
+        (repeated[True], "Overdue", done, due, None),
+        (repeated[False], "Done in time", done, due, done),
+        (repeated[False], "Due", done, None, None),
+    ]
+    columns = ("duty", "state", "started_on", "due_on", "done_on")
+    table = records.duties(Answer(columns, tuple(rows))).set_index("State")
+    assert dict(table["Due on"]) == {
+        "Done late": "Again by 5 December 2022",
+        "Overdue": "5 December 2022",
+        "Done in time": "5 December 2022",
+        "Due": "No date",
+    }
