@@ -53,8 +53,13 @@ async def keep_warm() -> None:
     from dashboard.components import open_tabs
     from dashboard.screens import overview
     from dashboard.serving.daily_head import DailyHeadWriter
+    from queries.extract import Extract
 
-    watcher, daily_head = ImportWatcher(overview.warm_districts), DailyHeadWriter()
+    def when_shown(newest: Extract) -> None:
+        overview.warm_districts(newest)
+        _exempt_from_collection()
+
+    watcher, daily_head = ImportWatcher(when_shown), DailyHeadWriter()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watcher.look)
@@ -70,7 +75,7 @@ async def keep_warm() -> None:
 
 
 def _preload() -> None:
-    """Import modules, then exempt them from garbage collection."""
+    """Import modules."""
     from dashboard import charts, navigation, views  # noqa: F401
     from dashboard.components import filter_bar, panels  # noqa: F401
     from dashboard.screens import about, overview, records, trends  # noqa: F401
@@ -80,9 +85,19 @@ def _preload() -> None:
     form.authenticator()
     charts.specifications()
     script_runner.gc = YoungOnly  # type: ignore[assignment, attr-defined]
+    _exempt_from_collection()
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def _exempt_from_collection() -> None:
+    """Exempt what there is from garbage collection: modules, statements and answers, which stay.
+
+    Going through them takes 200 ms, in which everybody waits. What became garbage since the last
+    time is collected first.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _spare_memory() -> None:
