@@ -11,8 +11,7 @@ run = frame.page("About the data", Grant.COUNTS)
 frame.require_data(run)
 panels.panel(run, st.container(), imports.unknowns)
 panels.table(run, st.container(), imports.newest, heading="The newest import")
-fold = st.expander("Earlier imports", key="fold-earlier-imports", on_change="rerun")
-if fold.open:
+if fold := panels.fold("Earlier imports"):
     panels.table(run, fold, imports.earlier)
 panels.table(run, st.container(), imports.refused, heading="Files that were refused")
 st.html(about.signals())

@@ -15,12 +15,7 @@ left, right = st.columns(2)
 panels.panel(run, left, tracker.areas)
 panels.panel(run, right, tracker.districts)
 panels.panel(run, right, tracker.gender)
-fold = st.expander(
-    "How that has moved over 24 months, and how long children stay",
-    key="fold-moved",
-    on_change="rerun",
-)
-if fold.open:
+if fold := panels.fold("How that has moved over 24 months, and how long children stay"):
     left, right = fold.columns(2)
     panels.panel(run, left, month_ends.status_trend)
     panels.panel(run, right, month_ends.age_trend)

@@ -32,8 +32,9 @@ else:
     with right:
         since_the_pack.show(run, "Changed since the last pack")
     if run.may(Grant.DECISIONS):
-        with st.expander("Record a decision, or what became of one"):
-            decisions.forms(run)
+        if fold := panels.fold("Record a decision, or what became of one"):
+            with fold:
+                decisions.forms(run)
     if run.may(Grant.RECORDS):
         panels.draw(run)
         lists.show(run)

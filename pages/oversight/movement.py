@@ -15,7 +15,7 @@ panels.panel(run, right, movement.caseload)
 left, right = st.columns(2)
 panels.panel(run, left, movement.reasons)
 panels.panel(run, right, movement.by_area)
-with st.expander("More: children who came back, and changes of status"):
-    left, right = st.columns(2)
+if fold := panels.fold("More: children who came back, and changes of status"):
+    left, right = fold.columns(2)
     panels.panel(run, left, movement.re_entries)
     panels.panel(run, right, movement.changes)

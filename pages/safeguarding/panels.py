@@ -14,7 +14,7 @@ panels.panel(run, left, hearings.standing)
 panels.panel(run, left, hearings.toolkits)
 panels.panel(run, right, panel_actions.open_actions)
 panels.panel(run, st.container(), panel_actions.attendance)
-with st.expander("More: how often children were listed, and actions in time"):
-    left, right = st.columns(2)
+if fold := panels.fold("More: how often children were listed, and actions in time"):
+    left, right = fold.columns(2)
     panels.panel(run, left, hearings.listings)
     panels.panel(run, right, panel_actions.due_actions)

@@ -15,7 +15,7 @@ panels.panel(run, st.container(), nrm.decisions)
 left, right = st.columns(2)
 panels.panel(run, left, nrm.by_responder)
 panels.panel(run, right, nrm.from_the_sca)
-with st.expander("More: outcomes at the MASH, and how long decisions of the NRM took"):
-    left, right = st.columns(2)
+if fold := panels.fold("More: outcomes at the MASH, and how long decisions of the NRM took"):
+    left, right = fold.columns(2)
     panels.panel(run, left, referrals.outcomes)
     panels.panel(run, right, nrm.waits)

@@ -8,6 +8,7 @@ from functools import partial
 from html import escape
 
 import pyarrow as pa
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
@@ -53,6 +54,13 @@ def panel_now(run: Run, where: DeltaGenerator, view: View) -> None:
     """Draw a panel at once, with the filters of this run, which may differ from the page's."""
     box = where.container(border=True, key=f"panel-view-{view.name}")
     _panel(run, box, view, run.rendered(view))
+
+
+def fold(label: str) -> DeltaGenerator | None:
+    """A folded part of a page, to draw in; None while it is closed, so that what it would hold is
+    neither worked out nor sent."""
+    part = st.expander(label, key=f"fold-{label}", on_change="rerun")
+    return part if part.open else None
 
 
 def table(run: Run, where: DeltaGenerator, view: View, heading: str | None = None) -> None:

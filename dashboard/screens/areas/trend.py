@@ -23,4 +23,6 @@ def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = 
             alt=f"{subtitle}.",
             key=f"chart-{name}-trend",
         )
-    box.expander("Table").html(tables.as_html(finding.table, subtitle.split(",", maxsplit=1)[0]))
+    fold = box.expander("Table", key=f"fold-{name}-trend", on_change="rerun")
+    if fold.open:
+        fold.html(tables.as_html(finding.table, subtitle.split(",", maxsplit=1)[0]))
