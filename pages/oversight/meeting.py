@@ -31,10 +31,10 @@ else:
     briefing.say_unknown(run, left)
     with right:
         since_the_pack.show(run, "Changed since the last pack")
-    if run.may(Grant.DECISIONS):
-        if fold := panels.fold("Record a decision, or what became of one"):
-            with fold:
-                decisions.forms(run)
+    record = "Record a decision, or what became of one"
+    if run.may(Grant.DECISIONS) and (fold := panels.fold(record)):
+        with fold:
+            decisions.forms(run)
     if run.may(Grant.RECORDS):
         panels.draw(run)
         lists.show(run)
