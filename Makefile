@@ -40,9 +40,10 @@ contracts: .venv/.tests
 unit: .venv/.tests
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser'
 
+# Three at a time, as they wait too; and only the files that have such tests are imported.
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser
-	$(BIN)/pytest -n 3 --dist loadfile -m browser  # they wait more than they compute
+	$(BIN)/pytest -n 3 --dist loadfile -m browser $$(grep -rl --include='*.py' mark.browser tests)
 
 soak: .venv/.tests  ## the long random tests: data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/trends tests/leaks \
