@@ -51,10 +51,8 @@ def rewrite(file: Path, *changes: tuple[str, str]) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-@pytest.fixture
-def edited(tmp_path: Path) -> Path:
+def edit(folder: Path) -> None:
     """Both statuses renamed, a third district with an area, and a further gender."""
-    folder = tmp_path / "reference"
     shutil.copytree(REFERENCE, folder)
     rewrite(
         folder / "statuses.csv",
@@ -66,7 +64,6 @@ def edited(tmp_path: Path) -> Path:
         areas.write("kendal,Kendal,Lakes,E07000111,5,3\n")
     with (folder / "local_authorities.csv").open("a", encoding="utf-8") as authorities:
         authorities.write("E07000111,Kendal,Lakes,1000\n")
-    return folder
 
 
 def children() -> list[dict[str, object]]:
@@ -82,17 +79,36 @@ def children() -> list[dict[str, object]]:
     ]
 
 
+@pytest.fixture(scope="module")
+def edited_force(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the lists of the edited force, and its database with its children."""
+    folder = tmp_path_factory.mktemp("edited")
+    edit(folder / "reference")
+    url = f"sqlite:///{folder / 'clvt.db'}"
+    migrate(url, folder / "reference")
+    writing = writing_engine(url)
+    file = write_workbook(folder / "extract.xlsx", {"tracker": children()})
+    import_files(writing, [file], extracted_on=EXTRACTED, reference=folder / "reference")
+    writing.dispose()
+    return folder
+
+
 @pytest.fixture
-def engine(tmp_path: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The database of the edited force, with its children."""
-    url = f"sqlite:///{tmp_path / 'clvt.db'}"
+def edited(edited_force: Path, tmp_path: Path) -> Path:
+    """The lists of the edited force, for one test."""
+    return Path(shutil.copytree(edited_force / "reference", tmp_path / "reference"))
+
+
+@pytest.fixture
+def engine(
+    edited_force: Path, edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
+    """The database of the edited force, for one test."""
+    url = f"sqlite:///{shutil.copyfile(edited_force / 'clvt.db', tmp_path / 'clvt.db')}"
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
     monkeypatch.setenv("CLVT_REFERENCE", str(edited))
     forget()
-    migrate(url, edited)
     writing = writing_engine(url)
-    file = write_workbook(tmp_path / "extract.xlsx", {"tracker": children()})
-    import_files(writing, [file], extracted_on=EXTRACTED, reference=edited)
     yield writing
     writing.dispose()
     forget()

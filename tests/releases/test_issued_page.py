@@ -22,7 +22,7 @@ from data.tables import access_event
 from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, agree
 from tests.releases.test_reach import GEDLING, LEADER
-from tests.releases.test_seen import engine, page, text  # noqa: F401
+from tests.releases.test_seen import engine, page, text, with_accounts  # noqa: F401
 
 PARTNER = Viewer(
     "gill",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,14 +47,12 @@ from tests.releases.test_reach import ASHFIELD, BOTH, GEDLING, LEADER, last_rele
 BY = By("", "operator", "test")
 
 
-@pytest.fixture
-def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The canaries, with accounts, as the dashboard's database."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("CLVT_DISCLOSURE_THRESHOLD", str(THRESHOLD))
-    monkeypatch.setattr(releases, "publish", hide_small)
-    forget()
-    made = writing_engine(sqlite_url)
+@pytest.fixture(scope="module")
+def with_accounts(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the canaries and accounts, to be copied."""
+    file = tmp_path_factory.mktemp("canaries") / "clvt.db"
+    shutil.copyfile(sqlite_template, file)
+    made = writing_engine(f"sqlite:///{file}")
     with made.begin() as connection:
         force(AREAS).write(connection)
     for name, role, areas in (
@@ -65,6 +65,21 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]
         accounts.add(made, name, None, role, areas, by=BY)
     accounts.disable(made, "idle", by=BY)
     without_areas(made, "lost")
+    made.dispose()
+    return file
+
+
+@pytest.fixture
+def engine(
+    with_accounts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
+    """The canaries, with accounts, as the dashboard's database."""
+    url = f"sqlite:///{shutil.copyfile(with_accounts, tmp_path / 'clvt.db')}"
+    monkeypatch.setenv("CLVT_DATABASE_URL", url)
+    monkeypatch.setenv("CLVT_DISCLOSURE_THRESHOLD", str(THRESHOLD))
+    monkeypatch.setattr(releases, "publish", hide_small)
+    forget()
+    made = writing_engine(url)
     yield made
     made.dispose()
     forget()
