@@ -68,18 +68,14 @@ def test_the_solver_narrows_at_least_as_far_as_reasoning() -> None:
         assert known.greatest <= by_reason[known.seen].greatest
 
 
-@pytest.mark.parametrize(
-    "shape",
-    SHAPES,
-    ids=lambda shape: shape.name,
-)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_the_attacker_recovers_nothing_in_a_sample(shape: Shape) -> None:
-    """A fixed sample of `make soak`: half a year of each shape of force."""
-    assert attacked(replace(shape, months=6), 1, solved=40).broken == ()
+    """A fixed sample of `make soak`: a third of a year of each shape of force."""
+    assert attacked(replace(shape, months=4), 1, solved=20).broken == ()
 
 
 def test_the_attacker_recovers_nothing_in_two_years() -> None:
     """Two years of a small map, with more of the suppressed counts solved for."""
-    outcome = attacked(Shape("two years", 30, city=2, county=2), 1, solved=300)
+    outcome = attacked(Shape("two years", 30, city=2, county=2), 1, solved=100)
     assert outcome.suppressed > 300
     assert outcome.broken == ()
