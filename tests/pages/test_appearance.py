@@ -16,6 +16,7 @@ from tests.pages.test_browser import (  # noqa: F401
     WIDE,
     demo,
     demo_url,
+    desk,
     go,
     inspector,
     open_first_child,
@@ -128,15 +129,15 @@ def test_pages_of_accounts_and_of_partners_fit_a_phone(
 
 @pytest.mark.parametrize("place", ["overview", "duties", "movement", "trends"])
 def test_a_chart_is_drawn_in_the_place_that_was_kept_for_it(
-    inspector: Page,  # noqa: F811
+    desk: Page,  # noqa: F811
     demo: str,  # noqa: F811
     place: str,
 ) -> None:
-    inspector.goto(f"{demo}/{place}")
-    wait_until_drawn(inspector)
-    drawn = inspector.locator('[data-testid="stVegaLiteChart"] svg')
+    desk.goto(f"{demo}/{place}")
+    wait_until_drawn(desk)
+    drawn = desk.locator('[data-testid="stVegaLiteChart"] svg')
     expect(drawn.first).to_be_visible()
-    inspector.wait_for_timeout(500)
+    desk.wait_for_timeout(500)
     for chart in drawn.all():
         kept, height = chart.evaluate(
             """svg => [
@@ -145,7 +146,7 @@ def test_a_chart_is_drawn_in_the_place_that_was_kept_for_it(
                 svg.getBoundingClientRect().height]"""
         )
         assert height - 10 <= kept <= height
-    assert inspector.locator(".st-key-filter-bar").evaluate(
+    assert desk.locator(".st-key-filter-bar").evaluate(
         "bar => bar.offsetHeight - parseFloat(getComputedStyle(bar).minHeight)"
     ) == pytest.approx(0, abs=1)
 

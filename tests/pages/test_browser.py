@@ -100,6 +100,13 @@ def inspector(browser: Browser, demo: str, signed_in: StorageState) -> Iterator[
         yield page
 
 
+@pytest.fixture(scope="module")
+def desk(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
+    """A wide screen at which an inspector is signed in, for tests that only open addresses."""
+    with browser.new_context(viewport=WIDE, storage_state=signed_in) as context:
+        yield context.new_page()
+
+
 def state_purpose(page: Page) -> None:
     page.get_by_role("combobox", name="Purpose").click()
     page.get_by_role("option", name="Safeguarding enquiry").click()
@@ -230,11 +237,11 @@ def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["", "meeting", "overview"])
-def test_the_menu_marks_the_page_that_is_open(inspector: Page, demo: str, place: str) -> None:
-    inspector.goto(f"{demo}/{place}")
-    marked = inspector.locator('[data-testid="stTopNavLink"][aria-current="page"]')
+def test_the_menu_marks_the_page_that_is_open(desk: Page, demo: str, place: str) -> None:
+    desk.goto(f"{demo}/{place}")
+    marked = desk.locator('[data-testid="stTopNavLink"][aria-current="page"]')
     expect(marked).to_have_text("Overview" if place == "overview" else "Meeting")
-    expect(inspector.get_by_role("link", name="Meeting", exact=True)).to_have_count(1)
+    expect(desk.get_by_role("link", name="Meeting", exact=True)).to_have_count(1)
 
 
 def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(inspector: Page, demo: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ from tests.servers.serving import (
 pytestmark = pytest.mark.browser
 
 KEY = "0123456789abcdef" * 4
-SIGN_INS = int(os.environ.get("SIGN_INS", "4"))
+SIGN_INS = int(os.environ.get("SIGN_INS", "2"))
 
 
 @pytest.fixture
@@ -33,24 +35,36 @@ def url(sqlite_url: str) -> str:
     return sqlite_url
 
 
+@pytest.fixture(scope="module")
+def file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database file of the dashboard that is served."""
+    copied = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("served") / "clvt.db")
+    add_demo_accounts(writing_engine(f"sqlite:///{copied}"))
+    return copied
+
+
+@pytest.fixture(scope="module")
+def served(file: Path) -> Iterator[str]:
+    """The address of a dashboard with the demo's accounts and no data."""
+    with serving(f"sqlite:///{file}", file.parent, cookie_key=KEY, refresh_seconds="1") as address:
+        yield address
+
+
 def has_form(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Username")).to_be_visible()
 
 
 def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
-    browser: Browser, url: str, tmp_path: Path
+    browser: Browser, served: str
 ) -> None:
-    with (
-        serving(url, tmp_path, cookie_key=KEY, refresh_seconds="1") as address,
-        browser.new_context() as context,
-    ):
+    with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{address}/movement")
+        page.goto(f"{served}/movement")
         wait_until_drawn(page)
-        assert not _ours(context.cookies(address))
+        assert not _ours(context.cookies(served))
         sign_in(page, "leader")
-        assert page.url == f"{address}/movement"  # the deep link led there
-        held = context.cookies(address)
+        assert page.url == f"{served}/movement"  # the deep link led there
+        held = context.cookies(served)
         assert set(_ours(held)) == {"clvt_session", "clvt_browser"}
         assert set(_ours(held).values()) == {("Strict", True)}
 
@@ -64,7 +78,7 @@ def test_a_cookie_and_its_copy_are_worth_nothing_after_the_sign_out(
         with browser.new_context() as thief:
             thief.add_cookies(held)  # type: ignore[arg-type]
             copied = thief.new_page()
-            copied.goto(address)
+            copied.goto(served)
             has_form(copied)
 
         sign_in(page, "attendee")  # in the same tab, and it holds after a reload
@@ -90,22 +104,21 @@ def test_an_idle_tab_is_signed_out(browser: Browser, url: str, tmp_path: Path) -
 
 
 def test_a_reload_right_after_the_page_shows_finds_the_person_signed_in(
-    browser: Browser, url: str, tmp_path: Path
+    browser: Browser, served: str
 ) -> None:
-    with serving(url, tmp_path, cookie_key=KEY) as address:
-        for _ in range(SIGN_INS):
-            with browser.new_context() as context:
-                page = context.new_page()
-                page.goto(address)
-                has_form(page)
-                page.get_by_role("textbox", name="Username").fill("leader")
-                page.get_by_role("textbox", name="Password").fill("asks-is-it-real")
-                page.get_by_role("button", name="Sign in").click()
-                menu = page.get_by_text("leader · Leader")
-                menu.wait_for(timeout=20_000)
-                page.reload()
-                menu.or_(page.get_by_role("textbox", name="Username")).wait_for(timeout=20_000)
-                assert menu.is_visible()
+    for _ in range(SIGN_INS):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(served)
+            has_form(page)
+            page.get_by_role("textbox", name="Username").fill("leader")
+            page.get_by_role("textbox", name="Password").fill("asks-is-it-real")
+            page.get_by_role("button", name="Sign in").click()
+            menu = page.get_by_text("leader · Leader")
+            menu.wait_for(timeout=20_000)
+            page.reload()
+            menu.or_(page.get_by_role("textbox", name="Username")).wait_for(timeout=20_000)
+            assert menu.is_visible()
 
 
 def _ours(cookies: list[Cookie]) -> dict[str, tuple[str, bool]]:
@@ -118,29 +131,26 @@ def _ours(cookies: list[Cookie]) -> dict[str, tuple[str, bool]]:
 
 
 def test_a_person_who_comes_while_the_database_is_unreachable_is_let_in_once_it_answers(
-    browser: Browser, url: str, tmp_path: Path
+    browser: Browser, served: str, file: Path
 ) -> None:
     """Somebody who is signed in and clicks meanwhile comes back to the page they asked for."""
-    with (
-        serving(url, tmp_path, cookie_key=KEY, refresh_seconds="1") as address,
-        browser.new_context() as context,
-    ):
+    with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{address}/movement")
+        page.goto(f"{served}/movement")
         wait_until_drawn(page)
         sign_in(page, "leader")
-        away = (tmp_path / "clvt.db").rename(tmp_path / "away.db")
+        away = file.rename(file.with_name("away.db"))
         page.reload()
         wait_until_drawn(page)
         expect(page.get_by_text("The data cannot be reached at the moment")).to_be_visible()
-        assert page.request.get(f"{address}/readyz").status == 503
-        away.rename(tmp_path / "clvt.db")
+        assert page.request.get(f"{served}/readyz").status == 503
+        away.rename(file)
         expect(page.get_by_text("leader · Leader")).to_be_visible(timeout=10_000)
         context.clear_cookies()
-        (tmp_path / "clvt.db").rename(away)
-        page.goto(address)
+        file.rename(away)
+        page.goto(served)
         expect(page.get_by_text("The data cannot be reached at the moment")).to_be_visible()
-        away.rename(tmp_path / "clvt.db")
+        away.rename(file)
         expect(page.get_by_role("textbox", name="Username")).to_be_visible(timeout=10_000)
 
 

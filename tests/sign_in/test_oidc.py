@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -244,16 +245,23 @@ def set_through(given: str) -> str:
 # With a provider and a browser
 
 
-@pytest.fixture
-def dashboard(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def served_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the database of the dashboard that is served."""
+    copied = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("served") / "clvt.db")
+    return f"sqlite:///{copied}"
+
+
+@pytest.fixture(scope="module")
+def dashboard(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard to which people sign in at a provider."""
     alice = {"preferred_username": "Alice@Force.Example", "roles": ["CLVT-Inspector"]}
     users = (User(sub="alice", claims=alice), User(sub="mallory", claims={"roles": ["inspector"]}))
     with run_server_in_thread(user_claims=users) as provider:
         discovery = f"http://localhost:{provider.server_port}/.well-known/openid-configuration"
         with serving(
-            sqlite_url,
-            tmp_path,
+            served_url,
+            tmp_path_factory.mktemp("log"),
             cookie_key=KEY,
             oidc_metadata_url=discovery,
             oidc_client_id="clvt",
@@ -274,7 +282,7 @@ def sign_in_at_provider(page: Page, address: str, person: str) -> None:
 
 @pytest.mark.browser
 def test_people_sign_in_at_the_provider_and_out_here(
-    browser: Browser, dashboard: str, sqlite_url: str
+    browser: Browser, dashboard: str, served_url: str
 ) -> None:
     with browser.new_context() as context, browser.new_context() as thief:
         page = context.new_page()
@@ -294,19 +302,20 @@ def test_people_sign_in_at_the_provider_and_out_here(
         copied = thief.new_page()
         copied.goto(dashboard)
         expect(copied.get_by_text("That sign-in has ended.")).to_be_visible()
-    (account,) = accounts.list_accounts(writing_engine(sqlite_url))
+    (account,) = accounts.list_accounts(writing_engine(served_url))
     assert (account.username, account.role) == ("alice@force.example", "inspector")
 
 
 @pytest.mark.browser
 def test_a_person_without_a_mapped_group_cannot_sign_in(
-    browser: Browser, dashboard: str, sqlite_url: str
+    browser: Browser, dashboard: str, served_url: str
 ) -> None:
+    known = accounts.list_accounts(writing_engine(served_url))
     with browser.new_context() as context:
         page = context.new_page()
         sign_in_at_provider(page, dashboard, "mallory")
         expect(page.get_by_text("Ask the person who looks after this dashboard")).to_be_visible()
-    assert accounts.list_accounts(writing_engine(sqlite_url)) == []
+    assert accounts.list_accounts(writing_engine(served_url)) == known
 
 
 def test_a_change_that_needs_a_password_elsewhere_needs_a_late_sign_in_at_the_provider(
