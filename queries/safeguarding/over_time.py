@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from queries.access import Grant
 from queries.ask import question
@@ -60,12 +60,8 @@ def actions_late_by_day(scope: Scope) -> Query:
     date is not among them. With a district or area, the actions of the panels of that district.
     Each day that the sheet of actions covers has a number, 0 included, from that of the first
     action on."""
-    action = scope.panel_actions()
-    due_on, closed_on = action.c.due_on, action.c.closed_on
-    late = select(due_on.label("day")).where(
-        due_on < scope.as_at, or_(closed_on.is_(None), closed_on > due_on)
-    )
-    return _by_day(scope, "panel_actions", late)
+    late = scope.late_actions()
+    return _by_day(scope, "panel_actions", select(late.c.due_on.label("day")))
 
 
 def _by_day(scope: Scope, sheet: str, happened: Select[Any]) -> Query:

@@ -22,6 +22,7 @@ from data.tables import (
     nsd_stage,
     status,
     tracker_meeting,
+    tracker_spell,
 )
 from queries.choices import CHOICES
 from queries.filters import Period
@@ -174,6 +175,15 @@ class Areas(Coverage):
     def finders(self) -> Subquery:
         """Who may have found a child: name, is_own, position (null: no longer in the list)."""
         return select(finder).subquery()
+
+    def occurring(self, column: str) -> Subquery:
+        """The statuses or the genders (the column of a spell) that occur on any spell: name. Each
+        of the list is looked for, which reads far less than all spells."""
+        listed = {"status": status, "gender": gender}[column]
+        occurs = exists().where(
+            tracker_spell.c[column] == listed.c.name, self._known(tracker_spell)
+        )
+        return select(listed.c.name).where(occurs).subquery()
 
     def meetings(self) -> Subquery:
         """Monthly tracker meetings held by the as-at date, or by the last day that the meetings

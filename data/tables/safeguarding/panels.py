@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, String
+from sqlalchemy import Column, Date, Index, String, text
 
 from data.tables.versioned import versioned
 
+NOT_CLOSED_IN_TIME = text("closed_on IS NULL OR closed_on > due_on")
 PANEL = "the panel, as reference/panels.csv names it"
 AGENCY = "the agency, as reference/agencies.csv names it"
 
@@ -117,6 +118,18 @@ panel_action = versioned(
         "closed_on",
         "meeting",
         "owner",
+    ),
+    # Only of those that were not closed in time.
+    Index(
+        "ix_panel_action_late_covering",
+        "due_on",
+        "known_from",
+        "known_until",
+        "agreed_on",
+        "closed_on",
+        "meeting",
+        sqlite_where=NOT_CLOSED_IN_TIME,
+        postgresql_where=NOT_CLOSED_IN_TIME,
     ),
     key=("action_ref",),
     comment="One row per version of an action that a panel agreed",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    or_,
     select,
     true,
 )
@@ -94,6 +95,22 @@ class Panels(Safeguarding):
             .where(
                 self._known(panel_action),
                 c.agreed_on <= self.as_at,
+                self._of_districts(c.meeting),
+            )
+            .subquery()
+        )
+
+    def late_actions(self) -> Subquery:
+        """The actions agreed by the as-at date that fell due before it and were not closed in time:
+        later, or not by then: due_on."""
+        c = panel_action.c
+        return (
+            select(c.due_on)
+            .where(
+                self._known(panel_action),
+                c.agreed_on <= self.as_at,
+                c.due_on < self.as_at,
+                or_(c.closed_on.is_(None), c.closed_on > c.due_on),
                 self._of_districts(c.meeting),
             )
             .subquery()
