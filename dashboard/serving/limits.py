@@ -7,11 +7,14 @@ import time
 from collections import Counter
 
 from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.serving.file_links import FILES
 from dashboard.settings import settings
 from dashboard.signing_in import cookie
 
+TOO_MANY_TABS = "Too many tabs of the dashboard are open. Close some, and load this page again."
 BURST_SECONDS = 3  # seconds of the allowance that may be used at once
 
 
@@ -19,7 +22,9 @@ class Limits:
     """Refuses further tabs of a client that has as many as it may, and slows down too many
     messages.
 
-    A client is a signed-in browser, or all browsers of an address that are not signed in together.
+    Whoever opens a page beyond the limit reads why: a browser shows nothing of what a WebSocket is
+    refused with. A client is a signed-in browser, or all browsers of an address that are not signed
+    in together.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,11 +32,17 @@ class Limits:
         self.open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "websocket":
+        is_tab = scope["type"] == "websocket"
+        if not is_tab and not _opens_a_page(scope):
             await self.app(scope, receive, send)
             return
         client, most = _client(scope)
-        if self.open[client] >= most:
+        is_full = self.open[client] >= most
+        if not is_tab:
+            refused = PlainTextResponse(TOO_MANY_TABS, status_code=429)
+            await (refused if is_full else self.app)(scope, receive, send)
+            return
+        if is_full:
             await receive()  # the handshake, which is answered with 403
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -62,6 +73,12 @@ class PacedMessages:
             if self.allowed < 0:
                 await asyncio.sleep(-self.allowed / self.a_second)
         return message
+
+
+def _opens_a_page(scope: Scope) -> bool:
+    """Whether a browser asks for a page to show, and not for a part of one or a file."""
+    is_document = (b"sec-fetch-dest", b"document") in scope.get("headers", ())
+    return is_document and not scope["path"].startswith(FILES)
 
 
 def _client(scope: Scope) -> tuple[str, int]:

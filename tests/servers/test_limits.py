@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import PlainTextResponse
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from websockets.exceptions import ConnectionClosed
@@ -98,6 +99,44 @@ def test_the_tabs_of_an_address_are_limited_whatever_cookie_it_makes_up() -> Non
         clients.let_go.set()
 
     asyncio.run(run())
+
+
+def test_whoever_has_too_many_tabs_open_is_told_so_by_the_next_page() -> None:
+    async def run() -> None:
+        clients = Clients()
+        for _ in range(2):
+            await clients.opens("10.0.0.1")
+        assert (await asked(clients.app, "/", b"document"))["status"] == 200
+        await clients.opens("10.0.0.1")
+        for path, kind, status in (
+            ("/", b"document", 429),
+            ("/media/a-file.csv", b"document", 200),
+            ("/static/a-part.js", b"script", 200),
+        ):
+            answered = await asked(clients.app, path, kind)
+            assert answered["status"] == status
+            assert (b"Close some" in answered["body"]) == (status == 429)
+        clients.let_go.set()
+
+    asyncio.run(run())
+
+
+async def asked(limited: Limits, path: str, kind: bytes) -> dict[str, Any]:
+    """What an address is answered that asks for a part of a page."""
+    answered: dict[str, Any] = {}
+
+    async def send(message: Any) -> None:
+        answered.update(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    headers = [(b"sec-fetch-dest", kind)]
+    scope = {"type": "http", "path": path, "client": ("10.0.0.1", 1), "headers": headers}
+    of_tabs, limited.app = limited.app, PlainTextResponse("A part")
+    await limited(scope, receive, send)
+    limited.app = of_tabs
+    return answered
 
 
 def test_a_tab_that_is_closed_makes_room_for_another() -> None:
