@@ -91,6 +91,7 @@ def _went(first: int, last: int) -> str:
     charts.trend,
     "Children on the tracker by status at each month end, 24 months to {as_at}",
     STATUS,
+    splits_earlier_months=True,
 )
 def status_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
     """Columns of the answer: month, status, children."""
@@ -113,6 +114,7 @@ def gender_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) 
     charts.trend,
     "Children on the tracker by district at each month end, 24 months to {as_at}",
     DISTRICT,
+    splits_earlier_months=True,
 )
 def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
     """Columns of the answer: month, district, children. With an area chosen, the line of its

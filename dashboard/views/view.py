@@ -98,11 +98,6 @@ NOT_TO_QUOTE = (
     "of any month: a release that partners see may hide one of them, and a listener could work "
     "out another."
 )
-OF_EARLIER_SPELLS = (
-    tracker.children_by_month_and_district,
-    tracker.children_by_month_and_status,
-)
-"""Questions that split the children of earlier months by their status or their area then."""
 NO_CHANGES = (
     "The sheet changes has not been loaded. Changes of status and area are known only where two "
     "imports differ, so each earlier month has the children as the first import had them."
@@ -121,6 +116,8 @@ class View:
     Without a chart, the answer is a sentence and a table.
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
     whose categories the function needs, and `beside` further questions whose answers it needs.
+    `splits_earlier_months` is true where it splits the children of earlier months by what they were
+    then, which is known only from the sheet of changes.
     """
 
     name: str
@@ -130,6 +127,7 @@ class View:
     describe: Describe
     by: tuple[Dimension, ...] = ()
     beside: tuple[Question, ...] = ()
+    splits_earlier_months: bool = False
 
     @property
     def is_not_to_quote(self) -> bool:
@@ -159,8 +157,7 @@ class View:
             changes = ask(reference.changes_of_areas).rows
             notes = notes_on_areas(changes, named, relevant.days)
             finding = replace(finding, notes=(*finding.notes, *notes))
-        is_split = bool(self.by) and self.question in OF_EARLIER_SPELLS
-        if is_split and CHANGES not in covered_to:
+        if self.splits_earlier_months and CHANGES not in covered_to:
             finding = replace(finding, notes=(*finding.notes, NO_CHANGES))
         if not sheet or sheet in DATED_IN_THE_HEADLINE or covered_to[sheet] >= filters.as_at:
             return finding
@@ -208,7 +205,11 @@ def _as_arrow(marks: pd.DataFrame) -> pa.Table:
 
 
 def view(
-    question: Question, chart: Chart | None, subtitle: str, *by: Dimension
+    question: Question,
+    chart: Chart | None,
+    subtitle: str,
+    *by: Dimension,
+    splits_earlier_months: bool = False,
 ) -> Callable[[Describe], View]:
     """Make a view of a function, which gets the categories of each breakdown in `by`.
 
@@ -218,7 +219,15 @@ def view(
 
     def made(describe: Describe) -> View:
         name = f"{question.subject}_{describe.__name__}"
-        return View(name, question, chart, subtitle, describe, by)
+        return View(
+            name,
+            question,
+            chart,
+            subtitle,
+            describe,
+            by,
+            splits_earlier_months=splits_earlier_months,
+        )
 
     return made
 
