@@ -38,5 +38,6 @@ def legend_columns(names: Sequence[str]) -> str:
     return f"width < {needed} ? {columns} : {len(names)}"
 
 
-# Of points on a control chart.
+# Of points on a control chart, and of the lines around them.
 EXPECTED, SIGNAL, NOT_JUDGED = "As expected", "Signal", "Not judged"
+CENTRE, LIMITS = "Centre line", "Limits"

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.categories import EXPECTED, NOT_JUDGED, SIGNAL
+from dashboard.charts.categories import (
+    CENTRE,
+    EXPECTED,
+    LIMITS,
+    NOT_JUDGED,
+    SIGNAL,
+    legend_columns,
+)
 from dashboard.charts.drawing import Drawing, blank, chart, tips
 from dashboard.style.theme import Palette
 
-STATES = [EXPECTED, SIGNAL, NOT_JUDGED]
+# What the legend names: the points by their state, and the lines, which are no points of the data.
+NAMED = [EXPECTED, SIGNAL, NOT_JUDGED, CENTRE, LIMITS]
+_LINE = "M-1.3,-.15H1.3V.15H-1.3Z"
+_TWO_DASHED_LINES = "".join(
+    f"M{left},{top}h.6v.25h-.6Z" for top in ("-.9", ".65") for left in ("-1.3", "-.3", ".7")
+)
+SHAPES = ["circle", "diamond", "square", _LINE, _TWO_DASHED_LINES]
 
 
 @chart
@@ -29,7 +42,9 @@ def control(palette: Palette) -> Drawing:
         ),
     )
     y = alt.Axis(title=None, tickCount=6)
-    legend = alt.Legend(orient="top", title="", symbolSize=90)
+    legend = alt.Legend(
+        orient="top", title="", symbolSize=90, columns=alt.ExprRef(legend_columns(NAMED))
+    )
     return _layers(palette, x, y, legend, dots=70).properties(height=320)
 
 
@@ -42,7 +57,8 @@ def control_small(palette: Palette) -> Drawing:
         axis=alt.Axis(title=None, format="%b %y", grid=False, tickCount=3, labelOverlap=True),
     )
     return _layers(palette, x, alt.Axis(title=None, tickCount=3), None, dots=26).properties(
-        height=120
+        height=120,
+        padding={"left": 5, "top": 5, "right": 5, "bottom": 0},  # else 20 are left free beneath
     )
 
 
@@ -70,13 +86,15 @@ def _layers(
         color=alt.Color(
             "state",
             type="nominal",
-            scale=alt.Scale(domain=STATES, range=[palette.main, palette.signal, palette.quiet]),
+            scale=alt.Scale(
+                domain=NAMED, range=[palette.main, palette.signal, *[palette.quiet] * 3]
+            ),
             legend=legend,
         ),
         shape=alt.Shape(
             "state",
             type="nominal",
-            scale=alt.Scale(domain=STATES, range=["circle", "diamond", "square"]),
+            scale=alt.Scale(domain=NAMED, range=SHAPES),
             legend=legend,
         ),
         size=alt.condition(f"datum.state == '{SIGNAL}'", alt.value(3 * dots), alt.value(dots)),
@@ -86,7 +104,7 @@ def _layers(
     rules = noted.mark_rule(color=palette.text, strokeDash=[2, 3], strokeWidth=1.4).encode(
         tooltip=tips(when="Noted", text="What happened")
     )
-    named = noted.mark_text(
-        color=palette.text, align="left", baseline="top", dx=4, fontSize=11
-    ).encode(y=alt.value(0), text="noted:N")
+    named = noted.mark_text(color=palette.text, baseline="bottom", fontSize=11).encode(
+        y=alt.value(-2), text="noted:N"
+    )
     return alt.layer(band, *edges, centre, rules, named, line, points)

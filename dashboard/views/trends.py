@@ -99,15 +99,11 @@ def _stretches(trend: Trend) -> list[int]:
 
 def _states(trend: Trend) -> list[str]:
     if trend.judged is None:
-        return [charts.EXPECTED] * len(trend.points)
+        return [charts.NOT_JUDGED] * len(trend.points)
     met = verdicts.points_of(trend.judged)
     return [
-        charts.SIGNAL
-        if place in met
-        else charts.EXPECTED
-        if each or not point.is_part
-        else charts.NOT_JUDGED
-        for place, (point, each) in enumerate(zip(trend.points, trend.judged.limits, strict=True))
+        charts.SIGNAL if place in met else charts.EXPECTED if each else charts.NOT_JUDGED
+        for place, each in enumerate(trend.judged.limits)
     ]
 
 

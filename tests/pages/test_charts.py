@@ -83,6 +83,14 @@ def test_text_can_be_read_on_every_tile() -> None:
             assert contrast(ink, tile) >= 4.5, (tile, ink)
 
 
+def test_the_legend_of_a_trend_names_its_centre_line_and_its_limits() -> None:
+    layers = json.loads(SPECIFICATIONS.read_text(encoding="utf-8"))["control"]["still"]["layer"]
+    for channel in ("color", "shape"):
+        (encoded,) = [each["encoding"][channel] for each in layers if channel in each["encoding"]]
+        assert {"Centre line", "Limits"} < set(encoded["scale"]["domain"])
+        assert len(encoded["scale"]["range"]) == len(encoded["scale"]["domain"])
+
+
 def axes(name: str) -> list[dict[str, Any]]:
     """The axes of days of a chart."""
     layers = json.loads(SPECIFICATIONS.read_text(encoding="utf-8"))[name]["still"]["layer"]

@@ -187,6 +187,14 @@ def test_limits_that_have_just_restarted_say_that_nothing_is_judged_yet() -> Non
     )
 
 
+def test_a_point_without_limits_is_never_drawn_as_expected() -> None:
+    columns = ["month", "first", "last", "days", "reports"]
+    rows = pd.DataFrame(reports([2, 3] * 12), columns=columns)
+    about = tuple(noted(date(2022, 9, 14)))
+    found = TRENDS[INTELLIGENCE.name].describe(rows, FORCE, Answer((), about))
+    assert list(found.marks["state"].dropna()) == ["As expected"] * 22 + ["Not judged"] * 2
+
+
 def test_a_stretch_of_few_points_has_trial_limits() -> None:
     text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
     assert text.endswith("Some are trial limits: they rest on 9 points, and 12 are needed.")
