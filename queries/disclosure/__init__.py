@@ -21,7 +21,7 @@ A district has three areas. This table gives the children on the tracker, and wh
 3. Audit. A reader now knows only that Mill and Park have 12 children together. The audit looks for
    a table with each other small count in Mill: 1 and 11, 2 and 10, 4 and 8. It finds all three, and
    each of them could have been given the same release. If it did not find one of them, more would
-   be hidden; if nothing is left to hide, the release is withheld.
+   be hidden; if that does not help, or no more is left to hide, the release is withheld.
 
 A table of whole numbers that agrees with everything published is called a feasible table.
 
@@ -30,12 +30,15 @@ The steps, and where each stands
 - `pattern`, `totals`: which totals are hidden.
 - `breakdown`: which counts of a breakdown by status, age band or gender are hidden.
 - `choice`: the draws from the secret. In a district with a hidden area, one in eight of the other
-  areas is hidden without need, so that nobody can tell from the choice which of them had to be.
+  areas is hidden without need, so that nobody can tell from the choice which of them had to be. So
+  is one in eight of the counts of a breakdown that could be shown again.
 - `feasible_tables`, `feasible_breakdowns`: finds feasible tables exactly, over whole numbers, with
   the HiGHS solver.
 - `audit`: searches the feasible tables for one in which each hidden small count has another value.
-- `stock`: applies rule and audit to one month. Then it shows again each count that need not be
-  hidden: the tables found protect all others without it.
+- `stock`: applies rule and audit to one month. The number of patterns that it audits is bounded,
+  and so is the solver's work on each question: whatever is not found in time counts as impossible.
+  Then it shows again the counts that need not be hidden: the tables found protect all others
+  without them.
 - `across_months`: additions and removals, audited over all months together.
 - `layout`, `month`: the shape of a release, and one month while it is prepared.
 - `publishing`: `publish` makes the releases.

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from heapq import heappop, heappush
-from itertools import count
 
 import numpy as np
 
@@ -32,6 +31,8 @@ from queries.disclosure.totals import hidden_totals
 PATTERNS_COMPARED = 8
 """This many patterns are audited, the one that hides least first. After that, only
 patterns that add to the last one audited are kept."""
+MOST_PATTERNS = 30
+"""No more patterns than this are audited for one choice of totals, so that the work is bounded."""
 
 
 def stock_rule(month: Month, layout: Layout, choice: Choice, also_hidden: AlsoHidden) -> Mask:
@@ -79,17 +80,17 @@ def hide_stock(month: Month, layout: Layout, choice: Choice) -> None:
             _show_more(month, layout, choice, audit)
             return
     month.withhold(
-        "Withheld: the audit found that a count of fewer than"
-        f" {layout.threshold} children could be worked out."
+        "Withheld: the audit could not rule out that a count of fewer than"
+        f" {layout.threshold} children can be worked out."
     )
 
 
 def _hide_breakdowns(month: Month, layout: Layout, choice: Choice) -> Audit | None:
-    """Hide more until the audit finds nothing exposed; None if hiding everything is not enough."""
+    """Hide more until the audit finds nothing exposed; None if no pattern tried is enough."""
     hidden = stock_rule(month, layout, choice, NOTHING_MORE)
     waiting = [(int(hidden.sum()), 0, NOTHING_MORE, hidden)]
     seen = {hidden.tobytes()}
-    for tried in count():
+    for tried in range(MOST_PATTERNS):
         if not waiting:
             return None
         _, _, also_hidden, month.stock_hidden = heappop(waiting)

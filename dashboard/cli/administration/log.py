@@ -55,7 +55,7 @@ def verify(
             err=True,
         )
         raise typer.Exit(1)
-    typer.echo(f"The access log is whole: {end.event_id} events.")
+    typer.echo(f"The access log is whole: {words.counted(end.event_id, 'event')}.")
     typer.echo(
         f"It agrees with the {words.counted(len(set(given_out)), 'head')} given out earlier."
         if given_out
@@ -87,7 +87,7 @@ def export(
     except OSError as error:
         typer.echo(f"{to} cannot be written: {error.strerror}.", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"Wrote {events} events to {to}.")
+    typer.echo(f"Wrote {words.counted(events, 'event')} to {to}.")
 
 
 @app.command("change-key")

@@ -1,0 +1,36 @@
+"""The audit's work is bounded: what it has not found safe by then is not shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from queries.disclosure import stock
+from queries.disclosure.audit import Audit
+from tests.disclosure.auditing import publish
+from tests.disclosure.soak import SHAPES, months_of
+
+
+def test_a_release_is_withheld_once_as_many_patterns_were_audited_as_are_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (shape,) = (each for each in SHAPES if each.name == "one dominating area")
+    of, months = months_of(replace(shape, months=1), 0)
+    patterns = []
+    original = stock.audited
+
+    def audited(*given: object) -> Audit:
+        patterns.append(given)
+        return original(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(stock, "audited", audited)
+    assert publish(months, of)[0].withheld is None
+    assert len(patterns) > 1
+    patterns.clear()
+    monkeypatch.setattr(stock, "MOST_PATTERNS", 1)
+    (withheld,) = publish(months, of)
+    assert "could not rule out" in str(withheld.withheld)
+    assert set(withheld.values.values()) == {None}
+    choices_of_totals = 3
+    assert len(patterns) <= choices_of_totals
