@@ -81,14 +81,18 @@ def _table(trend: Trend) -> pd.DataFrame:
     limits = _limits(trend)
     columns = {
         "Day" if trend.kind is Kind.G else "Month": _when(trend),
-        verdicts.unit(trend).capitalize() if trend.kind is not Kind.C else "Number": [
-            round(point.value, 2) for point in trend.points
-        ],
+        verdicts.unit(trend).capitalize() if trend.kind is not Kind.C else "Number": _values(trend),
     }
     if trend.judged:
         columns["Expected"] = [verdicts.expected(trend, each) if each else "" for each in limits]
         columns["Point"] = _states(trend)
     return pd.DataFrame(columns)
+
+
+def _values(trend: Trend) -> list[int] | list[float]:
+    """Whole numbers where all are: 3 a month, and not 3.00."""
+    values = [round(point.value, 2) for point in trend.points]
+    return [int(each) for each in values] if all(map(float.is_integer, values)) else values
 
 
 def _stretches(trend: Trend) -> list[int]:

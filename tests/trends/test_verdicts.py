@@ -195,6 +195,13 @@ def test_a_point_without_limits_is_never_drawn_as_expected() -> None:
     assert list(found.marks["state"].dropna()) == ["As expected"] * 22 + ["Not judged"] * 2
 
 
+def test_the_table_of_a_trend_has_whole_numbers_where_all_are() -> None:
+    rows = pd.DataFrame(entries([2, 3] * 12), columns=["day", "added", "removed", "reached_18"])
+    numbers = TRENDS[ADDED.name].describe(rows, FORCE, Answer((), ())).table["Number"]
+    assert list(numbers) == [2, 3] * 12
+    assert numbers.dtype == int
+
+
 def test_a_stretch_of_few_points_has_trial_limits() -> None:
     text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
     assert text.endswith("Some are trial limits: they rest on 9 points, and 12 are needed.")
