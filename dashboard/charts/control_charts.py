@@ -58,7 +58,7 @@ def control_small(palette: Palette) -> Drawing:
     )
     return _layers(palette, x, alt.Axis(title=None, tickCount=3), None, dots=26).properties(
         height=120,
-        padding={"left": 5, "top": 5, "right": 5, "bottom": 0},  # else 20 are left free beneath
+        padding={"left": 5, "top": 5, "right": 5, "bottom": 5},  # else 20 are left free beneath
     )
 
 
