@@ -65,6 +65,7 @@ def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved: Document
         "as at 22 November 2022",
         "Rule met: outside the limits, in January 2021, July 2022 and October 2022.",
         "Intensification week against county lines",
+        "Invented demonstration data. No child here is real.",
         *MARKING,
     ):
         assert " ".join(text.split()) in content, (name, text)

@@ -110,6 +110,7 @@ def _around(slide: Any, document: Document, page: str) -> None:
         _text(slide, (EDGE, top, ACROSS, Inches(0.3)), (marked,), 11, is_bold=True, is_centred=True)
     below = (
         document.standing,
+        *document.warning,
         document.suppression,
         f"{document.reference} · content {document.fingerprint} · {page}",
     )
