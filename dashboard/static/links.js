@@ -30,3 +30,29 @@ window.clvtOpensAgain ??= (() => {
   }).observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
   return true;
 })();
+
+// Back and Forward step through the filters that a reader chose. Streamlit puts a chosen filter in the address in place of
+// the one before, and does not look at the address again when the reader goes back to another choice on the same page.
+window.clvtStepsBack ??= (() => {
+  const push = history.pushState.bind(history);
+  const replace = history.replaceState.bind(history);
+  let chosen = false; // whether the reader did something since the address last changed
+  let page = location.pathname;
+  for (const kind of ["click", "keydown"]) addEventListener(kind, (event) => (chosen ||= event.isTrusted), true);
+  history.pushState = (state, unused, address) => {
+    push(state, unused, address);
+    page = location.pathname;
+  };
+  history.replaceState = (state, unused, address) => {
+    const to = new URL(address ?? location.href, location.href);
+    const isChoice = chosen && to.pathname === location.pathname && to.search !== location.search;
+    if (!isChoice) return replace(state, unused, address);
+    chosen = false;
+    history.pushState(state, unused, address);
+  };
+  addEventListener("popstate", (event) => {
+    if (event.isTrusted && location.pathname === page) location.reload();
+    page = location.pathname;
+  });
+  return true;
+})();

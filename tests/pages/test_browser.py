@@ -225,6 +225,19 @@ def test_each_filter_changes_the_figures_and_the_address(
     assert figures("--as-at", "2021-12-31", "--known", "9")["on_tracker"] == 44
 
 
+def test_back_and_forward_step_through_changed_filters(inspector: Page, demo: str) -> None:
+    inspector.goto(f"{demo}/overview")
+    wait_until_drawn(inspector)
+    standing = inspector.locator(".standing")
+    for district in ("City", "County"):
+        choose(inspector, "District", district)
+        expect(standing).to_contain_text(f"{district} ·")
+    inspector.go_back()
+    expect(standing).to_contain_text("City ·")
+    inspector.go_forward()
+    expect(standing).to_contain_text("County ·")
+
+
 def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
     page.goto(f"{demo}/movement?district=City&period=Last+12+months")
     wait_until_drawn(page)
