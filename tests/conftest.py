@@ -245,8 +245,10 @@ def postgres_server() -> str:
 
             server = get_server(folder, cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            _on_server(url, f"ALTER SYSTEM SET {setting} = off")  # it need not outlive the tests
+        # The server need not outlive the tests. Left on, autovacuum would read statistics of tables
+        # while a test takes away roles and all that they own, and the two can wait for each other.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            _on_server(url, f"ALTER SYSTEM SET {setting} = off")
         _on_server(url, "SELECT pg_reload_conf()")
     except Exception as reason:  # for any reason, the tests then have no server
         shutil.rmtree(folder, ignore_errors=True)
