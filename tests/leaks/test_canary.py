@@ -172,6 +172,16 @@ def test_a_file_of_records_holds_what_the_page_holds(served: Served, username: s
         assert found_in(downloaded(at)) == HISTORY
 
 
+def test_a_chart_over_the_whole_screen_bears_the_marking_and_holds_counts(served: Served) -> None:
+    with tab(served.address, served.cookie("lee")) as at:
+        at.open("children")
+        at.unfold(1)  # of the first panel; the fold of the page comes before it
+        sent = at.press("Full screen")
+        assert b"OFFICIAL-SENSITIVE" in sent
+        assert b"How it is counted." in sent
+        assert found_in(sent) <= COUNTS
+
+
 def test_a_file_of_figures_holds_no_record(served: Served) -> None:
     with tab(served.address, served.cookie("lee")) as at:
         at.open("children")

@@ -286,7 +286,7 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
     expect(page.locator(".notes li").first).to_have_text(
         "Rule met: outside the limits, in January 2021, July 2022 and October 2022."
     )
-    page.get_by_text("Table, definition and download").click()
+    page.get_by_text("Table, definition, full screen and download").click()
     expect(page.get_by_role("row", name=re.compile("^October 2022 4.06 .* Signal"))).to_be_visible()
     page.get_by_role("button", name="Back to all trends").click()
     wait_until_drawn(page)
@@ -329,7 +329,7 @@ def test_an_import_appears_on_an_open_page_without_a_click(
     with serving(demo_copy, tmp_path) as address:
         open_signed_in(page, f"{address}/children?gender=Male", "inspector")
         expect(headline(page, "All 37 children are male")).to_be_visible()
-        fold = page.get_by_text("Table, definition and download").first
+        fold = page.get_by_text("Table, definition, full screen and download").first
         fold.click()
         expect(page.get_by_text("How it is counted.").first).to_be_visible()
 

@@ -184,7 +184,7 @@ def test_signing_in_holds_across_processes(people: list[Page], deployed: Deploye
 def test_downloads_come_from_the_process_that_holds_them(people: list[Page]) -> None:
     for page in people:
         panel = page.locator('[class*="st-key-panel-"]').first
-        panel.get_by_text("Table, definition and download").click()
+        panel.get_by_text("Table, definition, full screen and download").click()
         at_rest(panel.get_by_role("button", name="Download as CSV")).click()
         page.get_by_role("textbox", name="Who is it for?").fill("The meeting")
         save = page.get_by_role("button", name="Save the file")

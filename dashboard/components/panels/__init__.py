@@ -29,7 +29,7 @@ from queries.choices import CHOICES
 from queries.filters import Filters, Listing
 from queries.meeting.decisions import open_decisions
 
-FOLD = "Table, definition and download"
+FOLD = "Table, definition, full screen and download"
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,11 @@ def panel_now(run: Run, where: DeltaGenerator, view: View) -> None:
     _panel(run, box, view, run.rendered(view))
 
 
-def fold(label: str) -> DeltaGenerator | None:
-    """A folded part of a page, to draw in; None while it is closed, so that what it would hold is
-    neither worked out nor sent."""
-    part = st.expander(label, key=f"fold-{label}", on_change="rerun")
+def fold(label: str, where: DeltaGenerator | None = None, name: str = "") -> DeltaGenerator | None:
+    """A folded part of a page, or of `where`, to draw in; None while it is closed, so that what it
+    would hold is neither worked out nor sent. Its name, else its label, tells it from others."""
+    make = where.expander if where else st.expander
+    part = make(label, key=f"fold-{name or label}", on_change="rerun")
     return part if part.open else None
 
 
@@ -114,9 +115,6 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
             height="content",
             key=key,
             on_select=partial(listings.follow, key) if clickable else "ignore",
-        )
-        full_screen.button(
-            run, box, view, view.chart, rendered, partial(_chart_file, run, view, rendered)
         )
     if rendered.notes:
         box.html(_notes(rendered))
@@ -178,17 +176,21 @@ def not_narrowed(view: View, filters: Filters) -> str:
 
 
 def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
-    """The table, the definition and the download: made and sent once the reader unfolds them."""
-    fold = box.expander(FOLD, key=f"fold-{view.name}", on_change="rerun")
-    if not fold.open:
+    """What the reader unfolds: the table, the definition, the chart full screen, the downloads."""
+    unfolded = fold(FOLD, box, view.name)
+    if not unfolded:
         return
-    fold.html(
+    unfolded.html(
         f'{rendered.table}<p class="definition"><strong>How it is counted.</strong> '
         f"{escape(' '.join(view.question.definition.split()))}</p>"
     )
+    buttons = unfolded.container(horizontal=True)
+    chart_file = partial(_chart_file, run, view, rendered)
+    if view.chart and rendered.marks:
+        full_screen.button(run, buttons, view, view.chart, rendered, chart_file)
     downloads.button(
         run,
-        fold,
+        buttons,
         lambda: downloads.Download(
             f"{view.name}_{run.filters.as_at.isoformat()}.csv",
             lambda: downloads.as_csv(run.finding(view).table, run.filters),
@@ -198,8 +200,7 @@ def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: R
         f"download-{view.name}",
     )
     if rendered.marks:
-        of_kind = partial(_chart_file, run, view, rendered)
-        downloads.chart_button(run, fold, of_kind, f"save-{view.name}")
+        downloads.chart_button(run, buttons, chart_file, f"save-{view.name}")
 
 
 def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> downloads.Download:

@@ -24,9 +24,8 @@ def button(
     rendered: Rendered,
     file: Callable[[FileKind], downloads.Download],
 ) -> None:
-    """A button, in the corner of a panel, that shows its chart over the whole screen."""
-    key = f"full-screen-{view.name}"
-    if downloads.is_pressed(where, "Full screen", key, icon=":material/fullscreen:"):
+    """A button that shows a panel's chart over the whole screen."""
+    if downloads.is_pressed(where, "Full screen", f"full-screen-{view.name}"):
         _dialog(run, view, chart, rendered, file)
 
 

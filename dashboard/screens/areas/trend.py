@@ -7,6 +7,7 @@ from html import escape
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import charts
+from dashboard.components import panels
 from dashboard.style import tables
 from dashboard.views.view import Finding
 
@@ -23,6 +24,5 @@ def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = 
             alt=f"{subtitle}.",
             key=f"chart-{name}-trend",
         )
-    fold = box.expander("Table", key=f"fold-{name}-trend", on_change="rerun")
-    if fold.open:
-        fold.html(tables.as_html(finding.table, subtitle.split(",", maxsplit=1)[0]))
+    if unfolded := panels.fold("Table", box, f"{name}-trend"):
+        unfolded.html(tables.as_html(finding.table, subtitle.split(",", maxsplit=1)[0]))
