@@ -17,12 +17,17 @@ LOOK_EVERY = 1.0  # seconds: for a newer import
 class ImportWatcher:
     """Has pages show each newer import. It remembers the extract that they show.
 
-    `when_shown` is called with each newer extract, once pages show it.
+    `when_shown` is called with each newer extract, once pages show it; `give_way` before each of
+    the answers that are worked out for it.
     """
 
-    def __init__(self, when_shown: Callable[[Extract], None] | None = None) -> None:
+    def __init__(
+        self,
+        when_shown: Callable[[Extract], None] | None = None,
+        give_way: Callable[[], None] = lambda: None,
+    ) -> None:
         self._shown: Extract | None = None
-        self._when_shown = when_shown
+        self._when_shown, self._give_way = when_shown, give_way
 
     def look(self) -> None:
         """Have pages show the newest extract, once what they open with is worked out from it.
@@ -42,7 +47,7 @@ class ImportWatcher:
                 cache.forget()
             if newest:
                 with _failures_logged("Working out what pages open with"):
-                    warm_answers.warm(newest)
+                    warm_answers.warm(newest, self._give_way)
             extracts.show(newest)
             self._shown = newest
             if newest and self._when_shown:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dashboard.answers import cache
 from dashboard.views import VIEWS
 from queries.access import OPERATOR, Grant
@@ -11,8 +13,10 @@ from queries.filters import Filters, named_period
 from queries.questions import QUESTIONS
 
 
-def warm(newest: Extract) -> None:
+def warm(newest: Extract, give_way: Callable[[], None]) -> None:
     """Work out, from this extract, what every page shows before its reader chooses a filter.
+
+    `give_way` is called before each answer, and may wait while readers need the processor.
 
     Raises `DataUnavailable` when the database does not answer.
     """
@@ -20,9 +24,11 @@ def warm(newest: Extract) -> None:
     opening = Filters(day, named_period("calendar-year", day), newest.version)
     for view in VIEWS.values():
         if _is_worth_keeping(view.question):
+            give_way()
             cache.rendered(view, OPERATOR, opening)
     for asked in QUESTIONS.values():
         if _is_worth_keeping(asked):
+            give_way()
             cache.answer(asked, OPERATOR, opening)
 
 

@@ -7,6 +7,7 @@ database that could not be reached answers again.
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from dashboard.signing_in import sign_in
 from queries.access import Viewer
 from queries.ask import DataUnavailable
 from queries.extract import Extract
+
+LOOKS_AT_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,14 @@ def stale_tabs() -> list[str]:
     for closed in _drawn.keys() - open_now.keys():
         _drawn.pop(closed, None)
     return [tab for tab, drawn in list(_drawn.items()) if drawn.is_stale()]
+
+
+def give_way() -> None:
+    """Wait while a page of any open tab is being drawn, but no longer than a second."""
+    for _ in range(LOOKS_AT_MOST):
+        if all(each._scriptrunner is None for each in _open().values()):
+            return
+        time.sleep(1 / LOOKS_AT_MOST)
 
 
 def draw_again(tabs: list[str]) -> None:

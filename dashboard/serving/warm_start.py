@@ -59,7 +59,7 @@ async def keep_warm() -> None:
         overview.warm_districts(newest)
         _exempt_from_collection()
 
-    watcher, daily_head = ImportWatcher(when_shown), DailyHeadWriter()
+    watcher, daily_head = ImportWatcher(when_shown, open_tabs.give_way), DailyHeadWriter()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watcher.look)

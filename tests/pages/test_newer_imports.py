@@ -47,7 +47,7 @@ def test_pages_show_an_import_once_its_opening_answers_are_ready(
 ) -> None:
     warmed: list[tuple[Extract, Extract | None]] = []
 
-    def warm(newest: Extract) -> None:
+    def warm(newest: Extract, _: object) -> None:
         set_newest(None)  # meanwhile pages do not ask the database
         warmed.append((newest, extracts.shown()))
 

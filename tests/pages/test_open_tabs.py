@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -67,6 +68,33 @@ def test_a_page_that_is_running_is_not_interrupted(
     open_tabs.draw_again(["tab"])
     assert tab.asked == []
     assert open_tabs.stale_tabs() == ["tab"]  # it is looked at again
+
+
+def test_work_ahead_of_readers_waits_for_a_page_that_is_being_drawn(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    def drawn_after_three_waits(seconds: float) -> None:
+        waits.append(seconds)
+        tab._scriptrunner = object() if len(waits) < 3 else None
+
+    monkeypatch.setattr(time, "sleep", drawn_after_three_waits)
+    open_tabs.give_way()
+    assert not waits
+    tab._scriptrunner = object()
+    open_tabs.give_way()
+    assert len(waits) == 3
+
+
+def test_work_ahead_of_readers_waits_no_longer_than_a_second(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    tab._scriptrunner = object()
+    open_tabs.give_way()
+    assert sum(waits) == pytest.approx(1)
 
 
 def test_each_run_begins_by_forgetting_what_its_tab_showed(

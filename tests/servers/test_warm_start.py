@@ -60,7 +60,7 @@ def _only_what_is_not_kept(engine: Engine) -> Fetch:
 def test_opening_answers_are_ready_before_the_first_visit(
     newest: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warm_answers.warm(newest)
+    warm_answers.warm(newest, lambda: None)
     monkeypatch.setattr(cache, "from_database", _only_what_is_not_kept)
     day = newest.extracted_on
     opening = Filters(day, named_period("calendar-year", day), newest.version)
