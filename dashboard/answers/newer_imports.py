@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from dashboard.answers import cache, extracts, failures, warm_answers
+from dashboard.answers import cache, extracts, failures
 from queries.ask import DataUnavailable
 from queries.extract import Extract
 
@@ -17,17 +17,17 @@ LOOK_EVERY = 1.0  # seconds: for a newer import
 class ImportWatcher:
     """Has pages show each newer import. It remembers the extract that they show.
 
-    `when_shown` is called with each newer extract, once pages show it; `give_way` before each of
-    the answers that are worked out for it.
+    `before_shown` is called with each newer extract, to work out what pages open with, and
+    `when_shown` once pages show it.
     """
 
     def __init__(
         self,
-        when_shown: Callable[[Extract], None] | None = None,
-        give_way: Callable[[], None] = lambda: None,
+        before_shown: Callable[[Extract], None],
+        when_shown: Callable[[], None] = lambda: None,
     ) -> None:
         self._shown: Extract | None = None
-        self._when_shown, self._give_way = when_shown, give_way
+        self._before_shown, self._when_shown = before_shown, when_shown
 
     def look(self) -> None:
         """Have pages show the newest extract, once what they open with is worked out from it.
@@ -47,9 +47,8 @@ class ImportWatcher:
                 cache.forget()
             if newest:
                 with _failures_logged("Working out what pages open with"):
-                    warm_answers.warm(newest, self._give_way)
+                    self._before_shown(newest)
             extracts.show(newest)
             self._shown = newest
-            if newest and self._when_shown:
-                with _failures_logged("Working out the overview of each district"):
-                    self._when_shown(newest)
+            if newest:
+                self._when_shown()

@@ -28,12 +28,12 @@ MAPS = (tracker_views.area_map, rollout.stage_map)
 FEW_DISTRICTS = 5
 
 
-def warm_districts(newest: Extract) -> None:
-    """Ask for what the overview shows of each district, so that the answers are in the cache.
+def warm(newest: Extract) -> None:
+    """Ask for what the overview shows, of the force and of each of its districts if they are few,
+    so that the answers are in the cache.
 
     A district is what readers choose first, and the first answers after a start take ten times
-    as long as later ones: their SQL has not been written yet. Does nothing for a force of many
-    districts.
+    as long as later ones: their SQL has not been written yet.
 
     Raises `DataUnavailable` when the database does not answer.
     """
@@ -41,9 +41,7 @@ def warm_districts(newest: Extract) -> None:
     opening = Filters(day, named_period("calendar-year", day), newest.version)
     options = Run(OPERATOR, newest, opening).ask(reference.options).rows
     districts = offered(DISTRICT, options, {}, opening.days)
-    if len(districts) > FEW_DISTRICTS:
-        return
-    for district in districts:
+    for district in (None, *(districts if len(districts) <= FEW_DISTRICTS else ())):
         run = Run(OPERATOR, newest, replace(opening, district=district))
         introduction(run)
         cards(run)

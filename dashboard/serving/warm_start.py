@@ -39,7 +39,7 @@ class YoungOnly:
 
 async def keep_warm() -> None:
     """Import what pages need as soon as the server runs; then, at once and after each import, work
-    out what pages open with and the overview of each district, and have open pages drawn again.
+    out what pages open with, and have open pages drawn again.
 
     Nobody waits for it: a page opened meanwhile imports and works out what it needs itself. It
     starts only once the server runs, because some modules look for it when imported.
@@ -49,17 +49,19 @@ async def keep_warm() -> None:
     _spare_memory()
     with failures_logged("Importing what pages need"):
         await asyncio.to_thread(_preload)
+    from dashboard.answers import warm_answers
     from dashboard.answers.newer_imports import LOOK_EVERY, ImportWatcher
     from dashboard.components import open_tabs
     from dashboard.screens import overview
     from dashboard.serving.daily_head import DailyHeadWriter
     from queries.extract import Extract
 
-    def when_shown(newest: Extract) -> None:
-        overview.warm_districts(newest)
-        _exempt_from_collection()
+    def before_shown(newest: Extract) -> None:
+        overview.warm(newest)
+        warm_answers.warm(newest, open_tabs.give_way)
 
-    watcher, daily_head = ImportWatcher(when_shown, open_tabs.give_way), DailyHeadWriter()
+    watcher = ImportWatcher(before_shown, _exempt_from_collection)
+    daily_head = DailyHeadWriter()
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
         await asyncio.to_thread(watcher.look)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard.answers import cache, extracts, warm_answers
+from dashboard.answers import cache, extracts
 from dashboard.answers.newer_imports import ImportWatcher
 from dashboard.settings import settings
 from queries.ask import Answer, DataUnavailable
@@ -36,23 +36,21 @@ def set_newest(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetNewest]:
     settings.cache_clear()
     monkeypatch.setattr(extracts, "_shown", {})
     monkeypatch.setattr(extracts, "newest_extract", newest_extract)
-    monkeypatch.setattr(warm_answers, "warm", lambda *_: None)
     yield newest.append
     cache.forget()
     settings.cache_clear()
 
 
 def test_pages_show_an_import_once_its_opening_answers_are_ready(
-    set_newest: SetNewest, monkeypatch: pytest.MonkeyPatch
+    set_newest: SetNewest,
 ) -> None:
     warmed: list[tuple[Extract, Extract | None]] = []
 
-    def warm(newest: Extract, _: object) -> None:
+    def warm(newest: Extract) -> None:
         set_newest(None)  # meanwhile pages do not ask the database
         warmed.append((newest, extracts.shown()))
 
-    monkeypatch.setattr(warm_answers, "warm", warm)
-    watcher = ImportWatcher()
+    watcher = ImportWatcher(warm)
     for newest in (FIRST, FIRST, SECOND, SECOND):
         set_newest(newest)
         watcher.look()
@@ -61,16 +59,15 @@ def test_pages_show_an_import_once_its_opening_answers_are_ready(
 
 
 def test_pages_show_an_import_even_if_its_opening_answers_fail(
-    set_newest: SetNewest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    set_newest: SetNewest, caplog: pytest.LogCaptureFixture
 ) -> None:
     for failure in (DataUnavailable("No answer."), ValueError("A view that cannot be worded.")):
 
         def warm(*_: object, failure: Exception = failure) -> None:
             raise failure
 
-        monkeypatch.setattr(warm_answers, "warm", warm)
         set_newest(FIRST)
-        ImportWatcher().look()
+        ImportWatcher(warm).look()
         assert extracts.shown() == FIRST
         extracts.show(None)
     assert len(caplog.records) == 2
@@ -79,7 +76,7 @@ def test_pages_show_an_import_even_if_its_opening_answers_fail(
 def test_a_failure_of_any_kind_does_not_stop_the_looking_for_newer_imports(
     set_newest: SetNewest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    watcher = ImportWatcher()
+    watcher = ImportWatcher(lambda _: None)
     set_newest(FIRST)
     watcher.look()
     for failure in (DataUnavailable("No answer."), ValueError("A row that cannot be read.")):
@@ -97,7 +94,7 @@ def test_answers_of_a_database_that_was_replaced_are_forgotten(
     set_newest: SetNewest, then: Extract | None
 ) -> None:
     """Such as one that was emptied or made again, in which other imports have the same numbers."""
-    watcher = ImportWatcher()
+    watcher = ImportWatcher(lambda _: None)
     set_newest(SECOND if then == FIRST else FIRST)
     watcher.look()
     day = Filters(date(2022, 10, 31), Period(date(2022, 10, 31), date(2022, 10, 31)), 1)

@@ -87,14 +87,14 @@ def test_after_a_run_only_young_garbage_is_collected() -> None:
     assert old_one() is not None
 
 
-def test_the_overview_of_each_district_is_ready_before_it_is_chosen(
+def test_the_overview_of_the_force_and_of_each_district_is_ready_before_it_is_chosen(
     newest: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    overview.warm_districts(newest)
+    overview.warm(newest)
     monkeypatch.setattr(cache, "from_database", _only_what_is_not_kept)
     day = newest.covered_to
     opening = Filters(day, named_period("calendar-year", day), newest.version)
-    for district in ("City", "County"):
+    for district in (None, "City", "County"):
         run = Run(OPERATOR, newest, replace(opening, district=district))
         assert "on the tracker" in overview.introduction(run)
         assert len(overview.cards(run)) == 6
