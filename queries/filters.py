@@ -181,6 +181,13 @@ def years_of_rare_events(as_at: date) -> Period:
     return Period(month_start(years_before(as_at, YEARS_OF_RARE_EVENTS), -1), as_at)
 
 
+def months_of_trend(filters: Filters) -> Period:
+    """The days of which a trend counts events: 24 calendar months or, of one area, which has few,
+    five years."""
+    of = years_of_rare_events if filters.area else last_24_months
+    return of(filters.as_at)
+
+
 def named_period(name: PeriodName, as_at: date, last_meeting: date | None = None) -> Period:
     """The period a reader means by its name, ending on the as-at date.
 

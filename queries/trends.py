@@ -8,9 +8,11 @@ month.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +34,8 @@ class Measure:
     """What is judged over time.
 
     `points` makes a series of the rows of the answer, up to the as-at date. `events` gives the days
-    on which the events of a measure happened, and how many. `kind` is the chart it is judged on;
+    on which the events of a measure happened, and how many, and `if_rare` asks for those of five
+    years, where there is less than one a month. `kind` is the chart it is judged on;
     None: drawn without limits. `unit` follows a value. `cannot_say` is what a rise does not show,
     and what a fall does not; `always` is said with both. `plotted` is what is drawn, where the
     title does not say it; `event` is the word for one of its events, and for several.
@@ -45,6 +48,7 @@ class Measure:
     unit: str
     points: Callable[[Rows, date], list[Point]]
     events: Callable[[Rows], list[tuple[date, int]]] | None = None
+    if_rare: Question | None = None
     cannot_say: tuple[str, str] = ("", "")
     always: str = ""
     plotted: str = ""
@@ -81,16 +85,32 @@ class Trend:
     is_covered: bool = True
     covered_from: date | None = None
 
+    @property
+    def judged_on(self) -> Kind | None:
+        """The kind of chart that it is judged on; None where it has too few points to be judged, or
+        where nothing ever happened."""
+        is_judged = self.judged and self.judged.judged_places
+        return self.kind if is_judged and any(point.value for point in self.points) else None
 
-def trend(measure: Measure, rows: Rows, filters: Filters, notes: Rows = ()) -> Trend:
+
+def trend(
+    measure: Measure,
+    rows: Rows,
+    filters: Filters,
+    notes: Rows = (),
+    if_rare: Callable[[], Rows] | None = None,
+) -> Trend:
     """The series of a measure, from the rows of its question, judged where it has limits.
 
-    `notes` are the rows of the question `notes_on_trends`.
+    `notes` are the rows of the question `notes_on_trends`. `if_rare` asks for the rows of five
+    years; without it, `rows` are of five years.
     """
     rows = list(rows)
     points, as_at = measure.points(rows, filters.as_at), filters.as_at
     kind, last_on = measure.kind, None
     if measure.events and (filters.area or _is_rare(points)):
+        if if_rare and not filters.area:  # the rows of one area are of five years anyway
+            rows = list(if_rare())
         days = measure.events(rows)
         kind, points = Kind.G, _days_between(days)
         last_on = days[-1][0] if days else None
@@ -133,12 +153,11 @@ def _months(as_at: date) -> list[tuple[date, date, bool]]:
     ]
 
 
-def _counted(column: int, less: int | None = None) -> Callable[[Rows], list[tuple[date, int]]]:
-    """On which days something happened, and how often: a column of `entries_by_day`."""
+def _counted(column: int) -> Callable[[Rows], list[tuple[date, int]]]:
+    """On which days something happened, and how often: a column of rows that begin with a day."""
 
     def events(rows: Rows) -> list[tuple[date, int]]:
-        numbers = [(row[0], row[column] - (row[less] if less else 0)) for row in rows]
-        return [(day, number) for day, number in numbers if number]
+        return [(row[0], row[column]) for row in rows if row[column]]
 
     return events
 
@@ -147,30 +166,29 @@ def _by_month(events: Callable[[Rows], list[tuple[date, int]]]) -> Callable[...,
     """The number in each of the 24 months, 0 where there is none."""
 
     def points(rows: Rows, as_at: date) -> list[Point]:
-        days = events(rows)
+        numbers: Counter[date] = Counter()
+        for day, number in events(rows):
+            numbers[day.replace(day=1)] += number
         return [
-            Point(first, float(sum(n for day, n in days if first <= day <= last)), is_part=part)
-            for first, last, part in _months(as_at)
+            Point(month, float(numbers[month]), is_part=part) for month, _, part in _months(as_at)
         ]
 
     return points
 
 
-def _each_day(rows: Rows) -> list[tuple[date, int]]:
-    """On which days something happened, and how often: rows of a day covered and a number."""
-    return [(day, number) for day, number in rows if number]
-
-
 def _by_month_covered(rows: Rows, as_at: date) -> list[Point]:
     """The number on the covered days of each of the 24 months that has any."""
-    days = list(rows)
-    found = []
-    for first, last, part in _months(as_at):
-        numbers = [number for day, number in days if first <= day <= last]
-        if numbers:
-            is_part = part or len(numbers) < Period(first, last).days
-            found.append(Point(first, float(sum(numbers)), is_part=is_part))
-    return found
+    numbers: Counter[date] = Counter()
+    days: Counter[date] = Counter()
+    for day, number in rows:
+        month = day.replace(day=1)
+        numbers[month] += number
+        days[month] += 1
+    return [
+        Point(first, float(numbers[first]), is_part=part or days[first] < Period(first, last).days)
+        for first, last, part in _months(as_at)
+        if days[first]
+    ]
 
 
 def _medians(rows: Rows, as_at: date) -> list[Point]:
@@ -209,26 +227,26 @@ def _open_share(rows: Rows, as_at: date) -> list[Point]:
     ]
 
 
-_ADDED, _REACHED_18, _OTHER = _counted(1), _counted(3), _counted(2, less=3)
+_FIRST, _SECOND = _counted(1), _counted(2)
 _STAYS = "No limits are drawn, because most children stay from one month to the next."
 
 ADDED = Measure(
-    "added", "Added to the tracker", over_time.entries_by_day, Kind.C, "a month",
-    _by_month(_ADDED), _ADDED,
+    "added", "Added to the tracker", over_time.additions_by_day, Kind.C, "a month",
+    _by_month(_FIRST), _FIRST, over_time.additions_over_five_years,
     (
         "The figures do not show whether more children were drawn in or more were found.",
         "The figures do not show whether fewer children were drawn in or fewer were found.",
     ),
 )  # fmt: skip
 OTHER = Measure(
-    "removed-other", "Removed for reasons other than age", over_time.entries_by_day, Kind.C,
-    "a month", _by_month(_OTHER), _OTHER,
+    "removed-other", "Removed for reasons other than age", over_time.removals_by_day, Kind.C,
+    "a month", _by_month(_SECOND), _SECOND, over_time.removals_over_five_years,
     ("Removals follow from reviews: the figures do not show whether risk changed.",) * 2,
     event=("removal", "removals"),
 )  # fmt: skip
 ADULT = Measure(
-    "removed-18", "Removed because they reached 18", over_time.entries_by_day, Kind.C, "a month",
-    _by_month(_REACHED_18), _REACHED_18,
+    "removed-18", "Removed because they reached 18", over_time.removals_by_day, Kind.C, "a month",
+    _by_month(_FIRST), _FIRST, over_time.removals_over_five_years,
     always="These removals follow from ages alone: they are not a reduction of risk.",
     event=("removal", "removals"),
 )  # fmt: skip
@@ -251,7 +269,8 @@ INTELLIGENCE = Measure(
 )  # fmt: skip
 FIRST_VISITS = Measure(
     "first-visits-late", "First visits not in time", over_time_of_acts.first_visits_late_by_day,
-    Kind.C, "a month", _by_month_covered, _each_day,
+    Kind.C, "a month", _by_month_covered, _FIRST,
+    over_time_of_acts.first_visits_late_over_five_years,
     (
         "The figures do not show whether visits came later or more fell due.",
         "The figures do not show whether visits came sooner or fewer fell due.",
@@ -261,7 +280,8 @@ FIRST_VISITS = Measure(
 )  # fmt: skip
 ANSWERS = Measure(
     "referrals-answered", "Referrals answered", over_time_of_acts.answers_to_referrals_by_day,
-    Kind.C, "a month", _by_month_covered, _each_day,
+    Kind.C, "a month", _by_month_covered, _FIRST,
+    over_time_of_acts.answers_to_referrals_over_five_years,
     (
         "The figures do not show whether agencies answered sooner or were asked more.",
         "The figures do not show whether agencies answered later or were asked less.",
@@ -280,7 +300,7 @@ CONCLUSIVE = Measure(
 )  # fmt: skip
 ACTIONS = Measure(
     "actions-late", "Panel actions not in time", over_time_of_acts.actions_late_by_day, Kind.C,
-    "a month", _by_month_covered, _each_day,
+    "a month", _by_month_covered, _FIRST, over_time_of_acts.actions_late_over_five_years,
     (
         "The figures do not show whether actions were closed later or more fell due.",
         "The figures do not show whether actions were closed sooner or fewer fell due.",
@@ -321,23 +341,28 @@ class ShownMeasure:
     filters: Filters
 
 
+def shown_on_page(ask: Ask, filters: Filters) -> list[ShownMeasure]:
+    """The measures that the page shows, in their order. Raises `Denied` and `DataUnavailable`."""
+    options = ask(reference.options, filters).rows
+    return measures_shown(filters, list(offered(DISTRICT, options, {}, filters.days)))
+
+
 def trends_shown(ask: Ask, filters: Filters) -> list[tuple[ShownMeasure, Trend]]:
     """What the page shows, each with its series. Raises `Denied` and `DataUnavailable`."""
-    options = ask(reference.options, filters).rows
     notes = ask(over_time.notes_on_trends, filters).rows
-    shown = measures_shown(filters, list(offered(DISTRICT, options, {}, filters.days)))
-    # Several measures are made of one answer.
-    asked = dict.fromkeys((each.measure.question, each.filters) for each in shown)
-    rows = {(question, by): ask(question, by).rows for question, by in asked}
-    return [
-        (each, trend(each.measure, rows[each.measure.question, each.filters], each.filters, notes))
-        for each in shown
-    ]
+    asked: dict[tuple[str, Filters], Rows] = {}  # several measures are made of one answer
 
+    def rows(question: Question, by: Filters) -> Rows:
+        if (question.name, by) not in asked:
+            asked[question.name, by] = ask(question, by).rows
+        return asked[question.name, by]
 
-def kinds_judged(trends: Iterable[Trend]) -> list[Kind]:
-    """The kind of chart of each trend with enough points to be judged."""
-    return [each.kind for each in trends if each.kind and each.judged and each.judged.judged_places]
+    def series(of: ShownMeasure) -> Trend:
+        rare = of.measure.if_rare
+        if_rare = partial(rows, rare, of.filters) if rare else None
+        return trend(of.measure, rows(of.measure.question, of.filters), of.filters, notes, if_rare)
+
+    return [(each, series(each)) for each in shown_on_page(ask, filters)]
 
 
 def measures_shown(filters: Filters, districts: Sequence[str]) -> list[ShownMeasure]:

@@ -5,7 +5,17 @@ beside it at each rerun. Nothing is shown by colour alone: bars are labelled, an
 their dashes and are named at their end.
 """
 
-from dashboard.charts.categories import EXPECTED, MOVEMENTS, NOT_JUDGED, SEARCHES, SIGNAL, lanes
+from dashboard.charts.categories import (
+    CENTRE,
+    EXPECTED,
+    JUDGED,
+    LIMITS,
+    MOVEMENTS,
+    NOT_JUDGED,
+    SEARCHES,
+    SIGNAL,
+    lanes,
+)
 from dashboard.charts.specification import Chart, Spec, enlarged, height, specifications
 
 age_pyramid = Chart("age_pyramid")
@@ -45,7 +55,10 @@ trend = Chart("trend")
 waterfall = Chart("waterfall")
 
 __all__ = [
+    "CENTRE",
     "EXPECTED",
+    "JUDGED",
+    "LIMITS",
     "MOVEMENTS",
     "NOT_JUDGED",
     "SEARCHES",

@@ -38,6 +38,7 @@ def legend_columns(names: Sequence[str]) -> str:
     return f"width < {needed} ? {columns} : {len(names)}"
 
 
-# Of points on a control chart, and of the lines around them.
+# Of points on a control chart, and of the lines around them, which are no points of the data.
 EXPECTED, SIGNAL, NOT_JUDGED = "As expected", "Signal", "Not judged"
 CENTRE, LIMITS = "Centre line", "Limits"
+JUDGED = [EXPECTED, SIGNAL, NOT_JUDGED, CENTRE, LIMITS]

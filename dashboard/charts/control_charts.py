@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.categories import (
-    CENTRE,
-    EXPECTED,
-    LIMITS,
-    NOT_JUDGED,
-    SIGNAL,
-    legend_columns,
-)
+from dashboard.charts.categories import JUDGED, SIGNAL, legend_columns
 from dashboard.charts.drawing import Drawing, blank, chart, tips
 from dashboard.style.theme import Palette
 
-# What the legend names: the points by their state, and the lines, which are no points of the data.
-NAMED = [EXPECTED, SIGNAL, NOT_JUDGED, CENTRE, LIMITS]
 _LINE = "M-1.3,-.15H1.3V.15H-1.3Z"
 _TWO_DASHED_LINES = "".join(
     f"M{left},{top}h.6v.25h-.6Z" for top in ("-.9", ".65") for left in ("-1.3", "-.3", ".7")
 )
+# In the legend, in the order of `JUDGED`.
 SHAPES = ["circle", "diamond", "square", _LINE, _TWO_DASHED_LINES]
 
 
@@ -43,7 +35,7 @@ def control(palette: Palette) -> Drawing:
     )
     y = alt.Axis(title=None, tickCount=6)
     legend = alt.Legend(
-        orient="top", title="", symbolSize=90, columns=alt.ExprRef(legend_columns(NAMED))
+        orient="top", title="", symbolSize=90, columns=alt.ExprRef(legend_columns(JUDGED))
     )
     return _layers(palette, x, y, legend, dots=70).properties(height=320)
 
@@ -87,14 +79,14 @@ def _layers(
             "state",
             type="nominal",
             scale=alt.Scale(
-                domain=NAMED, range=[palette.main, palette.signal, *[palette.quiet] * 3]
+                domain=JUDGED, range=[palette.main, palette.signal, *[palette.quiet] * 3]
             ),
             legend=legend,
         ),
         shape=alt.Shape(
             "state",
             type="nominal",
-            scale=alt.Scale(domain=NAMED, range=SHAPES),
+            scale=alt.Scale(domain=JUDGED, range=SHAPES),
             legend=legend,
         ),
         size=alt.condition(f"datum.state == '{SIGNAL}'", alt.value(3 * dots), alt.value(dots)),

@@ -47,12 +47,13 @@ class Chart:
 
 
 def with_categories(spec: Spec, categories: Mapping[str, Sequence[str]]) -> Spec:
-    """The specification with the categories of its columns: each has a colour by its place."""
+    """The specification with the categories of its columns. Each has a colour by its place; in a
+    chart that names its categories itself, that and the shape which the chart gives it."""
     if layers := spec.get("layer"):
         return {**spec, "layer": [with_categories(layer, categories) for layer in layers]}
     encoding = {
         channel: _with_domain(encoded, list(categories[encoded["field"]]))
-        if channel in ("color", "y") and encoded.get("field") in categories
+        if channel in ("color", "shape", "y") and encoded.get("field") in categories
         else encoded
         for channel, encoded in spec["encoding"].items()
     }
@@ -94,9 +95,11 @@ def height(spec: Spec, marks: pa.Table) -> int:
 
 
 def _with_domain(encoding: Spec, names: list[str]) -> Spec:
-    scale = {**encoding.get("scale", {}), "domain": names}
-    if colours := scale.get("range"):
-        scale["range"] = colours[: len(names)]
+    own = encoding.get("scale", {})
+    scale = {**own, "domain": names}
+    if looks := own.get("range"):
+        of_each = dict(zip(own.get("domain", names), looks, strict=False))
+        scale["range"] = [of_each[name] for name in names if name in of_each]
     if legend := encoding.get("legend"):
         return {
             **encoding,

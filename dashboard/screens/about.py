@@ -33,7 +33,6 @@ TITLES = {
     "children_by_time_on_tracker": "Children by time on the tracker",
     "median_time_on_tracker": "Median time on the tracker",
     "bridge": "From opening to closing",
-    "entries_by_day": "Entries added and removed",
     "re_entries": "Re-entries",
     "nsd_by_area": "NSD by area",
     "nsd_timeline": "NSD timeline",

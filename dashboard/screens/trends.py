@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -13,8 +13,10 @@ from dashboard.components import links, panels
 from dashboard.components.run import Run
 from dashboard.style import words
 from dashboard.views.trends import TRENDS
+from dashboard.views.view import Rendered
+from queries.signals import Kind
 from queries.signals.chance import expected_false_signals
-from queries.trends import ShownMeasure, Trend, kinds_judged, trends_shown
+from queries.trends import ShownMeasure, shown_on_page
 
 ALL = "All trends"
 CHOSEN = "trend"
@@ -23,9 +25,13 @@ CHOSEN = "trend"
 def draw(run: Run) -> None:
     """Draw the small charts, and the one chosen large in their place."""
     run.prepare(TRENDS.values())
-    trends = trends_shown(run.ask, run.filters)
-    measures = {measure.key: measure for measure, _ in trends}
-    st.html(f'<p class="judged">{escape(signals_by_chance(trend for _, trend in trends))}</p>')
+    measures = {each.key: each for each in shown_on_page(run.ask, run.filters)}
+    rendered = {
+        key: replace(run, filters=each.filters).rendered(TRENDS[each.measure.name])
+        for key, each in measures.items()
+    }
+    kinds = [each.judged_on for each in rendered.values() if each.judged_on]
+    st.html(f'<p class="judged">{escape(signals_by_chance(kinds))}</p>')
     titles = [measure.title for measure in measures.values()]
     links.check_choice(CHOSEN, "Trend", [ALL, *titles], part=CHOSEN)
     chosen = st.selectbox(
@@ -49,13 +55,13 @@ def draw(run: Run) -> None:
         panels.panel_now(run, st.container(), TRENDS[large.measure.name])
         return
     with st.container(key="trends"):
-        for measure in measures.values():
-            _draw_small(run, measure)
+        for key, measure in measures.items():
+            _draw_small(measure, rendered[key])
 
 
-def signals_by_chance(trends: Iterable[Trend]) -> str:
-    """How many series are judged, and how many signals chance alone would give among them."""
-    kinds = kinds_judged(trends)
+def signals_by_chance(kinds: Sequence[Kind]) -> str:
+    """How many series are judged, each on a chart of its kind, and how many signals chance alone
+    would give among them."""
     if not kinds:
         return "No measure has enough points to be judged."
     number = expected_false_signals(kinds)
@@ -72,9 +78,8 @@ def signals_by_chance(trends: Iterable[Trend]) -> str:
     )
 
 
-def _draw_small(run: Run, shown: ShownMeasure) -> None:
+def _draw_small(shown: ShownMeasure, rendered: Rendered) -> None:
     view = TRENDS[shown.measure.name]
-    rendered = replace(run, filters=shown.filters).rendered(view)
     box = st.container(border=True, key=f"trend-{shown.key}")
     chart = charts.control_small()
     box.html(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -27,20 +28,35 @@ def _view(measure: Measure) -> View:
         subtitle,
         _describe(measure),
         beside=(over_time.notes_on_trends,),
+        on_demand=(measure.if_rare,) if measure.if_rare else (),
     )
 
 
 def _describe(measure: Measure) -> Describe:
     """The function that describes the answer to a measure's question."""
 
-    def describe(frame: pd.DataFrame, filters: Filters, noted: Answer) -> Finding:
+    def describe(
+        frame: pd.DataFrame,
+        filters: Filters,
+        noted: Answer,
+        if_rare: Callable[[], Answer] | None = None,
+    ) -> Finding:
         rows = frame.itertuples(index=False, name=None)
-        series = trend(measure, rows, filters, noted.rows)
+        over_years = (lambda: if_rare().rows) if if_rare else None
+        series = trend(measure, rows, filters, noted.rows, over_years)
         headline, table = verdicts.verdict(series), _table(series)
         if not any(point.value for point in series.points):
             return replace(without_chart(headline, table), subtitle=verdicts.plotted(series))
         notes = (*verdicts.rules_met(series), *verdicts.notes_of(series))
-        return Finding(headline, _marks(series), table, notes, subtitle=verdicts.plotted(series))
+        return Finding(
+            headline,
+            _marks(series),
+            table,
+            notes,
+            subtitle=verdicts.plotted(series),
+            categories={"state": _named(series)},
+            judged_on=series.judged_on,
+        )
 
     return describe
 
@@ -109,6 +125,12 @@ def _states(trend: Trend) -> list[str]:
         charts.SIGNAL if place in met else charts.EXPECTED if each else charts.NOT_JUDGED
         for place, each in enumerate(trend.judged.limits)
     ]
+
+
+def _named(trend: Trend) -> list[str]:
+    """What the legend names: the states of the points, and the lines where there are limits."""
+    drawn = {*_states(trend), *([charts.CENTRE, charts.LIMITS] if any(_limits(trend)) else [])}
+    return [name for name in charts.JUDGED if name in drawn]
 
 
 def _limits(trend: Trend) -> tuple[Limits | None, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +18,7 @@ from queries.dimensions import Categories, Dimension, categories_of
 from queries.filters import Filters, Listing
 from queries.oversight import tracker
 from queries.scope import CHANGES, INTELLIGENCE, STAGES
+from queries.signals import Kind
 
 # The column of a chart's marks with the list of records behind each.
 DRILL_DOWN = "drill_down"
@@ -29,7 +31,7 @@ class Finding:
     Without marks there is nothing to draw, and the headline says why. The notes stand beneath the
     chart. `categories` has the categories of a column of the marks, in their order, where they
     differ from the chart's. `subtitle` says what is plotted, where that depends on the answer; a
-    view fills in its own.
+    view fills in its own. `judged_on` is the kind of chart that a series is judged on, if it is.
     """
 
     headline: str
@@ -38,6 +40,7 @@ class Finding:
     notes: tuple[str, ...] = ()
     categories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     subtitle: str = ""
+    judged_on: Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Rendered:
     rows: int
     categories: Mapping[str, Sequence[str]]
     notes: tuple[str, ...] = ()
+    judged_on: Kind | None = None
 
     @property
     def has_records(self) -> bool:
@@ -105,7 +109,8 @@ NO_CHANGES = (
 
 # Answers a question for one reader, with the filters that the reader has chosen.
 AskFiltered = Callable[[Question], Answer]
-# Takes the answer as a frame, the filters, and the categories of each breakdown of the view.
+# Takes the answer as a frame, the filters, the categories of each breakdown of the view, and the
+# answers to its further questions.
 Describe = Callable[..., Finding]
 
 
@@ -116,6 +121,7 @@ class View:
     Without a chart, the answer is a sentence and a table.
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
     whose categories the function needs, and `beside` further questions whose answers it needs.
+    `on_demand` are questions that it asks only where it needs to: it is given a function for each.
     `splits_earlier_months` is true where it splits the children of earlier months by what they were
     then, which is known only from the sheet of changes.
     """
@@ -127,6 +133,7 @@ class View:
     describe: Describe
     by: tuple[Dimension, ...] = ()
     beside: tuple[Question, ...] = ()
+    on_demand: tuple[Question, ...] = ()
     splits_earlier_months: bool = False
 
     @property
@@ -149,8 +156,9 @@ class View:
             table = pd.DataFrame({"Not loaded": [text]})
             return replace(without_chart(text, table), subtitle=self._subtitled(relevant))
         beside = [ask(each) for each in self.beside]
+        on_demand = [partial(ask, each) for each in self.on_demand]
         frame = ask(self.question).frame()
-        finding = self.describe(frame, relevant, *self._categories(ask), *beside)
+        finding = self.describe(frame, relevant, *self._categories(ask), *beside, *on_demand)
         finding = replace(finding, subtitle=finding.subtitle or self._subtitled(relevant))
         if of_areas := [name for name in ("area", "area_code") if name in frame]:
             named = {str(value) for name in of_areas for value in frame[name]}
@@ -178,6 +186,7 @@ class View:
             len(finding.table),
             self.categories_drawn(ask, finding),
             finding.notes,
+            finding.judged_on,
         )
 
     def _subtitled(self, filters: Filters) -> str:

@@ -2,49 +2,69 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Integer,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import Integer, case, cast, func, select
 
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.dimensions import STATUS
-from queries.filters import last_24_months, years_of_rare_events
+from queries.filters import Period, last_24_months, months_of_trend, years_of_rare_events
 from queries.oversight.movement import REACHED_18
 from queries.oversight.tracker import children_by_month_and_status
-from queries.scope import Query, Scope, days_from, medians_by_month
+from queries.scope import Query, Scope, days_from, ends, medians_by_month
 
 
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
-def entries_by_day(scope: Scope) -> Query:
-    """Entries added and removed on each day of the five years that end with the as-at date; days
-    with neither are left out. Trends count them by calendar month over the last 24 months. Where
+def additions_by_day(scope: Scope) -> Query:
+    """Entries added on each day of the last 24 calendar months, which end at the as-at date; with
+    one area chosen, of five years. Days without any are left out. Trends count them by calendar
+    month. Where there is less than one a month, or one area is chosen, they show the days from one
+    to the next instead."""
+    return _added(scope, months_of_trend(scope.filters))
+
+
+@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+def additions_over_five_years(scope: Scope) -> Query:
+    """Entries added on each day of the five years that end with the as-at date, where there is less
+    than one a month. Days without any are left out."""
+    return _added(scope, years_of_rare_events(scope.as_at))
+
+
+@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+def removals_by_day(scope: Scope) -> Query:
+    """Entries ended on each day of the last 24 calendar months, which end at the as-at date; with
+    one area chosen, of five years. Days without any are left out. Removals because of an 18th
+    birthday are given apart: they follow from ages. Trends count both by calendar month. Where
     there is less than one a month, or one area is chosen, they show the days from one to the next
-    instead. Removals because of an 18th birthday are given apart: they follow from ages."""
-    period = years_of_rare_events(scope.as_at)
-    added, removed = scope.added(period), scope.removed(period)
-    none, is_adult = literal(0), case((removed.c.removal_reason == REACHED_18, 1))
-    # Each is counted by the day of its index first, which puts fewer rows in order.
-    each = union_all(
+    instead."""
+    return _removed(scope, months_of_trend(scope.filters))
+
+
+@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+def removals_over_five_years(scope: Scope) -> Query:
+    """Entries ended on each day of the five years that end with the as-at date, where there is less
+    than one a month. Days without any are left out. Removals because of an 18th birthday are given
+    apart: they follow from ages."""
+    return _removed(scope, years_of_rare_events(scope.as_at))
+
+
+def _added(scope: Scope, period: Period) -> Query:
+    day = scope.added(period).c.starts_on
+    return select(day.label("day"), func.count().label("number")).group_by(day).order_by(day)
+
+
+def _removed(scope: Scope, period: Period) -> Query:
+    removed = scope.removed(period)
+    day, reached_18 = ends(removed), func.count(case((removed.c.removal_reason == REACHED_18, 1)))
+    return (
         select(
-            added.c.starts_on.label("day"),
-            func.count().label("added"),
-            none.label("removed"),
-            none.label("reached_18"),
-        ).group_by(added.c.starts_on),
-        select(removed.c.ends_on, none, func.count(), func.count(is_adult)).group_by(
-            removed.c.ends_on
-        ),
-    ).subquery()
-    numbers = (cast(func.sum(each.c[name]), Integer).label(name) for name in each.c.keys()[1:])
-    return select(each.c.day, *numbers).group_by(each.c.day).order_by(each.c.day)
+            day.label("day"),
+            reached_18.label("reached_18"),
+            (func.count() - reached_18).label("otherwise"),
+        )
+        .group_by(day)
+        .order_by(day)
+    )
 
 
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))

@@ -52,7 +52,10 @@ QUESTIONS = (
     missing.return_interviews,
     missing.children_missing_often,
     over_time.first_visits_late_by_day,
+    over_time.first_visits_late_over_five_years,
     over_time.answers_to_referrals_by_day,
+    over_time.answers_to_referrals_over_five_years,
     over_time.wait_for_conclusive_grounds,
     over_time.actions_late_by_day,
+    over_time.actions_late_over_five_years,
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.filters import last_24_months, years_of_rare_events
+from queries.filters import Period, last_24_months, months_of_trend, years_of_rare_events
 from queries.scope import DUTIES, Query, Scope, medians_by_month
 
 (FIRST_VISIT,) = (duty for duty in DUTIES if duty.sheet == "visits" and not duty.repeats)
@@ -17,22 +17,35 @@ from queries.scope import DUTIES, Query, Scope, medians_by_month
 
 @question(needs=Grant.COUNTS, counts="visits", ignores=("period",), sheet="visits")
 def first_visits_late_by_day(scope: Scope) -> Query:
-    """First visits that fell due on each day of the five years that end with the as-at date, and
-    were not made in time: later, or not at all. Only children added in these years count; a child
+    """First visits that fell due on each day of the last 24 calendar months, before the as-at date
+    (with one area chosen, of five years), and were not made in time: later, or not at all. A child
     who was removed by the limit without a visit, or to whom the duty does not apply, is left out.
     Each day that the sheet of visits covers has a number, 0 included, from the first visit on."""
-    late = scope.not_in_time(FIRST_VISIT, years_of_rare_events(scope.as_at))
-    return _by_day(scope, "visits", select(late.c.due_on.label("day")))
+    return _first_visits_late(scope, months_of_trend(scope.filters))
+
+
+@question(needs=Grant.COUNTS, counts="visits", ignores=("period",), sheet="visits")
+def first_visits_late_over_five_years(scope: Scope) -> Query:
+    """The same of five years, where there is less than one a month: first visits that fell due on
+    each day and were not made in time."""
+    return _first_visits_late(scope, years_of_rare_events(scope.as_at))
 
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",), sheet="referrals")
 def answers_to_referrals_by_day(scope: Scope) -> Query:
-    """Referrals of children to other agencies that were answered on each day of the five years that
-    end with the as-at date, whenever they were sent. Filters apply to the child as on the tracker
-    on the day of the referral, or last before it. Each day that the sheet of referrals covers has a
-    number, 0 included, from the first referral on."""
-    answered = scope.answered(years_of_rare_events(scope.as_at), is_counted=True)
-    return _by_day(scope, "referrals", select(answered.c.responded_on.label("day")))
+    """Referrals of children to other agencies that were answered on each day of the last 24
+    calendar months, which end at the as-at date (with one area chosen, of five years), whenever
+    they were sent. Filters apply to the child as on the tracker on the day of the answer, or last
+    before it. Each day that the sheet of referrals covers has a number, 0 included, from the first
+    referral on."""
+    return _answers(scope, months_of_trend(scope.filters))
+
+
+@question(needs=Grant.COUNTS, counts="referrals", ignores=("period",), sheet="referrals")
+def answers_to_referrals_over_five_years(scope: Scope) -> Query:
+    """The same of five years, where there is less than one a month: referrals of children to other
+    agencies that were answered on each day."""
+    return _answers(scope, years_of_rare_events(scope.as_at))
 
 
 @question(needs=Grant.COUNTS, counts="decisions", ignores=("period",), sheet="nrm")
@@ -43,7 +56,7 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
     the as-at date. A month without a decision is left out. Children who still wait are not in it;
     the page Referrals shows them."""
     period = last_24_months(scope.as_at)
-    decided = scope.concluded(period, is_counted=True)
+    decided = scope.concluded(period)
     days = scope.days_from(decided.c.rg_on, decided.c.cg_on)
     waited = select(decided.c.cg_on.label("on"), days.label("days")).where(
         decided.c.rg_on.is_not(None)
@@ -55,18 +68,41 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
     needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
 )
 def actions_late_by_day(scope: Scope) -> Query:
-    """Actions of the panels that fell due on each day of the five years that end with the as-at
-    date, and before it, and were not closed in time: later, or not at all. An action without a due
-    date is not among them. With a district or area, the actions of the panels of that district.
-    Each day that the sheet of actions covers has a number, 0 included, from that of the first
-    action on."""
-    late = scope.late_actions()
-    return _by_day(scope, "panel_actions", select(late.c.due_on.label("day")))
+    """Actions of the panels that fell due on each day of the last 24 calendar months, before the
+    as-at date (with one area chosen, of five years), and were not closed in time: later, or not at
+    all. An action without a due date is not among them. With a district or area, the actions of the
+    panels of that district. Each day that the sheet of actions covers has a number, 0 included,
+    from that of the first action on."""
+    return _actions_late(scope, months_of_trend(scope.filters))
 
 
-def _by_day(scope: Scope, sheet: str, happened: Select[Any]) -> Query:
-    """How often something happened on each day of the five years that a sheet covers."""
-    days = scope.days_recorded(sheet, years_of_rare_events(scope.as_at))
+@question(
+    needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
+)
+def actions_late_over_five_years(scope: Scope) -> Query:
+    """The same of five years, where there is less than one a month: actions of the panels that fell
+    due on each day and were not closed in time."""
+    return _actions_late(scope, years_of_rare_events(scope.as_at))
+
+
+def _first_visits_late(scope: Scope, period: Period) -> Query:
+    late = scope.not_in_time(FIRST_VISIT, period)
+    return _by_day(scope, "visits", period, select(late.c.due_on.label("day")))
+
+
+def _answers(scope: Scope, period: Period) -> Query:
+    answered = scope.answered(period, is_counted=True)
+    return _by_day(scope, "referrals", period, select(answered.c.responded_on.label("day")))
+
+
+def _actions_late(scope: Scope, period: Period) -> Query:
+    late = scope.late_actions(period)
+    return _by_day(scope, "panel_actions", period, select(late.c.due_on.label("day")))
+
+
+def _by_day(scope: Scope, sheet: str, period: Period, happened: Select[Any]) -> Query:
+    """How often something happened on each day of the period that a sheet covers."""
+    days = scope.days_recorded(sheet, period)
     of = happened.subquery("happened")
     by_day = select(of.c.day, func.count().label("number")).group_by(of.c.day).subquery()
     return (

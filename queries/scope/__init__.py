@@ -6,6 +6,7 @@ forget a filter or a clock.
 
 from queries.scope.administration import Administration, newest_import
 from queries.scope.areas import Areas
+from queries.scope.children import ends
 from queries.scope.coverage import CHANGES, INTELLIGENCE, MEETINGS, STAGES, TRACKER
 from queries.scope.days import date_number, days_from, given_rows, medians_by_month
 from queries.scope.duties import (
@@ -73,6 +74,7 @@ __all__ = [
     "Scope",
     "date_number",
     "days_from",
+    "ends",
     "given_rows",
     "medians_by_month",
     "newest_import",

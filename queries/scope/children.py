@@ -259,7 +259,7 @@ class Children(Narrowing):
         )
 
 
-def ends() -> ColumnElement[date]:
+def ends(spells: FromClause = tracker_spell) -> ColumnElement[date]:
     """When a spell ends; 31 December 9999 while it has not. The index of the table has the same
-    form."""
-    return func.coalesce(tracker_spell.c.ends_on, literal_column(f"'{FAR}'", Date))
+    form, so that what is counted by it is read in its order."""
+    return func.coalesce(spells.c.ends_on, literal_column(f"'{FAR}'", Date))

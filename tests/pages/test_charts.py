@@ -76,6 +76,25 @@ def test_every_mark_stands_out_in_both_themes_or_has_an_edge_that_does() -> None
     assert not faint
 
 
+def test_limits_stand_out_on_the_band_between_them_and_on_lines_of_the_grid() -> None:
+    layers = json.loads(SPECIFICATIONS.read_text(encoding="utf-8"))["control"]["still"]["layer"]
+    (opacity,) = [each["mark"]["opacity"] for each in layers if each["mark"]["type"] == "area"]
+    for palette in (LIGHT, DARK):
+        band = over(palette.ground, palette.quiet, opacity)
+        for mark in (palette.quiet, palette.main, palette.signal, palette.text):
+            assert contrast(mark, band) >= LEAST_CONTRAST, (mark, band)
+        assert contrast(palette.quiet, palette.line) >= LEAST_CONTRAST
+
+
+def over(ground: str, colour: str, opacity: float) -> str:
+    """The colour that is seen where one that is partly transparent lies on a ground."""
+    parts = [
+        round(int(colour[at : at + 2], 16) * opacity + int(ground[at : at + 2], 16) * (1 - opacity))
+        for at in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
 def test_text_can_be_read_on_every_tile() -> None:
     for palette in (LIGHT, DARK):
         for depth, tile in enumerate(palette.sequence):
@@ -89,6 +108,27 @@ def test_the_legend_of_a_trend_names_its_centre_line_and_its_limits() -> None:
         (encoded,) = [each["encoding"][channel] for each in layers if channel in each["encoding"]]
         assert {"Centre line", "Limits"} < set(encoded["scale"]["domain"])
         assert len(encoded["scale"]["range"]) == len(encoded["scale"]["domain"])
+
+
+def test_a_legend_of_some_of_the_marks_gives_each_its_own_colour_and_shape() -> None:
+    whole, part = (
+        encoded_states(charts.control(categories=named))
+        for named in (None, {"state": [charts.SIGNAL, charts.LIMITS]})
+    )
+    for channel, scale in part.items():
+        looks = dict(zip(whole[channel]["domain"], whole[channel]["range"], strict=True))
+        assert scale["domain"] == [charts.SIGNAL, charts.LIMITS]
+        assert scale["range"] == [looks[name] for name in scale["domain"]]
+
+
+def encoded_states(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The scales of a control chart's colours and shapes."""
+    return {
+        channel: layer["encoding"][channel]["scale"]
+        for layer in spec["layer"]
+        for channel in ("color", "shape")
+        if channel in layer["encoding"]
+    }
 
 
 def axes(name: str) -> list[dict[str, Any]]:

@@ -43,11 +43,25 @@ RIGHT = {
     "options": "the statuses and genders that occur on any spell; asked once for each import",
     "bridge": "the different children of a year are nearly half of all",
     "re_entries": "a sixth of the entries is looked up in all of them: cheaper by hashing",
-    "entries_by_day": "five years of entries are most of all that there are",
+    **dict.fromkeys(
+        (
+            "additions_by_day",
+            "additions_over_five_years",
+            "removals_by_day",
+            "removals_over_five_years",
+        ),
+        "years of entries are most of all that there are",
+    ),
     "time_on_tracker_at_removal": "two years of removals are a large part of all entries",
-    "answers_to_referrals_by_day": "five years of answers are most of all that there are",
+    **dict.fromkeys(
+        ("answers_to_referrals_by_day", "answers_to_referrals_over_five_years"),
+        "years of answers are most of all that there are",
+    ),
     "wait_for_conclusive_grounds": "two years of decisions are a large part of all",
-    "actions_late_by_day": "all that were late are read, from an index that holds only them",
+    **dict.fromkeys(
+        ("actions_late_by_day", "actions_late_over_five_years"),
+        "all that were late are read, from an index that holds only them",
+    ),
     "children_by_education": "four in ten of its rows are looked up: cheaper by hashing",
     **dict.fromkeys(
         (
@@ -59,6 +73,7 @@ RIGHT = {
             "duties_of_the_year",
             "duties_recorded_late",
             "first_visits_late_by_day",
+            "first_visits_late_over_five_years",
             "open_duties",
             "open_duties_before_18",
         ),

@@ -249,6 +249,11 @@ def five_years(as_at: date) -> Period:
     return Period(months_back(as_at.replace(day=1), 59), as_at)
 
 
+def months_counted(filters: Filters) -> Period:
+    """The months of which events are counted by day: five years of one area, else 24 months."""
+    return five_years(filters.as_at) if filters.area else trend(filters.as_at)
+
+
 def median_days(days: list[int]) -> dict[str, int]:
     """The middle one of some numbers of days, or the two middle ones."""
     placed = sorted(days)

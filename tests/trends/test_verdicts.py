@@ -42,9 +42,14 @@ AREA = Filters(AS_AT, Period(AS_AT, AS_AT), 1, area="gedling")
 MONTHS = [month_start(AS_AT, back) for back in reversed(range(24))]
 
 
-def entries(added: list[int], removed: int = 0, adults: int = 0) -> list[tuple[object, ...]]:
-    """Rows of `entries_by_day`, a day each month."""
-    return [(month, n, removed, adults) for month, n in zip(MONTHS, added, strict=True)]
+def entries(added: list[int]) -> list[tuple[object, ...]]:
+    """Rows of `additions_by_day`, a day each month."""
+    return list(zip(MONTHS, added, strict=True))
+
+
+def removals(adults: list[int], others: list[int]) -> list[tuple[object, ...]]:
+    """Rows of `removals_by_day`, a day each month."""
+    return list(zip(MONTHS, adults, others, strict=True))
 
 
 def reports(a_day: list[int]) -> list[tuple[object, ...]]:
@@ -142,19 +147,31 @@ def test_rare_events_are_judged_by_the_days_between_them() -> None:
 
 
 def test_one_area_never_has_a_chart_by_month_of_its_entries() -> None:
-    for measure in (ADDED, ADULT, OTHER):
-        assert trend(measure, entries([5] * 24, 4, 2), AREA).kind is Kind.G
-        assert trend(measure, entries([5] * 24, 4, 2), FORCE).kind is Kind.C
+    gone = removals([2] * 24, [2] * 24)
+    for measure, rows in ((ADDED, entries([5] * 24)), (ADULT, gone), (OTHER, gone)):
+        assert trend(measure, rows, AREA).kind is Kind.G
+        assert trend(measure, rows, FORCE).kind is Kind.C
+
+
+def test_five_years_are_asked_for_only_where_there_is_less_than_one_a_month() -> None:
+    def not_asked() -> list[tuple[object, ...]]:
+        raise AssertionError("These rows are of five years already, or show enough.")
+
+    days = [(date(2018, 1, 1), 1), (date(2019, 3, 1), 2)]
+    rare = trend(ADDED, entries([1, 0, 0] * 8), FORCE, if_rare=lambda: days)
+    assert [point.on for point in rare.points] == [date(2019, 3, 1)] * 2
+    for rows, filters in ((entries([1] * 24), FORCE), (entries([0] * 24), AREA)):
+        assert trend(ADDED, rows, filters, if_rare=not_asked).as_at == AS_AT
 
 
 def test_days_between_rare_events_are_said_to_be_plotted_and_not_a_count_by_month() -> None:
-    columns = ["day", "added", "removed", "adults"]
-    removals = pd.DataFrame(entries([0] * 24, removed=1), columns=columns)
+    columns = ["day", "reached_18", "otherwise"]
+    frame = pd.DataFrame(removals([0] * 24, [1] * 24), columns=columns)
     for filters, subtitle in (
         (AREA, "Days from one removal to the next, in the five years to 30 November 2022"),
         (FORCE, ""),  # by month, as the view says of itself
     ):
-        found = TRENDS[OTHER.name].describe(removals, filters, Answer((), ()))
+        found = TRENDS[OTHER.name].describe(frame, filters, Answer((), ()))
         assert found.subtitle == subtitle
 
 
@@ -195,8 +212,26 @@ def test_a_point_without_limits_is_never_drawn_as_expected() -> None:
     assert list(found.marks["state"].dropna()) == ["As expected"] * 22 + ["Not judged"] * 2
 
 
+def test_the_legend_of_a_trend_names_only_what_is_drawn() -> None:
+    def named(measure: Measure, columns: list[str], rows: list[tuple[object, ...]]) -> list[str]:
+        frame = pd.DataFrame(rows, columns=columns)
+        found = TRENDS[measure.name].describe(frame, FORCE, Answer((), ()))
+        return list(found.categories["state"])
+
+    caseload: list[tuple[object, ...]] = [(month, 10, 30) for month in MONTHS]
+    assert named(CASELOAD, ["month", "open", "children"], caseload) == ["Not judged"]
+    lines = ["Centre line", "Limits"]
+    days = ["day", "number"]
+    assert named(ADDED, days, entries([2, 3] * 12)) == ["As expected", *lines]
+    assert named(ADDED, days, entries([2, 3] * 10 + [12, 2, 3, 2])) == [
+        "As expected",
+        "Signal",
+        *lines,
+    ]
+
+
 def test_the_table_of_a_trend_has_whole_numbers_where_all_are() -> None:
-    rows = pd.DataFrame(entries([2, 3] * 12), columns=["day", "added", "removed", "reached_18"])
+    rows = pd.DataFrame(entries([2, 3] * 12), columns=["day", "number"])
     numbers = TRENDS[ADDED.name].describe(rows, FORCE, Answer((), ())).table["Number"]
     assert list(numbers) == [2, 3] * 12
     assert numbers.dtype == int
@@ -264,8 +299,9 @@ def test_the_sheet_of_annotations_names_every_trend() -> None:
 
 def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
     for adults in ([0] * 24, [3] * 24, [6] * 12 + [1] * 12):
-        rows = [(m, 0, n, n) for m, n in zip(MONTHS, adults, strict=True)]
-        assert text_of(ADULT, rows).endswith("they are not a reduction of risk.")
+        assert text_of(ADULT, removals(adults, [0] * 24)).endswith(
+            "they are not a reduction of risk."
+        )
 
 
 def test_the_caseload_has_no_limits_and_says_why() -> None:
@@ -316,10 +352,9 @@ NOTED = st.lists(
 def test_every_verdict_is_made_of_whole_sentences(
     filters: Filters, added: list[int], adults: list[int], notes: list[tuple[Any, ...]]
 ) -> None:
-    rows = [
-        (month, n, old + n % 3, old) for month, n, old in zip(MONTHS, added, adults, strict=True)
-    ]
-    texts = [verdict(trend(each, rows, filters, notes)) for each in (ADDED, ADULT, OTHER)]
+    gone = removals(adults, [n % 3 for n in added])
+    texts = [verdict(trend(each, gone, filters, notes)) for each in (ADULT, OTHER)]
+    texts.append(verdict(trend(ADDED, entries(added), filters, notes)))
     texts.append(verdict(trend(INTELLIGENCE, reports(added), filters, notes)))
     for text in texts:
         assert re.fullmatch(r"([A-Z0-9][^.]*(\.\d[^.]*)*\. ?)+", text), text

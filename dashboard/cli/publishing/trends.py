@@ -9,7 +9,7 @@ from queries.access import Viewer
 from queries.ask import Fetch, ask
 from queries.filters import Filters
 from queries.signals.chance import expected_false_signals
-from queries.trends import ShownMeasure, Trend, kinds_judged, trends_shown
+from queries.trends import ShownMeasure, Trend, trends_shown
 
 
 def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def trends(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
     `expected_false_signals` is the number of trends in which chance alone would give a signal.
     """
     found = trends_shown(lambda asked, by: ask(asked, viewer, by, fetch), filters)
-    kinds = kinds_judged(trend for _, trend in found)
+    kinds = [trend.judged_on for _, trend in found if trend.judged_on]
     return {
         "as_at": filters.as_at.isoformat(),
         "data_version": filters.known,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import reduce
 from operator import add
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
@@ -47,7 +49,8 @@ from data.tables import (
 from queries.filters import Period
 from queries.scope.duties.clock import limit
 from queries.scope.duties.days import ENTRY, OF_THE_DAY, WORKED_OUT, DutyDays, place_of
-from queries.scope.narrowing import FAR, by_child, worked_out_once
+from queries.scope.narrowing import FAR, worked_out_once
+from queries.scope.safeguarding.records import A_DAY
 
 Day = ColumnElement[Any]
 SAID_IN_FULL = {state: literal(state) for state in STATES}
@@ -241,9 +244,10 @@ class Duties(DutyDays):
         )
 
     def not_in_time(self, duty: Duty, period: Period) -> Subquery:
-        """Entries begun in the period for which the limit of a duty that is done once passed before
-        the as-at date without it having been done: due_on. It was done later, or not at all. A
-        child who was removed by the limit, or to whom the duty does not apply, is left out."""
+        """Entries for which the limit of a duty that is done once passed on a day of the period,
+        before the as-at date, without it having been done: due_on. It was done later, or not at
+        all. A child who was removed by the limit, or to whom the duty does not apply, is left out.
+        Filters apply to the child as when added."""
         first_on, due_on = (duty_days.c[f"{duty.name}_{name}"] for name in ("on", "due_on"))
         passed = (
             select(
@@ -254,34 +258,27 @@ class Duties(DutyDays):
             )
             .where(
                 self._known(duty_days),
-                due_on < self.as_at,
+                due_on.between(period.start, min(period.end, self.as_at - A_DAY)),
                 or_(first_on.is_(None), first_on > due_on),
             )
             .subquery()
         )
-        # In the order of the indexes: far quicker than the entries in the order of their days.
-        of = self.entries(by_child(passed))
+        of = self.entries(passed)
         removed_on = of.c.removed_on
         is_done = and_(
             of.c.first_on <= self.as_at, or_(removed_on.is_(None), of.c.first_on <= removed_on)
         )
+        added = self.added(Period(date.min, self.as_at))
+        is_within = exists().where(*(added.c[name] == of.c[name] for name in ENTRY)).correlate(of)
         return (
             select(of.c.due_on)
             .where(
-                self._is_among_added(of, period),
+                is_within if self._is_narrowed else true(),
                 or_(removed_on.is_(None), removed_on > of.c.due_on),
                 or_(func.coalesce(is_done, false()), not_(self._is_not_applicable(duty, of))),
             )
             .subquery()
         )
-
-    def _is_among_added(self, of: FromClause, period: Period) -> ColumnElement[bool]:
-        """Whether an entry is one of `added`. Without a choice no spell need be looked up: the
-        first begins on the day of being added."""
-        if not self._is_narrowed:
-            return of.c.added_on.between(period.start, period.end)
-        added = self.added(period)
-        return exists().where(*(added.c[name] == of.c[name] for name in ENTRY)).correlate(of)
 
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
         """Whether the sheet of a duty has been loaded, up to the as-at date."""

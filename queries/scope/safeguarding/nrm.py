@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, case, func, select
 
-from data.tables import first_responder, nrm_referral, sca_referral, tracker_spell
+from data.tables import first_responder, nrm_referral, sca_referral, spell_days, tracker_spell
 from queries.filters import Period
 from queries.scope.narrowing import ADULT, by_child, ymd
 from queries.scope.safeguarding.records import AWAITING, Safeguarding
@@ -42,10 +42,35 @@ class NationalReferralMechanism(Safeguarding):
         """All referrals to the NRM made by the as-at date."""
         return self.nrm(Period(date.min, self.as_at), is_counted=is_counted)
 
-    def concluded(self, period: Period, *, is_counted: bool = False) -> Subquery:
+    def concluded(self, period: Period) -> Subquery:
         """Referrals to the NRM that were decided on conclusive grounds in the period, whenever they
-        were made, as `of_children` gives them of the day of the decision."""
-        return self.of_children(nrm_referral, "cg_on", period, is_counted=is_counted)
+        were made: rg_on, cg_on. Filters apply to the child as of the day of the decision, as in
+        `of_children`."""
+        referral = nrm_referral.c
+        decided = (
+            select(referral.child_ref, referral.rg_on, referral.cg_on)
+            .where(
+                self._known(nrm_referral),
+                referral.cg_on.between(period.start, min(period.end, self.as_at)),
+            )
+            .subquery()
+        )
+        if not self._is_narrowed:
+            is_of_child = decided.c.child_ref.not_in(self._without_a_spell())
+            return select(decided).where(is_of_child).subquery()
+        # Fewer than the spells of a district, so that those are looked up for each.
+        of, days = by_child(decided), spell_days.c
+        return (
+            select(of)
+            .join_from(of, spell_days, days.child_ref == of.c.child_ref)
+            .where(
+                self._known(spell_days),
+                days.from_on <= of.c.cg_on,
+                days.until_on > of.c.cg_on,
+                self._narrowed(dict(days)),
+            )
+            .subquery()
+        )
 
     def _adults(self) -> Select[Any]:
         """Children of the tracker who have turned 18 by the as-at date."""

@@ -28,7 +28,7 @@ from data.tables import (
 )
 from queries.choices import CHOICES
 from queries.filters import Period
-from queries.scope.safeguarding.records import Safeguarding
+from queries.scope.safeguarding.records import A_DAY, Safeguarding
 
 YES, DEFERRED = "Yes", "Deferred"
 TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"
@@ -100,16 +100,16 @@ class Panels(Safeguarding):
             .subquery()
         )
 
-    def late_actions(self) -> Subquery:
-        """The actions agreed by the as-at date that fell due before it and were not closed in time:
-        later, or not by then: due_on."""
+    def late_actions(self, period: Period) -> Subquery:
+        """The actions agreed by the as-at date that fell due in the period, before that date, and
+        were not closed in time: later, or not by then: due_on."""
         c = panel_action.c
         return (
             select(c.due_on)
             .where(
                 self._known(panel_action),
                 c.agreed_on <= self.as_at,
-                c.due_on < self.as_at,
+                c.due_on.between(period.start, min(period.end, self.as_at - A_DAY)),
                 or_(c.closed_on.is_(None), c.closed_on > c.due_on),
                 self._of_districts(c.meeting),
             )

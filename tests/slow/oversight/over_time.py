@@ -13,6 +13,7 @@ from tests.slow.counting_rules import (
     five_years,
     known,
     median_days,
+    months_counted,
     months_of,
     reference,
     removed,
@@ -21,23 +22,38 @@ from tests.slow.counting_rules import (
 
 
 @answers
-def entries_by_day(records: Records, filters: Filters) -> Rows:
-    period = five_years(filters.as_at)
+def additions_by_day(records: Records, filters: Filters) -> Rows:
+    return _added(records, filters, months_counted(filters))
+
+
+@answers
+def additions_over_five_years(records: Records, filters: Filters) -> Rows:
+    return _added(records, filters, five_years(filters.as_at))
+
+
+def _added(records: Records, filters: Filters, period: Period) -> Rows:
+    days = [stay.entry.added_on for stay in added(records, filters.over(period))]
+    return [{"day": day, "number": days.count(day)} for day in days_of(period) if day in days]
+
+
+@answers
+def removals_by_day(records: Records, filters: Filters) -> Rows:
+    return _removed(records, filters, months_counted(filters))
+
+
+@answers
+def removals_over_five_years(records: Records, filters: Filters) -> Rows:
+    return _removed(records, filters, five_years(filters.as_at))
+
+
+def _removed(records: Records, filters: Filters, period: Period) -> Rows:
+    entries = [stay.entry for stay in removed(records, filters.over(period))]
     rows: Rows = []
-    gone = removed(records, filters.over(period))
-    came = added(records, filters.over(period))
     for day in days_of(period):
-        ended = [stay for stay in gone if stay.entry.removed_on == day]
-        begun = [stay for stay in came if stay.entry.added_on == day]
-        if ended or begun:
-            rows.append(
-                {
-                    "day": day,
-                    "added": len(begun),
-                    "removed": len(ended),
-                    "reached_18": sum(s.entry.removal_reason == "Reached 18" for s in ended),
-                }
-            )
+        reasons = [entry.removal_reason for entry in entries if entry.removed_on == day]
+        if reasons:
+            adults = reasons.count("Reached 18")
+            rows.append({"day": day, "reached_18": adults, "otherwise": len(reasons) - adults})
     return rows
 
 

@@ -15,6 +15,7 @@ from tests.slow.counting_rules import (
     is_covered,
     known,
     median_days,
+    months_counted,
     months_of,
     trend,
 )
@@ -29,21 +30,32 @@ FIRST_ACT = {
 }
 
 
-def by_day(records: Records, filters: Filters, sheet: str, happened: list[date]) -> Rows:
+def by_day(
+    records: Records, filters: Filters, period: Period, sheet: str, happened: list[date]
+) -> Rows:
     table, day_of = FIRST_ACT[sheet]
     acts = [getattr(each, day_of) for each in known(records.plain[table], filters)]
     return [
         {"day": day, "number": happened.count(day)}
-        for day in days_of(five_years(filters.as_at))
+        for day in days_of(period)
         if acts and day >= min(acts) and is_covered(records, filters, sheet, day)
     ]
 
 
 @answers
 def first_visits_late_by_day(records: Records, filters: Filters) -> Rows:
+    return first_visits_late(records, filters, months_counted(filters))
+
+
+@answers
+def first_visits_late_over_five_years(records: Records, filters: Filters) -> Rows:
+    return first_visits_late(records, filters, five_years(filters.as_at))
+
+
+def first_visits_late(records: Records, filters: Filters, period: Period) -> Rows:
     _, judged = DUTIES["First visit"]
     late: list[date] = []
-    for stay in added(records, filters.over(five_years(filters.as_at))):
+    for stay in added(records, filters.over(Period(date.min, filters.as_at))):
         removed = stay.entry.removed_on
         until = min(removed or filters.as_at, filters.as_at)
         each = judged(Case(records, filters, stay, stay.spells[0], until))
@@ -54,14 +66,23 @@ def first_visits_late_by_day(records: Records, filters: Filters) -> Rows:
             continue
         if is_open or each.state == "Done late":
             late.append(each.due_on)
-    return by_day(records, filters, "visits", late)
+    return by_day(records, filters, period, "visits", late)
 
 
 @answers
 def answers_to_referrals_by_day(records: Records, filters: Filters) -> Rows:
-    period = five_years(filters.as_at)
+    return answers_to_referrals(records, filters, months_counted(filters))
+
+
+@answers
+def answers_to_referrals_over_five_years(records: Records, filters: Filters) -> Rows:
+    return answers_to_referrals(records, filters, five_years(filters.as_at))
+
+
+def answers_to_referrals(records: Records, filters: Filters, period: Period) -> Rows:
     answered = of_children(records, filters, "referral", "responded_on", period)
-    return by_day(records, filters, "referrals", [each.responded_on for each in answered])
+    days = [each.responded_on for each in answered]
+    return by_day(records, filters, period, "referrals", days)
 
 
 @answers
@@ -77,9 +98,18 @@ def wait_for_conclusive_grounds(records: Records, filters: Filters) -> Rows:
 
 @answers
 def actions_late_by_day(records: Records, filters: Filters) -> Rows:
+    return actions_late(records, filters, months_counted(filters))
+
+
+@answers
+def actions_late_over_five_years(records: Records, filters: Filters) -> Rows:
+    return actions_late(records, filters, five_years(filters.as_at))
+
+
+def actions_late(records: Records, filters: Filters, period: Period) -> Rows:
     late: list[date] = []
     for each in actions(records, filters):
         closed = if_by_as_at(each.closed_on, filters)
         if each.due_on and each.due_on < filters.as_at and (not closed or closed > each.due_on):
             late.append(each.due_on)
-    return by_day(records, filters, "panel_actions", late)
+    return by_day(records, filters, period, "panel_actions", late)
