@@ -139,8 +139,10 @@ def value(trend: Trend, number: float) -> str:
 
 
 def unit(trend: Trend) -> str:
-    """What follows a value: a month, a day, days."""
-    return "days from one to the next" if trend.kind is Kind.G else trend.measure.unit
+    """What follows a value: a month, a day, days, days from one removal to the next."""
+    if trend.kind is Kind.G:
+        return f"days from one {trend.measure.event[0]} to the next"
+    return trend.measure.unit
 
 
 def expected(trend: Trend, limits: Limits) -> str:

@@ -50,6 +50,10 @@ def test_every_printed_page_bears_the_marking_and_wide_charts_and_a_child_take_o
         wait_until_drawn(page)
         expect(page.locator("svg.marks")).to_have_count(2)
         assert len(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages) <= 3
+        page.goto(f"{address}/trends")
+        wait_until_drawn(page)
+        expect(page.locator("svg.marks")).to_have_count(13)
+        assert len(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages) == 2
         page.goto(f"{address}/duties")
         wait_until_drawn(page)
         expect(page.locator(".st-key-panel-view-duties_of_the_year svg.marks")).to_be_visible()

@@ -137,7 +137,7 @@ def test_rare_events_are_judged_by_the_days_between_them() -> None:
     rare = entries([1, 0, 0] * 8)
     assert trend(ADDED, rare, FORCE).kind is Kind.G
     assert text_of(ADDED, rare) == (
-        "No signal in 7 intervals: up to 606 days from one to the next is what to expect. "
+        "No signal in 7 intervals: up to 606 days from one entry to the next is what to expect. "
         "These are trial limits: they rest on 7 points, and 12 are needed."
     )
     assert text_of(ADDED, entries([0] * 23 + [1])) == (
