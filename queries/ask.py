@@ -25,6 +25,8 @@ STATEMENTS_KEPT = 30  # each takes up 0.2 MB
 SHEETS = {
     "tracker": TRACKER,
     "movement": TRACKER,
+    "over_time": TRACKER,
+    "duties": TRACKER,
     "intelligence": INTELLIGENCE,
     "rollout": STAGES,
     "searches": "searches",

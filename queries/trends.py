@@ -73,6 +73,7 @@ class Trend:
     count says nothing, and `last_on` is then the day of the last event. `noted` are the notes on it
     since its first point. `is_covered` is false where none of its days is covered, which is not 0.
     `covered_from` is the first day covered, of a measure whose sheet covers a part of the days.
+    Until its sheet has been loaded (`is_loaded`) nothing is known of it, which is not 0.
     """
 
     measure: Measure
@@ -84,6 +85,7 @@ class Trend:
     noted: tuple[Annotation, ...] = ()
     is_covered: bool = True
     covered_from: date | None = None
+    is_loaded: bool = True
 
     @property
     def judged_on(self) -> Kind | None:
@@ -247,7 +249,7 @@ OTHER = Measure(
 ADULT = Measure(
     "removed-18", "Removed because they reached 18", over_time.removals_by_day, Kind.C, "a month",
     _by_month(_FIRST), _FIRST, over_time.removals_over_five_years,
-    always="These removals follow from ages alone: they are not a reduction of risk.",
+    always="Removals at 18 follow from ages alone: they are not a reduction of risk.",
     event=("removal", "removals"),
 )  # fmt: skip
 TIME = Measure(
@@ -350,6 +352,7 @@ def shown_on_page(ask: Ask, filters: Filters) -> list[ShownMeasure]:
 def trends_shown(ask: Ask, filters: Filters) -> list[tuple[ShownMeasure, Trend]]:
     """What the page shows, each with its series. Raises `Denied` and `DataUnavailable`."""
     notes = ask(over_time.notes_on_trends, filters).rows
+    loaded = ask(reference.coverage, filters).pairs()
     asked: dict[tuple[str, Filters], Rows] = {}  # several measures are made of one answer
 
     def rows(question: Question, by: Filters) -> Rows:
@@ -358,6 +361,8 @@ def trends_shown(ask: Ask, filters: Filters) -> list[tuple[ShownMeasure, Trend]]
         return asked[question.name, by]
 
     def series(of: ShownMeasure) -> Trend:
+        if of.measure.question.sheet not in loaded:
+            return Trend(of.measure, filters.as_at, None, (), None, is_loaded=False)
         rare = of.measure.if_rare
         if_rare = partial(rows, rare, of.filters) if rare else None
         return trend(of.measure, rows(of.measure.question, of.filters), of.filters, notes, if_rare)

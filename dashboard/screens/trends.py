@@ -82,9 +82,10 @@ def _draw_small(shown: ShownMeasure, rendered: Rendered) -> None:
     view = TRENDS[shown.measure.name]
     box = st.container(border=True, key=f"trend-{shown.key}")
     chart = charts.control_small()
+    narrowed = view.of_panels(shown.filters) + panels.not_narrowed(view, shown.filters)
+    verdict = rendered.headline.removesuffix(".") if narrowed else rendered.headline
     box.html(
-        f"<h2>{escape(shown.title)}</h2>"
-        f"<p>{escape(rendered.headline)}{panels.not_narrowed(view, shown.filters)}</p>"
+        f"<h2>{escape(shown.title)}</h2><p>{escape(verdict)}{narrowed}</p>"
         + (
             panels.room_for_chart(f"trend-{shown.key}", chart, rendered.marks)
             if rendered.marks

@@ -18,6 +18,8 @@ MONTHS, RARE_MONTHS = 24, 12 * YEARS_OF_RARE_EVENTS
 
 def verdict(trend: Trend) -> str:
     """The sentences of a trend, for its small chart and its large one."""
+    if not trend.is_loaded:
+        return f"{words.not_loaded(trend.measure.question.sheet or '')}."
     is_drawn = bool(trend.measure.kind) or any(point.value for point in trend.points)
     always = trend.measure.always if is_drawn else ""
     return " ".join(each for each in (*_finding(trend), always) if each)

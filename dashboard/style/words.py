@@ -54,7 +54,7 @@ def out_of(part: int, whole: int, one: str, many: str | None = None) -> str:
 def not_loaded(sheet: str) -> str:
     """No meetings have been loaded."""
     return {
-        "tracker": "No tracker has been loaded",
+        "tracker": "The tracker has not been loaded",
         "intelligence": "No intelligence has been loaded",
         "nsd_stages": "No NSD stages have been loaded",
         "meetings": "No meetings have been loaded",

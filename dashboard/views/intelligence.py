@@ -55,7 +55,7 @@ def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
         text = f"against {was:.2f} on the same dates last year"
         if min(reports, reports_then) >= 20:
             text += f" ({_change(a_day, was)})"
-    return f"{text}, {cover}" if cover else text
+    return _as_far_as(text, cover)
 
 
 @view(
@@ -102,6 +102,13 @@ def _years(names: list[str], rows: Sequence[tuple[Any, ...]]) -> str:
     return ". ".join(map(words.sentence, texts))
 
 
+def _as_far_as(text: str, cover: str) -> str:
+    """A figure, and how much of its days is covered (empty: all of them)."""
+    if not cover:
+        return text
+    return f"{text}, {cover}" if cover.startswith("to ") else f"{text}; {cover}"
+
+
 def _year(name: str, row: tuple[Any, ...]) -> str:
     _, start, end, until, days, reports = row
     cover = words.cover(until, Period(start, end), days)
@@ -109,7 +116,7 @@ def _year(name: str, row: tuple[Any, ...]) -> str:
         return f"no day of {name} is covered"
     text = f"{reports / days:.2f} reports a day in {name}"
     text += f" ({reports:,} in {words.counted(days, 'day')})"
-    return f"{text}, {cover}" if cover else text
+    return _as_far_as(text, cover)
 
 
 @view(
@@ -145,7 +152,8 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     missing = int((~covered).sum())
-    gap = f"; {words.counted(missing, 'month')} not covered" if missing else ""
+    are = "is" if missing == 1 else "are"
+    gap = f"; {words.counted(missing, 'month')} {are} not covered" if missing else ""
     if not covered.any():
         return without_chart("None of these 24 months are covered", table)
     if not frame["reports"].sum():

@@ -85,6 +85,9 @@ ABBREVIATIONS = ("nrm", "nsd", "sca")
 DATED_IN_THE_HEADLINE = (INTELLIGENCE, STAGES)
 """Sheets with headlines that say up to which day they are in."""
 
+OF_A_DISTRICT = ("panel_meetings", "panel_attendance", "panel_actions")
+"""Sheets of panels, which belong to districts and not to areas."""
+
 RELEASED = (
     tracker.children_by_area,
     tracker.children_by_district,
@@ -159,7 +162,8 @@ class View:
         on_demand = [partial(ask, each) for each in self.on_demand]
         frame = ask(self.question).frame()
         finding = self.describe(frame, relevant, *self._categories(ask), *beside, *on_demand)
-        finding = replace(finding, subtitle=finding.subtitle or self._subtitled(relevant))
+        subtitle = finding.subtitle or self._subtitled(relevant)
+        finding = replace(finding, subtitle=subtitle + self.of_panels(relevant))
         if of_areas := [name for name in ("area", "area_code") if name in frame]:
             named = {str(value) for name in of_areas for value in frame[name]}
             changes = ask(reference.changes_of_areas).rows
@@ -188,6 +192,12 @@ class View:
             finding.notes,
             finding.judged_on,
         )
+
+    def of_panels(self, filters: Filters) -> str:
+        """What follows the subtitle where one area is chosen and panels are counted, each of which
+        hears the children of a whole district; else empty."""
+        is_wider = self.question.sheet in OF_A_DISTRICT and filters.area
+        return ". Of the panels of the area's whole district" if is_wider else ""
 
     def _subtitled(self, filters: Filters) -> str:
         """What is plotted, with its dates."""

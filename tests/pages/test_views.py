@@ -31,7 +31,9 @@ from dashboard.views import (  # noqa: F401
 )
 from dashboard.views.intelligence import against_last_year, comparison
 from dashboard.views.month_ends import places_of_names
+from dashboard.views.safeguarding import hearings, panel_actions
 from dashboard.views.tracker import two_lines
+from dashboard.views.trends import TRENDS
 from dashboard.views.view import Finding, View
 from data.database import writing_engine
 from data.importing.problems import Refused
@@ -99,6 +101,17 @@ def test_a_view_has_a_headline_and_what_its_chart_draws(
     elif not finding.marks.empty:
         assert set(_fields(view.chart())) <= set(finding.marks.columns)
         assert not finding.table.empty
+
+
+def test_what_is_counted_of_panels_says_under_one_area_that_it_is_of_its_district(
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    of_panels = (hearings.meetings, panel_actions.open_actions, TRENDS["actions-late"])
+    one_area = replace(ALL, area="gedling")
+    for view in (*of_panels, hearings.standing):
+        subtitles = [finding_of(view, by, demo_engine).subtitle for by in (ALL, one_area)]
+        said = [". Of the panels of the area's whole district" in each for each in subtitles]
+        assert said == [False, view in of_panels], view.name
 
 
 def test_a_panel_without_data_explains_itself(demo_engine: Engine) -> None:  # noqa: F811

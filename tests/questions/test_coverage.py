@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,8 @@ from sqlalchemy import Engine, insert, select
 
 from dashboard.answers import cache
 from dashboard.settings import settings
+from dashboard.views import VIEWS, movement, rollout, tracker
 from dashboard.views import intelligence as intelligence_views
-from dashboard.views import movement, rollout, tracker
 from dashboard.views.safeguarding import education, encounters, nrm, searches
 from dashboard.views.view import Finding, View
 from data.accounts import operator
@@ -22,7 +23,7 @@ from data.database import upgrade, writing_engine
 from data.importing.run import import_files
 from data.keeping.undoing import undo
 from data.tables import coverage, import_file, import_run, intelligence_report
-from queries.access import OPERATOR
+from queries.access import OPERATOR, Grant
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
 from queries.extract import newest_extract
@@ -229,7 +230,7 @@ def test_a_gap_between_imports_is_a_gap_and_not_0(
         "Whole month",
         "Part month",
     ]
-    assert "17 months not covered" in months.headline
+    assert "17 months are not covered" in months.headline
     line = finding(writing, intelligence_views.cumulative)
     now = line.table[line.table["Year"] == "2022/23"].set_index("Date")["Reports so far"]
     assert now[date(2022, 7, 8)] == "Not covered"
@@ -276,8 +277,8 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
     for view, headline in (
         (rollout.stage_map, "No NSD stages have been loaded"),
         (rollout.timeline, "No NSD stages have been loaded"),
-        (tracker.areas, "No tracker has been loaded"),
-        (movement.bridge, "No tracker has been loaded"),
+        (tracker.areas, "The tracker has not been loaded"),
+        (movement.bridge, "The tracker has not been loaded"),
         (intelligence_views.months, "No intelligence has been loaded"),
         (education.schooling, "No education has been loaded"),
         (encounters.by_situation, "No criminal situations have been loaded"),
@@ -287,6 +288,13 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
     ):
         found = shown(view, filters_of(writing))
         assert (found.headline, found.marks.empty) == (headline, True)
+    for view in VIEWS.values():
+        if view.question.needs is Grant.COUNTS and view.question.subject != "imports":
+            headline = shown(view, filters_of(writing)).headline
+            assert re.search("No(thing)? .*ha(s|ve) been loaded|has not been loaded", headline), (
+                view.name,
+                headline,
+            )
     import_sheets(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
     assert shown(rollout.stage_map, filters_of(writing)).headline.startswith(

@@ -185,7 +185,10 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
     }
     to_ratify = Filters(day, chosen.period, 1, listing=Listing("to_ratify"))
     assert [row[0] for row in answer(records.records, to_ratify, reading).rows] == ["C"]
-    drawn = views.duties.by_state.finding(lambda _: of_all, chosen)
+    drawn = views.duties.by_state.finding(
+        lambda asked: of_all if asked is duties.duties_by_state else answer(asked, chosen, reading),
+        chosen,
+    )
     assert drawn.categories["state"][-1] == UNDATED
     assert list(drawn.table.columns[-3:]) == ["Not applicable", UNDATED, "All"]
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from dashboard.style.verdicts import notes_of, rules_met, verdict
 from dashboard.views.trends import TRENDS
 from data.sheets import annotations as sheet
-from queries.ask import Answer
+from queries.administration.reference import coverage
+from queries.ask import Answer, Question
 from queries.filters import Filters, Period, month_start
 from queries.signals import Kind
 from queries.trends import (
@@ -33,6 +34,7 @@ from queries.trends import (
     Measure,
     measures_shown,
     trend,
+    trends_shown,
 )
 
 AS_AT = date(2022, 11, 30)
@@ -302,6 +304,19 @@ def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
         assert text_of(ADULT, removals(adults, [0] * 24)).endswith(
             "they are not a reduction of risk."
         )
+
+
+def test_a_trend_of_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0() -> None:
+    def only_intelligence(asked: Question, _: Filters) -> Answer:
+        if asked is coverage:
+            return Answer(("sheet", "last_day"), (("intelligence", AS_AT),))
+        return Answer((), tuple(reports([2, 3] * 12)) if asked.subject == "intelligence" else ())
+
+    found = {shown.key: of for shown, of in trends_shown(only_intelligence, FORCE)}
+    assert verdict(found["added"]) == "The tracker has not been loaded."
+    assert verdict(found["removed-18"]) == "The tracker has not been loaded."
+    assert verdict(found["first-visits-late"]) == "No visits have been loaded."
+    assert [key for key, of in found.items() if of.judged_on] == ["intelligence"]
 
 
 def test_the_caseload_has_no_limits_and_says_why() -> None:
