@@ -217,16 +217,16 @@ def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
     from playwright.sync_api import sync_playwright
 
-    from tests.servers.ensure_browser import FLAGS, chromium
+    from tests.servers.ensure_browser import FLAGS_OF_TESTS, chromium, shell
 
-    path = chromium()
+    path = shell() or chromium()
     if path is None:
         if STRICT:
             pytest.fail("There is no Chromium to test with.")
         pytest.skip("There is no Chromium here.")
     with (
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
+        playwright.chromium.launch(executable_path=path, args=FLAGS_OF_TESTS) as launched,
     ):
         yield launched
 

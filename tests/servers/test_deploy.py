@@ -31,7 +31,7 @@ from data.importing.run import import_files
 from tests.conftest import STRICT
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
-from tests.servers.ensure_browser import FLAGS, chromium
+from tests.servers.ensure_browser import FLAGS_OF_TESTS, chromium, shell
 from tests.servers.serving import at_rest, has_no_cookie, open_signed_in, wait_until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.deploy, pytest.mark.postgres]
@@ -105,14 +105,14 @@ def _lead(context: BrowserContext, deployed: Deployed, past: str) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = chromium()
+    path = shell() or chromium()
     if path is None or nginx() is None:
         if STRICT:
             pytest.fail("There is no Chromium, or no nginx, to test with.")
         pytest.skip("There is no Chromium, or no nginx, here.")
     with (
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path, args=FLAGS) as launched,
+        playwright.chromium.launch(executable_path=path, args=FLAGS_OF_TESTS) as launched,
     ):
         yield launched
 
