@@ -16,7 +16,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,10 +56,10 @@ from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 from streamlit.components.v2 import manifest_scanner  # noqa: E402
 from typer import testing  # noqa: E402
 
-from data import database, passwords  # noqa: E402
+from data import passwords  # noqa: E402
 from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
-from queries import ask  # noqa: E402
 from tests.demo import making  # noqa: E402
+from tests.written_once import write_once  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -72,32 +72,7 @@ NEEDS = {
     "deploy": "nginx, or a browser",
 }
 
-
-class CompiledStatements(dict[Any, Any]):
-    """What SQLAlchemy has compiled, for all engines of one kind, where each would keep its own.
-
-    Each test has databases, and so engines, of its own; compiling anew all that an import or the
-    questions say would be a third of the time of the tests. SQLAlchemy's key begins with the
-    engine's dialect: its name says as much.
-    """
-
-    MOST = 3000  # each takes up 0.1 MB
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return super().get((key[0].name, *key[1:]), default)
-
-    def __setitem__(self, key: Any, compiled: Any) -> None:
-        if len(self) >= self.MOST:
-            self.clear()
-        super().__setitem__((key[0].name, *key[1:]), compiled)
-
-
-database.create_engine = partial(  # type: ignore[attr-defined]
-    create_engine, execution_options={"compiled_cache": CompiledStatements()}
-)
-
-# The tests ask the same of many databases, and writing SQL is most of what asking takes.
-ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
+write_once()
 
 # Streamlit looks through all installed packages each time a page is tested without a server.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

@@ -1,0 +1,51 @@
+"""SQL that is written once for all databases of a test process, in place of once for each."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache, partial
+from typing import Any
+
+from sqlalchemy import create_engine
+
+from data import database
+from data.keeping import checking
+from data.recording import duty_days, months
+from queries import ask
+
+
+class CompiledStatements(dict[Any, Any]):
+    """What SQLAlchemy has compiled, for all engines of one kind, where each would keep its own.
+
+    Each test has databases, and so engines, of its own; compiling anew all that an import or the
+    questions say would be a third of the time of the tests. SQLAlchemy's key begins with the
+    engine's dialect: its name says as much.
+    """
+
+    MOST = 3000  # each takes up 0.1 MB
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+VALUES, CHECKS = checking._values, checking._checks
+
+
+def write_once() -> None:
+    """Keep what is written from now on.
+
+    The tests ask the same of many databases, import into them and check them, and writing SQL is
+    most of what that takes.
+    """
+    database.create_engine = partial(  # type: ignore[attr-defined]
+        create_engine, execution_options={"compiled_cache": CompiledStatements()}
+    )
+    ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
+    duty_days.days_known = lru_cache(100)(duty_days.days_known)
+    months.month_changes = cache(months.month_changes)
+    checking._values = cache(lambda: tuple(VALUES()))  # type: ignore[assignment]
+    checking._checks = cache(lambda: tuple(CHECKS()))  # type: ignore[assignment]
