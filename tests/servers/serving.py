@@ -116,6 +116,8 @@ def open_signed_in(page: Page, address: str, username: str) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of one of the filter bar's filters, a list or a row of buttons."""
+    expect(page.locator(".st-key-filter-bar")).to_be_visible()  # it may be drawn late
+    wait_until_drawn(page)
     buttons = page.get_by_role("radiogroup", name=label, exact=True)
     if buttons.count():
         at_rest(buttons.get_by_text(option, exact=True)).click()
