@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml --group build
 
@@ -9,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint types contracts unit browser soak bench charts lock clean
+.PHONY: help run setup test check lint types contracts tests unit browser soak bench charts lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -21,11 +22,10 @@ run: setup  ## set up, load the demonstration data, open the dashboard
 setup: .venv/.runs  ## make the environment: .venv/bin/clvt
 
 test: .venv/.tests  ## check everything
-	$(MAKE) --jobs 2 lint contracts types unit  # types are checked beside the first tests
-	$(MAKE) browser
+	$(MAKE) --jobs 2 lint contracts types tests  # types are checked beside the first tests
 
 check: .venv/.tests lint types contracts  ## the quick half: no tests that start a server
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser and not postgres'
+	$(PYTEST) -n 2 -m 'not browser and not postgres'
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -37,13 +37,17 @@ types: .venv/.tests
 contracts: .venv/.tests
 	$(BIN)/lint-imports
 
-unit: .venv/.tests
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser'
+# Three at a time on two cores, as tests that drive a browser or start a server wait too.
+tests: .venv/.tests
+	$(BIN)/python -m tests.servers.ensure_browser
+	$(PYTEST) -n 3
 
-# Three at a time, as they wait too; and only the files that have such tests are imported.
+unit: .venv/.tests
+	$(PYTEST) -n 2 -m 'not browser'
+
 browser: .venv/.tests
 	$(BIN)/python -m tests.servers.ensure_browser
-	$(BIN)/pytest -n 3 --dist loadfile -m browser $$(grep -rl --include='*.py' mark.browser tests)
+	$(PYTEST) -n 3 -m browser $$(grep -rl --include='*.py' mark.browser tests)
 
 soak: .venv/.tests  ## the long random tests: data against slow answers, attackers against releases
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n 2 --dist loadfile tests/questions tests/trends tests/leaks \

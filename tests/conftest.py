@@ -109,9 +109,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that need the demonstration's database last, because it is made meanwhile."""
+    """Run the tests that need the demonstration's database last, because it is made meanwhile.
+
+    Files with a browser come between: they take longest, so that others even out the end.
+    """
     need_demo = {item.path for item in items if _needs_demo(item)}
-    items.sort(key=lambda item: item.path in need_demo)
+    need_browser = {item.path for item in items if item.get_closest_marker("browser")}
+
+    def turn(item: pytest.Item) -> int:
+        if item.path in need_browser:
+            return 2 if item.path in need_demo else 1
+        return 3 if item.path in need_demo else 0
+
+    items.sort(key=turn)
 
 
 def _needs_demo(item: pytest.Item) -> bool:

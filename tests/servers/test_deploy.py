@@ -24,11 +24,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from dashboard.serving.processes import KEPT_OPEN_SECONDS, PING_SECONDS
 from data.accounts.demo import add_demo_accounts
-from data.database import migrate, writing_engine
+from data.database import writing_engine
 from data.demo import write_demo
 from data.demo.days import extract_days
 from data.importing.run import import_files
-from tests.conftest import STRICT
+from tests.conftest import STRICT, copy_of
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
 from tests.servers.ensure_browser import FLAGS_OF_TESTS, chromium, shell
@@ -119,11 +119,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def deployed(
-    browser: Browser, postgres_server: str, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployed]:
     """Two processes on a database with the newest extract of the demonstration in it."""
-    folder, url = tmp_path_factory.mktemp("deployed"), postgres_server
-    migrate(url)
+    folder = tmp_path_factory.mktemp("deployed")
+    with copy_of(postgres_template, folder) as url:
+        fill(url, folder)
+        with behind_nginx(url, folder, PROCESSES) as address:
+            yield Deployed(address, url, folder)
+
+
+def fill(url: str, folder: Path) -> None:
     engine = writing_engine(url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("data.demo.extract_days", lambda: extract_days()[-1:])
@@ -137,8 +143,6 @@ def deployed(
     )
     add_demo_accounts(engine)
     engine.dispose()
-    with behind_nginx(url, folder, PROCESSES) as address:
-        yield Deployed(address, url, folder)
 
 
 @pytest.fixture(scope="module")
