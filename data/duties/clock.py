@@ -35,8 +35,9 @@ WORKING = "working"
 
 def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
     """A row for each duty and each day (`added_on`) of a relation on which an entry may begin: duty
-    (its key), added_on, back_on, the first day on which a record may fulfil the duty, and due_on
-    (null where no standard holds for every child)."""
+    (its key), added_on, started_on, the day on which the clock of the duty starts, back_on, the
+    first day on which a record may fulfil it, and due_on (null where no standard holds for every
+    child)."""
     named = union_all(
         *(select(literal(duty.key, String).label("duty")) for duty in duties)
     ).subquery("named")
@@ -58,6 +59,7 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
         select(
             clocks.c.duty,
             clocks.c.added_on,
+            started_on,
             back_on(started_on).label("back_on"),
             after(started_on, standard).label("due_on"),
         )
@@ -98,13 +100,6 @@ def first_day(duty: Duty) -> ScalarSelect[date]:
     )
 
 
-def started(duty: Duty, entries: FromClause) -> ColumnElement[date]:
-    """The day on which the clock of a duty started for an entry: when it was added or, if later,
-    when the first standard of the duty came into force."""
-    added_on, first = entries.c.added_on, first_day(duty)
-    return case((added_on < first, first), else_=added_on)
-
-
 def back_on(started_on: ColumnElement[date]) -> ColumnElement[date]:
     """The first day of which records fulfil a duty whose clock started on a day."""
     return days_after(started_on, literal(-LOOKS_BACK, Integer))
@@ -128,6 +123,23 @@ def after(start: ColumnElement[Any], standard: FromClause) -> ColumnElement[Any]
         (_counts_working(standard), _working_day(_working_number(start) + standard.c.days)),
         else_=days_after(start, standard.c.days),
     )
+
+
+def number_after(start: ColumnElement[int], standard: FromClause) -> ColumnElement[int]:
+    """The number of the day that lies the standard's number of days after one: see `after`."""
+    working = (
+        select(START.c.working_number)
+        .where(START.c.day_number == start)
+        .correlate_except(START)
+        .scalar_subquery()
+    )
+    later = (
+        select(WORKING_DAY.c.day_number)
+        .where(WORKING_DAY.c.is_working, WORKING_DAY.c.working_number == working + standard.c.days)
+        .correlate_except(WORKING_DAY)
+        .scalar_subquery()
+    )
+    return case((_counts_working(standard), later), else_=start + standard.c.days)
 
 
 def since(as_at: date, standard: FromClause) -> ColumnElement[Any]:

@@ -1,7 +1,7 @@
 """The days on which duties to children were done and by when they are due, as each import has it.
 
-
-Otherwise each question about duties would search for what fulfilled each duty to each child.
+Otherwise each question about duties would search for what fulfilled each duty to each child. A
+spell has a row, so that a question reads this table alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.day_numbers import yyyymmdd
+from data.day_numbers import day_number, yyyymmdd
 from data.duties import DUTIES, Duty
 from data.duties.clock import birthday, starts
 from data.recording.comparing import Counts, content, write_versions
@@ -42,19 +42,23 @@ from data.tables import (
     not_applicable,
     panel_listing,
     tracker_entry,
+    tracker_spell,
 )
 from data.working_days import known_bank_holidays
 
-STORED = tuple(duty for duty in DUTIES if f"{duty.name}_on" in duty_days.c)
+STORED = tuple(duty for duty in DUTIES if f"{duty.name}_day" in duty_days.c)
 FOLLOWS_FROM = {
     child,
     tracker_entry,
+    tracker_spell,
     panel_listing,
     not_applicable,
     *(duty.evidence.table for duty in STORED),
 }
 """The tables from which the days are worked out."""
 KEY = key_of(duty_days)
+ENTRY = key_of(tracker_entry)
+OF_SPELL = ("starts_on", "ends_on", "status", "area_code", "gender", "born", "is_first")
 ADULT = AGE_BANDS_FROM[-1]
 Known = int | ScalarSelect[int]
 
@@ -95,6 +99,22 @@ def is_written(connection: Connection) -> bool:
 
 def days_known(import_id: Known) -> Select[Any]:
     """The rows of `duty_days`, worked out from the records known at an import."""
+    days, spell = _days_of_entries(import_id), tracker_spell
+    columns: dict[str, ColumnElement[Any]] = dict(days.c)
+    for name in content(duty_days):
+        if name in OF_SPELL:
+            columns[name] = spell.c[name]
+        elif name not in columns:
+            columns[name] = day_number(days.c[f"{name.removesuffix('_day')}_on"])
+    return (
+        select(*(columns[name].label(name) for name in content(duty_days)))
+        .join_from(days, spell, and_(*(spell.c[name] == days.c[name] for name in ENTRY)))
+        .where(known_at(spell, import_id))
+    )
+
+
+def _days_of_entries(import_id: Known) -> CTE:
+    """What `duty_days` holds of each entry, as dates: `first_visit_day` as first_visit_on."""
     done = _done(import_id)
     known = imports_in_force(import_id).cte("in_force").prefix_with("MATERIALIZED")
     columns: list[ColumnElement[Any]] = [*done.c]
@@ -128,8 +148,7 @@ def days_known(import_id: Known) -> Select[Any]:
                 .scalar_subquery()
                 .label(f"{duty.name}_import")
             )
-    by_name = {column.key: column for column in columns}
-    return select(*(by_name[name] for name in content(duty_days)))
+    return select(*columns).cte("of_entries").prefix_with("MATERIALIZED")
 
 
 def _done(import_id: Known) -> CTE:
@@ -139,16 +158,18 @@ def _done(import_id: Known) -> CTE:
     """
     entry, version = tracker_entry, tracker_entry.alias("version")
     first_known = select(func.min(version.c.known_from)).where(
-        *(version.c[name] == entry.c[name] for name in KEY)
+        *(version.c[name] == entry.c[name] for name in ENTRY)
     )
     columns: list[ColumnElement[Any]] = [
-        *(entry.c[name] for name in KEY),
+        *(entry.c[name] for name in ENTRY),
+        entry.c.removed_on,
         first_known.correlate(entry).scalar_subquery().label("entry_import"),
     ]
     added = select(entry.c.added_on).distinct().cte("added").prefix_with("MATERIALIZED")
     start = _starts(added)
     for duty in STORED:
         back_on = start.c[f"{duty.name}_back_on"]
+        columns.append(start.c[f"{duty.name}_started_on"])
         columns += _days_of(duty, back_on, import_id)
         if not duty.repeats:
             due_on: ColumnElement[Any] = start.c[f"{duty.name}_due_on"]
@@ -248,7 +269,7 @@ def _starts(added: FromClause) -> CTE:
     columns = (
         func.max(case((each.c.duty == duty.key, each.c[name]))).label(f"{duty.name}_{name}")
         for duty in STORED
-        for name in ("back_on", "due_on")
+        for name in ("started_on", "back_on", "due_on")
     )
     return (
         select(each.c.added_on, *columns)

@@ -63,7 +63,8 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    held = every_open(scope, TURNING_18_SOON.build(scope)).cte("duties").prefix_with("MATERIALIZED")
+    held = select(every_open(scope, TURNING_18_SOON.build(scope))).cte("duties")
+    held = held.prefix_with("MATERIALIZED")
     children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
     return (
         select(
@@ -82,7 +83,7 @@ def duties_open_before_18(scope: Scope) -> Query:
 def open_duties_before_18(scope: Scope) -> Query:
     """Each duty that is due or overdue for a child on the tracker who turns 18 within 180 days of
     the as-at date, with its state and the day by which it is due."""
-    held = every_open(scope, TURNING_18_SOON.build(scope)).subquery()
+    held = every_open(scope, TURNING_18_SOON.build(scope))
     return select(held.c.child_ref, held.c.duty, held.c.state, held.c.due_on).order_by(
         held.c.child_ref, held.c.place
     )

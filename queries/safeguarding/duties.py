@@ -71,33 +71,15 @@ def duties_overdue(scope: Scope) -> Query:
     """The duties that are overdue for children on the tracker at the as-at date: for how many
     children each is overdue, the earliest day by which it was due, the working days since then, and
     how many children have any overdue duty: a child with two counts once."""
-    since = scope.overdue_since()
-    covered = {duty: scope.is_covered(duty) for duty in DUTIES}
-    any_since = func.coalesce(*(case((covered[duty], since.c[duty.name])) for duty in DUTIES))
-    counted = (
-        select(
-            func.count(any_since).label("children"),
-            *(func.count(since.c[duty.name]).label(duty.name) for duty in DUTIES),
-            *(func.min(since.c[duty.name]).label(f"{duty.name}_since") for duty in DUTIES),
-        )
-        .cte("counted")
-        .prefix_with("MATERIALIZED")
-    )
-    of_duty = union_all(
-        *(
-            select(
-                literal(place, Integer).label("place"),
-                literal(duty.label, String).label("duty"),
-                counted.c[duty.name].label("overdue"),
-                counted.c[f"{duty.name}_since"].label("due_on"),
-                counted.c.children,
-            ).where(covered[duty], counted.c[duty.name] > 0)
-            for place, duty in enumerate(DUTIES)
-        )
-    ).subquery()
+    of = scope.overdue_duties()
     return select(
-        *of_duty.c, scope.working_days_since(of_duty.c.due_on).label("working_days_late")
-    ).order_by(of_duty.c.place)
+        of.c.place,
+        of.c.duty,
+        of.c.overdue,
+        of.c.due_on,
+        of.c.children,
+        scope.working_days_since(of.c.due_on).label("working_days_late"),
+    ).order_by(of.c.place)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -127,7 +109,7 @@ def duties_of_the_year(scope: Scope) -> Query:
     before due: the child was removed before the limit, without it. Not applicable: by a recorded
     decision. Done, date not known: neither in time nor late. Duties that are repeated are not
     counted."""
-    begun = scope.became(_begun(scope), ONCE).c
+    begun = scope.became(last_12_months(scope.as_at), ONCE).c
     numbers = union_all(
         *(
             select(
@@ -157,14 +139,10 @@ def duties_of_the_year(scope: Scope) -> Query:
 def followed(scope: Scope, duty: Duty) -> Subquery:
     """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,
     each with what became of the duty: `followed`."""
-    begun = scope.with_duties(_begun(scope), (duty,), removals=True)
-    of = scope.followed(duty, begun, LEFT_BEFORE_DUE)
+    begun = scope.added(last_12_months(scope.as_at))
+    with_duty = scope.with_duties(begun, (duty,), until_removal=True)
+    of = scope.followed(duty, with_duty, LEFT_BEFORE_DUE)
     return select(of).where(scope.is_covered(duty)).subquery()
-
-
-def _begun(scope: Scope) -> Subquery:
-    """Entries begun in the 12 months up to the as-at date."""
-    return scope.added(last_12_months(scope.as_at))
 
 
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))
@@ -173,9 +151,14 @@ def open_duties(scope: Scope) -> Query:
     overdue first, at most 500, with the working days by which each is overdue (below 0: days until
     it is due)."""
     # The duties of these children include the first ones of all.
-    of = every_open(scope, scope.most_urgent(AT_MOST, KEPT)).subquery()
+    of = scope.open_duties(scope.most_urgent(AT_MOST), KEPT)
     first = (
-        select(*of.c)
+        select(
+            of.c.place,
+            of.c.duty,
+            of.c.child_ref,
+            *(of.c[name] for name in (*KEPT, "state", "started_on", "due_on", "done_on")),
+        )
         .order_by(
             case((of.c.due_on.is_(None), 1), else_=0), of.c.due_on, of.c.child_ref, of.c.place
         )
@@ -234,11 +217,10 @@ def _declared(scope: Scope) -> CTE:
     )
 
 
-def every_open(scope: Scope, of: FromClause) -> CompoundSelect[*tuple[Any, ...]]:
+def every_open(scope: Scope, of: FromClause) -> Subquery:
     """A row for each child of a relation and duty that is open on the as-at date: due or overdue.
     Duties whose sheet does not cover that date are left out."""
-    of = scope.with_open_duties(of, kept=KEPT)
-    return _every(scope, lambda duty: scope.open_duty(duty, of))
+    return scope.open_duties(scope.with_held(of), KEPT)
 
 
 def _every(scope: Scope, held: Callable[[Duty], Subquery]) -> CompoundSelect[*tuple[Any, ...]]:

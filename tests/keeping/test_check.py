@@ -61,7 +61,7 @@ DAMAGE = {
     "the count differs from the reports": "UPDATE intelligence_day SET reports = reports + 1",
     "the month's change differs": "DELETE FROM tracker_month",
     "the days of spells differ": "UPDATE spell_days SET status = ''",
-    "the days of duties differ": "UPDATE duty_days SET first_visit_on = NULL",
+    "the days of duties differ": "UPDATE duty_days SET first_visit_day = NULL",
     "a release has no counts": "INSERT INTO area_release (month_end, import_id, threshold, "
     "made_at) VALUES ('2022-10-31', 1, 5, '2022-11-01 00:00:00.000000')",
     "a month has no release": "INSERT INTO area_release (month_end, import_id, threshold, made_at) "

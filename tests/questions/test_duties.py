@@ -14,6 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from dashboard.views import safeguarding as views
 from data.database import migrate
+from data.day_numbers import numbered
 from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.reference_files import REFERENCE
@@ -46,7 +47,7 @@ def test_the_duties_that_may_not_apply_are_those_declared() -> None:
 
 def test_the_days_of_every_duty_are_worked_out_by_imports() -> None:
     columns = {column.name for column in duty_days.columns}
-    assert {f"{duty.name}_on" for duty in DUTIES if duty.due != "search of the day"} <= columns
+    assert {f"{duty.name}_day" for duty in DUTIES if duty.due != "search of the day"} <= columns
 
 
 def test_every_standard_names_a_duty_or_a_wait() -> None:
@@ -77,7 +78,8 @@ def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_d
     folder, url = tmp_path / "reference", writing.url.render_as_string(hide_password=False)
     shutil.copytree(REFERENCE, folder)
     standards = (folder / "standards.csv").read_text(encoding="utf-8")
-    first_seen = select(duty_days.c.first_visit_on).where(duty_days.c.known_until.is_(None))
+    days = duty_days.c
+    first_seen = select(numbered(days.first_visit_day)).where(days.known_until.is_(None))
 
     def seen() -> date | None:
         with writing.connect() as connection:
@@ -111,7 +113,8 @@ def test_a_limit_moves_with_what_it_follows_from(
     folder, url = tmp_path / "reference", writing.url.render_as_string(hide_password=False)
     shutil.copytree(REFERENCE, folder)
     before = (folder / file).read_text(encoding="utf-8")
-    limit = select(duty_days.c.first_visit_due_on).where(duty_days.c.known_until.is_(None))
+    days = duty_days.c
+    limit = select(numbered(days.first_visit_due_day)).where(days.known_until.is_(None))
 
     def due() -> date | None:
         with writing.connect() as connection:

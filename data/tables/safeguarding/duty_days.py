@@ -1,11 +1,14 @@
-"""The days on which duties to children were done, worked out by each import."""
+"""The days on which duties to children were done, worked out by each import.
+
+Days that are compared are numbers, as `data.day_numbers.day_number` gives them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String
 
 from data.tables.versioned import versioned
 
@@ -29,13 +32,15 @@ UNDATED = ("pnd", "ratified")
 
 
 def _columns() -> Iterator[Column[Any]]:
+    for name in (*DONE_ONCE, *REPEATED):
+        yield _day(f"{name}_started", "when the clock of the duty started")
     for name in DONE_ONCE:
-        yield Column(f"{name}_on", Date, comment="the first day on which it was done; null: never")
+        yield _day(name, "the first day on which it was done; null: never")
         yield Column(f"{name}_import", Integer, comment="the import that first knew that it was")
-        yield Column(f"{name}_due_on", Date, comment="by when it is due; null: nothing says so")
+        yield _day(f"{name}_due", "by when it is due; null: nothing says so")
     for name in REPEATED:
-        yield Column(f"{name}_on", Date, comment="the last day on which it was done; null: never")
-    yield Column("visit_again_before_on", Date, comment="the last day before that one")
+        yield _day(name, "the last day on which it was done; null: never")
+    yield _day("visit_again_before", "the last day before that one")
     for name in UNDATED:
         yield Column(
             f"{name}_undated",
@@ -45,11 +50,24 @@ def _columns() -> Iterator[Column[Any]]:
         )
 
 
+def _day(name: str, comment: str, *, nullable: bool = True) -> Column[int]:
+    return Column(f"{name}_day", Integer, nullable=nullable, comment=comment)
+
+
 duty_days = versioned(
     "duty_days",
     Column("child_ref", String(40), nullable=False),
     Column("added_on", Date, nullable=False, comment="the first day of the entry"),
     Column("place_in_day", Integer, nullable=False, comment="as in tracker_entry"),
+    Column("starts_on", Date, nullable=False, comment="the first day of the spell"),
+    Column("ends_on", Date, comment="as in tracker_spell, as are the next five"),
+    Column("status", String(60), nullable=False),
+    Column("area_code", ForeignKey("area.code"), comment="home area; null: unknown"),
+    Column("gender", String(10), nullable=False),
+    Column("born", Integer, comment="date of birth as yyyymmdd; null: unknown"),
+    Column("is_first", Boolean, nullable=False, comment="whether its entry begins with it"),
+    _day("added", "the first day of the entry", nullable=False),
+    _day("removed", "the first day no longer on the tracker; null: still on it"),
     Column("entry_import", Integer, nullable=False, comment="the import that first had the entry"),
     *_columns(),
     Column(
@@ -58,22 +76,21 @@ duty_days = versioned(
         nullable=False,
         comment="whether any duty was ever decided not to apply to the entry",
     ),
-    # It holds what late first visits and the last visits are read from, too.
+    # It holds what the last visits are read from, too.
     Index(
-        "ix_duty_days_child_covering",
+        "ix_duty_days_spell_covering",
         "child_ref",
         "added_on",
         "place_in_day",
+        "starts_on",
         "known_from",
         "known_until",
-        "first_visit_on",
-        "first_visit_due_on",
-        "visit_again_on",
-        "has_exceptions",
+        "visit_again_day",
     ),
-    key=("child_ref", "added_on", "place_in_day"),
+    key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment=(
-        "One row per version of the days on which duties to the child of an entry were done, "
-        "whatever day it is seen from, written by the import that changes them"
+        "One row per version of a spell, with the days, as numbers, on which duties to the child "
+        "of its entry were done, whatever day it is seen from, written by the import that changes "
+        "them"
     ),
 )

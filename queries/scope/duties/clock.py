@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.sql.selectable import CTE
 
+from data.day_numbers import day_number
 from data.duties import Duty
 from data.duties.clock import after, since
 from data.tables import duty_standard
@@ -18,7 +19,8 @@ LATER = duty_standard.alias("later")
 
 def intervals(duty: Duty, as_at: date) -> CTE:
     """The standards of a duty in force on a day: status (empty: all without a standard of their
-    own), days, unit, and since: what began on or after that day is not overdue on the day given."""
+    own), days, unit, and since, the number of a day: what began on or after it is not overdue on
+    the day given."""
     standard, later = duty_standard, LATER
     newest = (
         select(func.max(later.c.from_on))
@@ -35,7 +37,7 @@ def intervals(duty: Duty, as_at: date) -> CTE:
             func.coalesce(standard.c.status, "").label("status"),
             standard.c.days,
             standard.c.unit,
-            since(as_at, standard).label("since"),
+            day_number(since(as_at, standard)).label("since"),
         )
         .where(standard.c.duty == duty.key, standard.c.from_on == newest)
         .cte(f"intervals_{duty.name}")

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Integer,
     ScalarSelect,
     Select,
     String,
+    Subquery,
     and_,
     case,
     func,
@@ -22,8 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
+from data.day_numbers import day_number, numbered
 from data.duties import DUTIES, Duty
-from data.duties.clock import after, back_on, first_day, started
+from data.duties.clock import first_day, number_after
+from data.duties.declaration import LOOKS_BACK
 from data.tables import (
     calendar_day,
     daily_search,
@@ -34,28 +38,29 @@ from data.tables import (
     panel_meeting,
     tracker_entry,
 )
+from queries.filters import Period
 from queries.scope.coverage import Coverage
 from queries.scope.duties.clock import intervals
-from queries.scope.narrowing import by_child, worked_out_once
+from queries.scope.narrowing import by_child, ymd
 from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
-ENTRY = key_of(duty_days)
+SPELL = key_of(duty_days)
+ENTRY = key_of(tracker_entry)
 ANYWHERE = ""
 OF_THE_DAY, OF_A_PANEL = "search of the day", "second planned panel"
-DEPENDED_ON = ("status", "area_code")
-"""The columns of a child, besides the entry, that a limit or what counts as done depends on."""
 WORKED_OUT = (
-    "due_on",
-    "done_on",
+    "due",
+    "done",
     "is_done",
     "is_late",
     "is_overdue",
     "is_held",
     "undated",
     "import",
+    "started",
 )
-"""The columns that the rows of a relation get for each duty, as NAME_due_on."""
+"""The columns that rows get for each duty, as NAME_due. Days are numbers: see `day_number`."""
 
 
 def place_of(duty: Duty) -> int:
@@ -66,103 +71,136 @@ def place_of(duty: Duty) -> int:
 class DutyDays(Safeguarding, Coverage):
     """Relations of what was done for children, and by when it is due."""
 
+    def held_on_tracker(self) -> Subquery:
+        """Children on the tracker at the as-at date, as `duty_days` has them, with their age."""
+        day, spell = self.as_at, duty_days.c
+        return self._held(spell.starts_on <= day, or_(spell.ends_on.is_(None), spell.ends_on > day))
+
+    def held_since(self, period: Period) -> Subquery:
+        """Entries begun in the period whose first spell matches the filters, as `duty_days` has
+        them."""
+        spell = duty_days.c
+        return self._held(spell.is_first, spell.starts_on.between(period.start, period.end))
+
+    def _held(self, *conditions: ColumnElement[bool]) -> Subquery:
+        held = duty_days.c
+        age = (literal(ymd(self.as_at)) - held.born) // 10000
+        return (
+            select(*held, age.label("age"))
+            .where(self._known(duty_days), self._narrowed(dict(held)), *conditions)
+            .subquery("held")
+        )
+
+    def with_held(self, of: FromClause) -> Subquery:
+        """The rows of a relation of children, none added or dropped, with what `duty_days` has."""
+        of, held = by_child(select(of).subquery()), duty_days
+        return (
+            select(*of.c, *(column for column in held.c if column.name not in of.c))
+            .join_from(
+                of,
+                held,
+                and_(*(held.c[name] == of.c[name] for name in SPELL), self._known(held)),
+                isouter=True,
+            )
+            .subquery("held")
+        )
+
     def with_days(
         self,
-        of: FromClause | None,
+        held: FromClause,
         duties: Collection[Duty],
-        kept: Collection[str] | None,
+        kept: Collection[str],
         *,
-        imports: bool = False,
-        removals: bool = False,
+        until_removal: bool = False,
+        is_covered: bool = False,
     ) -> Select[Any]:
-        """The rows of a relation (children on the tracker at the as-at date) with the columns
-        `WORKED_OUT` of each duty: see `Duties.with_duties`. With `imports` they also have the
-        import that first had the entry (entry_import), and that which first had each act."""
-        of = self.on_tracker() if of is None else of
-        names = [each.name for each in of.c if kept is None or each.name in (*ENTRY, *kept)]
-        needed = [each for each in of.c if each.name in (*names, *DEPENDED_ON)]
-        needed += [
-            started(duty, of).label(f"{duty.name}_started")
-            for duty in duties
-            if duty.repeats or duty.due == OF_A_PANEL
+        """The rows of `held_on_tracker`, `held_since` or `with_held`, with the columns `WORKED_OUT`
+        of each duty, the columns that are named in `kept`, removed_day, entry_import and excepted
+        (the duties that do not apply: see `place_of`). With `until_removal` only what was done
+        until the child was removed counts. With `is_covered` a duty is excepted, too, where its
+        sheet does not cover the as-at date."""
+        last_day: Day = self.today
+        if until_removal:
+            last_day = case((held.c.removed_day < self.today, held.c.removed_day), else_=self.today)
+        rows = held
+        columns: list[ColumnElement[Any]] = [
+            *(held.c[name] for name in dict.fromkeys((*ENTRY, *kept))),
+            held.c.removed_day,
+            held.c.entry_import,
+            self._excepted(held, self._uncovered if is_covered else literal(0)).label("excepted"),
         ]
-        of, done = by_child(select(*needed).subquery()), duty_days
-        last_day: Day = literal(self.as_at)
-        if removals:
-            of = self._with_last_day(of)
-            last_day = of.c.last_day
-            names.append("removed_on")
-        rows: FromClause = of.outerjoin(
-            done, and_(*(done.c[name] == of.c[name] for name in ENTRY), self._known(done))
-        )
-        columns: list[ColumnElement[Any]] = [of.c[name] for name in names]
-        columns += [self._excepted(done), *([done.c.entry_import] if imports else [])]
         for duty in duties:
             if duty.due == OF_THE_DAY:
-                rows, worked_out = self._searched(of, rows)
+                worked_out = self._searched(held)
             elif duty.repeats:
-                rows, worked_out = self._repeated(duty, of, rows, last_day)
+                rows, worked_out = self._repeated(duty, held, rows, last_day)
             else:
-                rows, worked_out = self._once(duty, of, rows, last_day)
-            if imports and not duty.repeats:
-                worked_out["import"] = done.c[f"{duty.name}_import"]
+                rows, worked_out = self._once(duty, held, rows, last_day)
             columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
         return select(*columns).select_from(rows)
 
-    def _with_last_day(self, of: FromClause) -> CTE:
-        """The rows of a relation with removed_on, and with the last day on which a duty to the
-        child counts: the as-at date or, if the child was removed before it, that day."""
-        entry = tracker_entry
-        last_day = case((entry.c.removed_on < self.as_at, entry.c.removed_on), else_=self.as_at)
-        return worked_out_once(
-            select(*of.c, entry.c.removed_on, last_day.label("last_day")).join_from(
-                of,
-                entry,
-                and_(*(entry.c[name] == of.c[name] for name in ENTRY), self._known(entry)),
-                isouter=True,
-            )
-        )
+    @property
+    def today(self) -> Day:
+        """The number of the as-at date: see `day_number`."""
+        return literal(self.as_at.toordinal(), Integer)
 
-    def _excepted(self, done: FromClause) -> ColumnElement[Any]:
-        """The duties that were decided by the as-at date not to apply to an entry: see
-        `place_of`."""
+    def is_covered(self, duty: Duty) -> ColumnElement[bool]:
+        """Whether the sheet of a duty has been loaded, up to the as-at date."""
+        return self.is_loaded(duty.sheet)
+
+    @cached_property
+    def _uncovered(self) -> ScalarSelect[int]:
+        """The duties whose sheet does not cover the as-at date: see `place_of`."""
+        loaded, of_sheet = self._loaded, {duty.sheet: 0 for duty in DUTIES}
+        for duty in DUTIES:
+            of_sheet[duty.sheet] += place_of(duty)
+        covered = func.sum(case(of_sheet, value=loaded.c.sheet, else_=0))
+        places = sum(of_sheet.values()) - func.coalesce(covered, 0)
+        once = select(places.label("places")).cte("uncovered").prefix_with("MATERIALIZED")
+        return select(once.c.places).scalar_subquery()
+
+    def _excepted(self, held: FromClause, others: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The duties that were decided by the as-at date not to apply to an entry (see `place_of`),
+        besides others."""
         decided = not_applicable
         places = case(*((decided.c.duty == duty.key, place_of(duty)) for duty in DUTIES))
         excepted = (
             select(func.sum(places))
             .where(
-                *(decided.c[name] == done.c[name] for name in ("child_ref", "added_on")),
+                *(decided.c[name] == held.c[name] for name in ("child_ref", "added_on")),
                 decided.c.decided_on <= self.as_at,
                 self._known(decided),
             )
-            .correlate(done)
+            .correlate(held)
             .scalar_subquery()
         )
-        return case((done.c.has_exceptions, excepted)).label("excepted")
+        return case((held.c.has_exceptions, func.coalesce(excepted, 0)), else_=0).bitwise_or(others)
 
     def _once(
-        self, duty: Duty, of: FromClause, rows: FromClause, last_day: Day
+        self, duty: Duty, held: FromClause, rows: FromClause, last_day: Day
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that needs doing once."""
-        first_on = duty_days.c[f"{duty.name}_on"]
-        due_on: Day = duty_days.c[f"{duty.name}_due_on"]
+        first = held.c[f"{duty.name}_day"]
+        due: Day = held.c[f"{duty.name}_due_day"]
         if duty.due == OF_A_PANEL:
-            rows, second = self._second_panel(duty, of, rows)
-            due_on = func.coalesce(second, due_on)
-        is_done = first_on <= last_day
+            rows, second = self._second_panel(duty, held, rows)
+            due = func.coalesce(second, due)
+        is_done = first <= last_day
         worked_out = {
-            "due_on": due_on,
-            "done_on": case((is_done, first_on)),
+            "started": held.c[f"{duty.name}_started_day"],
+            "due": due,
+            "done": case((is_done, first)),
             "is_done": is_done,
-            "is_late": first_on > due_on,
-            "is_overdue": due_on < self.as_at,
+            "is_late": first > due,
+            "is_overdue": due < self.today,
+            "import": held.c[f"{duty.name}_import"],
         }
         if duty.evidence.undated is not None:
-            worked_out["undated"] = duty_days.c[f"{duty.name}_undated"]
+            worked_out["undated"] = held.c[f"{duty.name}_undated"]
         return rows, worked_out
 
     def _repeated(
-        self, duty: Duty, of: FromClause, rows: FromClause, last_day: Day
+        self, duty: Duty, held: FromClause, rows: FromClause, last_day: Day
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that is repeated, each time within its standard.
 
@@ -170,37 +208,42 @@ class DutyDays(Safeguarding, Coverage):
         time (or `is_late`). Without a standard for children of this status the duty does not apply:
         `is_held` is false.
         """
-        interval, started_on = self._intervals[duty], of.c[f"{duty.name}_started"]
-        has_own = of.c.status.in_(select(interval.c.status))
-        rows = rows.outerjoin(interval, interval.c.status == case((has_own, of.c.status), else_=""))
-        last_on, before_on = self._last_two(duty, of, last_day)
-        was_due_on = last_on
+        interval, started = self._intervals[duty], held.c[f"{duty.name}_started_day"]
+        has_own = held.c.status.in_(select(interval.c.status))
+        rows = rows.outerjoin(
+            interval, interval.c.status == case((has_own, held.c.status), else_="")
+        )
+        last, before = self._last_two(duty, held, started, last_day)
+        was_due = last
         if duty.keeps_all:
-            was_due_on = after(func.coalesce(before_on, started_on), interval)
+            was_due = number_after(func.coalesce(before, started), interval)
         return rows, {
-            "due_on": after(func.coalesce(last_on, started_on), interval),
-            "done_on": last_on,
-            "is_done": last_on >= interval.c.since,
-            "is_late": last_on > was_due_on,
-            "is_overdue": func.coalesce(last_on, started_on) < interval.c.since,
+            "started": started,
+            "due": number_after(func.coalesce(last, started), interval),
+            "done": last,
+            "is_done": last >= interval.c.since,
+            "is_late": last > was_due,
+            "is_overdue": func.coalesce(last, started) < interval.c.since,
             "is_held": interval.c.status.is_not(None),
         }
 
-    def _last_two(self, duty: Duty, of: FromClause, last_day: Day) -> tuple[Day, Day]:
+    def _last_two(
+        self, duty: Duty, held: FromClause, started: Day, last_day: Day
+    ) -> tuple[Day, Day]:
         """The last day on which a duty that repeats was done for the child of a row, and the last
         day before it. The stored day holds unless the duty was done again after the last day that
         counts: then the records are looked up."""
-        stored = duty_days.c
+        stored = held.c[f"{duty.name}_day"]
 
-        def looked_up(record: FromClause, until: ColumnElement[bool]) -> Day:
+        def looked_up(record: FromClause, until: ColumnElement[bool]) -> ScalarSelect[Any]:
             day = record.c[duty.evidence.day.name]
             return (
                 select(func.max(day))
                 .where(
                     self._known(record),
                     duty.evidence.counts(record),
-                    record.c.child_ref == of.c.child_ref,
-                    day >= back_on(of.c[f"{duty.name}_started"]),
+                    record.c.child_ref == held.c.child_ref,
+                    day >= numbered(started - LOOKS_BACK),
                     until,
                 )
                 .correlate_except(record)
@@ -208,40 +251,49 @@ class DutyDays(Safeguarding, Coverage):
             )
 
         record, day = duty.evidence.alias, duty.evidence.day.name
-        last_on = looked_up(record, record.c[day] <= last_day)
-        is_later = stored[f"{duty.name}_on"] > last_day
-        last = case((is_later, last_on), else_=stored[f"{duty.name}_on"])
+        last_on = looked_up(record, record.c[day] <= numbered(last_day))
+        is_later = stored > last_day
+        last = case((is_later, day_number(last_on)), else_=stored)
         if not duty.keeps_all:
             return last, last
         earlier = duty.evidence.table.alias("earlier_evidence")
         before_on = looked_up(earlier, earlier.c[day] < last_on)
-        return last, case((is_later, before_on), else_=stored[f"{duty.name}_before_on"])
+        before = held.c[f"{duty.name}_before_day"]
+        return last, case((is_later, day_number(before_on)), else_=before)
 
-    def _searched(
-        self, of: FromClause, rows: FromClause
-    ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+    def _searched(self, held: FromClause) -> dict[str, ColumnElement[Any]]:
         """The columns of the search of a day's intelligence: the newest day to be searched, or the
-        child's first."""
-        searched = self._searched_days
-        rows = rows.outerjoin(searched, searched.c.day == self._search_day(of))
-        due_on, done_on = searched.c.due_on, searched.c.done_on
-        return rows, {
-            "due_on": due_on,
-            "done_on": done_on,
-            "is_done": done_on.is_not(None),
-            "is_late": done_on > due_on,
-            "is_overdue": due_on < self.as_at,
+        child's first, if that was later."""
+        days, first = self._searched_days, held.c.added_day
+        newest_row = select(days).order_by(days.c.day).limit(1).subquery()
+        newest = select(newest_row.c.day).scalar_subquery()
+        is_newest = first <= newest
+
+        def of_search(name: str) -> Day:
+            """Looked up once for all children but those who were added after the newest day."""
+            of_newest = select(newest_row.c[name]).scalar_subquery()
+            of_first = select(days.c[name]).where(days.c.day == first).correlate(held)
+            return case((is_newest, of_newest), else_=of_first.scalar_subquery())
+
+        due, done = of_search("due"), of_search("done")
+        return {
+            "started": case((is_newest, newest), else_=first),
+            "due": due,
+            "done": done,
+            "is_done": done.is_not(None),
+            "is_late": done > due,
+            "is_overdue": due < self.today,
         }
 
     @cached_property
     def _searched_days(self) -> CTE:
-        """The days from the newest to be searched to the as-at date: day, due_on, done_on."""
+        """The days from the newest to be searched to the as-at date: day, due, done, as numbers."""
         day, search = calendar_day, daily_search
         return (
             select(
-                day.c.day,
-                day.c.next_working.label("due_on"),
-                case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
+                day.c.day_number.label("day"),
+                day_number(day.c.next_working).label("due"),
+                case((search.c.done_on <= self.as_at, day_number(search.c.done_on))).label("done"),
             )
             .join_from(
                 day, search, and_(search.c.for_day == day.c.day, self._known(search)), isouter=True
@@ -250,12 +302,6 @@ class DutyDays(Safeguarding, Coverage):
             .cte("searched")
             .prefix_with("MATERIALIZED")
         )
-
-    def _search_day(self, of: FromClause) -> Day:
-        """The newest day whose reports were to be searched by the as-at date, or the child's first
-        day on the tracker, if that was later."""
-        newest_day = self._newest_searched()
-        return case((of.c.added_on < newest_day, newest_day), else_=of.c.added_on)
 
     def _newest_searched(self) -> ScalarSelect[Any]:
         return (
@@ -267,16 +313,19 @@ class DutyDays(Safeguarding, Coverage):
             .scalar_subquery()
         )
 
-    def _second_panel(self, duty: Duty, of: FromClause, rows: FromClause) -> tuple[FromClause, Day]:
+    def _second_panel(
+        self, duty: Duty, held: FromClause, rows: FromClause
+    ) -> tuple[FromClause, Day]:
         """The second meeting that the panel of the home district planned from the start of the
         clock on; for a child whose area is not recorded, the latest of all panels' second
         meetings."""
         places, seconds = self._home_districts, self._seconds[duty]
-        home = case((of.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
+        started = held.c[f"{duty.name}_started_day"]
+        home = case((held.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
         return (
-            rows.outerjoin(places, places.c.code == of.c.area_code).outerjoin(
+            rows.outerjoin(places, places.c.code == held.c.area_code).outerjoin(
                 seconds,
-                and_(seconds.c.day == of.c[f"{duty.name}_started"], seconds.c.district == home),
+                and_(seconds.c.day == started, seconds.c.district == home),
             ),
             seconds.c.planned_for,
         )
@@ -288,7 +337,8 @@ class DutyDays(Safeguarding, Coverage):
     @cached_property
     def _seconds(self) -> dict[Duty, CTE]:
         """For each duty that is due at it, the second meeting planned from a day on, by the panel
-        of a district or by the later of all panels (`ANYWHERE`): day, district, planned_for."""
+        of a district or by the later of all panels (`ANYWHERE`): day, district and planned_for,
+        the days as numbers."""
         return {duty: self._second_meetings(duty) for duty in DUTIES if duty.due == OF_A_PANEL}
 
     def _second_meetings(self, duty: Duty) -> CTE:
@@ -307,7 +357,11 @@ class DutyDays(Safeguarding, Coverage):
             .scalar_subquery()
         )
         each = (
-            select(start.c.day, panel.c.district, second.label("planned_for"))
+            select(
+                start.c.day_number.label("day"),
+                panel.c.district,
+                day_number(second).label("planned_for"),
+            )
             .join_from(start, panel, panel.c.position.is_not(None))
             .where(start.c.day <= self.as_at, or_(first.is_(None), start.c.day >= first))
             .cte("second_panels")

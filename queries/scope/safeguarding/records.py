@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.day_numbers import yyyymmdd
+from data.day_numbers import numbered, yyyymmdd
 from data.tables import (
     daily_search,
     duty_days,
@@ -60,7 +60,6 @@ SPELL = (
     "removal_reason",
 )
 """The columns of a spell that every relation of children has. The age is added."""
-ENTRY = key_of(duty_days)
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
 FIRST_ACT = {
@@ -273,11 +272,13 @@ class Safeguarding(Children, Coverage, Days):
         )
         # The stored day is that of the newest visit of this entry: it serves if it is not after the
         # as-at date.
-        last = case((days.visit_again_on <= self.as_at, days.visit_again_on), else_=looked_up)
+        today = self.as_at.toordinal()
+        stored = numbered(days.visit_again_day)
+        last = case((days.visit_again_day <= today, stored), else_=looked_up)
         return select(*of.c, last.label("last_seen_on")).join_from(
             of,
             duty_days,
-            and_(*(days[name] == of.c[name] for name in ENTRY), self._known(duty_days)),
+            and_(*(days[name] == of.c[name] for name in key_of(duty_days)), self._known(duty_days)),
             isouter=True,
         )
 
