@@ -3,7 +3,7 @@
 import gc
 
 # Modules stay once they are loaded. While they are, the collector of garbage would go through them
-# again and again, which is an eighth of what it takes a command to start: see the end of
+# again and again, which is a fifth of what it takes a command to start: see the end of
 # `commands.py`.
 COLLECTED_EVERY = gc.get_threshold()
 gc.set_threshold(1_000_000)
