@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import DATE, databases
+from dashboard.cli import COLLECTED_EVERY, DATE, databases
 from dashboard.cli.administration.heads import Expected, Heads
 from dashboard.cli.errors import Commands
 from dashboard.cli.publishing.choosing import with_choices
@@ -393,3 +394,6 @@ def _add_groups() -> None:
 
 
 _add_groups()
+# What is loaded by now stays, so that the collector need not look at it.
+gc.freeze()
+gc.set_threshold(*COLLECTED_EVERY)

@@ -39,7 +39,8 @@ child = versioned(
     Column("child_ref", String(40), nullable=False, comment="tracker reference; never a name"),
     Column("date_of_birth", Date, comment="null: unknown"),
     Column("gender", String(10), nullable=False, comment="as reference/genders.csv names it"),
-    Index(None, "child_ref", "known_from"),
+    # It holds all that is read of who has turned 18, so that the table need not be read.
+    Index("ix_child_child_covering", "child_ref", "known_from", "known_until", "date_of_birth"),
     key=("child_ref",),
     comment="One row per version of a child who is or was on the tracker",
 )

@@ -29,7 +29,7 @@ from queries.filters import Period, months_before
 from queries.scope.children import ends
 from queries.scope.coverage import Coverage
 from queries.scope.days import date_number
-from queries.scope.narrowing import ADULT, by_child
+from queries.scope.narrowing import ADULT, by_child, worked_out_once
 from queries.scope.safeguarding import Panels
 
 RISK_REDUCED = "Risk reduced"
@@ -153,7 +153,7 @@ class Meeting(Panels, Coverage):
         lower level than the first."""
         removed = self.removed()
         reduced = select(removed).where(removed.c.removal_reason == RISK_REDUCED).subquery()
-        rated = self.with_toolkits(reduced)
+        rated = worked_out_once(select(self.with_toolkits(reduced)))
         first, latest = (
             case(*((rated.c[name] == level, rank) for rank, level in enumerate(LEVELS)))
             for name in ("first_toolkit", "latest_toolkit")

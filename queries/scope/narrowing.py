@@ -128,10 +128,10 @@ class Narrowing:
         if not choice.of_areas:
             return column == value
         if choice.of_areas == "code":
-            return func.coalesce(column, "") == value
+            return and_(column.is_not(None), column == value)
         of_any_day = self._areas_of_any_day().subquery()
         inside = select(of_any_day.c.code).where(of_any_day.c[choice.of_areas] == value)
-        return func.coalesce(column, "").in_(inside)
+        return and_(column.is_not(None), column.in_(inside))
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,

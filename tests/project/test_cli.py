@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -295,3 +297,13 @@ def test_figures_beyond_the_data_are_refused_with_an_explanation(
 def test_a_district_and_an_area_may_be_written_in_any_case(demo: Clvt) -> None:
     assert figures(demo, "--district", "city") == figures(demo, "--district", "City")
     assert figures(demo, "--area", "GEDLING") == figures(demo, "--area", "gedling")
+
+
+def test_garbage_is_collected_as_usual_once_a_command_is_loaded() -> None:
+    words = (
+        "import gc; usual = gc.get_threshold(); import dashboard.cli; "
+        "meanwhile = gc.get_threshold(); import dashboard.cli.commands; "
+        "print(meanwhile > usual, gc.get_threshold() == usual)"
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert done.stdout == "True True\n"

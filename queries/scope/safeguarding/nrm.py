@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, case, func, select
 
-from data.tables import first_responder, nrm_referral, sca_referral, spell_days, tracker_spell
-from queries.filters import Period
-from queries.scope.narrowing import ADULT, by_child, ymd
+from data.tables import child, first_responder, nrm_referral, sca_referral, spell_days
+from queries.filters import Period, years_before
+from queries.scope.narrowing import ADULT, by_child
 from queries.scope.safeguarding.records import AWAITING, Safeguarding
 
 NOT_RECORDED = "Not recorded"
@@ -74,11 +74,10 @@ class NationalReferralMechanism(Safeguarding):
 
     def _adults(self) -> Select[Any]:
         """Children of the tracker who have turned 18 by the as-at date."""
-        spell = tracker_spell
-        adults = select(spell.c.child_ref).where(
-            self._known(spell), spell.c.born <= ymd(self.as_at) - ADULT * 10_000
+        last_birthday = years_before(self.as_at, ADULT)
+        return select(child.c.child_ref).where(
+            child.c.date_of_birth <= last_birthday, self._known(child)
         )
-        return select(by_child(adults.subquery()).c.child_ref)
 
     def from_the_sca(self) -> Subquery:
         """What the SCA sent in the period and by the as-at date, with reviewed_by_then and

@@ -146,10 +146,11 @@ class Safeguarding(Children, Coverage, Days):
                 case((days.until_on > end, end), else_=days.until_on).label("until_on"),
             )
             .where(
-                self._known(spell_days),
-                days.from_on < end,
-                days.until_on > start,
+                # What leaves out most comes first, which is quicker.
                 self._narrowed(dict(days)),
+                days.until_on > start,
+                days.from_on < end,
+                self._known(spell_days),
             )
             .subquery()
         )
