@@ -26,8 +26,8 @@ def first_visits_late_by_day(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="visits", ignores=("period",), sheet="visits")
 def first_visits_late_over_five_years(scope: Scope) -> Query:
-    """The same of five years, where there is less than one a month: first visits that fell due on
-    each day and were not made in time."""
+    """First visits that fell due on each day of the five years that end with the as-at date, and
+    were not made in time. Trends ask for them where there is less than one a month."""
     return _first_visits_late(scope, years_of_rare_events(scope.as_at))
 
 
@@ -43,8 +43,8 @@ def answers_to_referrals_by_day(scope: Scope) -> Query:
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",), sheet="referrals")
 def answers_to_referrals_over_five_years(scope: Scope) -> Query:
-    """The same of five years, where there is less than one a month: referrals of children to other
-    agencies that were answered on each day."""
+    """Referrals of children to other agencies that were answered on each day of the five years that
+    end with the as-at date. Trends ask for them where there is less than one a month."""
     return _answers(scope, years_of_rare_events(scope.as_at))
 
 
@@ -80,8 +80,8 @@ def actions_late_by_day(scope: Scope) -> Query:
     needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
 )
 def actions_late_over_five_years(scope: Scope) -> Query:
-    """The same of five years, where there is less than one a month: actions of the panels that fell
-    due on each day and were not closed in time."""
+    """Actions of the panels that fell due on each day of the five years that end with the as-at
+    date, and were not closed in time. Trends ask for them where there is less than one a month."""
     return _actions_late(scope, years_of_rare_events(scope.as_at))
 
 
