@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
     Select,
     String,
-    Subquery,
     and_,
     case,
     func,
@@ -37,14 +38,19 @@ def meeting_items(scope: Scope) -> Query:
     the reports of those days is linked to the child; children not seen for 28 days have been on it
     that long. An item has no number unless its sheet covers the as-at date and the first day that
     it looks back to."""
+    at_once = scope.on_tracker_by(
+        {item.name: partial(item.holds, scope) for item in ITEMS.values() if item.holds}
+    )
     return union_all(
-        *(_counted(scope, place, item) for place, item in enumerate(ITEMS.values()))
+        *(_counted(scope, at_once, place, item) for place, item in enumerate(ITEMS.values()))
     ).order_by("place")
 
 
-def _counted(scope: Scope, place: int, item: Item) -> Select[Any]:
-    rows: Subquery = item.build(scope)
-    number = select(func.count()).select_from(rows).scalar_subquery()
+def _counted(scope: Scope, at_once: CTE, place: int, item: Item) -> Select[Any]:
+    if item.name in at_once.c:
+        number = select(at_once.c[item.name]).scalar_subquery()
+    else:
+        number = select(func.count()).select_from(item.build(scope)).scalar_subquery()
     return select(
         literal(place, Integer).label("place"),
         literal(item.name, String).label("item"),

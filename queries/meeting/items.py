@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from sqlalchemy import Subquery
+from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy.sql.selectable import FromClause
 
 from queries.filters import Filters
 from queries.scope import INTELLIGENCE, Scope
@@ -32,7 +33,8 @@ class Item:
     the question to decide about each record, if there is one. `sheet` is the sheet, besides the
     tracker, that must be loaded for it. `day` is the day that it is about; an item without a day is
     about the period. `looks_back` is a number of days: the sheet must cover the first of them as
-    well.
+    well. `holds` says whether a child on the tracker is one of its records: those of all such items
+    are counted at once.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Item:
     one: str
     many: str
     build: Callable[[Scope], Subquery]
+    holds: Callable[[Scope, FromClause], ColumnElement[bool]] | None = None
     asks: str = ""
     sheet: str = ""
     day: Callable[[Filters], date] | None = None
@@ -68,6 +71,7 @@ RATIFICATION = Part(
             "child to ratify",
             "children to ratify",
             Scope.to_ratify,
+            Scope.is_to_ratify,
             asks="Ratify?",
             day=as_at,
         ),
@@ -127,6 +131,7 @@ TURNING_18 = Part(
             "child who is 18 and still on the tracker",
             "children who are 18 and still on the tracker",
             Scope.already_adult,
+            Scope.is_adult,
             asks="Remove, and who has taken over?",
             day=as_at,
         ),
@@ -136,6 +141,7 @@ TURNING_18 = Part(
             f"child turning 18 within {TURNING_18_DAYS} days",
             f"children turning 18 within {TURNING_18_DAYS} days",
             partial(Scope.turning_adult, within_days=TURNING_18_DAYS),
+            partial(Scope.is_turning_adult, within_days=TURNING_18_DAYS),
             day=as_at,
         ),
     ),
@@ -157,6 +163,7 @@ DECISIONS = Part(
             f"child with no change of status or area for {LONG_MONTHS} months",
             f"children with no change of status or area for {LONG_MONTHS} months",
             partial(Scope.unchanged, months=LONG_MONTHS),
+            partial(Scope.is_unchanged, months=LONG_MONTHS),
             asks="Still right?",
             day=as_at,
         ),
@@ -166,6 +173,7 @@ DECISIONS = Part(
             f"open case without intelligence for {QUIET_DAYS} days",
             f"open cases without intelligence for {QUIET_DAYS} days",
             partial(Scope.open_without_intelligence, days=QUIET_DAYS),
+            partial(Scope.is_open_without_intelligence, days=QUIET_DAYS),
             asks="Still open?",
             sheet=INTELLIGENCE,
             looks_back=QUIET_DAYS - 1,
@@ -177,6 +185,7 @@ DECISIONS = Part(
             "child who is not open, with new intelligence",
             "children who are not open, with new intelligence",
             Scope.reported_though_not_open,
+            Scope.is_reported_though_not_open,
             asks="Open?",
             sheet=INTELLIGENCE,
             day=as_at,
@@ -187,6 +196,7 @@ DECISIONS = Part(
             f"child not seen for {UNSEEN_DAYS} days",
             f"children not seen for {UNSEEN_DAYS} days",
             partial(Scope.not_seen, days=UNSEEN_DAYS),
+            partial(Scope.is_not_seen, days=UNSEEN_DAYS),
             asks="Who sees the child, and when?",
             sheet="visits",
             looks_back=UNSEEN_DAYS - 1,

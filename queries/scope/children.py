@@ -54,9 +54,13 @@ class Children(Narrowing):
     def turning_adult(self, within_days: int) -> Subquery:
         """Children on the tracker who turn 18 after the as-at date, within so many days."""
         on = self.on_tracker()
-        birthday = on.c.born + ADULT * 10000
+        return select(on).where(self.is_turning_adult(on, within_days)).subquery()
+
+    def is_turning_adult(self, of: FromClause, within_days: int) -> ColumnElement[bool]:
+        """See `turning_adult`."""
+        birthday = of.c.born + ADULT * 10000
         last = ymd(self.as_at + timedelta(days=within_days))
-        return select(on).where(birthday > ymd(self.as_at), birthday <= last).subquery()
+        return and_(birthday > ymd(self.as_at), birthday <= last)
 
     def added(self, period: Period | None = None) -> Subquery:
         """Entries begun in the period whose first spell matches the filters."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
+from typing import TypeAlias
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
-    Date,
     Subquery,
     and_,
     case,
     false,
     func,
-    literal,
     or_,
     select,
 )
@@ -27,8 +29,8 @@ from data.tables import (
 )
 from queries.filters import Period, months_before
 from queries.scope.children import ends
-from queries.scope.coverage import Coverage
 from queries.scope.days import date_number
+from queries.scope.duties.days import DutyDays
 from queries.scope.narrowing import ADULT, by_child, worked_out_once
 from queries.scope.safeguarding import Panels
 
@@ -36,27 +38,27 @@ RISK_REDUCED = "Risk reduced"
 LEVELS = ("No concern", "Low", "Medium", "High")
 """The levels of a toolkit, the lowest first."""
 ENTRY = key_of(tracker_entry)
+Holds: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
 A_YEAR = 10_000
 """The difference of two dates a year apart, as numbers yyyymmdd."""
 
 
-class Meeting(Panels, Coverage):
-    """Relations of the meeting. They have the columns of every relation of children."""
+class Meeting(Panels, DutyDays):
+    """Relations of the meeting. They have the columns of every relation of children.
+
+    Whether a child on the tracker at the as-at date belongs to one of them is said by a condition
+    on a row of `held_on_tracker`, so that such children can be counted for all of them at once.
+    """
 
     def to_ratify(self) -> Subquery:
         """Children on the tracker at the as-at date whose entry was not ratified by then. An entry
         ratified on a day that is not known counts as ratified."""
-        on, entry = self.on_tracker_by_child, tracker_entry
-        is_ratified = (
-            select(entry.c.child_ref)
-            .where(
-                *self._is_entry_of(on),
-                or_(entry.c.ratified_on <= self.as_at, entry.c.ratified_undated),
-                self._known(entry),
-            )
-            .exists()
-        )
-        return select(on).where(~is_ratified).subquery()
+        return self._held_where(self.is_to_ratify)
+
+    def is_to_ratify(self, of: FromClause) -> ColumnElement[bool]:
+        """See `to_ratify`."""
+        is_ratified = or_(of.c.ratified_undated, of.c.ratified_day <= self.today)
+        return ~func.coalesce(is_ratified, false())
 
     def ratified(self) -> Subquery:
         """Entries ratified in the period, with the spell of the period's last day or, where the
@@ -106,47 +108,64 @@ class Meeting(Panels, Coverage):
     def already_adult(self) -> Subquery:
         """Children on the tracker at the as-at date who are 18 or older."""
         on = self.on_tracker()
-        return select(on).where(on.c.age >= ADULT).subquery()
+        return select(on).where(self.is_adult(on)).subquery()
+
+    def is_adult(self, of: FromClause) -> ColumnElement[bool]:
+        """See `already_adult`."""
+        return of.c.age >= ADULT
 
     def unchanged(self, months: int) -> Subquery:
         """Children on the tracker at the as-at date whose status and area have not changed for a
         number of months."""
         on = self.on_tracker()
-        return select(on).where(on.c.starts_on <= months_before(self.as_at, months)).subquery()
+        return select(on).where(self.is_unchanged(on, months)).subquery()
+
+    def is_unchanged(self, of: FromClause, months: int) -> ColumnElement[bool]:
+        """See `unchanged`."""
+        return of.c.starts_on <= months_before(self.as_at, months)
 
     def open_without_intelligence(self, days: int) -> Subquery:
         """Children on the tracker for a number of days at the as-at date, with a status that counts
         as open, and without a linked report, of any flag, in those days."""
         on = self.on_tracker_by_child
+        return select(on).where(self.is_open_without_intelligence(on, days)).subquery()
+
+    def is_open_without_intelligence(self, of: FromClause, days: int) -> ColumnElement[bool]:
+        """See `open_without_intelligence`."""
         since = self.as_at - timedelta(days=days)
-        return (
-            select(on)
-            .where(
-                self._counts_as_open(on),
-                on.c.added_on <= since,
-                ~self._is_reported(on, Period(since + timedelta(days=1), self.as_at)),
-            )
-            .subquery()
+        return and_(
+            self._counts_as_open(of),
+            of.c.added_on <= since,
+            ~self._is_reported(of, Period(since + timedelta(days=1), self.as_at)),
         )
 
     def reported_though_not_open(self) -> Subquery:
         """Children on the tracker at the as-at date, with a status that does not count as open, and
         with a linked report, of any flag, in the period."""
         on = self.on_tracker_by_child
-        return (
-            select(on)
-            .where(~self._counts_as_open(on), self._is_reported(on, self.period))
-            .subquery()
-        )
+        return select(on).where(self.is_reported_though_not_open(on)).subquery()
+
+    def is_reported_though_not_open(self, of: FromClause) -> ColumnElement[bool]:
+        """See `reported_though_not_open`."""
+        return and_(~self._counts_as_open(of), self._is_reported(of, self.period))
 
     def not_seen(self, days: int) -> Subquery:
         """Children on the tracker for a number of days at the as-at date who were not seen at a
         visit in those days."""
-        on = self.with_last_seen().subquery()
+        return self._held_where(partial(self.is_not_seen, days=days))
+
+    def is_not_seen(self, of: FromClause, days: int) -> ColumnElement[bool]:
+        """See `not_seen`."""
         since = self.as_at - timedelta(days=days)
-        last = func.coalesce(on.c.last_seen_on, literal(date.min, Date))
-        columns = (column for column in on.c if column.name != "last_seen_on")
-        return select(*columns).where(on.c.added_on <= since, last <= since).subquery()
+        last = func.coalesce(self.last_seen(of, of.c.visit_again_day), date.min.toordinal())
+        return and_(of.c.added_on <= since, last <= since.toordinal())
+
+    def on_tracker_by(self, holds: Mapping[str, Holds]) -> CTE:
+        """For how many children on the tracker at the as-at date each condition holds: one row,
+        with a column for each condition, named after it."""
+        of = self.held_on_tracker()
+        numbers = (func.count(case((is_so(of), 1))).label(name) for name, is_so in holds.items())
+        return select(*numbers).select_from(of).cte("on_tracker_by").prefix_with("MATERIALIZED")
 
     def reduced_without_toolkit(self) -> Subquery:
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
@@ -162,9 +181,12 @@ class Meeting(Panels, Coverage):
         is_lower = func.coalesce(latest < first, false())
         return select(*columns).where(~is_lower).subquery()
 
-    def _is_entry_of(self, of: FromClause) -> tuple[ColumnElement[bool], ...]:
-        entry = tracker_entry.c
-        return tuple(entry[name] == of.c[name] for name in ENTRY)
+    def _held_where(self, holds: Holds) -> Subquery:
+        """Children on the tracker at the as-at date for whom a condition holds that needs what
+        `duty_days` has."""
+        on = self.on_tracker()
+        held = self.with_held(on)
+        return select(*(held.c[column.name] for column in on.c)).where(holds(held)).subquery()
 
     def _counts_as_open(self, of: FromClause) -> ColumnElement[bool]:
         return of.c.status.in_(select(status.c.name).where(status.c.is_open))

@@ -50,7 +50,7 @@ from queries.filters import Period
 from queries.scope.duties.clock import limit
 from queries.scope.duties.days import ENTRY, SPELL, WORKED_OUT, DutyDays, place_of
 from queries.scope.narrowing import FAR, worked_out_once
-from queries.scope.safeguarding.records import A_DAY
+from queries.scope.safeguarding.of_children import A_DAY
 
 Day = ColumnElement[Any]
 SAID_IN_FULL = {state: literal(state) for state in STATES}

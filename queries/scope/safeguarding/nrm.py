@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, case, func, select
 
-from data.tables import child, first_responder, nrm_referral, sca_referral, spell_days
+from data.tables import child, first_responder, nrm_referral, sca_referral
 from queries.filters import Period, years_before
-from queries.scope.narrowing import ADULT, by_child
+from queries.scope.narrowing import ADULT
 from queries.scope.safeguarding.records import AWAITING, Safeguarding
 
 NOT_RECORDED = "Not recorded"
@@ -55,22 +55,7 @@ class NationalReferralMechanism(Safeguarding):
             )
             .subquery()
         )
-        if not self._is_narrowed:
-            is_of_child = decided.c.child_ref.not_in(self._without_a_spell())
-            return select(decided).where(is_of_child).subquery()
-        # Fewer than the spells of a district, so that those are looked up for each.
-        of, days = by_child(decided), spell_days.c
-        return (
-            select(of)
-            .join_from(of, spell_days, days.child_ref == of.c.child_ref)
-            .where(
-                self._known(spell_days),
-                days.from_on <= of.c.cg_on,
-                days.until_on > of.c.cg_on,
-                self._narrowed(dict(days)),
-            )
-            .subquery()
-        )
+        return self.few_of_children(decided, "cg_on")
 
     def _adults(self) -> Select[Any]:
         """Children of the tracker who have turned 18 by the as-at date."""

@@ -28,7 +28,8 @@ from data.tables import (
 )
 from queries.choices import CHOICES
 from queries.filters import Period
-from queries.scope.safeguarding.records import A_DAY, Safeguarding
+from queries.scope.safeguarding.of_children import A_DAY
+from queries.scope.safeguarding.records import Safeguarding
 
 YES, DEFERRED = "Yes", "Deferred"
 TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"

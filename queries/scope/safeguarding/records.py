@@ -6,24 +6,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Date,
     Select,
     Subquery,
-    Table,
     and_,
     case,
     exists,
     false,
     func,
     literal,
-    not_,
+    or_,
     select,
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.day_numbers import numbered, yyyymmdd
+from data.day_numbers import day_number, numbered
 from data.tables import (
     daily_search,
     duty_days,
@@ -34,32 +32,15 @@ from data.tables import (
     panel_action,
     referral,
     referral_agency,
-    spell_days,
     tracker_entry,
-    tracker_spell,
     visit,
 )
 from queries.filters import Period
-from queries.scope.children import Children
 from queries.scope.coverage import Coverage
 from queries.scope.days import Days
-from queries.scope.narrowing import by_child, worked_out_once
+from queries.scope.narrowing import worked_out_once
+from queries.scope.safeguarding.of_children import OfChildren
 
-SPELL = (
-    "child_ref",
-    "added_on",
-    "place_in_day",
-    "starts_on",
-    "ends_on",
-    "status",
-    "area_code",
-    "previous_status",
-    "previous_area_code",
-    "gender",
-    "born",
-    "removal_reason",
-)
-"""The columns of a spell that every relation of children has. The age is added."""
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
 FIRST_ACT = {
@@ -68,114 +49,10 @@ FIRST_ACT = {
     "panel_actions": panel_action.c.agreed_on,
 }
 """The column with the day of a record, by the sheet's name."""
-A_DAY = timedelta(days=1)
-VERSION = ("version_id", "known_from", "known_until")
 
 
-class Safeguarding(Children, Coverage, Days):
+class Safeguarding(OfChildren, Coverage, Days):
     """Relations of what is done for children."""
-
-    def of_children(
-        self, record: Table, day: str, period: Period | None = None, *, is_counted: bool = False
-    ) -> Subquery:
-        """The records of a table whose `day` falls in the period (and not after the as-at date),
-        one row for each, with the spell in which the child then was, so that every filter narrows
-        them.
-
-        That is the latest spell begun by then, even where it has ended since, or the child's first
-        spell where the record is older. The columns are those of a relation of children (with the
-        age on that day), and the record's own. A column of the record that a spell has as well is
-        called `record_…`.
-
-        Looking up the spells takes most of the time. So with `is_counted` the rows have no column
-        of a spell except child_ref, and none is looked up.
-        """
-        period = period or self.period
-        # No day lies between the two where the period begins after the as-at date.
-        first, last = period.start, min(period.end, self.as_at)
-        on, spell = record.c[day], tracker_spell
-        of_spell = [*SPELL, "age"]
-        own = [
-            column.label(f"record_{column.name}") if column.name in of_spell else column
-            for column in record.c
-            if column.name not in (*VERSION, "child_ref")
-        ]
-        if is_counted:
-            of, is_within = self._of_matching_children(record, on, first, last)
-            return select(record.c.child_ref, *own).select_from(of).where(is_within).subquery()
-        # This leaves out most records early; of these, not every spell matches.
-        may_match = record.c.child_ref.in_(
-            select(spell.c.child_ref).where(self._matches(), self._known(spell))
-        )
-        age = (yyyymmdd(on) - spell.c.born) // 10_000
-        return (
-            select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
-            .join_from(record, spell, spell.c.version_id == self._spell_then(record, on))
-            .where(
-                self._known(record),
-                on.between(first, last),
-                may_match,
-                self._matches(),
-            )
-            .subquery()
-        )
-
-    def _of_matching_children(
-        self, record: Table, on: ColumnElement[Any], first: date, last: date
-    ) -> tuple[FromClause, ColumnElement[bool]]:
-        """What to select the records of these days from, by the day of each, and the condition that
-        their children then matched the filters."""
-        known = self._known(record)
-        if self._is_narrowed:
-            days = self._matching_days(first, last)
-            matched = and_(
-                days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
-            )
-            return record.join(days, matched), known
-        is_of_child = record.c.child_ref.not_in(self._without_a_spell())
-        return record, and_(known, on.between(first, last), is_of_child)
-
-    def _matching_days(self, first: date, last: date) -> CTE:
-        """The days, of these, on which what is recorded about a child counts, as the child then
-        matches the filters: child_ref, first_on, until_on (the first day no longer)."""
-        days, start, end = spell_days.c, literal(first, Date), literal(last + A_DAY, Date)
-        return by_child(
-            select(
-                days.child_ref,
-                case((days.from_on < start, start), else_=days.from_on).label("first_on"),
-                case((days.until_on > end, end), else_=days.until_on).label("until_on"),
-            )
-            .where(
-                # What leaves out most comes first, which is quicker.
-                self._narrowed(dict(days)),
-                days.until_on > start,
-                days.from_on < end,
-                self._known(spell_days),
-            )
-            .subquery()
-        )
-
-    def _without_a_spell(self) -> Select[Any]:
-        """Children who were on the tracker only by imports other than those known: far fewer
-        than those who are, so that it is quicker to leave them out."""
-        spell, known = tracker_spell.alias("other_spell"), tracker_spell.alias("known_spell")
-        has_known = exists().where(known.c.child_ref == spell.c.child_ref, self._known(known))
-        return select(spell.c.child_ref).where(
-            not_(self._known(spell)), ~has_known.correlate(spell)
-        )
-
-    def _spell_then(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[int]:
-        """The version of the spell in which the child of a record was on a day."""
-        begun = tracker_spell.alias("begun")
-        order = begun.c.starts_on, begun.c.place_in_day
-        of_child = select(begun.c.version_id).where(
-            begun.c.child_ref == record.c.child_ref, self._known(begun)
-        )
-        latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
-        return func.coalesce(
-            latest.limit(1).correlate(record).scalar_subquery(),
-            of_child.order_by(*order).limit(1).correlate(record).scalar_subquery(),
-        )
 
     def searches(self, period: Period | None = None) -> Subquery:
         """The days of the period, each with the search of its reports made by the as-at date, if
@@ -258,8 +135,19 @@ class Safeguarding(Children, Coverage, Days):
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the last day on which the child was seen (last_seen_on, null:
         never)."""
-        of = self.on_tracker_by_child if of is None else of
-        made, days = visit.c, duty_days.c
+        of, days = self.on_tracker_by_child if of is None else of, duty_days.c
+        same = and_(*(days[name] == of.c[name] for name in key_of(duty_days)))
+        rows = of.outerjoin(duty_days, and_(same, self._known(duty_days)))
+        last = numbered(self.last_seen(of, days.visit_again_day))
+        return select(*of.c, last.label("last_seen_on")).select_from(rows)
+
+    def last_seen(self, of: FromClause, stored: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The number of the last day on which the child of a row was seen (null: never).
+
+        The stored day is that of the newest visit of the entry: it serves if it is not after the
+        as-at date. Otherwise the visits are looked up.
+        """
+        made = visit.c
         looked_up = (
             select(func.max(made.visited_on))
             .where(
@@ -271,28 +159,14 @@ class Safeguarding(Children, Coverage, Days):
             .correlate(of)
             .scalar_subquery()
         )
-        # The stored day is that of the newest visit of this entry: it serves if it is not after the
-        # as-at date.
-        today = self.as_at.toordinal()
-        stored = numbered(days.visit_again_day)
-        last = case((days.visit_again_day <= today, stored), else_=looked_up)
-        return select(*of.c, last.label("last_seen_on")).join_from(
-            of,
-            duty_days,
-            and_(*(days[name] == of.c[name] for name in key_of(duty_days)), self._known(duty_days)),
-            isouter=True,
-        )
+        return case((stored <= self.as_at.toordinal(), stored), else_=day_number(looked_up))
 
     def referrals(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
         """Referrals sent in the period, as `of_children` gives them, with their answer at the as-at
         date (Awaiting until it came, null: not recorded) and is_hub (whether the agency is a
         MASH)."""
         sent = self.of_children(referral, "sent_on", period, is_counted=is_counted)
-        agency = referral_agency
-        answer = case(
-            (sent.c.responded_on > self.as_at, AWAITING),
-            else_=sent.c.response,
-        )
+        agency, answer = referral_agency, self._answer(sent)
         is_hub = func.coalesce(agency.c.is_hub, false())
         return (
             select(*sent.c, answer.label("answer"), is_hub.label("is_hub"))
@@ -306,9 +180,28 @@ class Safeguarding(Children, Coverage, Days):
         return self.of_children(referral, "responded_on", period, is_counted=is_counted)
 
     def awaiting(self, *, is_counted: bool = False) -> Subquery:
-        """All referrals sent by the as-at date and not answered by then."""
-        sent = self.referrals(Period(date.min, self.as_at), is_counted=is_counted)
-        return select(sent).where(sent.c.answer == AWAITING).subquery()
+        """All referrals sent by the as-at date and not answered by then. With `is_counted` their
+        only columns are child_ref, sent_to and sent_on."""
+        if is_counted:
+            sent = referral.c
+            awaited = (
+                select(sent.child_ref, sent.sent_to, sent.sent_on)
+                .where(
+                    # Leaves out most of them, and is quicker than the next line.
+                    or_(sent.responded_on.is_(None), sent.responded_on > self.as_at),
+                    self._answer(referral) == AWAITING,
+                    sent.sent_on <= self.as_at,
+                    self._known(referral),
+                )
+                .subquery()
+            )
+            return self.few_of_children(awaited, "sent_on")
+        made = self.referrals(Period(date.min, self.as_at))
+        return select(made).where(made.c.answer == AWAITING).subquery()
+
+    def _answer(self, sent: FromClause) -> ColumnElement[str]:
+        """The answer to a referral at the as-at date (null: not recorded)."""
+        return case((sent.c.responded_on > self.as_at, AWAITING), else_=sent.c.response)
 
     def to_hubs(self, *, is_counted: bool = False) -> Subquery:
         """Referrals of the period to a MASH."""

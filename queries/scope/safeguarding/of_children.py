@@ -1,0 +1,173 @@
+"""Records about children, each with the child as it then was, under the filters and both clocks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    select,
+)
+from sqlalchemy.sql.selectable import FromClause
+
+from data.day_numbers import yyyymmdd
+from data.tables import spell_days, tracker_spell
+from queries.filters import Period
+from queries.scope.children import Children
+from queries.scope.narrowing import by_child
+
+SPELL = (
+    "child_ref",
+    "added_on",
+    "place_in_day",
+    "starts_on",
+    "ends_on",
+    "status",
+    "area_code",
+    "previous_status",
+    "previous_area_code",
+    "gender",
+    "born",
+    "removal_reason",
+)
+"""The columns of a spell that every relation of children has. The age is added."""
+A_DAY = timedelta(days=1)
+VERSION = ("version_id", "known_from", "known_until")
+
+
+class OfChildren(Children):
+    """Relations of records about children."""
+
+    def of_children(
+        self, record: Table, day: str, period: Period | None = None, *, is_counted: bool = False
+    ) -> Subquery:
+        """The records of a table whose `day` falls in the period (and not after the as-at date),
+        one row for each, with the spell in which the child then was, so that every filter narrows
+        them.
+
+        That is the latest spell begun by then, even where it has ended since, or the child's first
+        spell where the record is older. The columns are those of a relation of children (with the
+        age on that day), and the record's own. A column of the record that a spell has as well is
+        called `record_…`.
+
+        Looking up the spells takes most of the time. So with `is_counted` the rows have no column
+        of a spell except child_ref, and none is looked up.
+        """
+        period = period or self.period
+        # No day lies between the two where the period begins after the as-at date.
+        first, last = period.start, min(period.end, self.as_at)
+        on, spell = record.c[day], tracker_spell
+        of_spell = [*SPELL, "age"]
+        own = [
+            column.label(f"record_{column.name}") if column.name in of_spell else column
+            for column in record.c
+            if column.name not in (*VERSION, "child_ref")
+        ]
+        if is_counted:
+            of, is_within = self._of_matching_children(record, on, first, last)
+            return select(record.c.child_ref, *own).select_from(of).where(is_within).subquery()
+        # This leaves out most records early; of these, not every spell matches.
+        may_match = record.c.child_ref.in_(
+            select(spell.c.child_ref).where(self._matches(), self._known(spell))
+        )
+        age = (yyyymmdd(on) - spell.c.born) // 10_000
+        return (
+            select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
+            .join_from(record, spell, spell.c.version_id == self._spell_then(record, on))
+            .where(
+                self._known(record),
+                on.between(first, last),
+                may_match,
+                self._matches(),
+            )
+            .subquery()
+        )
+
+    def few_of_children(self, records: Subquery, day: str) -> Subquery:
+        """Those of some records (columns child_ref and `day`, and their own) whose children matched
+        the filters on the day, as in `of_children`. There are fewer of them than spells of a
+        district, so that it is quicker to look up the spell of each."""
+        if not self._is_narrowed:
+            is_of_child = records.c.child_ref.not_in(self._without_a_spell())
+            return select(records).where(is_of_child).subquery()
+        of, days = by_child(records), spell_days.c
+        return (
+            select(of)
+            .join_from(of, spell_days, days.child_ref == of.c.child_ref)
+            .where(
+                self._known(spell_days),
+                days.from_on <= of.c[day],
+                days.until_on > of.c[day],
+                self._narrowed(dict(days)),
+            )
+            .subquery()
+        )
+
+    def _of_matching_children(
+        self, record: Table, on: ColumnElement[Any], first: date, last: date
+    ) -> tuple[FromClause, ColumnElement[bool]]:
+        """What to select the records of these days from, by the day of each, and the condition that
+        their children then matched the filters."""
+        known = self._known(record)
+        if self._is_narrowed:
+            days = self._matching_days(first, last)
+            matched = and_(
+                days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
+            )
+            return record.join(days, matched), known
+        is_of_child = record.c.child_ref.not_in(self._without_a_spell())
+        return record, and_(known, on.between(first, last), is_of_child)
+
+    def _matching_days(self, first: date, last: date) -> CTE:
+        """The days, of these, on which what is recorded about a child counts, as the child then
+        matches the filters: child_ref, first_on, until_on (the first day no longer)."""
+        days, start, end = spell_days.c, literal(first, Date), literal(last + A_DAY, Date)
+        return by_child(
+            select(
+                days.child_ref,
+                case((days.from_on < start, start), else_=days.from_on).label("first_on"),
+                case((days.until_on > end, end), else_=days.until_on).label("until_on"),
+            )
+            .where(
+                # What leaves out most comes first, which is quicker.
+                self._narrowed(dict(days)),
+                days.until_on > start,
+                days.from_on < end,
+                self._known(spell_days),
+            )
+            .subquery()
+        )
+
+    def _without_a_spell(self) -> Select[Any]:
+        """Children who were on the tracker only by imports other than those known: far fewer
+        than those who are, so that it is quicker to leave them out."""
+        spell, known = tracker_spell.alias("other_spell"), tracker_spell.alias("known_spell")
+        has_known = exists().where(known.c.child_ref == spell.c.child_ref, self._known(known))
+        return select(spell.c.child_ref).where(
+            not_(self._known(spell)), ~has_known.correlate(spell)
+        )
+
+    def _spell_then(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[int]:
+        """The version of the spell in which the child of a record was on a day."""
+        begun = tracker_spell.alias("begun")
+        order = begun.c.starts_on, begun.c.place_in_day
+        of_child = select(begun.c.version_id).where(
+            begun.c.child_ref == record.c.child_ref, self._known(begun)
+        )
+        latest = of_child.where(begun.c.starts_on <= on).order_by(*(each.desc() for each in order))
+        return func.coalesce(
+            latest.limit(1).correlate(record).scalar_subquery(),
+            of_child.order_by(*order).limit(1).correlate(record).scalar_subquery(),
+        )
