@@ -112,9 +112,8 @@ def _is_asked_for(entry: MenuEntry) -> bool:
     if context is None:
         return False
     asked = context.pages_manager
-    return asked.intended_page_name == address(
-        entry
-    ) or asked.intended_page_script_hash == calc_hash(address(entry))
+    own = address(entry.name)
+    return asked.intended_page_name == own or asked.intended_page_script_hash == calc_hash(own)
 
 
 def page(name: str) -> StreamlitPage:
@@ -156,7 +155,7 @@ def _page(entry: MenuEntry, *, is_shown: bool) -> StreamlitPage:
     return st.Page(
         path(entry.name),
         title=entry.title,
-        url_path=address(entry),
+        url_path=address(entry.name),
         visibility="visible" if is_shown else "hidden",
     )
 
@@ -169,15 +168,15 @@ def stand_in() -> None:
     st.navigation(
         [
             st.Page(_nothing, title="Sign in", default=True),
-            *(st.Page(_nothing, title=entry.title, url_path=address(entry)) for entry in MENU),
+            *(st.Page(_nothing, title=entry.title, url_path=address(entry.name)) for entry in MENU),
         ],
         position="hidden",
     )
 
 
-def address(entry: MenuEntry) -> str:
-    """A page's address, below the dashboard's own."""
-    return entry.name.replace("_", "-")
+def address(name: str) -> str:
+    """The address of the page of a name, below the dashboard's own."""
+    return name.replace("_", "-")
 
 
 def _nothing() -> None:

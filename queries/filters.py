@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -102,15 +103,20 @@ class Filters:
     def without(self, *names: str) -> Filters:
         """The same filters with these fields cleared, so that a figure that ignores them is kept
         once."""
-        released: dict[str, Any] = dict.fromkeys(names)
-        as_at = released["as_at"] = date.max if "as_at" in released else self.as_at
-        if "period" in released:
-            released["period"] = Period(as_at, as_at)
-        return replace(self, **released)
+        return _without(self, names)
 
     def over(self, period: Period) -> Filters:
         """The same over another period."""
         return replace(self, period=period)
+
+
+@lru_cache(2000)  # asked for some thirty times by each run of a page
+def _without(filters: Filters, names: tuple[str, ...]) -> Filters:
+    released: dict[str, Any] = dict.fromkeys(names)
+    as_at = released["as_at"] = date.max if "as_at" in released else filters.as_at
+    if "period" in released:
+        released["period"] = Period(as_at, as_at)
+    return replace(filters, **released)
 
 
 def years_before(day: date, years: int) -> date:

@@ -45,7 +45,7 @@ def are_open(run: Run) -> bool:
 
 def address(listing: Listing) -> str:
     """The address of the page with the records of a listing."""
-    return f"{navigation.page(PAGE).url_path}?{urlencode({PARAMETER: str(listing)})}"
+    return f"{navigation.address(PAGE)}?{urlencode({PARAMETER: str(listing)})}"
 
 
 def follow(chart: str) -> None:

@@ -159,7 +159,11 @@ def show_form(place: DeltaGenerator) -> Viewer:
 
 def menu(viewer: Viewer) -> None:
     """The account menu: who is signed in, their own password and sessions, and signing out."""
-    with st.popover(f"{viewer.username} · {viewer.role.capitalize()}", width="content"):
+    label = f"{viewer.username} · {viewer.role.capitalize()}"
+    folded = st.popover(label, width="content", key="account-menu", on_change="rerun")
+    if not folded.open:  # what it holds is sent when it is opened
+        return
+    with folded:
         if not oidc.is_on():
             st.page_link(navigation.page("my_password"), label="My password")
         st.page_link(navigation.page("your_sessions"), label="Your sessions")

@@ -94,7 +94,7 @@ def test_every_page_is_in_the_menu_with_a_grant() -> None:
     }
     assert files == {entry.file for entry in MENU}
     assert {entry.name for entry in MENU if entry.needs is None} == WITHOUT_A_GRANT
-    assert len({navigation.address(entry) for entry in MENU}) == len(MENU)
+    assert len({navigation.address(entry.name) for entry in MENU}) == len(MENU)
 
 
 def test_without_a_role_only_the_pages_about_ones_own_account_open() -> None:

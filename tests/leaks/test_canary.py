@@ -26,7 +26,7 @@ from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
 KEY = "the key of the test with the canaries, and of no other"
 # The log comes first: each refusal elsewhere is a line more in it, and it shows the newest ones.
 ADDRESSES = tuple(
-    dict.fromkeys(("", "access-log", *(navigation.address(each) for each in navigation.MENU)))
+    dict.fromkeys(("", "access-log", *(navigation.address(each.name) for each in navigation.MENU)))
 )
 NOBODY = ""
 # An address that asks for everything that an address can ask for, each as its list says it.
@@ -231,6 +231,7 @@ def test_signing_out_in_one_tab_ends_what_another_tab_receives(served: Served) -
     with tab(served.address, mine) as at, tab(served.address, mine) as another:
         stated(at)
         another.open("")
+        another.open_menu()
         another.press("Sign out")
         for address in ADDRESSES:
             assert found_in(at.open(address)) == NOTHING
@@ -254,6 +255,8 @@ def test_identifiers_from_another_readers_page_open_nothing(served: Served) -> N
             at.open(address, **GREEDY)
             for fold in range(len(at.folds)):
                 at.unfold(fold)
+            for menu in range(len(at.menus)):
+                at.open_menu(menu)
             widgets |= at.widgets()
         stated(at)
         widgets |= at.widgets()

@@ -93,7 +93,9 @@ def test_a_partners_browser_is_sent_what_was_released(
     with signed_in(browser, served, "gill") as heard:
         assert heard.canaries() == RELEASED
         for entry in sample(navigation.MENU, 0, every=4):
-            heard.page.goto(f"{served}/{navigation.address(entry)}?area=Ashfield&place=Ashfield")
+            heard.page.goto(
+                f"{served}/{navigation.address(entry.name)}?area=Ashfield&place=Ashfield"
+            )
             wait_until_drawn(heard.page)
             assert heard.canaries() <= RELEASED, entry.title
         heard.page.goto(f"{served}/area-summary")

@@ -84,7 +84,7 @@ def use_every_page(page: Page, address_of_ours: str) -> None:
     """A whole session: each page, a record, a download, and signing out."""
     open_signed_in(page, address_of_ours, "inspector")
     for entry in MENU:
-        page.goto(f"{address_of_ours}/{address(entry)}")
+        page.goto(f"{address_of_ours}/{address(entry.name)}")
         wait_until_drawn(page)
     page.goto(f"{address_of_ours}/records")
     wait_until_drawn(page)

@@ -56,6 +56,7 @@ class Tab:
         self.session = ""
         self.elements: list[tuple[Element, str]] = []
         self.folds: list[str] = []
+        self.menus: list[str] = []
         self.query: dict[str, str] = {}
         self.states: dict[str, WidgetState] = {}
         self.page = ClientState()
@@ -78,6 +79,11 @@ class Tab:
     def unfold(self, nth: int = 0) -> bytes:
         """Open a folded part of the page. Returns what is sent for it."""
         return self.set(WidgetState(id=self.folds[nth], bool_value=True))
+
+    def open_menu(self, nth: int = 0) -> bytes:
+        """Open a menu of the page, of which that of the account is the first. Returns what is sent
+        for it."""
+        return self.set(WidgetState(id=self.menus[nth], bool_value=True))
 
     def type(self, label: str, value: str) -> bytes:
         """Fill in the field, or choose in the list, with a label."""
@@ -195,12 +201,16 @@ class Tab:
             kind = message.WhichOneof("type")
             if kind == "delta" and message.delta.HasField("new_element"):
                 self.elements.append((message.delta.new_element, message.delta.fragment_id))
-            elif kind == "delta" and (fold := message.delta.add_block.expandable.id):
-                self.folds.append(fold)
+            elif kind == "delta":
+                block = message.delta.add_block
+                if fold := block.expandable.id:
+                    self.folds.append(fold)
+                if menu := block.popover.id:
+                    self.menus.append(menu)
             elif kind == "new_session":
                 self.session = message.new_session.initialize.session_id or self.session
                 if not message.metadata.run.fragment_ids:
-                    self.elements, self.folds = [], []
+                    self.elements, self.folds, self.menus = [], [], []
             elif kind == "page_info_changed":
                 sent += message.page_info_changed.query_string.encode()
             if is_last(message):

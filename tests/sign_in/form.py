@@ -58,6 +58,18 @@ def signed_in(name: str = "chief") -> AppTest:
     return at
 
 
+def with_menu(at: AppTest) -> AppTest:
+    """The tab with the account menu open."""
+    at.session_state["account-menu"] = True
+    at.run()
+    assert not at.exception
+    return at
+
+
+def signed_out(at: AppTest) -> AppTest:
+    return clicked(with_menu(at), "Sign out")
+
+
 def clicked(at: AppTest, label: str = "Click") -> AppTest:
     next(each for each in at.button if each.label == label).click().run()
     assert not at.exception

@@ -35,6 +35,7 @@ from tests.sign_in.form import (
     open_dashboard,
     signed_in,
     signed_in_name,
+    signed_out,
     submitted,
 )
 
@@ -187,7 +188,7 @@ def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
 ) -> None:
     at = signed_in()
     cookies.update(cookies_offered(at))
-    clicked(at, "Sign out")
+    signed_out(at)
     assert has_form(at)
     assert has_form(open_dashboard())
 
@@ -197,17 +198,17 @@ def test_signing_out_ends_that_session_and_no_other(
 ) -> None:
     at = signed_in()
     other = signed_in()
-    clicked(at, "Sign out")
+    signed_out(at)
     assert signed_in_name(clicked(other)) == "chief inspector []"
 
 
 def test_signing_in_again_after_signing_out_works(engine: Engine) -> None:
-    at = clicked(signed_in(), "Sign out")
+    at = signed_out(signed_in())
     assert signed_in_name(submitted(at, "boss", GOOD)) == "boss administrator []"
 
 
 def test_a_sign_out_is_logged(engine: Engine) -> None:
-    clicked(signed_in(), "Sign out")
+    signed_out(signed_in())
     assert access_log.head(engine).event_id == 4
     assert access_log.verify(engine) == []
 

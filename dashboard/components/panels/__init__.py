@@ -151,7 +151,7 @@ def cards(run: Run, shown: Iterable[Card]) -> str:
 
 
 def _card(card: Card, has_records: bool) -> str:
-    links = [f'<a class="page" href="{navigation.page(card.page).url_path}">{card.link}</a>']
+    links = [f'<a class="page" href="{navigation.address(card.page)}">{card.link}</a>']
     if has_records and card.records:
         links.append(f'<a class="page" href="{escape(listings.address(card.records))}">Records</a>')
     return (
