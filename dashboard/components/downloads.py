@@ -58,13 +58,14 @@ def chart_button(
         _chart_dialog(file, run.viewer, run.title)
 
 
-def is_pressed(where: DeltaGenerator, label: str, key: str, icon: str | None = None) -> bool:
-    """A button that opens a dialog, and whether it was pressed.
+def is_pressed(where: DeltaGenerator | None, label: str, key: str, icon: str | None = None) -> bool:
+    """A button that opens a dialog, on the page or in `where`, and whether it was pressed.
 
     If several are pressed before the page has run, the last one counts: a page has one dialog open
     at a time.
     """
-    pressed = where.button(label, key=key, icon=icon, on_click=_pressed, args=(key,))
+    make = where.button if where else st.button
+    pressed = make(label, key=key, icon=icon, on_click=_pressed, args=(key,))
     return bool(pressed and st.session_state[_LAST] == key)
 
 

@@ -65,8 +65,7 @@ class PackKind:
 
 def button(run: Run) -> None:
     """A button that opens the dialog, with the filters of the page."""
-    where = st.container(width="content")
-    if downloads.is_pressed(where, "Issue a pack", "issue-pack", ":material/description:"):
+    if downloads.is_pressed(None, "Issue a pack", "issue-pack", ":material/description:"):
         st.session_state.pop(_MADE, None)
         _dialog(run)
 

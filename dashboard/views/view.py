@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.charts import Chart
+from dashboard.charts import Chart, height
 from dashboard.style import tables, words
 from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
@@ -49,6 +49,7 @@ class Rendered:
 
     `table` is HTML and `rows` says how many rows it has. Without marks there is nothing to draw.
     `categories` are those that the chart tells apart, in their order, by the column of the marks.
+    The chart is at least `height` pixels high.
     """
 
     headline: str
@@ -59,6 +60,7 @@ class Rendered:
     categories: Mapping[str, Sequence[str]]
     notes: tuple[str, ...] = ()
     judged_on: Kind | None = None
+    height: int = 0
 
     @property
     def has_records(self) -> bool:
@@ -182,15 +184,17 @@ class View:
         finding = self.finding(ask, filters)
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
         table = tables.as_html(finding.table, finding.subtitle.split(". ", maxsplit=1)[0])
+        categories = self.categories_drawn(ask, finding)
         return Rendered(
             finding.headline,
             finding.subtitle,
             marks,
             table,
             len(finding.table),
-            self.categories_drawn(ask, finding),
+            categories,
             finding.notes,
             finding.judged_on,
+            height(self.chart(False, categories), marks) if self.chart and marks else 0,
         )
 
     def of_panels(self, filters: Filters) -> str:

@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
-import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.answers.engine import engine
-from dashboard.charts import Spec, height
 from dashboard.components import downloads, listings
 from dashboard.components.panels import full_screen
 from dashboard.components.run import Run
@@ -100,7 +98,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
         f"<h2>{escape(rendered.headline)}</h2>"
         f"<p>{escape(rendered.subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
         + (
-            room_for_chart(f"panel-view-{view.name}", spec, rendered.marks)
+            room_for_chart(f"panel-view-{view.name}", rendered.height)
             if spec and rendered.marks
             else ""
         )
@@ -121,10 +119,9 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
     _table_and_definition(run, box, view, rendered)
 
 
-def room_for_chart(key: str, chart: Spec, marks: pa.Table) -> str:
+def room_for_chart(key: str, pixels: int) -> str:
     """A style that keeps room for a chart before it is drawn, as HTML, so that what is beneath does
     not move. The chart is the second in the container of this key."""
-    pixels = height(chart, marks)
     return f"<style>.st-key-{key} > :nth-child(2) {{ min-height: {pixels}px }}</style>"
 
 
