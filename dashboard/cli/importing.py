@@ -28,12 +28,12 @@ from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
-from data.demo.decisions import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
 from data.importing.caution import Caution
 from data.importing.mapping.remembering import remember
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
 from data.importing.run import BeforeCommit, Outcome, holds_demo, import_files
+from data.meeting.demo import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
 from queries.access import OPERATOR, Viewer

@@ -53,6 +53,23 @@ class Areas(Coverage):
             .subquery()
         )
 
+    def reports_by_day(self, period: Period | None = None) -> Subquery:
+        """The days of the period that are covered, each with its reports: day, month_start,
+        reports."""
+        days, found = self.days_covered(INTELLIGENCE, period), self.intelligence(period)
+        # Added up before they are joined: SQLite would compare each day with each report.
+        by_day = (
+            select(found.c.submitted_on, func.sum(found.c.reports).label("reports"))
+            .group_by(found.c.submitted_on)
+            .subquery()
+        )
+        reports = func.coalesce(by_day.c.reports, 0).label("reports")
+        return (
+            select(days.c.day, days.c.month_start, reports)
+            .join_from(days, by_day, by_day.c.submitted_on == days.c.day, isouter=True)
+            .subquery()
+        )
+
     def stages(self) -> Subquery:
         """Stages of the NSD rollout begun by the as-at date, or by the last day that the stages
         cover, if that is earlier: area_code, stage, from_on, target_on.

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from data.agreement import Agreement
 from data.database import reading_engine
-from data.sharing import Agreement
 from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
 
 # counts, releases, issued, issue, records, import, decisions, access log, accounts, approvals

@@ -18,8 +18,8 @@ from dashboard.settings import settings
 from dashboard.views import tracker
 from data import accounts
 from data.accounts import By
+from data.agreement import Agreement
 from data.database import reading_engine, writing_engine
-from data.sharing import Agreement
 from queries.access import Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters

@@ -27,9 +27,9 @@ from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import accounts, releases
 from data.accounts import By
+from data.agreement import Agreement
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.run import import_files
-from data.sharing import Agreement
 from queries.access import OPERATOR, Grant, Viewer
 from queries.ask import Answer, ask, from_database
 from queries.disclosure.publishing import publish

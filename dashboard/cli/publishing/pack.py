@@ -18,8 +18,8 @@ from dashboard.cli.publishing.choosing import InvalidChoice, filters_of, with_ch
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.pack.issue import Audience
 from data.accounts import operator
+from data.agreement import Agreement
 from data.explained import Explained
-from data.sharing import Agreement
 from data.sharing.in_force import all_in_force
 from queries.access import OPERATOR, Denied, Grant, Viewer
 from queries.administration import reference

@@ -15,8 +15,8 @@ from dashboard.settings import settings
 from data import access_log, sessions
 from data.access_log import Action, Event
 from data.accounts import operator
+from data.agreement import in_force
 from data.explained import Explained
-from data.sharing.in_force import in_force
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database
