@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, select
 
+from data.accounts import ATTENDEE
 from data.agreement import Agreement, in_force
 from data.tables import account, agreement, agreement_area
 
@@ -16,7 +17,7 @@ def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
     names = (
         select(agreement.c.username)
         .join_from(agreement, account, account.c.username == agreement.c.username)
-        .where(account.c.is_active, account.c.role == "attendee")
+        .where(account.c.is_active, account.c.role == ATTENDEE)
         .distinct()
         .order_by(agreement.c.username)
     )

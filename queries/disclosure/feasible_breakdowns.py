@@ -22,7 +22,8 @@ class Reach(IntEnum):
     SAME_KINDS = 0
     """No count becomes small that is not, or the other way round."""
     NEAR = 1
-    """That holds, but for counts on which much depends."""
+    """Counts stay on their side of the threshold. But in the breakdown of an area, a large count
+    may become small, and where the area is small or its total hidden, a count may be anything."""
     ALL = 2
 
 

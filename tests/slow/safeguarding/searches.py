@@ -121,20 +121,17 @@ def new_children_proposed(records: Records, filters: Filters) -> Rows:
 def days_without_search(records: Records, filters: Filters) -> Rows:
     found = searched(records, filters)
     days = days_covered(records, filters, filters.period)
-    is_done = {day: done_on(found.get(day), filters) is not None for day in days}
-    gaps = [len(list(run)) for done, run in groupby(days, key=is_done.__getitem__) if not done]
+    without = [day for day in days if done_on(found.get(day), filters) is None]
+    gaps = [len(list(run)) for is_gap, run in groupby(days, key=without.__contains__) if is_gap]
     everywhere = replace(filters, district=None, area=None, status=None, gender=None)
     reports = reported(records, everywhere, filters.period)
-    is_known = any(
-        not done and is_covered(records, filters, "intelligence", day)
-        for day, done in is_done.items()
-    )
+    is_known = any(is_covered(records, filters, "intelligence", day) for day in without)
     return [
         {
             "days": len(days),
-            "searched": sum(is_done.values()),
+            "searched": len(days) - len(without),
             "longest_gap": max(gaps, default=0),
-            "reports_unseen": sum(not is_done.get(report.submitted_on, True) for report in reports)
+            "reports_unseen": sum(report.submitted_on in without for report in reports)
             if is_known
             else None,
         }
