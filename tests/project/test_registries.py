@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
@@ -15,6 +16,7 @@ from dashboard.views.trends import TRENDS
 from dashboard.views.view import View
 from queries.ask import Question
 from queries.questions import QUESTIONS
+from tests.paths import PROJECT
 
 Declared = TypeVar("Declared")
 
@@ -29,6 +31,15 @@ def declared(package: ModuleType, kind: type[Declared]) -> Iterator[Declared]:
 
 def test_every_question_is_listed() -> None:
     assert {question.name for question in declared(queries, Question)} == set(QUESTIONS)
+
+
+def test_every_question_is_asked_somewhere() -> None:
+    """By a view, a page, a command or another question; its place in the list does not count."""
+    lists = set((PROJECT / "queries").rglob("__init__.py"))
+    folders = ("dashboard", "pages", "queries")
+    files = {file for folder in folders for file in (PROJECT / folder).rglob("*.py")}
+    asking = "\n".join(file.read_text(encoding="utf-8") for file in files - lists)
+    assert [name for name in QUESTIONS if not re.search(rf"\.{name}\b", asking)] == []
 
 
 def test_every_view_is_listed() -> None:
