@@ -221,9 +221,8 @@ def test_every_sheet_that_is_declared_is_in_the_list() -> None:
         import_module(each.name) for each in walk_packages(data.sheets.__path__, "data.sheets.")
     )
     declared = [each for module in modules for each in vars(module).values()]
-    assert not [
-        each.name for each in declared if isinstance(each, Sheet) and each.name not in SHEETS
-    ]
+    sheets = {each.name for each in declared if isinstance(each, Sheet)}
+    assert sheets == set(SHEETS), "a sheet has no place in SHEETS or SAFEGUARDING of data/sheets"
 
 
 @pytest.mark.parametrize("name", SHEETS)
