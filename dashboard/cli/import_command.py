@@ -108,7 +108,7 @@ def import_(
     comparing. When anything is wrong, everything that is wrong is listed, and nothing is written:
     exit status 1, or 75 where the database cannot be used just now.
     """
-    from dashboard.cli.importing import ImportRequest, days_covered, import_extract
+    from dashboard.cli.importing import ImportOptions, days_covered, import_extract
     from dashboard.cli.mapping import chosen_mapping, suggest_mapping
 
     databases.migrate_database(make=True)
@@ -118,7 +118,7 @@ def import_(
     chosen = chosen_mapping(mapping, paths)
     if only_sheet and not chosen:
         raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
-    asked = ImportRequest(
+    asked = ImportOptions(
         paths,
         extracted_on=extracted_on and extracted_on.date(),
         covers=days_covered(covers),

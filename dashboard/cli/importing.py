@@ -65,8 +65,8 @@ def days_covered(covers: str | None) -> tuple[date, date] | None:
 
 
 @dataclass(frozen=True)
-class ImportRequest:
-    """What `clvt import` was asked to do; its options say what each is."""
+class ImportOptions:
+    """The options of `clvt import`, which says what each is (`import_command.py`)."""
 
     paths: list[Path]
     extracted_on: date | None = None
@@ -81,7 +81,7 @@ class ImportRequest:
     as_json: bool = False
 
 
-def import_extract(asked: ImportRequest) -> int:
+def import_extract(asked: ImportOptions) -> int:
     """Import, and print what changed. Returns 0; 1 where the files are refused; `UNAVAILABLE` where
     the database cannot be used just now."""
     engine = writing_engine(settings().database_url)
@@ -116,7 +116,7 @@ def import_extract(asked: ImportRequest) -> int:
 
 
 def _import(
-    engine: Engine, asked: ImportRequest, is_demo: bool, figures: BeforeAndAfter
+    engine: Engine, asked: ImportOptions, is_demo: bool, figures: BeforeAndAfter
 ) -> Outcome:
     """The import itself. A dry run looks at the figures before and after it."""
     chosen = settings()
@@ -141,7 +141,7 @@ def _import(
         )
 
 
-def _say_refused(asked: ImportRequest, refusal: Refused) -> None:
+def _say_refused(asked: ImportOptions, refusal: Refused) -> None:
     """Print what is wrong, and write the copy in which it is marked, if one was asked for."""
     print_refusal(refusal, asked.as_json)
     if not asked.as_json:

@@ -19,7 +19,7 @@ from math import inf
 from queries.disclosure.across_months.categories import categories_over_time
 from queries.disclosure.across_months.histories import are_safe
 from queries.disclosure.across_months.over_time import OverTime
-from queries.disclosure.choice import Choice
+from queries.disclosure.choice import SecretChoice
 from queries.disclosure.feasible_tables import FeasibleTables, Place, Row
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Month
@@ -29,7 +29,7 @@ YEAR = 12
 MOST_MORE = 4.0  # further children added and removed within a month that are tried
 
 
-def hide_flows(months: Sequence[Month], layout: Layout, choice: Choice) -> None:
+def hide_flows(months: Sequence[Month], layout: Layout, choice: SecretChoice) -> None:
     """Hide additions and removals of the newest month as the rule and the audit ask."""
     tree, newest = layout.tree, months[-1]
     if newest.withheld is not None or newest.flows_hidden.all():
@@ -51,7 +51,7 @@ def _all_can_be_shown(months: Sequence[Month], threshold: int) -> bool:
     return not any(is_primary(int(flow), threshold) for flow in months[-1].flows.ravel())
 
 
-def tell_nothing(months: Sequence[Month], layout: Layout, choice: Choice) -> bool:
+def tell_nothing(months: Sequence[Month], layout: Layout, choice: SecretChoice) -> bool:
     """Whether each small count that is hidden in some month could have each small value, for
     readers who set additions and removals against it: totals, and categories of the force."""
     if not are_safe(OverTime(layout.tree, months), choice):
