@@ -194,12 +194,18 @@ class Areas(Coverage):
         return select(finder).subquery()
 
     def occurring(self, column: str) -> Subquery:
-        """The statuses or the genders (the column of a spell) that occur on any spell: name. Each
-        of the list is looked for, which reads far less than all spells."""
-        listed = {"status": status, "gender": gender}[column]
-        occurs = exists().where(
-            tracker_spell.c[column] == listed.c.name, self._known(tracker_spell)
-        )
+        """The values of a column that occur on any spell: name. Of statuses and genders each of the
+        list is looked for, which reads far less than all spells."""
+        value, is_known = tracker_spell.c[column], self._known(tracker_spell)
+        listed = {"status": status, "gender": gender}.get(column)
+        if listed is None:
+            return (
+                select(value.label("name"))
+                .where(value.is_not(None), is_known)
+                .distinct()
+                .subquery()
+            )
+        occurs = exists().where(value == listed.c.name, is_known)
         return select(listed.c.name).where(occurs).subquery()
 
     def meetings(self) -> Subquery:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
@@ -163,6 +163,16 @@ def statement(asked: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
     """The SQL of a question, and its parameters."""
     compiled = asked.build(Scope(filters, Reach(("gedling",)))).compile()
     return str(compiled), dict(compiled.params)
+
+
+def test_a_choice_without_a_list_offers_what_occurs_on_the_tracker(
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    offered = select(Scope(ALL).occurring("removal_reason").c.name)
+    with demo_engine.connect() as connection:
+        values = connection.execute(offered).scalars().all()
+    assert "Reached 18" in values
+    assert len(set(values) - {None}) == len(values)
 
 
 def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo: None) -> None:
