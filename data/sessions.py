@@ -25,9 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError
 
+from data.agreement import Agreement, in_force
 from data.clock import utc_now
-from data.sharing import Agreement
-from data.sharing.in_force import in_force
 from data.tables import account, account_area, browser_session, import_run
 
 # Activity is written down no more often than once in this share of the idle time.

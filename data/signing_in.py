@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, select
 
-from data import accounts, attempts, passwords, sessions
+from data import accounts, passwords, sessions
 from data.access_log import Action, Event, append, is_logged, record, recording
-from data.accounts import identities
+from data.accounts import attempts, identities
 from data.clock import utc_now
 from data.tables import account
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.sharing import Agreement
+from data.agreement import Agreement
 
 
 class Grant(StrEnum):

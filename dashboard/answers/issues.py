@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Engine
 from dashboard.answers import releases
 from data.access_log import recording
 from data.accounts import By
+from data.agreement import Agreement
 from data.explained import Explained
 from data.releases import Release, stored
-from data.sharing import Agreement
 from data.sharing.in_force import all_in_force
 from data.sharing.issues import AreaIssue, Beside, store
 from queries.access import OPERATOR

@@ -1,4 +1,8 @@
-"""Working out in advance what pages open with."""
+"""Working out in advance what pages open with, and nothing more.
+
+Without it, when an import arrives, every open page would ask the database the same at once, and the
+first reader after a start would wait for each answer.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,12 +28,12 @@ from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
-from data.demo.decisions import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
 from data.importing.caution import Caution
 from data.importing.mapping.remembering import remember
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
 from data.importing.run import BeforeCommit, Outcome, holds_demo, import_files
+from data.meeting.demo import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
 from queries.access import OPERATOR, Viewer
@@ -64,74 +64,90 @@ def days_covered(covers: str | None) -> tuple[date, date] | None:
     return start, end
 
 
-def import_extract(
-    paths: list[Path],
-    extracted_on: date | None,
-    covers: tuple[date, date] | None,
-    dry_run: bool,
-    is_confirmed: bool,
-    as_json: bool,
-    chosen_mapping: ChosenMapping | None = None,
-    is_snapshot: bool = False,
-    removals_are_confirmed: bool = False,
-    marked: Path | None = None,
-    only_sheet: str = "",
-) -> int:
+@dataclass(frozen=True)
+class ImportOptions:
+    """The options of `clvt import`, which says what each is (`import_command.py`)."""
+
+    paths: list[Path]
+    extracted_on: date | None = None
+    covers: tuple[date, date] | None = None
+    dry_run: bool = False
+    is_confirmed: bool = False
+    mapping: ChosenMapping | None = None
+    only_sheet: str = ""
+    is_snapshot: bool = False
+    removals_are_confirmed: bool = False
+    marked: Path | None = None
+    as_json: bool = False
+
+
+def import_extract(asked: ImportOptions) -> int:
     """Import, and print what changed. Returns 0; 1 where the files are refused; `UNAVAILABLE` where
     the database cannot be used just now."""
-    chosen = settings()
-    engine = writing_engine(chosen.database_url)
+    engine = writing_engine(settings().database_url)
     figures = BeforeAndAfter(OPERATOR)
-    mapping = chosen_mapping.mapping if chosen_mapping else None
     try:
         is_demo = holds_demo(engine)
-        with progress(quiet=as_json) as tell:
-            outcome = import_files(
-                engine,
-                paths,
-                extracted_on=extracted_on,
-                covers=covers,
-                is_demo=is_demo,
-                dry_run=dry_run,
-                is_confirmed=is_confirmed,
-                caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
-                reference=chosen.reference,
-                progress=tell,
-                by=operator("clvt import").who,
-                mapping=mapping,
-                only_sheet=only_sheet,
-                is_snapshot=is_snapshot,
-                left={} if removals_are_confirmed else None,
-                before_commit=figures.look if dry_run else _logging(paths, chosen_mapping),
-            )
+        outcome = _import(engine, asked, is_demo, figures)
     except KeyboardInterrupt:
         typer.echo("Stopped before it was done: nothing was imported.", err=True)
         return STOPPED
     except Refused as refusal:
-        print_refusal(refusal, as_json)
-        if not as_json:
-            say_how_to_map(paths, chosen_mapping, refusal)
-        if marked:
-            _write_marked(paths, refusal, marked)
+        _say_refused(asked, refusal)
         return 1
     except SQLAlchemyError as error:
         first = str(error).splitlines()[0]
         typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
         return UNAVAILABLE if isinstance(error, OperationalError) else 1
-    _say_outcome(outcome, dry_run, as_json)
-    if chosen_mapping:
-        _keep(engine, chosen_mapping, dry_run, as_json)
-    if not as_json and figures.after:
+    _say_outcome(outcome, asked.dry_run, asked.as_json)
+    if asked.mapping:
+        _keep(engine, asked.mapping, asked.dry_run, asked.as_json)
+    if not asked.as_json and figures.after:
         _say_figures(figures.before, figures.after)
-    if not dry_run:
-        _make_releases(engine, quiet=as_json)
-    if is_demo and not as_json:
+    if not asked.dry_run:
+        _make_releases(engine, quiet=asked.as_json)
+    if is_demo and not asked.as_json:
         typer.echo(
             "This database holds the demonstration data, whose passwords are public: what you "
             "import into it is labelled as invented. For real data, name another database in "
             "CLVT_DATABASE_URL."
         )
     return 0
+
+
+def _import(
+    engine: Engine, asked: ImportOptions, is_demo: bool, figures: BeforeAndAfter
+) -> Outcome:
+    """The import itself. A dry run looks at the figures before and after it."""
+    chosen = settings()
+    with progress(quiet=asked.as_json) as tell:
+        return import_files(
+            engine,
+            asked.paths,
+            extracted_on=asked.extracted_on,
+            covers=asked.covers,
+            is_demo=is_demo,
+            dry_run=asked.dry_run,
+            is_confirmed=asked.is_confirmed,
+            caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
+            reference=chosen.reference,
+            progress=tell,
+            by=operator("clvt import").who,
+            mapping=asked.mapping.mapping if asked.mapping else None,
+            only_sheet=asked.only_sheet,
+            is_snapshot=asked.is_snapshot,
+            left={} if asked.removals_are_confirmed else None,
+            before_commit=figures.look if asked.dry_run else _logging(asked.paths, asked.mapping),
+        )
+
+
+def _say_refused(asked: ImportOptions, refusal: Refused) -> None:
+    """Print what is wrong, and write the copy in which it is marked, if one was asked for."""
+    print_refusal(refusal, asked.as_json)
+    if not asked.as_json:
+        say_how_to_map(asked.paths, asked.mapping, refusal)
+    if asked.marked:
+        _write_marked(asked.paths, refusal, asked.marked)
 
 
 def _logging(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | None:

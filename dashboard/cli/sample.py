@@ -12,7 +12,7 @@ from dashboard.settings import settings
 def write_samples(folder: Path) -> int:
     """Write the empty and the invented workbook, and print where. Returns 0, or 1 where that
     fails."""
-    from data.demo.workbooks import samples
+    from data.demo import samples
 
     try:
         empty, invented = samples.write_samples(folder, settings().reference)

@@ -32,11 +32,11 @@ from dashboard.style import words
 from data import access_log
 from data.access_log import Action, Event
 from data.accounts import By
+from data.agreement import Agreement
 from data.clock import utc_now
 from data.explained import Explained
 from data.keeping import history
 from data.meeting import decisions, packs
-from data.sharing import Agreement
 from data.sharing.in_force import all_in_force
 from queries.access import Grant, Viewer
 from queries.ask import from_database

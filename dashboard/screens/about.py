@@ -31,7 +31,6 @@ SUBJECTS = {
 TITLES = {
     "on_tracker": "On the tracker",
     "children_by_time_on_tracker": "Children by time on the tracker",
-    "median_time_on_tracker": "Median time on the tracker",
     "bridge": "From opening to closing",
     "re_entries": "Re-entries",
     "nsd_by_area": "NSD by area",

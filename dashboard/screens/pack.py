@@ -27,7 +27,7 @@ from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
 from data.accounts import By
-from data.sharing import Agreement
+from data.agreement import Agreement
 from data.sharing.in_force import all_in_force
 from queries.access import Grant
 from queries.ask import DataUnavailable

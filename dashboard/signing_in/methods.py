@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import settings
 from dashboard.signing_in import cookie, form, handover, oidc
-from data import accounts, attempts, sessions, signing_in
+from data import accounts, sessions, signing_in
 from data.access_log import LogUnavailable
+from data.accounts import attempts
 from queries.ask import DataUnavailable
 
 REFUSED = "clvt: sign-in that the provider vouched for, and was refused"

@@ -23,8 +23,7 @@ from queries.filters import (
 from queries.oversight import intelligence
 
 NONE = "No report with the flag 'County Lines' was submitted"
-
-
+NO_DAY_OF_TWO_YEARS = "None of the days of these two years are covered"
 NOT_COVERED = "Not covered"
 
 
@@ -218,9 +217,10 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
         ],
         columns=["Year", "Date", "Reports so far"],
     )
+    if not daily:
+        return without_chart(NO_DAY_OF_TWO_YEARS, table)
     if not any(daily.values()):
-        none = f"{NONE} in these two years" if daily else "None of the days of these two years"
-        return without_chart(none if daily else f"{none} are covered", table)
+        return without_chart(f"{NONE} in these two years", table)
     marks = _lines(lines)
     return Finding(_by_the_same_date(daily, filters.as_at, so_far), marks, table)
 
@@ -346,7 +346,7 @@ def _plain(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
 def _without_reports(rows: Sequence[tuple[Any, ...]]) -> str:
     """A sentence for years without a report, with the days that are not covered."""
     if not any(row[4] for row in rows):
-        return "None of the days of these two years are covered"
+        return NO_DAY_OF_TWO_YEARS
     gaps = [
         f"{name}: {cover}"
         for name, start, end, until, days, _ in rows

@@ -112,7 +112,7 @@ def entries_of_children(rng: Random) -> list[Entry]:
         spell = Spell(
             stay.added_on,
             OPEN if rng.random() < 0.4 else VULNERABLE,
-            rng.choice(_repeated(HOME_AREAS)),
+            rng.choice(repeated(HOME_AREAS)),
         )
         entries.append(Entry(child, stay.added_on, removed_on, stay.reason, (spell,)))
     return entries
@@ -123,7 +123,7 @@ def _stays(rng: Random) -> Iterator[Stay]:
     added, removed = _days_by_year(rng, "added"), _days_by_year(rng, "removed")
     removed[2022][5] = LEAP_DAY_BIRTHDAY
     for cohort in COHORTS:
-        reasons = _repeated(cohort.reasons)
+        reasons = repeated(cohort.reasons)
         # Entries of a single year begin in its first half and end in its second.
         middle = date(cohort.added, 6, 30) if cohort.added == cohort.removed else None
         first = [working_day(_deal(rng, added[cohort.added], until=middle)) for _ in reasons]
@@ -171,8 +171,8 @@ def _deal(
 
 def _those_who_stay(rng: Random, stays: list[Stay]) -> list[Entry]:
     """The entries of the 42, in the order of their stays, newest first."""
-    ages = [int(age) for age in _repeated(AGES)]
-    genders, statuses, areas = _repeated(GENDERS), _repeated(STATUSES), _repeated(HOME_AREAS)
+    ages = [int(age) for age in repeated(AGES)]
+    genders, statuses, areas = repeated(GENDERS), repeated(STATUSES), repeated(HOME_AREAS)
     for profile in (ages, genders, statuses, areas):
         rng.shuffle(profile)
     days_to_18 = list(DAYS_TO_18)
@@ -229,6 +229,6 @@ def _gender(rng: Random) -> str:
     return "Female" if rng.random() < 0.13 else "Male"
 
 
-def _repeated(numbers: dict[str, int] | dict[int, int]) -> list[str]:
+def repeated(numbers: dict[str, int] | dict[int, int]) -> list[str]:
     """A list with each key as many times as its number says."""
     return [str(key) for key, number in numbers.items() for _ in range(number)]

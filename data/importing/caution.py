@@ -112,8 +112,8 @@ def _cut_off(brought: SheetChange) -> Iterator[Doubt]:
 
 
 def _without_rows(connection: Connection, import_id: int, brought: SheetChange) -> Iterator[Doubt]:
-    is_of_no_day = bool(SHEETS[brought.sheet].writes.day) and brought.days is None
-    if is_of_no_day and (known := _known_before(connection, import_id, brought)):
+    covers_no_day = bool(SHEETS[brought.sheet].writes.day) and brought.days is None
+    if covers_no_day and (known := _known_before(connection, import_id, brought)):
         yield Doubt(
             brought.sheet,
             f"There are no rows, although {known:,} are known, and no covered days are given.",

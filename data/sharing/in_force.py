@@ -1,29 +1,12 @@
-"""The agreement of an account that is in force. It is read at every run of a page, so that an
-agreement ends by itself."""
+"""The agreements that are in force, and what a given one covers."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
-from typing import Any
+from sqlalchemy import Engine, select
 
-from sqlalchemy import Connection, Engine, Select, and_, bindparam, select
-
-from data.clock import utc_now
-from data.sharing import Agreement
-from data.tables import account, account_area, agreement, agreement_area
-
-
-def in_force(connection: Connection, username: str, on: date | None = None) -> Agreement | None:
-    """The agreement of an account on a day (by default today, in UTC) that is approved, signed by
-    then and not ended; None where there is none, or where none of its areas is on the account."""
-    on = on or utc_now().date()
-    rows = connection.execute(_in_force(), {"username": username, "on": on}).all()
-    if not rows:
-        return None
-    newest = rows[0]
-    areas = (row.area_code for row in rows if row.agreement_id == newest.agreement_id)
-    return Agreement(newest.agreement_id, newest.reference, newest.agency, frozenset(areas))
+from data.accounts import ATTENDEE
+from data.agreement import Agreement, in_force
+from data.tables import account, agreement, agreement_area
 
 
 def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
@@ -34,7 +17,7 @@ def all_in_force(engine: Engine) -> list[tuple[str, Agreement]]:
     names = (
         select(agreement.c.username)
         .join_from(agreement, account, account.c.username == agreement.c.username)
-        .where(account.c.is_active, account.c.role == "attendee")
+        .where(account.c.is_active, account.c.role == ATTENDEE)
         .distinct()
         .order_by(agreement.c.username)
     )
@@ -59,27 +42,3 @@ def by_number(engine: Engine, agreement_id: int) -> Agreement | None:
         return None
     areas = frozenset(row.area_code for row in rows)
     return Agreement(agreement_id, rows[0].reference, rows[0].agency, areas)
-
-
-@cache
-def _in_force() -> Select[Any]:
-    """A row for each area of an account's agreements that are in force on a day, the newest first.
-    Built once, since every run of a page asks for it."""
-    c = agreement.c
-    own = and_(
-        account_area.c.username == c.username,
-        account_area.c.area_code == agreement_area.c.area_code,
-    )
-    return (
-        select(c.agreement_id, c.reference, c.agency, agreement_area.c.area_code)
-        .join_from(agreement, agreement_area)
-        .join(account_area, own)
-        .where(
-            c.username == bindparam("username"),
-            c.is_approved,
-            c.ended_at.is_(None),
-            c.signed_on <= bindparam("on"),
-            c.ends_on >= bindparam("on"),
-        )
-        .order_by(c.agreement_id.desc())
-    )

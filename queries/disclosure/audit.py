@@ -37,10 +37,12 @@ class Requirement:
 class Audit:
     """The search for tables, and those that were found.
 
-    `hidden`: the counts that are hidden. `required`: those that are small, each of
-    which must be able to have every small value. `requirements`: what else must be possible.
-    `share_of_others`: of the other values still missing, the share that the first attempt at a
-    value includes.
+    `hidden`: the counts that are hidden. `places`: where the models have each count. `required`:
+    the hidden counts that are small, each of which must be able to have every small value.
+    `requirements`: what else must be possible. `table_of` makes a whole table from the changes that
+    a model finds. `share_of_others`: of the other values still missing, the share that the first
+    attempt at a value includes. `kept_from`: bounds that keep counts from being small, where the
+    models do not find every small value for them.
     """
 
     counts: Numbers
@@ -69,6 +71,8 @@ class Audit:
             partly = self._partly_possible()
             if not partly:
                 return
+            # A count that is not small in truth must be able to have every small value, or none: a
+            # table in which it is small would otherwise not be given the same release.
             failed = [key for key in partly if not self._complete(made, key)]
             for key in failed:
                 self._keep_from_being_small(key)
@@ -82,6 +86,7 @@ class Audit:
         return unmet(np.array(self.tables), self.required, self.requirements, self.threshold)
 
     def _missing(self, key: Key) -> list[int]:
+        """The small values that a count does not have in any of the tables."""
         return [value for value in range(1, self.threshold) if not self._has[value, *key]]
 
     def _keep(self, table: Numbers) -> None:
@@ -92,6 +97,7 @@ class Audit:
         self._full: Mask = np.all(self._has[1:], axis=0, keepdims=False)
 
     def _search(self, tables: FeasibleTables) -> None:
+        """Look in one model for what is required and has not been found."""
         for key in self.required:
             if tables.holds(self.places[key]):
                 self._complete([tables], key)
@@ -141,6 +147,7 @@ class Audit:
                     continue
                 change = int(self.rng.choice(missing)) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
+                # Worth more than any change costs, so it is made wherever it is possible.
                 costs[column if change > 0 else column + tables.size] = -6.0
         changes = tables.find(costs, fixed)
         if changes is None:
@@ -149,9 +156,7 @@ class Audit:
         return True
 
     def _partly_possible(self) -> list[Key]:
-        has, small = self._has[1:], (self.counts > 0) & (self.counts < self.threshold)
-        partly = has.any(axis=0) & ~has.all(axis=0) & self.hidden & ~small
-        return [(int(node), int(column)) for node, column in np.argwhere(partly)]
+        return _with_some_but_not_all(self._has[1:], self.counts, self.hidden, self.threshold)
 
     def _keep_from_being_small(self, key: Key) -> None:
         """Leave out the tables in which a count is small that is not so in truth."""
@@ -178,7 +183,10 @@ def unmet(
 
 def partly_possible(tables: Numbers, counts: Numbers, hidden: Mask, threshold: int) -> list[Key]:
     """The hidden counts, not small in truth, that have some but not all small values in tables."""
-    has = _has(tables, threshold)
+    return _with_some_but_not_all(_has(tables, threshold), counts, hidden, threshold)
+
+
+def _with_some_but_not_all(has: Mask, counts: Numbers, hidden: Mask, threshold: int) -> list[Key]:
     small = (counts > 0) & (counts < threshold)
     partly = has.any(axis=0) & ~has.all(axis=0) & hidden & ~small
     return [(int(node), int(column)) for node, column in np.argwhere(partly)]

@@ -34,8 +34,8 @@ class _Margins:
     def interval(self, row: int, column: int) -> Interval:
         """The interval that a reader can work out for one cell of the block."""
         own_row, own_column = self.rows[row], self.columns[column]
-        in_row = _less(self._most_in_columns, own_column[1])
-        in_column = _less(self._most_in_rows, own_row[1])
+        in_row = _most_of_the_others(self._most_in_columns, own_column[1])
+        in_column = _most_of_the_others(self._most_in_rows, own_row[1])
         low = max(0, own_row[0] - in_row, own_column[0] - in_column)
         return low, min(own_row[1], own_column[1])
 
@@ -57,8 +57,8 @@ def _most(intervals: Iterable[Interval]) -> _Most:
     return sum(high for high in highs if high < inf), highs.count(inf)
 
 
-def _less(most: _Most, own: float) -> float:
-    """The greatest possible sum of the other parts."""
+def _most_of_the_others(most: _Most, own: float) -> float:
+    """The greatest possible sum of all parts but one, whose own greatest value is given."""
     bounded, endless = most
     if own == inf:
         return inf if endless > 1 else bounded
@@ -124,6 +124,7 @@ class _Block:
                 low, high = margins.interval(row, column)
                 if low > 1 or high < self.threshold - 1:
                     return False
+        # If all children of a group share one category, a reader must not know it.
         kinds = [c for c, count in enumerate(counts) if count]
         if len(kinds) != 1:
             return True

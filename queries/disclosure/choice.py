@@ -16,7 +16,7 @@ EXTRA = 1 / 8
 
 
 @dataclass(frozen=True)
-class Choice:
+class SecretChoice:
     """The draws for one release. The same secret and month end always give the same draws."""
 
     secret: str

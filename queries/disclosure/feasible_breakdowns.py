@@ -16,14 +16,16 @@ from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import is_primary
 
 
-class Reach(IntEnum):
+class Distance(IntEnum):
     """How far the tables of a model may be from the truth."""
 
     SAME_KINDS = 0
     """No count becomes small that is not, or the other way round."""
     NEAR = 1
-    """That holds, but for counts on which much depends."""
+    """Counts stay on their side of the threshold. But in the breakdown of an area, a large count
+    may become small, and where the area is small or its total hidden, a count may be anything."""
     ALL = 2
+    """Every table that agrees with everything published."""
 
 
 def audit_of_month(
@@ -45,7 +47,7 @@ def audit_of_month(
         hidden.table_of,
         rng,
     )
-    return audit, [partial(hidden.feasible_tables, reach) for reach in Reach]
+    return audit, [partial(hidden.feasible_tables, distance) for distance in Distance]
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,11 @@ class _HiddenCounts:
                 if node != self.layout.tree.force and len(kinds) == 1:
                     yield self._must_not_be_all_alike(node, number, block, kinds[0])
 
-    def feasible_tables(self, reach: Reach) -> FeasibleTables:
+    def feasible_tables(self, distance: Distance) -> FeasibleTables:
         """The model: by how much each hidden count may differ from the truth, and what must add up
         as published."""
         rows: list[Row] = [
-            (parts, [1] * len(parts), *self._possible_change(cell, reach))
+            (parts, [1] * len(parts), *self._possible_change(cell, distance))
             for cell, parts in self.sums.items()
         ]
         for leaf in self.layout.tree.leaves:
@@ -128,7 +130,7 @@ class _HiddenCounts:
                     parts, signs = [*parts, self.varied[leaf, 0]], [*signs, -1]
                 if parts:
                     rows.append((parts, signs, 0, 0))
-        return FeasibleTables([self._possible_change(cell, reach) for cell in self.varied], rows)
+        return FeasibleTables([self._possible_change(cell, distance) for cell in self.varied], rows)
 
     def table_of(self, changes: Numbers) -> Numbers:
         """The whole table after changes to the varied counts, in their order."""
@@ -138,14 +140,14 @@ class _HiddenCounts:
             table[node] = table[list(self.layout.tree.leaves_of(node))].sum(axis=0)
         return table
 
-    def _possible_change(self, cell: Key, reach: Reach) -> Bounds:
+    def _possible_change(self, cell: Key, distance: Distance) -> Bounds:
         if not self.is_hidden[cell]:
             return 0, 0
-        low, high = self._possible_values(cell, reach)
+        low, high = self._possible_values(cell, distance)
         count = int(self.counts[cell])
         return min(low - count, 0), max(high - count, 0)
 
-    def _possible_values(self, cell: Key, reach: Reach) -> Bounds:
+    def _possible_values(self, cell: Key, distance: Distance) -> Bounds:
         """The least and greatest value of a hidden count.
 
         A category that nobody in the force is in is shown as 0, so readers know that a hidden one
@@ -155,7 +157,7 @@ class _HiddenCounts:
         node, column = cell
         count = int(self.counts[cell])
         least = 1 if node == tree.force and count else 0
-        if reach == Reach.SAME_KINDS:
+        if distance == Distance.SAME_KINDS:
             if not count:
                 return 0, 0
             return (threshold, self.upper_limit) if count >= threshold else (1, threshold - 1)
@@ -163,7 +165,7 @@ class _HiddenCounts:
         anything = in_detail and (
             self.is_hidden[node, 0] or (count < threshold and self.counts[node, 0] < 2 * threshold)
         )
-        if reach == Reach.ALL or anything:
+        if distance == Distance.ALL or anything:
             return least, self.upper_limit
         if count >= threshold:
             return 0 if in_detail else threshold, self.upper_limit

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from queries.disclosure.across_months.flows import hide_flows
-from queries.disclosure.choice import Choice
+from queries.disclosure.choice import SecretChoice
 from queries.disclosure.layout import (
     CONFIDENTIAL,
     FLOWS,
@@ -72,7 +72,7 @@ def publish(
     for month, published in zip(out, already, strict=False):
         hide_as_published(month, published, layout)
     for number in range(len(already) + 1, len(out) + 1):
-        choice = Choice(secret, out[number - 1].month_end)
+        choice = SecretChoice(secret, out[number - 1].month_end)
         hide_stock(out[number - 1], layout, choice)
         hide_flows(out[:number], layout, choice)
         progress(number - len(already), len(out) - len(already))

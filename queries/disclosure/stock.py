@@ -15,7 +15,7 @@ import numpy as np
 
 from queries.disclosure.audit import Audit, partly_possible, unmet
 from queries.disclosure.breakdown import hidden_in_breakdown
-from queries.disclosure.choice import Choice
+from queries.disclosure.choice import SecretChoice
 from queries.disclosure.feasible_breakdowns import audit_of_month
 from queries.disclosure.feasible_tables import Key
 from queries.disclosure.layout import Layout
@@ -35,7 +35,7 @@ MOST_PATTERNS = 30
 """No more patterns than this are audited for one choice of totals, so that the work is bounded."""
 
 
-def stock_rule(month: Month, layout: Layout, choice: Choice, also_hidden: AlsoHidden) -> Mask:
+def stock_rule(month: Month, layout: Layout, choice: SecretChoice, also_hidden: AlsoHidden) -> Mask:
     """Which counts of children on the tracker the rule hides, given the totals that are hidden."""
     tree, threshold = layout.tree, layout.threshold
     counts = month.stock.tolist()
@@ -65,7 +65,7 @@ def stock_rule(month: Month, layout: Layout, choice: Choice, also_hidden: AlsoHi
     return result
 
 
-def hide_stock(month: Month, layout: Layout, choice: Choice) -> None:
+def hide_stock(month: Month, layout: Layout, choice: SecretChoice) -> None:
     """Apply rule and audit to one month; withhold it if a count stays exposed."""
     if is_primary(int(month.stock[layout.tree.force, 0]), layout.threshold):
         month.withhold(
@@ -85,7 +85,7 @@ def hide_stock(month: Month, layout: Layout, choice: Choice) -> None:
     )
 
 
-def _hide_breakdowns(month: Month, layout: Layout, choice: Choice) -> Audit | None:
+def _hide_breakdowns(month: Month, layout: Layout, choice: SecretChoice) -> Audit | None:
     """Hide more until the audit finds nothing exposed; None if no pattern tried is enough."""
     hidden = stock_rule(month, layout, choice, NOTHING_MORE)
     waiting = [(int(hidden.sum()), 0, NOTHING_MORE, hidden)]
@@ -109,7 +109,7 @@ def _hide_breakdowns(month: Month, layout: Layout, choice: Choice) -> Audit | No
     return None
 
 
-def _show_more(month: Month, layout: Layout, choice: Choice, audit: Audit) -> None:
+def _show_more(month: Month, layout: Layout, choice: SecretChoice, audit: Audit) -> None:
     """Show each hidden count without which the tables found still protect every small count."""
     tables = np.array(audit.tables)
     counts, hidden = month.stock, month.stock_hidden
@@ -136,7 +136,7 @@ def _show_more(month: Month, layout: Layout, choice: Choice, audit: Audit) -> No
             hidden[node, column] = True
 
 
-def audited(month: Month, layout: Layout, choice: Choice) -> Audit:
+def audited(month: Month, layout: Layout, choice: SecretChoice) -> Audit:
     """The finished audit of one month. The counts that it leaves unmet are exposed."""
     rng = np.random.default_rng(int(choice.draw("audit") * 2**53))
     audit, models = audit_of_month(month, layout, rng)

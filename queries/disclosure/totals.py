@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from queries.disclosure.across_months.over_time import OverTime
-from queries.disclosure.choice import Choice
+from queries.disclosure.choice import SecretChoice
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import Tree, is_primary
@@ -16,7 +16,7 @@ PARTNERS_TRIED = 12
 """How many single areas are tried to protect another, the cheapest first, before a district."""
 
 
-def hidden_totals(month: Month, layout: Layout, choice: Choice) -> Iterator[Mask]:
+def hidden_totals(month: Month, layout: Layout, choice: SecretChoice) -> Iterator[Mask]:
     """Which totals to hide, the least first; further patterns hide more of them."""
     tree = layout.tree
     totals = month.stock[:, 0].tolist()
@@ -43,7 +43,7 @@ def _exposed(month: Month, hidden: Mask, tree: Tree) -> Mask:
     return exposed
 
 
-def _at_first(totals: list[int], layout: Layout, choice: Choice) -> Mask:
+def _at_first(totals: list[int], layout: Layout, choice: SecretChoice) -> Mask:
     """The small counts, all areas of a small district, and some areas that the secret adds."""
     tree, threshold = layout.tree, layout.threshold
     hidden = np.array([is_primary(total, threshold) for total in totals])
@@ -57,7 +57,7 @@ def _at_first(totals: list[int], layout: Layout, choice: Choice) -> Mask:
 
 
 def _candidates(
-    node: int, totals: list[int], hidden: Mask, tree: Tree, choice: Choice
+    node: int, totals: list[int], hidden: Mask, tree: Tree, choice: SecretChoice
 ) -> Iterator[Mask]:
     """What to hide so as to protect one count: the least first."""
     district_of = {

@@ -41,7 +41,6 @@ QUESTIONS = (
     tracker.children_by_area,
     tracker.children_by_district,
     tracker.children_by_time_on_tracker,
-    tracker.median_time_on_tracker,
     tracker.children_turning_18,
     tracker.turning_18_within_90_days,
     tracker.children_by_month_and_status,

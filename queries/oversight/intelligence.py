@@ -9,7 +9,6 @@ from sqlalchemy import (
     Date,
     Integer,
     String,
-    Subquery,
     and_,
     cast,
     column,
@@ -61,7 +60,7 @@ def intelligence_by_month(scope: Scope) -> Query:
     the days of each that the imports cover. The last month ends at the as-at date. A month without
     a covered day has no figure, which is not 0."""
     trend = last_24_months(scope.as_at)
-    months, daily = scope.months(trend), reports_by_day(scope, trend)
+    months, daily = scope.months(trend), scope.reports_by_day(trend)
     return (
         select(
             months.c.month,
@@ -106,7 +105,7 @@ def intelligence_by_day(scope: Scope) -> Query:
     the as-at date, from which the running totals of the two financial years are worked out. A day
     that the imports cover has a figure, 0 where there was no report; any other has none."""
     start = financial_year_start(scope.as_at)
-    daily = reports_by_day(scope, Period(years_before(start, 1), scope.as_at))
+    daily = scope.reports_by_day(Period(years_before(start, 1), scope.as_at))
     return select(daily.c.day.label("submitted_on"), daily.c.reports).order_by(daily.c.day)
 
 
@@ -135,7 +134,7 @@ def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = N
         column("place", Integer),
     )
     whole = Period(min(w.start for w in windows.values()), max(w.end for w in windows.values()))
-    daily = reports_by_day(scope, whole)
+    daily = scope.reports_by_day(whole)
     within: ColumnElement[bool] = daily.c.day.between(window.c.starts_on, window.c.ends_on)
     if like:
         same = scope.days_covered(INTELLIGENCE, like)
@@ -153,20 +152,4 @@ def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = N
         .join_from(window, daily, within, isouter=True)
         .group_by(*window.c)
         .order_by(window.c.place)
-    )
-
-
-def reports_by_day(scope: Scope, period: Period) -> Subquery:
-    """The days of the period that are covered, each with its reports: day, month_start, reports."""
-    days, found = scope.days_covered(INTELLIGENCE, period), scope.intelligence(period)
-    # Added up before they are joined: SQLite would compare each day with each report.
-    by_day = (
-        select(found.c.submitted_on, func.sum(found.c.reports).label("reports"))
-        .group_by(found.c.submitted_on)
-        .subquery()
-    )
-    return (
-        select(days.c.day, days.c.month_start, func.coalesce(by_day.c.reports, 0).label("reports"))
-        .join_from(days, by_day, by_day.c.submitted_on == days.c.day, isouter=True)
-        .subquery()
     )

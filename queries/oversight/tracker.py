@@ -183,20 +183,6 @@ def children_by_time_on_tracker(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="days", ignores=("period",))
-def median_time_on_tracker(scope: Scope) -> Query:
-    """The median time since the current entry began, of the children on the tracker at the as-at
-    date: the day on which the entry of the middle child began, or of the two middle children."""
-    on = scope.on_tracker()
-    children = select(func.count()).select_from(on).scalar_subquery()
-    return (
-        select(on.c.added_on)
-        .order_by(on.c.added_on)
-        .offset((children - 1) // 2)
-        .limit(2 - children % 2)
-    )
-
-
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_turning_18(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by how soon they turn 18: within 30 days, 31 to

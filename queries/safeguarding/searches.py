@@ -8,7 +8,6 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
 from queries.filters import last_24_months
-from queries.oversight.intelligence import reports_by_day
 from queries.scope import Query, Scope
 
 
@@ -38,7 +37,7 @@ def searches_by_day(scope: Scope) -> Query:
     (not on the tracker); and the reports flagged 'County Lines' that were submitted on it, which is
     null where the imports do not cover them. Days before the first recorded search day are left
     out."""
-    days, submitted = scope.searches(), reports_by_day(scope, scope.period)
+    days, submitted = scope.searches(), scope.reports_by_day()
     return (
         select(
             days.c.day,
@@ -95,7 +94,7 @@ def days_without_search(scope: Scope) -> Query:
         .subquery()
     )
     longest = select(func.coalesce(func.max(runs.c.days), 0)).scalar_subquery()
-    reports = reports_by_day(scope, scope.period)
+    reports = scope.reports_by_day()
     unseen = (
         select(func.sum(reports.c.reports))
         .join_from(reports, days, and_(days.c.day == reports.c.day, days.c.done_on.is_(None)))

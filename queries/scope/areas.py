@@ -53,6 +53,23 @@ class Areas(Coverage):
             .subquery()
         )
 
+    def reports_by_day(self, period: Period | None = None) -> Subquery:
+        """The days of the period that are covered, each with its reports: day, month_start,
+        reports."""
+        days, found = self.days_covered(INTELLIGENCE, period), self.intelligence(period)
+        # Added up before they are joined: SQLite would compare each day with each report.
+        by_day = (
+            select(found.c.submitted_on, func.sum(found.c.reports).label("reports"))
+            .group_by(found.c.submitted_on)
+            .subquery()
+        )
+        reports = func.coalesce(by_day.c.reports, 0).label("reports")
+        return (
+            select(days.c.day, days.c.month_start, reports)
+            .join_from(days, by_day, by_day.c.submitted_on == days.c.day, isouter=True)
+            .subquery()
+        )
+
     def stages(self) -> Subquery:
         """Stages of the NSD rollout begun by the as-at date, or by the last day that the stages
         cover, if that is earlier: area_code, stage, from_on, target_on.
@@ -177,12 +194,18 @@ class Areas(Coverage):
         return select(finder).subquery()
 
     def occurring(self, column: str) -> Subquery:
-        """The statuses or the genders (the column of a spell) that occur on any spell: name. Each
-        of the list is looked for, which reads far less than all spells."""
-        listed = {"status": status, "gender": gender}[column]
-        occurs = exists().where(
-            tracker_spell.c[column] == listed.c.name, self._known(tracker_spell)
-        )
+        """The values of a column that occur on any spell: name. Of statuses and genders each of the
+        list is looked for, which reads far less than all spells."""
+        value, is_known = tracker_spell.c[column], self._known(tracker_spell)
+        listed = {"status": status, "gender": gender}.get(column)
+        if listed is None:
+            return (
+                select(value.label("name"))
+                .where(value.is_not(None), is_known)
+                .distinct()
+                .subquery()
+            )
+        occurs = exists().where(value == listed.c.name, is_known)
         return select(listed.c.name).where(occurs).subquery()
 
     def meetings(self) -> Subquery:

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from data.agreement import Agreement
 from data.database import reading_engine
-from data.sharing import Agreement
 from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
 
 # counts, releases, issued, issue, records, import, decisions, access log, accounts, approvals
@@ -91,6 +91,6 @@ def test_the_engine_that_answers_questions_cannot_write(database_url: str) -> No
     engine.dispose()
 
 
-def test_the_reading_engine_reads(reading: Engine) -> None:
+def test_the_engine_that_answers_questions_can_read(reading: Engine) -> None:
     with reading.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM area")).scalar_one() == 12

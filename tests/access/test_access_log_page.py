@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from dashboard.cli.commands import app
 from dashboard.components import audit
 from dashboard.settings import settings
-from data import access_log, accounts, attempts, signing_in
+from data import access_log, accounts, signing_in
 from data.access_log import Action, Event, append, recording
-from data.accounts import identities
+from data.accounts import attempts, identities
 from data.clock import utc_now
 from data.database import writing_engine
 from data.signing_in import AttemptSource, WrongCredentials

@@ -10,10 +10,11 @@ from sqlalchemy import Engine, select
 
 from data import accounts, sessions
 from data.accounts import AccountRefused, By
+from data.agreement import Agreement, in_force
 from data.clock import utc_now
 from data.reference_files import REFERENCE
-from data.sharing import Agreement, agreements
-from data.sharing.in_force import all_in_force, in_force
+from data.sharing import agreements
+from data.sharing.in_force import all_in_force
 from data.tables import access_event
 from tests.invented.releasing import agree
 
@@ -108,7 +109,7 @@ def test_a_session_has_the_agreement_until_it_ends(
 
     assert resumed()
     later = utc_now() + timedelta(days=31)
-    monkeypatch.setattr("data.sharing.in_force.utc_now", lambda: later)
+    monkeypatch.setattr("data.agreement.utc_now", lambda: later)
     assert resumed() is None
 
 

@@ -294,7 +294,7 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
     engine.dispose()
 
 
-def test_days_on_the_tracker_and_next_birthdays() -> None:
+def test_days_on_the_tracker_end_with_the_removal_and_a_birthday_comes_after_the_day() -> None:
     added = date(2022, 1, 1)
     assert days_on(added, None, date(2022, 1, 31)) == 30
     assert days_on(added, date(2022, 1, 11), date(2022, 1, 31)) == 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from itertools import chain
 
 from tests.bench.row import Row, Taken, Target
 from tests.bench.servers.person import Person
@@ -63,7 +64,8 @@ async def _in_turn(both: Pair, number: int, seconds: float) -> tuple[Taken, Take
         for people, into in zip(crowds, taken, strict=True):
             until = time.perf_counter() + WINDOW
             each = await asyncio.gather(*(_choosing(person, dice, until) for person in people))
-            into += [one for some in each for one in some if turn]
+            if turn:
+                into.extend(chain.from_iterable(each))
     for people in crowds:
         await asyncio.gather(*(person.leave() for person in people))
     return Taken.milliseconds(taken[0]), Taken.milliseconds(taken[1])

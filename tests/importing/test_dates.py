@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
+from data.importing.dates import EXCEL_DAY_ZERO, as_date
 
 DAY = date(2022, 11, 22)
 

@@ -158,11 +158,11 @@ def test_the_command_takes_both_keys_from_the_environment(
     done = run_change_key(run)
     assert done.exit_code == 0
     assert f"ended at {end}" in done.output
-    told = run.invoke(app, ["log", "verify"])
-    assert told.exit_code == 1
-    assert "The log was not written with the key that is set here." in told.output
+    verified = run.invoke(app, ["log", "verify"])
+    assert verified.exit_code == 1
+    assert "The log was not written with the key that is set here." in verified.output
     start_with_key(NEW, monkeypatch)
     monkeypatch.delenv("CLVT_LOG_KEY_NEW")
-    told = run.invoke(app, ["log", "verify", "--expect", str(end)])
-    assert told.exit_code == 0, told.output
+    verified = run.invoke(app, ["log", "verify", "--expect", str(end)])
+    assert verified.exit_code == 0, verified.output
     assert run.invoke(app, ["check"]).exit_code == 0

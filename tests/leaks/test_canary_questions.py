@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 from dashboard.pack import pictures
 from dashboard.pack.issue import Audience
 from dashboard.pack.making import make_document
+from data.agreement import Agreement
 from data.database import reading_engine
-from data.sharing import Agreement
 from queries.access import NOBODY, Denied, Grant, Viewer
 from queries.ask import Answer, Fetch, Question, ask, from_database
 from queries.filters import Filters, Listing, Period

@@ -188,7 +188,7 @@ def test_an_import_into_an_unreachable_database_says_that_it_can_be_tried_again(
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
     settings.cache_clear()
     book = write_workbook(tmp_path / "book.xlsx", {"tracker": [entry()]})
-    assert importing.import_extract([book], None, None, False, False, False) == UNAVAILABLE
+    assert importing.import_extract(importing.ImportOptions([book])) == UNAVAILABLE
     settings.cache_clear()
     assert "nothing changed" in capsys.readouterr().err
 

@@ -138,7 +138,9 @@ def test_a_band_of_ages_has_a_name_in_the_legend_and_one_within_a_sentence() -> 
         ([area("Gedling", 0)], "No child on the tracker matches these filters"),
     ],
 )
-def test_the_headline_of_areas(rows: list[tuple[Any, ...]], expected: str) -> None:
+def test_the_headline_of_areas_names_those_with_the_most_children(
+    rows: list[tuple[Any, ...]], expected: str
+) -> None:
     assert headline("tracker_areas", AREA, rows) == expected
 
 
@@ -181,7 +183,9 @@ def test_the_headline_of_additions_by_area_says_the_removals(
         ),
     ],
 )
-def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], expected: str) -> None:
+def test_the_headline_of_reports_names_the_areas_with_the_most(
+    rows: list[tuple[Any, ...]], expected: str
+) -> None:
     columns = ["area", "district", "reports", "days"]
     covered = [(*row, YEAR.period.days) for row in rows]
     assert headline("intelligence_areas", columns, covered) == expected
@@ -208,7 +212,9 @@ def test_the_headline_of_reports_by_area(rows: list[tuple[Any, ...]], expected: 
         ),
     ],
 )
-def test_the_headline_of_the_rollout(stages: list[str], expected: str) -> None:
+def test_the_headline_of_the_rollout_says_how_many_areas_are_live_and_how_many_late(
+    stages: list[str], expected: str
+) -> None:
     columns = ["area_code", "area", "district", "tile_row", "tile_column", "stage", "from_on"]
     rows = [
         (name, name, "County", 1, 1, stage, date(2022, 1, 1), date(2022, 6, 1), NEWEST)
@@ -234,7 +240,7 @@ def test_months_in_which_nothing_happened_keep_their_place() -> None:
         (5, "There were 5 changes of status"),
     ],
 )
-def test_the_headline_of_changes_of_status(number: int, expected: str) -> None:
+def test_the_headline_of_changes_of_status_counts_them(number: int, expected: str) -> None:
     columns = ["from", "to", "changes"]
     assert headline("movement_changes", columns, [(OPENED, OTHER, number)]) == expected
     none = headline("movement_changes", columns, [])
@@ -277,7 +283,7 @@ def test_the_headline_of_flows_says_only_what_happened() -> None:
     assert headline("movement_flows", [*columns, "reached_18"], months) == text
 
 
-def test_the_headlines_of_statuses_and_ages_of_one_child() -> None:
+def test_one_child_is_called_the_only_child_in_headlines() -> None:
     columns = ["status", "children"]
     assert (
         headline("tracker_status", columns, [(OPENED, 1)]) == "The only child is open to the team"

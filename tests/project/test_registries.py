@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
@@ -15,6 +16,7 @@ from dashboard.views.trends import TRENDS
 from dashboard.views.view import View
 from queries.ask import Question
 from queries.questions import QUESTIONS
+from tests.paths import PROJECT
 
 Declared = TypeVar("Declared")
 
@@ -29,6 +31,29 @@ def declared(package: ModuleType, kind: type[Declared]) -> Iterator[Declared]:
 
 def test_every_question_is_listed() -> None:
     assert {question.name for question in declared(queries, Question)} == set(QUESTIONS)
+
+
+def text_of(*folders: str) -> str:
+    """The source files of some folders, without the lists of the questions."""
+    files = {file for folder in folders for file in (PROJECT / folder).rglob("*.py")}
+    lists = set((PROJECT / "queries").rglob("__init__.py"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files - lists)
+
+
+def test_every_question_is_asked_somewhere() -> None:
+    """By a view, a page, a command or another question."""
+    asking = text_of("dashboard", "pages", "queries")
+    assert [name for name in QUESTIONS if not re.search(rf"\.{name}\b", asking)] == []
+
+
+def test_every_view_stands_on_a_page() -> None:
+    placing = text_of("pages", "dashboard/screens")
+    placed = {
+        f"{view.describe.__module__.rpartition('.')[2]}.{view.describe.__name__}": view
+        for view in VIEWS.values()
+        if view not in TRENDS.values()  # which the page of trends draws from its measures
+    }
+    assert [name for name in placed if not re.search(rf"\b{name}\b", placing)] == []
 
 
 def test_every_view_is_listed() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
@@ -57,6 +57,12 @@ def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     settings.cache_clear()
 
 
+def otherwise(name: str) -> tuple[Any, dict[str, str]]:
+    """Another value for a filter, and the address that sets it."""
+    assert name in OTHERWISE, f"OTHERWISE has no other value for the filter {name}"
+    return OTHERWISE[name]
+
+
 def page() -> None:
     """The filter bar, and the filters that it makes from the address."""
     import streamlit as st
@@ -83,14 +89,15 @@ def filters_of_address(address: dict[str, str]) -> tuple[Filters, str]:
 
 def test_every_field_of_the_filters_is_a_choice_or_of_another_kind() -> None:
     others = {"as_at", "period", "known", *OF_RECORDS}
-    assert {choice.name for choice in CHOICES} == set(FIELDS) - others
+    choices = {choice.name for choice in CHOICES}
+    assert choices == set(FIELDS) - others, "a field of Filters has no Choice in CHOICES"
+    assert choices == set(OPTIONS), "OPTIONS of tests/invented/random_data.py lacks a choice"
     assert all(choice.value_in(ALL) is None for choice in CHOICES)
-    assert set(OPTIONS) == {choice.name for choice in CHOICES}
 
 
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in OF_RECORDS])
 def test_the_address_sets_every_filter(demo: None, name: str) -> None:
-    value, address = OTHERWISE[name]
+    value, address = otherwise(name)
     made, _ = filters_of_address(address)
     assert getattr(made, name) == value
     assert getattr(made, name) != getattr(ALL, name)
@@ -98,7 +105,7 @@ def test_the_address_sets_every_filter(demo: None, name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in LOGGED_APART])
 def test_the_access_log_says_every_filter(name: str) -> None:
-    value = OF_RECORDS[name] if name in OF_RECORDS else OTHERWISE[name][0]
+    value = OF_RECORDS[name] if name in OF_RECORDS else otherwise(name)[0]
     logged = words.chosen(replace(ALL, **{name: value}))
     assert logged != words.chosen(ALL)
     if isinstance(value, str):
@@ -107,7 +114,7 @@ def test_the_access_log_says_every_filter(name: str) -> None:
 
 @every_choice
 def test_the_words_say_every_choice(choice: Choice) -> None:
-    made = replace(ALL, **{choice.name: OTHERWISE[choice.name][0]})
+    made = replace(ALL, **{choice.name: otherwise(choice.name)[0]})
     assert "as readers see it" in words.filters_in_words(made, {choice.name: "as readers see it"})
 
 
@@ -131,7 +138,7 @@ def test_the_page_says_what_the_filters_leave(
 @every_choice
 def test_the_command_line_takes_every_choice(demo: None, choice: Choice) -> None:
     whole = CliRunner().invoke(app, ["figures"])
-    value = str(OTHERWISE[choice.name][0])
+    value = str(otherwise(choice.name)[0])
     narrowed = CliRunner().invoke(app, ["figures", f"--{choice.name}", value.upper()])
     assert narrowed.exit_code == 0, narrowed.output
     assert narrowed.output != whole.output
@@ -146,7 +153,7 @@ def test_every_choice_narrows_a_question_unless_it_is_ignored(asked: Question) -
     idle = {
         choice.name
         for choice in CHOICES
-        if statement(asked, replace(ALL, **{choice.name: OTHERWISE[choice.name][0]}))
+        if statement(asked, replace(ALL, **{choice.name: otherwise(choice.name)[0]}))
         == statement(asked, ALL)
     }
     assert idle <= set(asked.ignores)
@@ -156,6 +163,16 @@ def statement(asked: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
     """The SQL of a question, and its parameters."""
     compiled = asked.build(Scope(filters, Reach(("gedling",)))).compile()
     return str(compiled), dict(compiled.params)
+
+
+def test_a_choice_without_a_list_offers_what_occurs_on_the_tracker(
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    offered = select(Scope(ALL).occurring("removal_reason").c.name)
+    with demo_engine.connect() as connection:
+        values = connection.execute(offered).scalars().all()
+    assert "Reached 18" in values
+    assert len(set(values) - {None}) == len(values)
 
 
 def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo: None) -> None:

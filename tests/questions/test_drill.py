@@ -68,9 +68,9 @@ def asked(question: Question, filters: Filters, engine: Engine) -> Answer:
     return ask(question, INSPECTOR, filters, from_database(engine))
 
 
-def listed(filters: Filters, behind: str, engine: Engine) -> Answer:
+def listed(filters: Filters, address: str, engine: Engine) -> Answer:
     """The list that the address asks for."""
-    return asked(records.records, replace(filters, listing=records.read_listing(behind)), engine)
+    return asked(records.records, replace(filters, listing=records.read_listing(address)), engine)
 
 
 def length(answer: Answer) -> int:
@@ -135,12 +135,12 @@ def test_each_card_leads_to_as_many_records_as_it_says(
         data.write(connection)
     for each in filters:
         bridge = asked(flows.bridge, each, reading).one()
-        told = {
+        cards = {
             "on_tracker": asked(on_it.on_tracker, each, reading).one()["children"],
             "turning_18": asked(on_it.turning_18_within_90_days, each, reading).one()["children"],
             **{name: bridge[name] for name in records.RELATIONS if name in bridge},
         }
-        assert {name: length(listed(each, name, reading)) for name in told} == told, each
+        assert {name: length(listed(each, name, reading)) for name in cards} == cards, each
 
 
 @fewer
@@ -269,6 +269,6 @@ def test_an_act_with_a_yes_or_no_says_which_question_it_answers(demo_engine: Eng
     chosen = Filters(day, Period(day, day), 20, child_ref="CL-0118")
     viewer = Viewer("chief", "inspector")
     rows = ask(duties.acts_of_child, viewer, chosen, from_database(demo_engine)).rows
-    told = {what for _, what, details in rows if details in {"Yes", "No"}}
-    assert told == {"Heard by a panel", "Found; return interview offered"}
+    answers = {what for _, what, details in rows if details in {"Yes", "No"}}
+    assert answers == {"Heard by a panel", "Found; return interview offered"}
     assert {details for _, what, details in rows if what == "Missing"} == {None}

@@ -46,7 +46,7 @@ def test_a_period_cannot_start_after_it_ends() -> None:
         Period(NOVEMBER, date(2022, 11, 21))
 
 
-def test_the_same_dates_a_year_earlier() -> None:
+def test_a_year_before_29_february_is_28_february() -> None:
     leap = Period(date(2024, 2, 1), date(2024, 2, 29))
     assert leap.a_year_earlier() == Period(date(2023, 2, 1), date(2023, 2, 28))
     common = Period(date(2025, 2, 28), date(2025, 3, 1))
@@ -79,7 +79,9 @@ def test_a_financial_year_runs_from_april_to_march(day: date, start: date, name:
         (NOVEMBER, 0, NOVEMBER),
     ],
 )
-def test_the_same_day_some_months_before(day: date, months: int, before: date) -> None:
+def test_a_shorter_month_has_its_last_day_in_place_of_the_31st(
+    day: date, months: int, before: date
+) -> None:
     assert months_before(day, months) == before
 
 

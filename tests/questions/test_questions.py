@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from sqlalchemy import Engine, create_engine
 
+from data.agreement import Agreement
 from data.database import reading_engine, writing_engine
-from data.sharing import Agreement
 from queries.access import ROLES, Denied, Grant, Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period

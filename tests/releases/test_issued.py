@@ -15,10 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.answers.issues import Issued, NotIssued, issue
 from data import accounts
 from data.accounts import By
+from data.agreement import Agreement, in_force
 from data.database import reading_engine
 from data.importing.run import import_files
-from data.sharing import Agreement
-from data.sharing.in_force import in_force
 from data.tables import access_event, area_issue, area_issue_beside, area_issue_figure
 from queries.access import Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database

@@ -17,7 +17,8 @@ from dashboard.components import audit
 from dashboard.views import issued as issued_views
 from data.access_log import LogUnavailable
 from data.accounts import By
-from data.sharing import Agreement, agreements
+from data.agreement import Agreement
+from data.sharing import agreements
 from data.tables import access_event
 from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, agree

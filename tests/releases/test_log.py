@@ -43,8 +43,8 @@ def test_viewing_a_release_is_logged_without_its_numbers(
     }
     assert look["suppression"] == "area release, threshold 200: 5 figures confidential"
     assert (look["row_count"], look["data_version"]) == (14, 2)
-    told = {name: look[name] for name in look if "hash" not in name and name != "happened_at"}
-    assert not [canary for canary in CANARIES if canary in str(told)]
+    readable = {name: look[name] for name in look if "hash" not in name and name != "happened_at"}
+    assert not [canary for canary in CANARIES if canary in str(readable)]
 
 
 def test_viewing_a_release_is_logged_once_a_choice_and_not_each_rerun(
@@ -83,8 +83,8 @@ def test_a_release_is_not_shown_when_the_log_cannot_be_written(
     at = page(monkeypatch, GEDLING)
     shown = text(at)
     assert "cannot be written" in shown
-    for told in ("NSD", "300", "518", "[c]", "confidential"):
-        assert told not in shown
+    for said in ("NSD", "300", "518", "[c]", "confidential"):
+        assert said not in shown
     at.run()
     assert "cannot be written" in text(at)
 

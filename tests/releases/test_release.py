@@ -132,7 +132,7 @@ def test_later_corrections_leave_a_release_as_it_was(writing: Engine) -> None:
     assert [each.import_id for each in both] == [1] * 24 + [2, 3]
 
 
-def test_it_does_not_matter_when_releases_are_made(writing: Engine) -> None:
+def test_a_release_is_the_same_whenever_it_is_made(writing: Engine) -> None:
     """The first keeps the secret that chose what it hides; with that, the others are made again."""
     data = force(THEN, NOW, NOW)
     with writing.begin() as connection:

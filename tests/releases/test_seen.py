@@ -345,18 +345,18 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
 
 
 @pytest.mark.parametrize(
-    ("area", "told"),
+    ("area", "sentence"),
     [
         ("Gedling", "NSD has been live in Gedling since 4 October 2021"),
         ("Ashfield", "NSD is planned in Ashfield, and was meant to be live by 1 December 2021"),
         ("Mansfield", "NSD has not started in Mansfield, and no target is recorded"),
     ],
 )
-def test_the_area_summary_names_the_stage(engine: Engine, area: str, told: str) -> None:
+def test_the_area_summary_names_the_stage(engine: Engine, area: str, sentence: str) -> None:
     make(engine, 2, threshold=THRESHOLD)
     found = last_release_for(LEADER, engine)
     chosen = release.Chosen(found, next(each for each in found.areas if each.name == area))
-    assert release.stage_sentence(chosen) == told
+    assert release.stage_sentence(chosen) == sentence
     assert [when for _, when, _ in release.steps(chosen)].count("now") == 1
 
 

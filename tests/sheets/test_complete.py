@@ -81,27 +81,27 @@ def tables_of(sheet: Sheet) -> list[Table]:
 
 
 def missing(project: Project, name: str) -> Iterator[str]:
-    """The steps that a sheet lacks."""
+    """What a sheet lacks: what each step of adding it that is left out would have added."""
     sheet = project.sheets[name]
     tables = [table.name for table in tables_of(sheet)]
     for table in tables_of(sheet):
         if table not in record_tables():
-            yield f"{table.name} is made by versioned()"
+            yield f"its table {table.name}, made by versioned()"
     if not project.migrated.issuperset(tables):
-        yield "a migration makes its tables"
+        yield "a migration that makes its tables"
     if name not in project.demo:
-        yield "the demonstration has rows of it"
+        yield "rows in the demonstration"
     if name not in project.readme:
-        yield "the README has a line on it"
+        yield "a line in the README's table of sheets"
     if name in PLAIN and sheet.record.name not in project.coinciding:
-        yield "the coincidences have records of it"
+        yield "records in tests/invented/coincidences.py"
     for rule in rules_of(sheet):
         pattern = worded(sheet, rule)
         if not any(of == name and re.match(pattern, words) for of, words in project.cases):
-            yield f"a test breaks its rule {rule.name!r} of {', '.join(rule.columns)}"
+            yield f"a rule case that breaks its rule {rule.name!r} of {', '.join(rule.columns)}"
         is_own = rule in sheet.rules and not rule.is_notice and sheet.name in PLAIN
         if is_own and rule.name not in project.kept:
-            yield f"random rows keep its rule {rule.name!r}"
+            yield f"a line in KEEP of tests/invented/random_sheets.py for its rule {rule.name!r}"
     yield from missing_of_questions(project, name, tables)
 
 
@@ -112,22 +112,22 @@ def missing_of_questions(project: Project, name: str, tables: list[str]) -> Iter
         if re.search(rf"\b({'|'.join(tables)})\b", statement)
     }
     if not questions:
-        yield "a question reads it"
+        yield "a question that reads it"
     elif name not in OF_OTHERS | project.known_from:
-        yield "one of its questions is known from it"
+        yield "a line in SHEETS of queries/ask.py for the subject of its questions"
     if name in project.known_from - project.not_loaded:
-        yield "pages say in words that it is not loaded"
+        yield "a line in not_loaded of dashboard/style/words.py"
     if questions - project.slow - NOT_COUNTED:
-        yield "each of its questions has a slow answer"
+        yield "a slow answer to each of its questions"
     if questions and not questions & project.shown:
-        yield "a page shows one of its questions"
+        yield "a page that shows one of its questions"
     figures = {
         asked.subject
         for asked in (*oversight.QUESTIONS, *safeguarding.QUESTIONS)
         if asked.name in questions - NOT_COUNTED
     }
     if figures and not figures & project.subjects:
-        yield "the page about the data has its definitions"
+        yield "a line in SUBJECTS of dashboard/screens/about.py for the subject of its questions"
 
 
 def worded(sheet: Sheet, rule: Rule) -> str:
@@ -221,41 +221,47 @@ def test_every_sheet_that_is_declared_is_in_the_list() -> None:
         import_module(each.name) for each in walk_packages(data.sheets.__path__, "data.sheets.")
     )
     declared = [each for module in modules for each in vars(module).values()]
-    assert not [
-        each.name for each in declared if isinstance(each, Sheet) and each.name not in SHEETS
-    ]
+    sheets = {each.name for each in declared if isinstance(each, Sheet)}
+    assert sheets == set(SHEETS), "a sheet has no place in SHEETS or SAFEGUARDING of data/sheets"
 
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_is_complete(project: Project, name: str) -> None:
-    assert list(missing(project, name)) == []
+    lacking = list(missing(project, name))
+    assert not lacking, "\n- ".join(
+        [f"The sheet {name} lacks (see 'Add a sheet' in CONTRIBUTING.md):", *lacking]
+    )
 
 
 # Each step, and the project without it.
 WITHOUT: dict[str, Callable[[Project], Project]] = {
-    "a migration makes its tables": lambda p: replace(
+    "a migration that makes its tables": lambda p: replace(
         p, migrated=p.migrated - {"daily_search_child"}
     ),
-    "the demonstration has rows of it": lambda p: replace(p, demo=p.demo - {"searches"}),
-    "the README has a line on it": lambda p: replace(p, readme=p.readme - {"searches"}),
-    "each of its questions has a slow answer": lambda p: replace(
+    "rows in the demonstration": lambda p: replace(p, demo=p.demo - {"searches"}),
+    "a line in the README's table of sheets": lambda p: replace(p, readme=p.readme - {"searches"}),
+    "a slow answer to each of its questions": lambda p: replace(
         p, slow=p.slow - {"days_without_search"}
     ),
-    "one of its questions is known from it": lambda p: replace(
+    "a line in SHEETS of queries/ask.py for the subject of its questions": lambda p: replace(
         p, known_from=p.known_from - {"searches"}
     ),
-    "pages say in words that it is not loaded": lambda p: replace(
+    "a line in not_loaded of dashboard/style/words.py": lambda p: replace(
         p, not_loaded=p.not_loaded - {"searches"}
     ),
-    "a page shows one of its questions": lambda p: replace(p, shown=frozenset()),
-    "the page about the data has its definitions": lambda p: replace(p, subjects=frozenset()),
-    "a test breaks its rule 'one_of' of done_on, not_done_because": lambda p: replace(
+    "a page that shows one of its questions": lambda p: replace(p, shown=frozenset()),
+    "a line in SUBJECTS of dashboard/screens/about.py for the subject of its questions": lambda p: (
+        replace(p, subjects=frozenset())
+    ),
+    "a rule case that breaks its rule 'one_of' of done_on, not_done_because": lambda p: replace(
         p, cases=frozenset(case for case in p.cases if "Exactly one" not in case[1])
     ),
-    "the coincidences have records of it": lambda p: replace(
+    "records in tests/invented/coincidences.py": lambda p: replace(
         p, coinciding=p.coinciding - {"daily_search"}
     ),
-    "random rows keep its rule 'one_of'": lambda p: replace(p, kept=p.kept - {"one_of"}),
+    "a line in KEEP of tests/invented/random_sheets.py for its rule 'one_of'": lambda p: replace(
+        p, kept=p.kept - {"one_of"}
+    ),
 }
 
 
@@ -275,11 +281,11 @@ def test_a_sheet_that_is_only_declared_lacks_every_other_step(project: Project) 
     keyed = replace(sheet, record=Table("invented", MetaData(), info={"key": ("starts",)}))
     lacking = set(missing(replace(project, sheets={"invented": keyed}), "invented"))
     assert lacking == {
-        "invented is made by versioned()",
-        "a migration makes its tables",
-        "the demonstration has rows of it",
-        "the README has a line on it",
-        "a test breaks its rule 'one_row_a_key' of starts",
-        "a test breaks its rule 'in_order' of ends, starts",
-        "a question reads it",
+        "its table invented, made by versioned()",
+        "a migration that makes its tables",
+        "rows in the demonstration",
+        "a line in the README's table of sheets",
+        "a rule case that breaks its rule 'one_row_a_key' of starts",
+        "a rule case that breaks its rule 'in_order' of ends, starts",
+        "a question that reads it",
     }

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from data.database import migrate, writing_engine
-from data.demo.workbooks.samples import EMPTY, INVENTED, LISTS_SHEET, write_samples
+from data.demo.samples import EMPTY, INVENTED, LISTS_SHEET, write_samples
 from data.importing.run import import_files
 from data.reference_files import REFERENCE
 from data.sheets import SHEETS, Field, Sheet

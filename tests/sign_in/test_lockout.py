@@ -11,9 +11,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select, update
 
-from data import access_log, accounts, attempts, passwords, sessions, signing_in
-from data.accounts import By
-from data.attempts import AttemptLimits, LockedOut
+from data import access_log, accounts, passwords, sessions, signing_in
+from data.accounts import By, attempts
+from data.accounts.attempts import AttemptLimits, LockedOut
 from data.signing_in import AttemptSource, Policy, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
 from tests.conftest import ROUNDS

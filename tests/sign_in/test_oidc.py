@@ -20,9 +20,9 @@ from dashboard.serving.middleware import ProviderCookies
 from dashboard.settings import Settings, settings
 from dashboard.signing_in import oidc, sign_in
 from dashboard.signing_in.oidc import ClaimedPerson, NotMapped
-from data import accounts, attempts, sessions, signing_in
+from data import accounts, sessions, signing_in
 from data.access_log import recording
-from data.accounts import AccountRefused, By, identities
+from data.accounts import AccountRefused, By, attempts, identities
 from data.accounts.identities import Identity
 from data.clock import utc_now
 from data.database import writing_engine

@@ -306,8 +306,8 @@ def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
     at.run()
     assert "disabled the.leader" in tables(at)
     assert access_log.head(engine).event_id == before + 1
-    told = f"each of the {before + 1} events, this look included, is as it was written"
-    assert any(told in each.value for each in at.markdown)
+    verdict = f"each of the {before + 1} events, this look included, is as it was written"
+    assert any(verdict in each.value for each in at.markdown)
 
 
 def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy import create_engine, text
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.serving.middleware import MIDDLEWARE, ClosedRoutes, OwnOriginOnly
-from data import accounts, attempts, passwords, signing_in
-from data.accounts import AccountRefused, By
+from data import accounts, passwords, signing_in
+from data.accounts import AccountRefused, By, attempts
 from data.database import make_file, writing_engine
 from data.passwords import BadPassword
 from data.signing_in import AttemptSource, Policy, WrongCredentials

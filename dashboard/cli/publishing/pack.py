@@ -18,8 +18,8 @@ from dashboard.cli.publishing.choosing import InvalidChoice, filters_of, with_ch
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.pack.issue import Audience
 from data.accounts import operator
+from data.agreement import Agreement
 from data.explained import Explained
-from data.sharing import Agreement
 from data.sharing.in_force import all_in_force
 from queries.access import OPERATOR, Denied, Grant, Viewer
 from queries.administration import reference
@@ -41,59 +41,68 @@ class Kind(StrEnum):
     xlsx = "xlsx"
 
 
+AsAt = Annotated[
+    datetime | None, typer.Option(formats=DATE, metavar="DATE", help="Its as-at date.")
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=DATE,
+        metavar="DATE",
+        help="The first day of its period. Without it: the day after the last meeting, or "
+        "1 January.",
+    ),
+]
+Known = Annotated[
+    int | None,
+    typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
+]
+For = Annotated[Audience, typer.Option("--for", help="Who it is for.")]
+Format = Annotated[
+    Kind | None, typer.Option("--format", help="Without it: by the ending of the file's name.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
+]
+As = Annotated[
+    str | None, typer.Option("--as", metavar="USERNAME", help="As this account may have it.")
+]
+Recipient = Annotated[str, typer.Option(help="Who receives it: on the pack and in the log.")]
+UnderAgreement = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REFERENCE",
+        help="For partners: what was issued under this agreement, by its reference or number.",
+    ),
+]
+ToPartners = Annotated[
+    bool,
+    typer.Option(
+        "--to-partners/--not-to-partners",
+        help="Whether the meeting's pack also issues what partners with an agreement get.",
+    ),
+]
+Again = Annotated[
+    str | None,
+    typer.Option(metavar="REFERENCE", help="Issue a pack again as it was, byte for byte."),
+]
+
+
 @app.callback(invoke_without_command=True)
 @with_choices
 def pack(
     context: typer.Context,
-    as_at: Annotated[
-        datetime | None,
-        typer.Option(formats=DATE, metavar="DATE", help="Its as-at date."),
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=DATE,
-            metavar="DATE",
-            help="The first day of its period. Without it: the day after the last meeting, or "
-            "1 January.",
-        ),
-    ] = None,
-    known: Annotated[
-        int | None,
-        typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
-    ] = None,
-    for_: Annotated[Audience, typer.Option("--for", help="Who it is for.")] = Audience.INSPECTOR,
-    kind: Annotated[
-        Kind | None, typer.Option("--format", help="Without it: by the ending of the file's name.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
-    ] = None,
-    as_: Annotated[
-        str | None,
-        typer.Option("--as", metavar="USERNAME", help="As this account may have it."),
-    ] = None,
-    recipient: Annotated[
-        str, typer.Option(help="Who receives it: on the pack and in the log.")
-    ] = "",
-    agreement: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REFERENCE",
-            help="For partners: what was issued under this agreement, by its reference or number.",
-        ),
-    ] = None,
-    to_partners: Annotated[
-        bool,
-        typer.Option(
-            "--to-partners/--not-to-partners",
-            help="Whether the meeting's pack also issues what partners with an agreement get.",
-        ),
-    ] = True,
-    again: Annotated[
-        str | None,
-        typer.Option(metavar="REFERENCE", help="Issue a pack again as it was, byte for byte."),
-    ] = None,
+    as_at: AsAt = None,
+    since: Since = None,
+    known: Known = None,
+    for_: For = Audience.INSPECTOR,
+    kind: Format = None,
+    output: Output = None,
+    as_: As = None,
+    recipient: Recipient = "",
+    agreement: UnderAgreement = None,
+    to_partners: ToPartners = True,
+    again: Again = None,
     **chosen: str | None,
 ) -> None:
     """Issue a pack as a document: for the Inspector, or for partners.
@@ -124,15 +133,20 @@ def pack(
         )
     except Denied as denied:
         raise Explained(f"There is no such pack for this account: {denied}") from None
+    _write(output, content, name_of_pack)
+    typer.echo(f"{name_of_pack} is in {output}.{more}")
+
+
+def _write(file: Path, content: bytes, name_of_pack: str) -> None:
+    """Write an issued pack to a file that nobody else can read, since it may name children."""
     try:
-        output.touch(0o600)  # it may name children: for nobody else to read
-        output.write_bytes(content)
+        file.touch(0o600)
+        file.write_bytes(content)
     except OSError as problem:
         raise Explained(
             f"{name_of_pack} is issued, and could not be written: {problem}. Make it again with "
             f"--again {name_of_pack}."
         ) from None
-    typer.echo(f"{name_of_pack} is in {output}.{more}")
 
 
 @app.command()

@@ -15,8 +15,8 @@ from dashboard.settings import settings
 from data import access_log, sessions
 from data.access_log import Action, Event
 from data.accounts import operator
+from data.agreement import in_force
 from data.explained import Explained
-from data.sharing.in_force import in_force
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
 from queries.ask import Answer, Question, ask, from_database
@@ -31,7 +31,7 @@ SYMBOLS = {
     CONFIDENTIAL: "confidential: a count of 1 to {most}, or one by which it could be worked out",
     NOT_AVAILABLE: "not available",
 }
-Rendered = int | str
+CountOrSymbol = int | str
 
 
 def print_release(month: date, username: str, as_json: bool) -> None:
@@ -111,7 +111,7 @@ def _counts(found: Summary, place: str) -> dict[str, Any]:
     return counts
 
 
-def _shown(found: Summary, cell: Cell) -> Rendered:
+def _shown(found: Summary, cell: Cell) -> CountOrSymbol:
     value = found.published.values[cell]
     return found.published.symbol(cell) or NOT_AVAILABLE if value is None else value
 

@@ -22,8 +22,8 @@ from dashboard.style import words
 from dashboard.views import issued as issued_views
 from dashboard.views import release
 from dashboard.views.issued import IssuedArea
+from data.agreement import Agreement
 from data.explained import Explained
-from data.sharing import Agreement
 from data.sharing.in_force import by_number
 from queries.access import Denied, Grant, Viewer
 from queries.ask import Answer, Ask, Question

@@ -18,9 +18,9 @@ from dashboard.answers import uncached
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
-from data import accounts, attempts, passwords, signing_in
+from data import accounts, passwords, signing_in
 from data.access_log import LogUnavailable
-from data.accounts import ListedAccount, proposals
+from data.accounts import ListedAccount, attempts, proposals
 from queries.access import ROLES, Denied, Grant, Viewer
 from queries.administration import accounts as questions
 

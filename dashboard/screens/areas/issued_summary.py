@@ -24,7 +24,7 @@ from dashboard.screens.areas.trend import trend_panel
 from dashboard.style import tables, words
 from dashboard.views import issued, release
 from dashboard.views.issued import IssuedArea
-from data.sharing import Agreement
+from data.agreement import Agreement
 from queries.ask import Answer, Question
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters

@@ -230,9 +230,9 @@ def _changed(frame: pd.DataFrame) -> str:
     without = in_all - with_one
     if not with_one:
         return "No child has a toolkit" if in_all > 1 else "The only child has no toolkit"
-    rest = f"; {words.number(without)} {'has' if without == 1 else 'have'} no toolkit"
-    rest = rest if without else ""
-    if not lower + higher:
+    have = "has" if without == 1 else "have"
+    rest = f"; {words.number(without)} {have} no toolkit" if without else ""
+    if not (lower or higher):
         return f"The level is that of the first toolkit for {_children_in_words(with_one)}{rest}"
     if with_one == 1:
         now = "lower" if lower else "higher"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from data.demo.cohorts import repeated
 from data.demo.days import NEWEST, day_between
 from data.demo.records import Entry
 from data.demo.safeguarding import draw_weighted
@@ -58,7 +59,7 @@ def schooling(entries: Sequence[Entry]) -> tuple[Schooling, ...]:
     rng = Random("education")
     on = [entry for entry in entries if entry.removed_on is None]
     on.sort(key=lambda entry: entry.child.date_of_birth or NEWEST, reverse=True)
-    younger, older = list(_repeated(AT_SCHOOL)), list(_repeated(AFTER_SCHOOL))
+    younger, older = repeated(AT_SCHOOL), repeated(AFTER_SCHOOL)
     rng.shuffle(younger)
     rng.shuffle(older)
     younger.remove("School")  # for the oldest of them, who is about to leave school
@@ -105,10 +106,6 @@ def leaving_day(born: date) -> date:
 def has_left_school(born: date | None, on: date) -> bool:
     """Whether a child may have left school by that day; one whose age is unknown has not."""
     return born is not None and leaving_day(born) < on
-
-
-def _repeated(numbers: dict[str, int]) -> Iterator[str]:
-    return (name for name, number in numbers.items() for _ in range(number))
 
 
 def education_rows(all_schooling: Iterable[Schooling], on: date, known: Iterable[str]) -> list[Row]:

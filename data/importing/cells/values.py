@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import (
     References,
     as_written,
@@ -20,6 +19,7 @@ from data.importing.cells.references import (
     parted,
     visible,
 )
+from data.importing.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.files.worksheets import UnreadableCell
 from data.reference_files import lines_of
 from data.sheets import SHEETS, Field

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from data.importing.cells.dates import EXCEL_DAY_ZERO
+from data.importing.dates import EXCEL_DAY_ZERO
 from data.importing.files.csv_files import Rows, read_csv
 from data.importing.files.workbooks import Workbook
 from data.importing.problems import Problem, Problems, Unreadable

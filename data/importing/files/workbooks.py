@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from data.importing.cells.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
+from data.importing.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
 from data.importing.files.worksheets import (
     BLOCK,
     UnreadableCell,

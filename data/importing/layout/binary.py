@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
-from data.importing.cells.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
+from data.importing.dates import EXCEL_DAY_ZERO, EXCEL_DAY_ZERO_1904
 
 _OLD_BEGINNING = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # of the records about the whole workbook
 _OLD_DATE_MODE, _OLD_END = 0x22, 0x0A

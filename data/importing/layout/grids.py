@@ -24,7 +24,7 @@ LARGEST_FILE = 100 << 20  # bytes
 MEMORY = 2 << 30  # bytes of address space, with Python's own
 UNPACKED = 1 << 30  # bytes of rows, on disk
 SECONDS = 120
-COLUMNS_UNFOLDED = 1000  # that are read of a sheet that is no list
+COLUMNS_UNFOLDED = 1000  # the most that are read of a sheet that is no list
 
 Row = tuple[int, list[Any]]
 
@@ -42,7 +42,7 @@ class Grid:
     day_zero: date
     notices: tuple[str, ...]
     is_unfolded: bool = False
-    """Whether it was made a list of (`data.importing.mapping.unfolding`)."""
+    """Whether it was no list, and has been made one (`data.importing.mapping.unfolding`)."""
 
     @property
     def file(self) -> str:

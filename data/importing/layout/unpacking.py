@@ -25,7 +25,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from data.importing.cells.dates import EXCEL_DAY_ZERO
+from data.importing.dates import EXCEL_DAY_ZERO
 from data.importing.files.csv_files import read_csv
 from data.importing.files.workbooks import NOT_A_WORKBOOK, Workbook, check_size
 from data.importing.files.worksheets import UnreadableCell

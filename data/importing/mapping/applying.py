@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from data.importing.cells.checking import RowsFound
-from data.importing.cells.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import as_text
+from data.importing.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import FoundSheets
 from data.importing.layout.finding import headings_in

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import takewhile
 
-from data.importing.cells.dates import EARLIEST, LATEST, as_date
+from data.importing.dates import EARLIEST, LATEST, as_date
 from data.importing.layout.grids import Grid
 from data.importing.mapping.declaration import MONTH, DateOrder, month_number
 

@@ -27,7 +27,7 @@ _DIGITS = re.compile(r"[\d#][\d#\W_]*")
 
 
 class Holds(StrEnum):
-    """Which records a sheet holds, where records end, as those of the tracker do."""
+    """Which records a sheet holds, if it is of a kind whose records end, as the tracker's do."""
 
     EVERYTHING = "everything"
     ON_NOW = "who is on now"
@@ -134,15 +134,15 @@ class Suggestion:
 
 
 def same_words(kind: str, heading: str) -> tuple[str, ...]:
-    """Equal for columns whose words mean the same: those of one reference list, and else those of
-    one heading of one kind of sheet."""
+    """A key that is the same for columns whose words mean the same: those of one reference list or,
+    without a list, those of one heading of one kind of sheet."""
     known = next(each for each in SHEETS[kind].fields if each.heading == heading)
     return (known.listed,) if known.listed else (kind, heading)
 
 
 def form_of(name: str) -> str:
-    """A form that is equal for names that differ only in a month or in numbers, such as CLVT Nov 22
-    and CLVT Dec 22."""
+    """A form that is the same for names that differ only in a month or in numbers, such as CLVT Nov
+    22 and CLVT Dec 22."""
     return _DIGITS.sub("#", _MONTH.sub("#", normal_form(name).replace("_", " "))).strip()
 
 

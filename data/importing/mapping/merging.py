@@ -73,9 +73,12 @@ def _alike_together(
     kept: dict[object, Suggestion] = {}
     for place, (each, is_newest) in enumerate(zip(suggestions, is_newest_of, strict=True)):
         m = each.mapping
+        if is_newest or not m.kind:  # it is never one of several alike
+            kept[place] = each
+            continue
         way = (form_of(m.name), m.kind, tuple(sorted(m.columns.items())), m.holds, m.dates)
-        if not m.kind or is_newest or way not in kept:
-            kept[way if m.kind and not is_newest else place] = each
+        if way not in kept:
+            kept[way] = each
             continue
         first = kept[way]
         signs = "".join(sorted({*first.mapping.separators, *m.separators}))

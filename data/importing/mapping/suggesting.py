@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
-from data.importing.cells.dates import as_date
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, names_of, words_of
+from data.importing.dates import as_date
 from data.importing.layout.finding import FoundTable, find_table, table_of
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record

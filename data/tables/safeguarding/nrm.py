@@ -33,8 +33,8 @@ nrm_referral = versioned(
     Column("reconsideration_on", Date, comment="when it was asked for; null: it was not"),
     Column("reconsidered", String(10), comment="Upheld or Changed; null: not decided"),
     Column("crime_recorded_on", Date),
-    # It holds every column of a child's referrals that duties need.
-    # Each holds all that a period's records are counted by: with filters, and without.
+    # The first holds all that duties need, and all that a period's records are counted by with
+    # filters; the second, what they are counted by without.
     Index(
         "ix_nrm_referral_child_covering",
         "child_ref",

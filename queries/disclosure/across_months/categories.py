@@ -27,7 +27,7 @@ def categories_over_time(months: Sequence[Month], layout: Layout) -> Iterator[Ov
     for measure, block in zip(layout.categories, layout.blocks, strict=True):
         if measure in LASTING:
             tree = Tree((tuple(range(len(block))),), None, (len(block),), len(block) + 1)
-            columns = [*block, 0, 0]
+            columns = [*block, 0, 0]  # the total stands for the district, and for the force
             before = [months[0], *months[:-1]]
             yield OverTime(
                 tree,

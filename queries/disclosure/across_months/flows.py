@@ -19,16 +19,17 @@ from math import inf
 from queries.disclosure.across_months.categories import categories_over_time
 from queries.disclosure.across_months.histories import are_safe
 from queries.disclosure.across_months.over_time import OverTime
-from queries.disclosure.choice import Choice
+from queries.disclosure.choice import SecretChoice
 from queries.disclosure.feasible_tables import FeasibleTables, Place, Row
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Month
 from queries.disclosure.pattern import is_primary
 
 YEAR = 12
+MOST_MORE = 4.0  # further children added and removed within a month that are tried
 
 
-def hide_flows(months: Sequence[Month], layout: Layout, choice: Choice) -> None:
+def hide_flows(months: Sequence[Month], layout: Layout, choice: SecretChoice) -> None:
     """Hide additions and removals of the newest month as the rule and the audit ask."""
     tree, newest = layout.tree, months[-1]
     if newest.withheld is not None or newest.flows_hidden.all():
@@ -36,7 +37,7 @@ def hide_flows(months: Sequence[Month], layout: Layout, choice: Choice) -> None:
     newest.flows_hidden[:] = not _all_can_be_shown(months, layout.threshold)
     small = any(is_primary(int(flow), layout.threshold) for flow in newest.flows[:, tree.force])
     newest.flows_hidden[:, tree.force] = small
-    if not small:
+    if not small:  # an area has none where the force has none
         newest.flows_hidden[newest.flows[:, tree.force] == 0] = False
     if not small and not (could_differ(months, layout) and tell_nothing(months, layout, choice)):
         newest.flows_hidden[:] = True
@@ -50,7 +51,7 @@ def _all_can_be_shown(months: Sequence[Month], threshold: int) -> bool:
     return not any(is_primary(int(flow), threshold) for flow in months[-1].flows.ravel())
 
 
-def tell_nothing(months: Sequence[Month], layout: Layout, choice: Choice) -> bool:
+def tell_nothing(months: Sequence[Month], layout: Layout, choice: SecretChoice) -> bool:
     """Whether each small count that is hidden in some month could have each small value, for
     readers who set additions and removals against it: totals, and categories of the force."""
     if not are_safe(OverTime(layout.tree, months), choice):
@@ -59,7 +60,11 @@ def tell_nothing(months: Sequence[Month], layout: Layout, choice: Choice) -> boo
 
 
 def could_differ(months: Sequence[Month], layout: Layout) -> bool:
-    """Whether the force's withheld additions and removals of each month could be other numbers."""
+    """Whether the force's withheld additions and removals of each month could be other numbers.
+
+    The variables of a model are, for one area, how many more children were added and removed again
+    in each month: of the 11 before the first release, then of the releases.
+    """
     force = layout.tree.force
     withheld = [month.flows_hidden[0, force] for month in months]
     still = {at for at, is_withheld in enumerate(withheld) if is_withheld}
@@ -72,7 +77,7 @@ def could_differ(months: Sequence[Month], layout: Layout) -> bool:
             (range(at, at + YEAR), [1] * YEAR, -inf if hides else 0, inf if hides else 0)
             for at, hides in enumerate(withheld)
         ]
-        tables = FeasibleTables([(low, 4.0) for low in (*before, *both)], rows)
+        tables = FeasibleTables([(low, MOST_MORE) for low in (*before, *both)], rows)
         for at in sorted(still):
             for bounds in ((1.0, inf), (-inf, -1.0)):
                 found = tables.find(tables.costs, {Place(at, is_row=True): bounds})

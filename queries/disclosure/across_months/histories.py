@@ -15,7 +15,7 @@ import numpy as np
 
 from queries.disclosure.across_months.over_time import YEAR, OverTime
 from queries.disclosure.audit import Audit
-from queries.disclosure.choice import Choice
+from queries.disclosure.choice import SecretChoice
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
 from queries.disclosure.month import Mask
 from queries.disclosure.pattern import Tree
@@ -24,7 +24,7 @@ MOST_NUMBERS = 3_000
 """Among more counts than this only histories of two areas are searched, which is quick."""
 
 
-def are_safe(over_time: OverTime, choice: Choice) -> bool:
+def are_safe(over_time: OverTime, choice: SecretChoice) -> bool:
     """Whether each small total that is hidden in some month could have each small value."""
     exposed = over_time.exposed()
     if not exposed.any():

@@ -27,12 +27,12 @@ YEAR = 12
 
 
 @dataclass(frozen=True)
-class Histories:
+class HistoriesOfPairs:
     """The other histories of each pair of areas, in months by areas by areas.
 
     `fewest`, `most`: by how many children the first of two areas can differ from the truth.
-    `shares`: how many more the first can have while it has more from other areas too. There only
-    additions and removals of the second area are relied on, so that each is relied on once.
+    `shares`: how many children of the second the first can have while it also has some of other
+    areas. Only additions and removals of the second are used for it, so that each is used once.
     """
 
     fewest: Numbers
@@ -93,7 +93,7 @@ class OverTime:
         return self.audited[1]
 
     @cached_property
-    def audited(self) -> tuple[Histories, Mask]:
+    def audited(self) -> tuple[HistoriesOfPairs, Mask]:
         """The histories that may be relied on, and what is exposed.
 
         A history in which a further hidden count is small has to leave that count each of 1 to 4,
@@ -114,7 +114,7 @@ class OverTime:
                 return histories, narrow & self._small
             fixed |= more
 
-    def _histories(self, fixed: Mask) -> Histories:
+    def _histories(self, fixed: Mask) -> HistoriesOfPairs:
         """`fixed`: counts that are not small and may not become so."""
         least = np.where(fixed & (self.totals > 0), self.thresholds, self.least)
         greatest = np.where(fixed & (self.totals == 0), 0, UNBOUNDED)
@@ -146,7 +146,7 @@ class OverTime:
             )
             low[month] = np.maximum(low[month], low[month + 1] - up[month + 1])
             high[month] = np.minimum(high[month], high[month + 1] + down[month + 1])
-        return Histories(low, high, shares)
+        return HistoriesOfPairs(low, high, shares)
 
     def _bounds(self, fall: Numbers, rise: Numbers, at: list[int]) -> tuple[Numbers, Numbers]:
         """The least and greatest difference of the first of two rows that both of them allow."""
@@ -154,7 +154,7 @@ class OverTime:
         high = np.minimum(rise[:, at][:, :, None], -fall[:, at][:, None, :])
         return low, high
 
-    def _range(self, histories: Histories) -> tuple[Numbers, Numbers]:
+    def _range(self, histories: HistoriesOfPairs) -> tuple[Numbers, Numbers]:
         """The least and greatest value of each count over the histories."""
         low, high = self.totals.copy(), self.totals.copy()
         low[:, self.leaves] += histories.fewest.min(axis=2)

@@ -56,7 +56,7 @@ class Attempt:
     """The result of one mutation, and what is wrong with that result, if anything."""
 
     number: int
-    came: str
+    result: str
     wrong: str = ""
     seconds: float = 0.0
 
@@ -69,8 +69,8 @@ def try_out(numbers: Iterable[int], folder: Path, template: Path) -> Iterator[At
     with _reading_here():
         for number in numbers:
             attempt = _attempt(number, folder, engine, database)
-            imported += attempt.came == IMPORTED
-            if attempt.came == IMPORTED and imported % CHECKED_EVERY == 0:
+            imported += attempt.result == IMPORTED
+            if attempt.result == IMPORTED and imported % CHECKED_EVERY == 0:
                 if broken := offences(engine):
                     attempt = Attempt(number, IMPORTED, f"The database: {broken[0]}")
                 engine.dispose()
@@ -81,15 +81,15 @@ def try_out(numbers: Iterable[int], folder: Path, template: Path) -> Iterator[At
 
 def _attempt(number: int, folder: Path, engine: Engine, database: Path) -> Attempt:
     path, is_mapped = mutation(number, folder)
-    before, began = _print_of(database), time.process_time()
+    before, began = _fingerprint(database), time.process_time()
     try:
         imports = _import(path, is_mapped, engine)
     except Refused as refusal:
-        came, is_right = REFUSED, _print_of(database) == before and bool(refusal.problems)
+        came, is_right = REFUSED, _fingerprint(database) == before and bool(refusal.problems)
     except Exception:
         return Attempt(number, "error", traceback.format_exc())
     else:
-        came, is_right = IMPORTED, (_print_of(database) != before) == imports
+        came, is_right = IMPORTED, (_fingerprint(database) != before) == imports
     seconds = time.process_time() - began
     wrong = "" if is_right else "It was written in part."
     if seconds > SECONDS_EACH:
@@ -111,7 +111,7 @@ def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
     return outcome.import_id is not None
 
 
-def _print_of(database: Path) -> str:
+def _fingerprint(database: Path) -> str:
     """A fingerprint of what a database holds, except notes of refusals."""
     found = hashlib.sha256()
     connection = sqlite3.connect(database)
@@ -133,18 +133,18 @@ def _reading_here() -> Iterator[None]:
         except MemoryError as error:
             raise Unreadable("This file needs too much memory.", "Save it again.") from error
 
-    apart, grids.unpack_in_a_process = grids.unpack_in_a_process, unpack_here
+    in_a_process, grids.unpack_in_a_process = grids.unpack_in_a_process, unpack_here
     try:
         yield
     finally:
-        grids.unpack_in_a_process = apart
+        grids.unpack_in_a_process = in_a_process
 
 
 @dataclass
 class Tally:
     """The results of the mutations of some processes."""
 
-    came: Counter[str]
+    results: Counter[str]
     wrong: list[Attempt]
     memory: int = 0
     slowest: float = 0.0
@@ -176,22 +176,22 @@ def _watched(number: int, last: int, step: int, folder: Path, template: Path, ta
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("= "):
             _, tried, came, seconds, memory = line.split()
-            tally.came[came] += 1
+            tally.results[came] += 1
             tally.slowest = max(tally.slowest, float(seconds))
             tally.memory = max(tally.memory, int(memory))
             number = int(tried) + step
         elif line.startswith("! "):
             tally.wrong.append(Attempt(int(line.split()[1]), "", line))
     if number < last:
-        tally.came["ended the process that read them, and are refused in use"] += 1
-        if wrong := _apart(number, folder, template):
+        tally.results["ended the process that read them, and are refused in use"] += 1
+        if wrong := _as_in_use(number, folder, template):
             tally.wrong.append(Attempt(number, "", wrong))
         number += step
     return number
 
 
 def _processor_time(pid: int) -> float:
-    """The seconds of computing time that a process has used; None once it has ended."""
+    """The seconds of computing time that a process has used; 0 once it has ended."""
     try:
         used = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     except OSError:
@@ -199,18 +199,18 @@ def _processor_time(pid: int) -> float:
     return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _apart(number: int, folder: Path, template: Path) -> str:
+def _as_in_use(number: int, folder: Path, template: Path) -> str:
     """What is wrong when a mutation is read as the dashboard reads files; it must be refused."""
     database = folder / "apart.db"
     shutil.copyfile(template, database)
     engine = writing_engine(f"sqlite:///{database}")
-    before = _print_of(database)
+    before = _fingerprint(database)
     path, is_mapped = mutation(number, folder)
     grids.SECONDS = SECONDS_EACH
     try:
         _import(path, is_mapped, engine)
     except Refused:
-        return "" if _print_of(database) == before else f"{number}: written in part"
+        return "" if _fingerprint(database) == before else f"{number}: written in part"
     except Exception:
         return f"{number}: {traceback.format_exc()}"
     finally:
@@ -225,11 +225,11 @@ def _inside(first: int, last: int, step: int, folder: Path, template: Path) -> N
         if each.wrong:
             print(f"! {each.number} {each.wrong}".replace("\n", " | "))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        print(f"= {each.number} {each.came} {each.seconds:.3f} {memory}", flush=True)
+        print(f"= {each.number} {each.result} {each.seconds:.3f} {memory}", flush=True)
 
 
 def main() -> None:
-    """Hunt, and print the results. The exit code is 1 if anything is wrong."""
+    """Try all mutations, and print the results. The exit code is 1 if anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--processes", type=int, default=2)
@@ -250,7 +250,7 @@ def main() -> None:
                 lambda nth: fuzz(given.first + nth, last, step, template), range(given.processes)
             )
         )
-    came = sum((each.came for each in tallies), Counter[str]())
+    came = sum((each.results for each in tallies), Counter[str]())
     wrong = [attempt for each in tallies for attempt in each.wrong]
     memory = max(each.memory for each in tallies)
     print(

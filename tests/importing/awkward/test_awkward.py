@@ -85,7 +85,7 @@ def test_a_workbook_is_imported_or_refused_as_it_should_be(
 
 
 @pytest.mark.parametrize("case", ALL if IS_SOAK else ALL[12:61:24], ids=lambda case: case.wrong)
-def test_the_command_line_does_the_same(
+def test_the_command_line_imports_or_refuses_an_awkward_workbook_too(
     sqlite_url: str, tmp_path: Path, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)

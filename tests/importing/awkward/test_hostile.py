@@ -147,7 +147,7 @@ def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
     """A few of each kind; `make soak` tries 10,000, in processes that are watched."""
     tried = list(try_out(range(24), tmp_path, sqlite_template))
     assert [each for each in tried if each.wrong] == []
-    assert {each.came for each in tried} == {IMPORTED, REFUSED}
+    assert {each.result for each in tried} == {IMPORTED, REFUSED}
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])

@@ -129,14 +129,6 @@ def children_by_time_on_tracker(records: Records, filters: Filters) -> Rows:
 
 
 @answers
-def median_time_on_tracker(records: Records, filters: Filters) -> Rows:
-    began = sorted(stay.entry.added_on for stay, _ in children_on(records, filters, filters.as_at))
-    while len(began) > 2:
-        began = began[1:-1]
-    return [{"added_on": day} for day in began]
-
-
-@answers
 def children_turning_18(records: Records, filters: Filters) -> Rows:
     def how_soon(born: date | None) -> str:
         if born is None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from queries.filters import Filters, Period
-from tests.invented.records import Records
+from tests.invented.records import Records, Report
 from tests.slow.counting_rules import (
     DAY,
     Rows,
@@ -50,6 +50,12 @@ def days_covered(records: Records, filters: Filters, period: Period) -> list[dat
     return [day for day in days_of(period) if day >= first]
 
 
+def reports_of_force(records: Records, filters: Filters) -> list[Report]:
+    """The reports of the period, of every area: no filter narrows the searches."""
+    everywhere = replace(filters, district=None, area=None, status=None, gender=None)
+    return reported(records, everywhere, filters.period)
+
+
 @answers
 def searches_by_month(records: Records, filters: Filters) -> Rows:
     found = searched(records, filters)
@@ -58,16 +64,15 @@ def searches_by_month(records: Records, filters: Filters) -> Rows:
     for month, of_month in groupby(covered, key=lambda day: day.replace(day=1)):
         days = list(of_month)
         done = {day: done_on(found.get(day), filters) for day in days}
-        in_time = sum(on is not None and on <= next_working_day(day) for day, on in done.items())
-        late = sum(on is not None and on > next_working_day(day) for day, on in done.items())
-        stated = sum(day in found and found[day].not_done_because is not None for day in days)
+        in_time = [on <= next_working_day(day) for day, on in done.items() if on]
+        reasons = [found[day].not_done_because for day in days if day in found]
         rows.append(
             {
                 "month": month,
                 "days": len(days),
-                "in_time": in_time,
-                "late": late,
-                "not_done": stated,
+                "in_time": in_time.count(True),
+                "late": in_time.count(False),
+                "not_done": sum(reason is not None for reason in reasons),
             }
         )
     return rows
@@ -75,9 +80,7 @@ def searches_by_month(records: Records, filters: Filters) -> Rows:
 
 @answers
 def searches_by_day(records: Records, filters: Filters) -> Rows:
-    found = searched(records, filters)
-    everywhere = replace(filters, district=None, area=None, status=None, gender=None)
-    reports = reported(records, everywhere, filters.period)
+    found, reports = searched(records, filters), reports_of_force(records, filters)
     rows: Rows = []
     for day in days_covered(records, filters, filters.period):
         if day <= filters.as_at:
@@ -121,20 +124,16 @@ def new_children_proposed(records: Records, filters: Filters) -> Rows:
 def days_without_search(records: Records, filters: Filters) -> Rows:
     found = searched(records, filters)
     days = days_covered(records, filters, filters.period)
-    is_done = {day: done_on(found.get(day), filters) is not None for day in days}
-    gaps = [len(list(run)) for done, run in groupby(days, key=is_done.__getitem__) if not done]
-    everywhere = replace(filters, district=None, area=None, status=None, gender=None)
-    reports = reported(records, everywhere, filters.period)
-    is_known = any(
-        not done and is_covered(records, filters, "intelligence", day)
-        for day, done in is_done.items()
-    )
+    without = [day for day in days if done_on(found.get(day), filters) is None]
+    gaps = [len(list(run)) for is_gap, run in groupby(days, key=without.__contains__) if is_gap]
+    reports = reports_of_force(records, filters)
+    is_known = any(is_covered(records, filters, "intelligence", day) for day in without)
     return [
         {
             "days": len(days),
-            "searched": sum(is_done.values()),
+            "searched": len(days) - len(without),
             "longest_gap": max(gaps, default=0),
-            "reports_unseen": sum(not is_done.get(report.submitted_on, True) for report in reports)
+            "reports_unseen": sum(report.submitted_on in without for report in reports)
             if is_known
             else None,
         }

@@ -1,4 +1,4 @@
-"""Twin worlds: forces that differ only in suppressed counts look the same to a partner, byte for
+"""Twin forces: two that differ only in suppressed counts look the same to a partner, byte for
 byte.
 
 One cannot search what a server sends for a small count, since a 3 is everywhere. But if two forces
@@ -27,9 +27,9 @@ from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data import accounts, releases
 from data.accounts import By
+from data.agreement import Agreement
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.run import import_files
-from data.sharing import Agreement
 from queries.access import OPERATOR, Grant, Viewer
 from queries.ask import Answer, ask, from_database
 from queries.disclosure.publishing import publish
@@ -43,7 +43,7 @@ from tests.sampling import sample
 from tests.servers.serving import serving
 from tests.servers.tab import media, session_cookie, tab
 
-KEY = "the key of the twin worlds, and of no other"
+KEY = "the key of the twin forces, and of no other"
 EXTRACTED_ON = (date(2022, 11, 22), date(2022, 11, 29), date(2022, 11, 30))
 ATTENDEES: dict[str, tuple[str, ...]] = {
     "asha": ("ashfield",),
@@ -88,14 +88,14 @@ CHILDREN = [
 ]
 WITH_CHILDREN = 4  # month ends
 # One secret, for it draws what is hidden: with another, even the same force's release would differ.
-SECRET = "the secret of the twin worlds"
+SECRET = "the secret of the twin forces"
 OTHERS: Changes = {4: {"Home_area": "Gedling"}, 11: {"born": "2010-02"}}
 ONE_LEFT: Changes = {0: {"Home_area": "Ashfield"}}
 MANY_MOVED: Changes = {number: {"Home_area": "Gedling"} for number in range(3, 20)}
 
 
 @dataclass(frozen=True)
-class World:
+class Force:
     """A force in two extracts. The releases, and what is issued to the partner, are made from the
     first. `nth` differs in all that is not counted for a partner: references, days, free text,
     reports."""
@@ -115,17 +115,17 @@ class World:
             accounts.add(engine, name, None, "attendee", areas or ["gedling"], by=by)
         without_areas(engine, "lost")
         agree(engine, PARTNER, ["city-central"])
-        self.tell(engine, folder, 1)
+        self.import_extract(engine, folder, 1)
         assert make(engine, 1, publish) == 24
         issue(reading, engine, 5, by=by)
         reading.dispose()
-        self.tell(engine, folder, 2)
+        self.import_extract(engine, folder, 2)
         assert make(engine, 2, publish) == 0
         accounts.add(engine, LEADER, None, "leader", by=by)
         engine.dispose()
         return url
 
-    def tell(self, engine: Engine, folder: Path, version: int) -> None:
+    def import_extract(self, engine: Engine, folder: Path, version: int) -> None:
         """Import an extract."""
         changes = {**self.first, **(self.later if version > 1 else {})}
         sheets = {
@@ -140,28 +140,28 @@ class World:
         done = import_files(engine, [files], extracted_on=EXTRACTED_ON[version - 1])
         assert done.import_id == version
 
-    def _row(self, number: int, version: int, told: Cells) -> dict[str, Any]:
+    def _row(self, number: int, version: int, child: Cells) -> dict[str, Any]:
         day, ref = 10 + self.nth, f"W{self.nth}-{number}"
-        cells = {name: cell for name, cell in told.items() if name not in ("born", "added")}
+        cells = {name: cell for name, cell in child.items() if name not in ("born", "added")}
         return entry(
             ref,
-            f"{told['added']}-{day}",
-            Date_of_birth=f"{told['born']}-{day}",
-            Source=f"told to {self.nth} by import {version}",
+            f"{child['added']}-{day}",
+            Date_of_birth=f"{child['born']}-{day}",
+            Source=f"given to {self.nth} by import {version}",
             **cells,
         )
 
 
-THIS = World(1, {}, {})
+THIS = Force(1, {}, {})
 TWINS = (
-    World(2, OTHERS, {}),
-    World(3, ONE_LEFT, MANY_MOVED),
+    Force(2, OTHERS, {}),
+    Force(3, ONE_LEFT, MANY_MOVED),
 )
 
 
 @dataclass(frozen=True)
 class Served:
-    """A world behind a server of its own."""
+    """A force, and the server that shows it."""
 
     folder: Path
     url: str
@@ -260,34 +260,34 @@ def _truth(url: str) -> list[Answer]:
     return [ask(children_at_month_end, OPERATOR, filters, fetch) for filters in months]
 
 
-def _told_apart(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
-    """By what two worlds can be told apart."""
+def _differences(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    """What differs between two forces."""
     assert list(one) == list(other)
     return [name for name in one if one[name] != other[name]]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[World, Served]]:
-    """This world and its twins, each on a server of its own."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Force, Served]]:
+    """This force and its twins, each on a server of its own."""
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setenv("CLVT_COOKIE_KEY", KEY)
         patch.setattr(releases, "token_hex", lambda *_: SECRET)
         settings.cache_clear()
         found = {}
-        for world in (THIS, *TWINS):
-            folder = tmp_path_factory.mktemp("world")
-            url = world.load(folder)
+        for force in (THIS, *TWINS):
+            folder = tmp_path_factory.mktemp("force")
+            url = force.load(folder)
             address = stack.enter_context(serving(url, folder, cookie_key=KEY))
             with tab(address, session_cookie(url, "asha")) as at:
                 at.open("area-summary")  # a server says that it looks for releases at first
-            found[world] = Served(folder, url, address)
+            found[force] = Served(folder, url, address)
         yield found
     settings.cache_clear()
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: str(twin.nth))
 def test_two_forces_that_differ_only_in_suppressed_counts_have_the_same_release(
-    served: dict[World, Served], twin: World
+    served: dict[Force, Served], twin: Force
 ) -> None:
     this, that = served[THIS].url, served[twin].url
     assert _truth(this) != _truth(that)
@@ -298,49 +298,49 @@ def test_two_forces_that_differ_only_in_suppressed_counts_have_the_same_release(
 
 @pytest.mark.parametrize("username", ATTENDEES)
 def test_pages_sent_to_an_attendee_are_the_same_for_both_forces(
-    served: dict[World, Served], username: str
+    served: dict[Force, Served], username: str
 ) -> None:
     nth, every = list(ATTENDEES).index(username), 2 if username == "asha" else 4
     addresses = sample(COMPARED, nth, every)
     this = served[THIS].sent(username, addresses)
     for twin in sample(TWINS, nth, every=2):
-        assert _told_apart(this, served[twin].sent(username, addresses)) == []
+        assert _differences(this, served[twin].sent(username, addresses)) == []
 
 
 @pytest.mark.parametrize("username", ATTENDEES)
 def test_answers_and_terminal_output_are_the_same_for_both_forces(
-    served: dict[World, Served], username: str
+    served: dict[Force, Served], username: str
 ) -> None:
     this = _answers_and_output(served[THIS].url, username)
     for twin in TWINS:
-        assert _told_apart(this, _answers_and_output(served[twin].url, username)) == []
+        assert _differences(this, _answers_and_output(served[twin].url, username)) == []
 
 
-def test_exact_counts_tell_the_two_forces_apart(served: dict[World, Served]) -> None:
+def test_exact_counts_tell_the_two_forces_apart(served: dict[Force, Served]) -> None:
     """The comparison itself works: it finds the difference in what a reader of exact counts is
     sent."""
     telling = ("", "area-summary", "overview")
     this = served[THIS].sent(LEADER, telling)
     for twin in TWINS:
-        assert set(telling) <= set(_told_apart(this, served[twin].sent(LEADER, telling)))
+        assert set(telling) <= set(_differences(this, served[twin].sent(LEADER, telling)))
 
 
 def test_primary_suppression_alone_would_tell_the_two_forces_apart(
-    served: dict[World, Served],
+    served: dict[Force, Served],
 ) -> None:
     """A further month is released with it: that shows whether Ashfield has 10 children or 9."""
-    pair = {world: served[world] for world in (THIS, TWINS[0])}
-    for world, there in pair.items():
+    pair = {force: served[force] for force in (THIS, TWINS[0])}
+    for force, there in pair.items():
         engine = writing_engine(there.url)
-        world.tell(engine, there.folder, 3)
+        force.import_extract(engine, there.folder, 3)
         assert make(engine, 3, hide_small) == 1
         engine.dispose()
         there.wait_until_it_shows("November 2022")
     this, twin = pair.values()
-    apart = set(_told_apart(this.sent("asha", ()), twin.sent("asha", ())))
+    apart = set(_differences(this.sent("asha", ()), twin.sent("asha", ())))
     assert {"2022-11-30", "file"} <= apart
     assert "2022-10-31" not in apart
     apart = set(
-        _told_apart(_answers_and_output(this.url, "asha"), _answers_and_output(twin.url, "asha"))
+        _differences(_answers_and_output(this.url, "asha"), _answers_and_output(twin.url, "asha"))
     )
     assert {"released_counts 2022-11-30", "terminal 2022-11-30"} <= apart

@@ -16,11 +16,11 @@ from data.demo.annotations import annotation_rows
 from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE
 from data.demo.days import NEWEST, next_meeting, years_before
 from data.demo.intelligence import FLAG, OTHER_FLAGS
+from data.demo.national import safeguarding
+from data.demo.national.panels import national_panels
 from data.demo.population import GENERIC_LINE, LINES, SOURCES
 from data.demo.rollout import meetings, rollout
-from data.demo.safeguarding import national as safeguarding
 from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL, HOURS, has_left_school
-from data.demo.safeguarding.panels.national import national_panels
 from data.demo.safeguarding.searches import search_rows, searches
 from data.demo.workbooks import NOTICE, meeting_row, stage_row, write_csv
 
