@@ -196,6 +196,8 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
                 visit("V-3", "2022-01-14", PPN_sent="Yes"),
                 visit("V-4", Tracker_ref="CT-2", PPN_sent="Yes"),
                 visit("V-5", "2022-01-01", PPN_sent="No"),
+                visit("V-6", "2022-11-18", PPN_sent="Yes"),
+                visit("V-7", "2022-11-19", PPN_sent="Yes"),  # one may yet follow
             ],
             "referrals": [
                 referral(sent="2022-01-13", To="MASH (County)", PPN_ref="P-1"),
@@ -203,7 +205,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "visits",
-        "PPN sent is Yes, but no referral to a MASH followed within 3 days (2 rows: 4, 5).",
+        "PPN sent is Yes, but no referral to a MASH followed within 3 days (3 rows: 4, 5, 7).",
     ),
     "visited after being removed": (
         {
