@@ -79,9 +79,7 @@ def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     )
     any_sent = select(sent.c.referral_ref).exists()
     have_passed = rows.c.visited_on < staged.extracted_on - timedelta(days=PPN_WITHIN_DAYS)
-    return broken_rows(
-        rows, "ppn_sent", rows.c.ppn_sent == "Yes", have_passed, any_sent, ~referred
-    )
+    return broken_rows(rows, "ppn_sent", rows.c.ppn_sent == "Yes", have_passed, any_sent, ~referred)
 
 
 VISITS = Sheet(
