@@ -13,7 +13,7 @@ from queries.scope import AWAITING, NOT_DECIDED, Query, Scope
 
 IN_TIME, LATE, OVERDUE, NOT_DUE = "In time", "Late", "Overdue", "Not yet due"
 NOT_RECORDED, NO_LIMIT = "Not recorded", "No limit"
-OPEN, ENDED = "Open", "Ended"
+WAITING, ENDED = "Waiting", "Ended"
 HUB, DECISION = "Answer of a MASH", "Decision on an encounter"
 """The names of the two limits in `standards.csv`."""
 
@@ -27,7 +27,7 @@ def answers_of_hubs(scope: Scope) -> Query:
     answer. No limit: no standard was in force."""
     sent = scope.to_hubs(is_counted=True).c
     waits = func.coalesce(sent.answer, "") == AWAITING
-    state = case((sent.answer.is_(None), NOT_RECORDED), (waits, OPEN), else_=ENDED)
+    state = case((sent.answer.is_(None), NOT_RECORDED), (waits, WAITING), else_=ENDED)
     same = _of_same_days(scope, HUB, state, sent.sent_on, sent.responded_on)
     return (
         select(
@@ -48,7 +48,7 @@ def decisions_on_encounters(scope: Scope) -> Query:
     force."""
     found = scope.encounters(is_counted=True).c
     state = case(
-        (found.treated_by_then == NOT_DECIDED, OPEN),
+        (found.treated_by_then == NOT_DECIDED, WAITING),
         (found.decided_on.is_(None), NOT_RECORDED),
         else_=ENDED,
     )
@@ -91,7 +91,7 @@ def _of_same_days(
     said = case(
         (kind == NOT_RECORDED, NOT_RECORDED),
         (is_past.is_(None), NO_LIMIT),
-        (kind == OPEN, case((is_past, OVERDUE), else_=NOT_DUE)),
+        (kind == WAITING, case((is_past, OVERDUE), else_=NOT_DUE)),
         else_=case((is_past, LATE), else_=IN_TIME),
     )
     return select(said.label("state"), judged.c.number).subquery()
