@@ -5,7 +5,9 @@ Their states, the matrix, the list behind each number, a child's own line and th
 `not_applicable`, its standard in `data/reference/standards.csv`, and its slow answer.
 """
 
-from sqlalchemy import ColumnElement, and_, func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from data.duties.declaration import (
@@ -37,11 +39,14 @@ def _seen(visits: FromClause) -> ColumnElement[bool]:
     return visits.c.outcome == "Seen"
 
 
-def _is_live(cases: FromClause) -> ColumnElement[bool]:
-    """Whether a case goes on: neither decision is negative, and it was not withdrawn."""
-    ended = ("Negative", "Withdrawn")
-    conclusive = func.coalesce(cases.c.cg, "")
-    return and_(cases.c.rg.not_in(ended), conclusive.not_in(ended))
+def _is_live(cases: FromClause, on: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a case went on after a day: no decision had been negative by then, and it had not
+    been withdrawn."""
+    ended, c = ("Negative", "Withdrawn"), cases.c
+    return and_(
+        or_(c.rg.not_in(ended), c.rg_on > on),
+        or_(func.coalesce(c.cg, "").not_in(ended), c.cg_on > on),
+    )
 
 
 def _sent_to_a_hub(referrals: FromClause) -> ColumnElement[bool]:
@@ -56,7 +61,11 @@ def _referral_to(agency: str) -> Duty:
         f"a referral to {agency}",
         sheet="referrals",
         holder="County Lines team",
-        evidence=Evidence(referral.c.sent_on, lambda row: row.c.sent_to == agency),
+        evidence=Evidence(
+            referral.c.sent_on,
+            lambda row: row.c.sent_to == agency,
+            triggered=referral.c.trigger_on,
+        ),
     )
 
 
@@ -90,7 +99,7 @@ DUTIES = (
         "a PPN to the MASH",
         sheet="referrals",
         holder="The person who found the child",
-        evidence=Evidence(referral.c.sent_on, _sent_to_a_hub),
+        evidence=Evidence(referral.c.sent_on, _sent_to_a_hub, triggered=referral.c.trigger_on),
     ),
     _referral_to("Barnardo's"),
     _referral_to("British Transport Police"),
@@ -151,7 +160,7 @@ DUTIES = (
         sheet="tracker",
         holder="County Lines team",
         evidence=Evidence(tracker_entry.c.handover_on),
-        due="18th birthday",
+        due="day before 18",  # children are removed on the birthday, as a rule
     ),
 )
 

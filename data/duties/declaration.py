@@ -22,12 +22,13 @@ LOOKS_BACK = 90
 """A record of up to so many days before the clock starts fulfils a duty: an assumption."""
 
 Due = Literal[
-    "standard", "search of the day", "18th birthday", "first listing", "second planned panel"
+    "standard", "search of the day", "day before 18", "first listing", "second planned panel"
 ]
 Rows: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
+RowsSince: TypeAlias = Callable[[FromClause, ColumnElement[Any]], ColumnElement[bool]]
 
 
-def every_row(_: FromClause) -> ColumnElement[bool]:
+def every_row(*_: Any) -> ColumnElement[bool]:
     """All rows of a table."""
     return true()
 
@@ -37,14 +38,16 @@ class Evidence:
     """The records that fulfil a duty: `day` is the column of their day, in a table that has the
     references of children.
 
-    `counts` is true of the rows that fulfil it. Rows of which `carries_over` is true also fulfil
-    the duty of a later entry, however old they are. `undated` is true of a row that says the duty
-    was done, on a day that is not known.
+    `counts` is true of the rows that fulfil it. Rows of which `carries_over` is true, given the day
+    on which the clock of an entry starts, also fulfil the duty of that entry, however old they are.
+    `triggered` is the column of the day on which the clock started, where that is not the usual
+    one. `undated` is true of a row that says the duty was done, on a day that is not known.
     """
 
     day: Column[date]
     counts: Rows = every_row
-    carries_over: Rows | None = None
+    carries_over: RowsSince | None = None
+    triggered: Column[date] | None = None
     undated: Column[bool] | None = None
 
     @cached_property
@@ -67,9 +70,10 @@ class Duty:
     visit"; `sheet` is the sheet that it is known from; `holder` is who has to do it. `first_called`
     is the name that a duty had before its label: files and databases keep it.
 
-    Its clock starts on the day of being added or, if later, when its first standard came into
-    force. It is due after the number of days of the standard in force when the clock started, or
-    by the rule of its own that `due` names.
+    Its clock starts on the day of being added, or on the day that triggered what fulfils it, where
+    that is recorded; if later, when its first standard came into force. It is due after the number
+    of days of the standard in force when the clock started, or by the rule of its own that `due`
+    names.
 
     A duty that `repeats` is to be done again within its standard for as long as the child is on
     the tracker; its standard may depend on the child's status. `keeps_all` is false where the sheet

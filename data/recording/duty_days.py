@@ -20,12 +20,14 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
+    union,
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.day_numbers import day_number, yyyymmdd
+from data.day_numbers import day_number, days_after, yyyymmdd
 from data.duties import DUTIES, Duty
 from data.duties.clock import birthday, starts
 from data.recording.comparing import Counts, content, write_versions
@@ -115,7 +117,7 @@ def days_known(import_id: Known) -> Select[Any]:
 
 def _days_of_entries(import_id: Known) -> CTE:
     """What `duty_days` holds of each entry, as dates: `first_visit_day` as first_visit_on."""
-    done = _done(import_id)
+    done = _triggered(import_id)
     known = imports_in_force(import_id).cte("in_force").prefix_with("MATERIALIZED")
     columns: list[ColumnElement[Any]] = [*done.c]
     for duty in STORED:
@@ -151,8 +153,51 @@ def _days_of_entries(import_id: Known) -> CTE:
     return select(*columns).cte("of_entries").prefix_with("MATERIALIZED")
 
 
-def _done(import_id: Known) -> CTE:
-    """The rows without the imports that first had each day, and without the days before the last.
+def _triggered(import_id: Known) -> CTE:
+    """The rows of `_done` with the clocks that a record started: a duty whose record says what
+    triggered it, and which was done before the entry ended, began on that day."""
+    start = _starts(_days_that_start(import_id))
+    done = _done(import_id, start)
+    columns: dict[str, ColumnElement[Any]] = dict(done.c)
+    rows: FromClause = done
+    for duty in STORED:
+        if duty.evidence.triggered is None:
+            continue
+        record = duty.evidence.alias
+        day = done.c[f"{duty.name}_on"]
+        triggered = (
+            select(func.min(func.coalesce(record.c[duty.evidence.triggered.name], done.c.added_on)))
+            .where(
+                record.c.child_ref == done.c.child_ref,
+                record.c[duty.evidence.day.name] == day,
+                or_(done.c.removed_on.is_(None), day <= done.c.removed_on),
+                known_at(record, import_id),
+                duty.evidence.counts(record),
+            )
+            .correlate(done)
+            .scalar_subquery()
+        )
+        by_trigger = start.alias(f"{duty.name}_start")
+        rows = rows.outerjoin(by_trigger, by_trigger.c.added_on == triggered)
+        for name in (f"{duty.name}_started_on", f"{duty.name}_due_on"):
+            columns[name] = func.coalesce(by_trigger.c[name], done.c[name]).label(name)
+    return select(*columns.values()).select_from(rows).cte("triggered").prefix_with("MATERIALIZED")
+
+
+def _days_that_start(import_id: Known) -> CTE:
+    """The days on which the clock of a duty may start: added_on."""
+    triggers = {duty.evidence.triggered for duty in STORED if duty.evidence.triggered is not None}
+    of_records = (
+        select(trigger).where(trigger.is_not(None), known_at(trigger.table, import_id))
+        for trigger in triggers
+    )
+    days = union(select(tracker_entry.c.added_on), *of_records)
+    return days.cte("days_that_start").prefix_with("MATERIALIZED")
+
+
+def _done(import_id: Known, start: CTE) -> CTE:
+    """The rows without the imports that first had each day, without the days before the last, and
+    with clocks that all start with the entry.
 
     Columns: the key, entry_import, the columns of each duty, and has_exceptions.
     """
@@ -165,16 +210,14 @@ def _done(import_id: Known) -> CTE:
         entry.c.removed_on,
         first_known.correlate(entry).scalar_subquery().label("entry_import"),
     ]
-    added = select(entry.c.added_on).distinct().cte("added").prefix_with("MATERIALIZED")
-    start = _starts(added)
     for duty in STORED:
         back_on = start.c[f"{duty.name}_back_on"]
         columns.append(start.c[f"{duty.name}_started_on"])
-        columns += _days_of(duty, back_on, import_id)
+        columns += _days_of(duty, start.c[f"{duty.name}_started_on"], back_on, import_id)
         if not duty.repeats:
             due_on: ColumnElement[Any] = start.c[f"{duty.name}_due_on"]
-            if duty.due == "18th birthday":
-                due_on = birthday(_born(import_id), ADULT)
+            if duty.due == "day before 18":
+                due_on = days_after(birthday(_born(import_id), ADULT), literal(-1))
             elif duty.due == "first listing":
                 due_on = func.coalesce(_first_listed(back_on, import_id), due_on)
             columns.append(due_on.label(f"{duty.name}_due_on"))
@@ -194,7 +237,9 @@ def _done(import_id: Known) -> CTE:
     )
 
 
-def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[ColumnElement[Any]]:
+def _days_of(
+    duty: Duty, started_on: ColumnElement[Any], back_on: ColumnElement[Any], import_id: Known
+) -> list[ColumnElement[Any]]:
     """The columns of a duty to the child of an entry. `back_on` is the first day that counts."""
     entry, record, evidence = tracker_entry, duty.evidence.alias, duty.evidence
     day = record.c[evidence.day.name]
@@ -209,7 +254,7 @@ def _days_of(duty: Duty, back_on: ColumnElement[Any], import_id: Known) -> list[
         else is_of_child
     )
     if evidence.carries_over:
-        fulfils = and_(is_of_child, or_(day >= back_on, evidence.carries_over(record)))
+        fulfils = and_(is_of_child, or_(day >= back_on, evidence.carries_over(record, started_on)))
     elif evidence.table is tracker_entry:
         fulfils = is_of_entry
     else:

@@ -9,6 +9,8 @@ from data.sheets.rules import area_exists, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import intelligence_link, intelligence_report
 
+COUNTY_LINES = "County Lines"
+
 INTELLIGENCE = Sheet(
     "intelligence",
     intelligence_report,
@@ -33,7 +35,7 @@ INTELLIGENCE = Sheet(
             intelligence_report.c.flag,
             required=True,
             empty="",
-            spelt=("County Lines",),
+            spelt=(COUNTY_LINES,),
             also=("Flags", "Marker", "Tag", "Theme"),
         ),
         Field(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.views.safeguarding import education, encounters
+from dashboard.views.safeguarding import education, encounters, timeliness
 from queries.access import Grant
 
 run = frame.page("Victims and education", Grant.COUNTS)
@@ -15,3 +15,5 @@ panels.panel(run, st.container(), education.schooling)
 left, right = st.columns(2)
 panels.panel(run, left, encounters.section_45)
 panels.panel(run, right, encounters.by_finder)
+if fold := panels.fold("More: how soon it was decided how to treat the child"):
+    panels.panel(run, fold, timeliness.decisions)

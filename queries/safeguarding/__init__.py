@@ -10,6 +10,7 @@ from queries.safeguarding import (
     panels,
     referrals,
     searches,
+    timeliness,
     visits,
 )
 
@@ -25,6 +26,7 @@ QUESTIONS = (
     duties.open_duties,
     duties.duties_of_child,
     duties.acts_of_child,
+    duties.children_by_line_on_pnd,
     education.children_by_education,
     encounters.encounters_by_situation,
     encounters.encounters_by_finder,
@@ -49,6 +51,8 @@ QUESTIONS = (
     referrals.referrals_by_agency,
     referrals.referrals_awaiting,
     referrals.outcomes_of_hub_referrals,
+    timeliness.answers_of_hubs,
+    timeliness.decisions_on_encounters,
     missing.return_interviews,
     missing.children_missing_often,
     over_time.first_visits_late_by_day,

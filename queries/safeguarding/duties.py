@@ -13,8 +13,10 @@ from sqlalchemy import (
     String,
     Subquery,
     case,
+    false,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -32,6 +34,7 @@ ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search
 """The duties that need doing once. Only these are followed by entry."""
 KEPT = ("status", "area_code", "age")
 AT_MOST = 500
+NOT_ON_PND, LINE_NOT_STATED = "Not recorded", "Line type not stated"
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -143,6 +146,21 @@ def followed(scope: Scope, duty: Duty) -> Subquery:
     with_duty = scope.with_duties(begun, (duty,), until_removal=True)
     of = scope.followed(duty, with_duty, LEFT_BEFORE_DUE)
     return select(of).where(scope.is_covered(duty)).subquery()
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_by_line_on_pnd(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date by the line to which they are recorded on the
+    Police National Database (PND), as their entry says it: an identified line, or the generic one
+    made for children. Not recorded: the entry has no record on PND by that date, although an
+    earlier entry of the child may have one."""
+    entry = scope.entries().c
+    is_on = or_(entry.pnd_undated, entry.pnd_recorded_on <= scope.as_at)
+    line = case(
+        (func.coalesce(is_on, false()), func.coalesce(entry.pnd_line_type, LINE_NOT_STATED)),
+        else_=NOT_ON_PND,
+    )
+    return select(line.label("line"), func.count().label("children")).group_by(line).order_by(line)
 
 
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))

@@ -148,8 +148,8 @@ def _refers_to(row: Cells, rule: Rule, others: Others) -> bool:
 
 
 def _concluded(row: Cells, _: Rule, __: Others) -> bool:
-    if row["rg"] != "Positive" and row["cg"] not in (None, "Not reached"):
-        row["cg"] = None
+    if row["rg"] != "Positive":
+        row["cg"] = "Not reached"
     return True
 
 

@@ -133,7 +133,7 @@ def nrm(ref: str = "N-1", referred: Any = "2022-01-10", **cells: Any) -> dict[st
     """A sound row of the referrals to the NRM, of the child CT-1: no decision has come."""
     row = {"NRM ref": ref, "Tracker ref": "CT-1", "Referred on": referred, "Criminal": "Yes"}
     row |= {"First responder": "Nottinghamshire Police", "County lines": "Yes", "RG": "Awaiting"}
-    return row | {"CG": ""} | _by_heading(cells)
+    return row | {"CG": "Not reached"} | _by_heading(cells)
 
 
 def sca(ref: str = "S-1", received: Any = "2022-01-10", **cells: Any) -> dict[str, Any]:

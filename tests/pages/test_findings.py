@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.views.safeguarding import duties as duties_views
 from dashboard.views.safeguarding import nrm
 from dashboard.views.view import Finding, View
 from queries.ask import statement
@@ -41,3 +42,13 @@ def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:
     decisions, messages = finding(nrm.decisions, made).table, finding(nrm.from_the_sca, sent).table
     assert list(decisions["Longer than allowed"]) == ["0", "", "No limit"]
     assert list(messages["Overdue"]) == ["No limit", ""]
+
+
+@pytest.mark.parametrize(
+    ("done", "open_ones", "median"),
+    [(2, 2, "3"), (2, 3, "Not reached"), (1, 0, "3"), (0, 2, "Not reached")],
+)
+def test_a_median_is_reached_where_half_are_done(done: int, open_ones: int, median: str) -> None:
+    rows: list[tuple[Any, ...]] = [(1, "First visit", "Done in time", 3, done)] if done else []
+    rows += [(1, "First visit", "Overdue", None, open_ones)] if open_ones else []
+    assert list(finding(duties_views.of_the_year, rows).table["Median days"]) == [median]

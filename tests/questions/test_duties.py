@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ from queries.scope import DUTIES, OVERDUE, STATES, UNDATED
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import data_sets_with_filters
-from tests.invented.workbooks import entry, visit, write_csvs
+from tests.invented.workbooks import entry, nrm, referral, visit, write_csvs
 from tests.questions.test_questions import answer, load
 from tests.sampling import MANY_TIMES, fewer
 from tests.slow.counting_rules import reference
@@ -52,14 +53,14 @@ def test_the_days_of_every_duty_are_worked_out_by_imports() -> None:
 
 def test_every_standard_names_a_duty_or_a_wait() -> None:
     waits = {"Reasonable grounds", "Least wait for conclusive grounds"}
-    waits |= {"SCA reviewed", "SCA actioned"}
+    waits |= {"SCA reviewed", "SCA actioned", "Answer of a MASH", "Decision on an encounter"}
     named = {line["duty"] for line in reference("standards")}
     assert named - waits <= {duty.key for duty in DUTIES}
 
 
 def test_every_duty_but_the_one_due_by_a_birthday_has_a_standard() -> None:
     named = {line["duty"] for line in reference("standards")}
-    assert {duty.key for duty in DUTIES if duty.due != "18th birthday"} <= named
+    assert {duty.key for duty in DUTIES if duty.due != "day before 18"} <= named
 
 
 def test_duties_have_names_for_addresses_and_figures() -> None:
@@ -218,6 +219,96 @@ def test_a_visit_is_late_by_the_visit_before_to_the_same_child(
         if duty == "Follow-up visit"
     }
     assert found == {"Done late": 1, "Done in time": 1}
+
+
+def counted(question: Any, chosen: Filters, reading: Engine, duty: str) -> dict[str, int]:
+    """The children by the state of one duty."""
+    found: dict[str, int] = {}
+    for row in answer(question, chosen, reading).rows:
+        if row[1] == duty:
+            found[row[2]] = found.get(row[2], 0) + row[-1]
+    return found
+
+
+def test_the_clock_of_a_referral_starts_on_the_day_that_triggered_it(
+    writing: Engine, reading: Engine, tmp_path: Path
+) -> None:
+    # Friday 14 January 2022; each child was added on Monday 10 January.
+    sent = {
+        "SAME": ("2022-01-14", "2022-01-14"),
+        "NEXT": ("2022-01-15", "2022-01-14"),
+        "ADDED": ("2022-01-14", ""),
+        "BEFORE": ("2022-01-07", "2022-01-06"),
+        "AGAIN": ("2022-02-14", "2022-02-14"),
+    }
+    rows = [entry(ref) for ref in sent if ref != "AGAIN"]
+    # What is sent in a later entry says nothing of the clock of the first.
+    rows += [entry("AGAIN", Date_removed="2022-02-01"), entry("AGAIN", added="2022-02-14")]
+    referrals = [
+        referral(ref, day, Tracker_ref=ref, To="MASH (County)", PPN_ref="P", Trigger_on=trigger)
+        for ref, (day, trigger) in sent.items()
+    ]
+    files = [write_csvs(tmp_path / "files", {"tracker": rows, "referrals": referrals})]
+    day = date(2022, 3, 1)
+    import_files(writing, files, extracted_on=day)
+    chosen = Filters(day, Period(day, day), known=1)
+    assert counted(duties.duties_by_state, chosen, reading, "PPN to MASH") == {
+        "Done in time": 2,
+        "Done late": 3,
+    }
+    of_year = counted(duties.duties_of_the_year, chosen, reading, "PPN to MASH")
+    assert of_year == {"Done in time": 2, "Done late": 3, "Overdue": 1}
+
+
+def test_a_case_of_the_nrm_that_was_live_when_the_child_was_added_again_counts(
+    writing: Engine, reading: Engine, tmp_path: Path
+) -> None:
+    ended = {"BEFORE": "2022-05-31", "AFTER": "2022-06-02"}
+    rows = [
+        row
+        for ref in ended
+        for row in (entry(ref, Date_removed="2022-02-01"), entry(ref, added="2022-06-01"))
+    ]
+    cases = [nrm(ref, Tracker_ref=ref, RG="Negative", RG_on=day) for ref, day in ended.items()]
+    files = [write_csvs(tmp_path / "files", {"tracker": rows, "nrm": cases})]
+    day = date(2022, 8, 1)
+    import_files(writing, files, extracted_on=day)
+    chosen = Filters(day, Period(day, day), known=1)
+    found = counted(duties.duties_by_state, chosen, reading, "NRM")
+    assert found == {"Done in time": 1, OVERDUE: 1}
+
+
+def test_a_handover_is_due_on_the_day_before_the_birthday(
+    writing: Engine, reading: Engine, tmp_path: Path
+) -> None:
+    leap = {"Date_of_birth": "2004-02-29"}  # 18 on 1 March 2022
+    rows = [
+        entry("IN TIME", **leap, Handover_agreed="2022-02-28"),
+        entry("LATE", **leap, Handover_agreed="2022-03-01"),
+        entry("OPEN", **leap),
+        entry("GONE", **leap, Date_removed="2022-03-01", Removal_reason="Reached 18"),
+        entry("LEFT", **leap, Date_removed="2022-02-28"),
+    ]
+    files = [write_csvs(tmp_path / "files", {"tracker": rows})]
+    import_files(writing, files, extracted_on=date(2022, 3, 10))
+
+    def found(question: Any, day: date) -> dict[str, int]:
+        chosen = Filters(day, Period(day, day), known=1)
+        return counted(question, chosen, reading, "Handover before 18")
+
+    before, birthday = date(2022, 2, 28), date(2022, 3, 1)
+    assert found(duties.duties_by_state, before) == {"Done in time": 1, "Due": 3}
+    assert found(duties.duties_by_state, birthday) == {
+        "Done in time": 1,
+        "Done late": 1,
+        OVERDUE: 1,
+    }
+    assert found(duties.duties_of_the_year, birthday) == {
+        "Done in time": 1,
+        "Done late": 1,
+        OVERDUE: 2,
+        duties.LEFT_BEFORE_DUE: 1,
+    }
 
 
 @fewer

@@ -9,6 +9,7 @@ from dashboard.views.safeguarding import (
     panel_actions,
     referrals,
     searches,
+    timeliness,
     visits,
 )
 
@@ -30,6 +31,9 @@ VIEWS = (
     referrals.by_agency,
     referrals.awaiting,
     referrals.outcomes,
+    timeliness.answers,
+    timeliness.decisions,
+    timeliness.on_pnd,
     searches.searched,
     searches.not_searched,
     searches.calendar,

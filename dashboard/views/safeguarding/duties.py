@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statistics import median_high
+from statistics import median_low
 
 import pandas as pd
 
@@ -242,13 +242,13 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _median(of_duty: pd.DataFrame) -> str:
-    """The median of the days until the duty was done; those not done count as longest."""
+    """The days within which half of the entries had the duty done; those not done come last."""
     days: list[float] = []
     for number, times in zip(of_duty["days"], of_duty["children"], strict=True):
         days += [float("inf") if pd.isna(number) else float(number)] * int(times)
     if not days:
         return ""
-    middle = median_high(days)
+    middle = median_low(days)
     return NOT_REACHED if middle == float("inf") else f"{middle:.0f}"
 
 

@@ -137,12 +137,12 @@ def _row(ref: str, each: Case, on: date) -> Row:
     is_decided, is_positive = each.rg_on <= on, each.is_positive and each.rg_on <= on
     is_concluded = is_positive and each.cg_on <= on
     reasonable = ("Positive" if each.is_positive else "Negative") if is_decided else "Awaiting"
-    conclusive = "Positive" if is_concluded else "Awaiting" if is_positive else ""
+    conclusive = "Positive" if is_concluded else "Awaiting" if is_positive else "Not reached"
     return (
         ref, each.child, each.referred_on, each.responder, "Yes", "", "", "", "", "Yes", "SCA",
         reasonable,
         each.rg_on if is_decided else None,
-        conclusive or ("Not reached" if is_decided else ""),
+        conclusive,
         each.cg_on if is_concluded else None,
         None, "",
         each.crime_on if is_positive and each.crime_on <= on else None,

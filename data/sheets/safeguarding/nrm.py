@@ -90,7 +90,7 @@ NRM = Sheet(
         Field("Decided by", c.decided_by, kind=OneOf((SCA, PANEL))),
         Field("RG", c.rg, required=True, filled=True, kind=OneOf(REASONABLE)),
         Field("RG on", c.rg_on, ahead=False),
-        Field("CG", c.cg, required=True, kind=OneOf(CONCLUSIVE)),
+        Field("CG", c.cg, required=True, filled=True, kind=OneOf(CONCLUSIVE)),
         Field("CG on", c.cg_on, ahead=False),
         Field("Reconsideration asked", c.reconsideration_on, ahead=False),
         Field("Reconsidered", c.reconsidered, kind=OneOf(("Upheld", "Changed"))),
@@ -109,7 +109,7 @@ NRM = Sheet(
             "conclusive grounds follow reasonable ones",
             ("cg", "rg"),
             "{0} is given, although {1} is not Positive.",
-            "Leave {0} empty or write Not reached, or correct {1}.",
+            "Write Not reached in {0}, or correct {1}.",
             find_broken(
                 lambda row, _: and_(
                     row.cg.in_(REASONABLE),

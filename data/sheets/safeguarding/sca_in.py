@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists
@@ -19,8 +20,8 @@ A_MONTH = 31
 
 
 def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows to be proposed whose child was not proposed within 31 days, by the tracker of this
-    import or, without one, by the records."""
+    """Rows to be proposed whose child was not proposed within 31 days that have passed, by the
+    tracker of this import or, without one, by the records."""
     rows = staged.sheets[sheet.name].rows
     entries = staged.given_or_known(TRACKER.name, tracker_entry)
     actioned, proposed = calendar_day.alias("actioned"), calendar_day.alias("proposed")
@@ -35,7 +36,9 @@ def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
         )
         .correlate(rows)
     )
-    return broken_rows(rows, "action", rows.c.action == PROPOSED, ~since)
+    # Until they have passed, the child may yet be proposed.
+    have_passed = rows.c.actioned_on < staged.extracted_on - timedelta(days=A_MONTH)
+    return broken_rows(rows, "action", rows.c.action == PROPOSED, have_passed, ~since)
 
 
 SCA_IN = Sheet(

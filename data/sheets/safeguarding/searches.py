@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import FromClause, Select, and_, exists, func, or_, select
 
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged, Whole
-from data.sheets.intelligence import INTELLIGENCE
+from data.sheets.intelligence import COUNTY_LINES, INTELLIGENCE
 from data.sheets.rules import broken_rows, in_order, one_of, refers_to
 from data.sheets.tracker import TRACKER
-from data.tables import daily_search, daily_search_child, intelligence_link
+from data.tables import (
+    daily_search,
+    daily_search_child,
+    intelligence_link,
+    intelligence_report,
+    tracker_entry,
+)
 
 c = daily_search.c
 REASONS = OneOf(("No staff", "System down", "Other"), aliases=(("Staff shortage", "No staff"),))
@@ -25,22 +31,61 @@ def _fewer_linked_than_named(sheet: Sheet, staged: Staged) -> Select[Any]:
     return broken_rows(rows, "children_linked", fewer, rows.c.is_sound)
 
 
-def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Children whom no report of that day names, if this import has reports of that day."""
-    reports = staged.rows(INTELLIGENCE.name)
-    if reports is None:
-        return None
-    refs = staged.items(sheet, "child_ref")
-    links = staged.sheets[INTELLIGENCE.name].parts[intelligence_link]
-    of_the_day = reports.c.submitted_on == refs.c.for_day
-    named = (
-        select(links.c.child_ref)
-        .join_from(reports, links, links.c.row == reports.c.row)
-        .where(of_the_day)
+def _links(staged: Staged) -> FromClause:
+    """The children whom reports name: those of this import or, without them, of the records."""
+    if INTELLIGENCE.name in staged.sheets:
+        return staged.sheets[INTELLIGENCE.name].parts[intelligence_link]
+    link = intelligence_link
+    return select(link).where(link.c.known_until.is_(None)).subquery("links")
+
+
+def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Children whom no report of that day names, if there are reports of that day."""
+    refs, links = staged.items(sheet, "child_ref"), _links(staged)
+    reports = staged.given_or_known(INTELLIGENCE.name, intelligence_report)
+    named = select(links.c.submitted_on, links.c.child_ref).distinct().subquery("named")
+    found = (
+        select(refs.c.row, refs.c.child_ref)
+        .join_from(
+            refs,
+            named,
+            and_(named.c.submitted_on == refs.c.for_day, named.c.child_ref == refs.c.child_ref),
+            isouter=True,
+        )
+        .where(refs.c.for_day.in_(select(reports.c.submitted_on)), named.c.child_ref.is_(None))
+        .subquery()
     )
-    return broken_rows(
-        refs, "child_ref", exists().where(of_the_day), refs.c.child_ref.not_in(named)
+    return broken_rows(found, "child_ref")
+
+
+def _not_found_by_the_search(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Searches that do not name a child who was on the tracker and is in a report, with the flag,
+    of that day. Without any Tracker refs nothing is found: the sheet leaves them out."""
+    rows, refs = staged.sheets[sheet.name].rows, staged.items(sheet, "child_ref")
+    reports = staged.given_or_known(INTELLIGENCE.name, intelligence_report)
+    links, entry = _links(staged), staged.given_or_known(TRACKER.name, tracker_entry)
+    missed = (
+        select(rows.c.row, rows.c.for_day)
+        .join_from(links, reports, reports.c.report_ref == links.c.report_ref)
+        .join(rows, rows.c.for_day == links.c.submitted_on)
+        .where(
+            rows.c.done_on.is_not(None),
+            rows.c.is_sound,
+            reports.c.flag == COUNTY_LINES,
+            exists().where(
+                entry.c.child_ref == links.c.child_ref,
+                entry.c.added_on <= links.c.submitted_on,
+                or_(entry.c.removed_on.is_(None), entry.c.removed_on > links.c.submitted_on),
+            ),
+            ~exists().where(
+                refs.c.for_day == rows.c.for_day, refs.c.child_ref == links.c.child_ref
+            ),
+            select(refs.c.row).exists(),
+        )
+        .distinct()
+        .subquery()
     )
+    return broken_rows(missed, "for_day")
 
 
 SEARCHES = Sheet(
@@ -73,6 +118,14 @@ SEARCHES = Sheet(
             "{0} has a child who is in no report of that day",
             "",
             _in_no_report_of_the_day,
+            is_notice=True,
+        ),
+        Rule(
+            "a child on the tracker in a report of that day is named",
+            ("child_ref",),
+            "{0} lacks a child on the tracker who is in a report of that day",
+            "",
+            _not_found_by_the_search,
             is_notice=True,
         ),
     ),

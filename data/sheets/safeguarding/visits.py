@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Date, Select, and_, exists, func, literal, or_, select
@@ -67,7 +68,7 @@ def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
 
 def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     """Visits with a PPN that no referral to a MASH followed: of this import or, where it has none,
-    of the records. Without any referrals, nothing is found."""
+    of the records. Without any referrals, nothing is found, nor before the days have passed."""
     if not staged.can_be_checked_against(REFERRALS.name):
         return None
     rows, sent = staged.sheets[sheet.name].rows, staged.given_or_known(REFERRALS.name, referral)
@@ -77,7 +78,8 @@ def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         is_to_hub(sent.c.sent_to),
     )
     any_sent = select(sent.c.referral_ref).exists()
-    return broken_rows(rows, "ppn_sent", rows.c.ppn_sent == "Yes", any_sent, ~referred)
+    have_passed = rows.c.visited_on < staged.extracted_on - timedelta(days=PPN_WITHIN_DAYS)
+    return broken_rows(rows, "ppn_sent", rows.c.ppn_sent == "Yes", have_passed, any_sent, ~referred)
 
 
 VISITS = Sheet(

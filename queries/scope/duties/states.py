@@ -308,10 +308,10 @@ class Duties(DutyDays):
         """The calendar days from one day to another; 0 where the other is earlier."""
         return days_taken(start, end)
 
-    def is_past_limit(self, name: str, since: Day) -> ColumnElement[bool]:
-        """Whether something that has waited since a day has, at the as-at date, waited longer than
-        the standard of this name allows; null without a standard."""
-        return limit(name, since) < self.as_at
+    def is_past_limit(self, name: str, since: Day, until: Day | None = None) -> ColumnElement[bool]:
+        """Whether something that has waited since a day has, at the as-at date or `until` another
+        day, waited longer than the standard of this name allows; null without a standard."""
+        return limit(name, since) < (self.as_at if until is None else until)
 
     def _limit(
         self, duty: Duty, of: FromClause, states: Collection[str], otherwise: int | None = None

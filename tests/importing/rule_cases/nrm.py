@@ -46,6 +46,10 @@ WRONG_NRM: dict[str, Any] = {
         {"tracker": [entry()], "nrm": [nrm(CG="Awaiting")]},
         ("nrm", 2, "CG", "Awaiting"),
     ),
+    "no answer about conclusive grounds": (
+        {"tracker": [entry()], "nrm": [nrm(CG="")]},
+        ("nrm", 2, "CG", None),
+    ),
     "the same message of the SCA twice": (
         {"tracker": [entry()], "sca_in": [sca(), sca()]},
         ("sca_in", 3, "SCA ref", "S-1"),
@@ -183,13 +187,19 @@ UNUSUAL_NRM: dict[str, Any] = {
                     Tracker_ref=child,
                     Reviewed_on="2022-01-11",
                     Finding="For us",
-                    Actioned_on="2022-01-12",
+                    Actioned_on=actioned,
                     Action="Proposed for tracker",
                 )
-                for ref, child in (("S-1", "CT-1"), ("S-2", "CT-2"))
+                for ref, child, actioned in (
+                    ("S-1", "CT-1", "2022-01-12"),
+                    ("S-2", "CT-2", "2022-01-12"),
+                    ("S-3", "CT-1", "2022-10-21"),
+                    ("S-4", "CT-1", "2022-10-22"),  # on the day of the extract it may yet be
+                )
             ],
         },
         "sca_in",
-        "Action is Proposed for tracker, but the child was not proposed within 31 days (row 3).",
+        "Action is Proposed for tracker, but the child was not proposed within 31 days (2 rows: "
+        "3, 4).",
     ),
 }

@@ -98,6 +98,29 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
         "searches",
         "",  # for another day there is no report to compare with
     ),
+    "children on the tracker whom reports of the day name, and the search does not": (
+        {
+            "tracker": [
+                entry(),
+                entry("CT-2", added="2022-01-11"),
+                entry("CT-3", Date_removed="2022-01-11"),
+            ],
+            "intelligence": [
+                report("1", Tracker_refs="CT-1; CT-2; CT-3"),
+                report("2", "2022-01-11", Tracker_refs="CT-1; CT-3"),
+                report("3", "2022-01-12", Flag="Other", Tracker_refs="CT-1"),
+                report("4", "2022-01-13", Tracker_refs="CT-1"),
+            ],
+            "searches": [
+                search(Children_linked=3, Tracker_refs="CT-1", New_children=1),
+                search("2022-01-11", Children_linked=2, Tracker_refs="CT-3"),
+                search("2022-01-12"),
+                search("2022-01-13", Done_on="", Not_done_because="No staff", Children_linked=""),
+            ],
+        },
+        "searches",
+        "Tracker refs lacks a child on the tracker who is in a report of that day (2 rows: 2, 3).",
+    ),
     "children found whom no report of the day names": (
         {
             "tracker": [entry(), entry("CT-2"), entry("CT-3")],
@@ -196,6 +219,8 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
                 visit("V-3", "2022-01-14", PPN_sent="Yes"),
                 visit("V-4", Tracker_ref="CT-2", PPN_sent="Yes"),
                 visit("V-5", "2022-01-01", PPN_sent="No"),
+                visit("V-6", "2022-11-18", PPN_sent="Yes"),
+                visit("V-7", "2022-11-19", PPN_sent="Yes"),  # one may yet follow
             ],
             "referrals": [
                 referral(sent="2022-01-13", To="MASH (County)", PPN_ref="P-1"),
@@ -203,7 +228,7 @@ UNUSUAL_ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
             ],
         },
         "visits",
-        "PPN sent is Yes, but no referral to a MASH followed within 3 days (2 rows: 4, 5).",
+        "PPN sent is Yes, but no referral to a MASH followed within 3 days (3 rows: 4, 5, 7).",
     ),
     "visited after being removed": (
         {

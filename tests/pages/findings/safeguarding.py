@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboard.views.safeguarding import education, encounters, nrm, referrals, searches, visits
+from dashboard.views.safeguarding import (
+    education,
+    encounters,
+    nrm,
+    referrals,
+    searches,
+    timeliness,
+    visits,
+)
 from tests.pages.findings import MISSED, Case
 
 OURS = "Nottinghamshire Police"
@@ -25,6 +33,27 @@ def day_of_search(day: int, reports: int | None = None, *, done: bool = False) -
 
 
 CASES: list[Case] = [
+    (
+        timeliness.answers,
+        [("In time", 1), ("Late", 2), ("Not yet due", 1), ("Overdue", 1)],
+        "A MASH answered one of 4 referrals in time; one is overdue",
+    ),
+    (timeliness.answers, [("Not yet due", 1)], "No answer of a MASH was due"),
+    (
+        timeliness.decisions,
+        [("In time", 2)],
+        "How to treat the child was decided in time in both situations",
+    ),
+    (
+        timeliness.on_pnd,
+        [("Generic for children", 2), ("Identified", 1), ("Not recorded", 1)],
+        "3 of 4 children are recorded on PND, 2 of them to the generic line for children",
+    ),
+    (
+        timeliness.on_pnd,
+        [("Not recorded", 2)],
+        "None of 2 children are recorded on PND",
+    ),
     (
         referrals.outcomes,
         [("Early help", 2), ("Not recorded", 1)],

@@ -119,6 +119,29 @@ def state(duty: str, case: Case, start: date, due: date | None, done: date | Non
     return State(start, due, done, word)
 
 
+def referred(duty: str, *agencies: str) -> Callable[[Case], State]:
+    """A duty whose clock starts on the day that triggered the first referral, if that was sent
+    before the entry ended."""
+
+    def judged(case: Case) -> State:
+        start, entry = started(duty, case), case.stay.entry
+        sent = sorted(
+            (row.sent_on, row.trigger_on or entry.added_on)
+            for row in known(case.records.plain["referral"], case.filters)
+            if (row.child_ref == case.ref and row.sent_to in agencies)
+            and row.sent_on >= start - 90 * DAY
+        )
+        done = sent[0][0] if sent and sent[0][0] <= case.until else None
+        if sent and sent[0][0] <= (entry.removed_on or date.max):
+            first = min(each["from_on"] for each in STANDARDS if each["duty"] == duty)
+            start = max(sent[0][1], first)
+        limit = standard(duty, start)
+        due = None if limit is None else limit_after(start, limit)
+        return state(duty, case, start, due, done)
+
+    return judged
+
+
 def done_once(
     duty: str, days: Callable[[Case], Iterable[date | None]], looks_back: int | None = 90
 ) -> Callable[[Case], State]:
@@ -173,7 +196,7 @@ def handed_over(case: Case) -> State:
     duty, entry, born = "Handover before 18", case.stay.entry, case.stay.child.date_of_birth
     done = entry.handover_on
     is_done = done is not None and done <= case.until
-    due = birthday(born, born.year + 18) if born else None
+    due = birthday(born, born.year + 18) - DAY if born else None
     return state(duty, case, entry.added_on, due, done if is_done else None)
 
 
@@ -204,13 +227,17 @@ def sent_to(*agencies: str) -> Callable[[Any], bool]:
 
 
 def referred_to_the_nrm(case: Case) -> State:
-    """A case that is still open counts however old it is; any other counts from 90 days before."""
+    """A case that was open when the clock started counts however old it is; any other counts from
+    90 days before."""
     ended = {"Negative", "Withdrawn"}
 
-    def live(row: Any) -> bool:
-        return row.rg not in ended and row.cg not in ended
-
     start = started("NRM", case)
+
+    def live(row: Any) -> bool:
+        """Whether it went on after the day on which the clock started."""
+        decisions = (row.rg, row.rg_on), (row.cg, row.cg_on)
+        return all(word not in ended or (day and day > start) for word, day in decisions)
+
     done = [
         row.referred_on
         for row in known(case.records.plain["nrm_referral"], case.filters)
@@ -224,6 +251,7 @@ def referred_to_the_nrm(case: Case) -> State:
 
 
 HUBS = [line["name"] for line in reference("referral_agencies") if line["is_hub"] == "yes"]
+AGENCIES = "Barnardo's", "British Transport Police"
 PANELS = {line["panel"]: line["district"] for line in reference("panels")}
 
 
@@ -262,8 +290,7 @@ def second_panel(case: Case, start: date) -> date | None:
     return max(seconds, default=None)
 
 
-# Each duty, in the order of the page: the sheet that it is known from, and its
-# state. Those that are followed by entry are done once.
+# Each duty, in the order of the page: the sheet that it is known from, and its state.
 DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     "Searched": ("searches", day_searched),
     "First visit": ("visits", done_once("First visit", of_child("visit", "visited_on", seen))),
@@ -271,21 +298,8 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
         "visits",
         repeated_duty("Visit again", of_child("visit", "visited_on", seen)),
     ),
-    "PPN to MASH": (
-        "referrals",
-        done_once("PPN to MASH", of_child("referral", "sent_on", sent_to(*HUBS))),
-    ),
-    "Barnardo's": (
-        "referrals",
-        done_once("Barnardo's", of_child("referral", "sent_on", sent_to("Barnardo's"))),
-    ),
-    "British Transport Police": (
-        "referrals",
-        done_once(
-            "British Transport Police",
-            of_child("referral", "sent_on", sent_to("British Transport Police")),
-        ),
-    ),
+    "PPN to MASH": ("referrals", referred("PPN to MASH", *HUBS)),
+    **{agency: ("referrals", referred(agency, agency)) for agency in AGENCIES},
     "NRM": ("nrm", referred_to_the_nrm),
     "PND": ("tracker", done_once("PND", on_pnd, looks_back=None)),
     "Ratified": (
@@ -317,8 +331,7 @@ BY_ENTRY = set(DUTIES) - {"Searched", "Follow-up visit", "Education checked"}
 EVIDENCE: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
     "First visit": ("visit", "visited_on", seen),
     "PPN to MASH": ("referral", "sent_on", sent_to(*HUBS)),
-    "Barnardo's": ("referral", "sent_on", sent_to("Barnardo's")),
-    "British Transport Police": ("referral", "sent_on", sent_to("British Transport Police")),
+    **{agency: ("referral", "sent_on", sent_to(agency)) for agency in AGENCIES},
     "NRM": ("nrm_referral", "referred_on", lambda _: True),
     "PND": ("entry", "pnd_recorded_on", lambda _: True),
     "Ratified": ("entry", "ratified_on", lambda _: True),

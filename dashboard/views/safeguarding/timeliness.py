@@ -1,0 +1,100 @@
+"""What others did in time, and how children are recorded on PND, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.style import words
+from dashboard.views.safeguarding.encounters import NOBODY_FOUND
+from dashboard.views.tracker import NOBODY
+from dashboard.views.view import Finding, view, without_chart
+from queries.filters import Filters
+from queries.safeguarding import duties, timeliness
+
+GENERIC = "Generic for children"
+ORDER = (
+    timeliness.OVERDUE,
+    timeliness.LATE,
+    timeliness.IN_TIME,
+    timeliness.NOT_DUE,
+    timeliness.NOT_RECORDED,
+    timeliness.NO_LIMIT,
+)
+DUE = ORDER[:3]
+"""What is judged: its limit has passed, or it was done."""
+
+
+@view(
+    timeliness.answers_of_hubs,
+    None,
+    "Referrals to a Multi-Agency Safeguarding Hub (MASH) by whether it answered within one working "
+    "day, {period}",
+)
+def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: answer, referrals."""
+    counts, table = _in_order(frame, "Answer", "Referrals")
+    if frame.empty:
+        return without_chart("No referral to a MASH was made in this period", table)
+    due = sum(counts[state] for state in DUE)
+    if not due:
+        return without_chart("No answer of a MASH was due", table)
+    done = words.out_of(counts[timeliness.IN_TIME], due, "referral")
+    waiting = counts[timeliness.OVERDUE]
+    rest = f"; {words.number(waiting)} {_are(waiting)} overdue" if waiting else ""
+    return without_chart(words.sentence(f"a MASH answered {done} in time{rest}"), table)
+
+
+@view(
+    timeliness.decisions_on_encounters,
+    None,
+    "Criminal situations in which children were found, by whether it was decided within 2 working "
+    "days how to treat the child, {period}",
+)
+def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: decision, situations."""
+    counts, table = _in_order(frame, "Decision", "Situations")
+    if frame.empty:
+        return without_chart(NOBODY_FOUND, table)
+    due = sum(counts[state] for state in DUE)
+    if not due:
+        return without_chart("No decision on a criminal situation was due", table)
+    done = words.out_of(counts[timeliness.IN_TIME], due, "situation")
+    waiting = counts[timeliness.OVERDUE]
+    rest = f"; {words.number(waiting)} {_are(waiting)} overdue" if waiting else ""
+    finding = f"how to treat the child was decided in time in {done}{rest}"
+    return without_chart(words.sentence(finding), table)
+
+
+@view(
+    duties.children_by_line_on_pnd,
+    None,
+    "Children on the tracker by the line to which they are recorded on the Police National "
+    "Database (PND), {as_at}",
+)
+def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: line, children."""
+    frame = frame.sort_values("children", ascending=False, kind="stable")
+    table = frame.rename(columns={"line": "Line on PND", "children": "Children"})
+    if frame.empty:
+        return without_chart(NOBODY, table)
+    counts = dict(zip(frame["line"], frame["children"].astype(int), strict=True))
+    total = sum(counts.values())
+    recorded, generic = total - counts.get(duties.NOT_ON_PND, 0), counts.get(GENERIC, 0)
+    are = "is" if recorded == 1 else "are"
+    finding = f"{words.out_of(recorded, total, 'child', 'children')} {are} recorded on PND"
+    if recorded:
+        finding += f", {words.number(generic)} of them to the generic line for children"
+    return without_chart(words.sentence(finding), table)
+
+
+def _in_order(frame: pd.DataFrame, first: str, second: str) -> tuple[dict[str, int], pd.DataFrame]:
+    """The numbers by state, and the table of those that occur, what is overdue first."""
+    state, number = frame.columns
+    counts = dict.fromkeys(ORDER, 0)
+    counts |= dict(zip(frame[state], frame[number].astype(int), strict=True))
+    shown = [each for each in ORDER if counts[each]]
+    return counts, pd.DataFrame({first: shown, second: [counts[each] for each in shown]})
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
