@@ -222,6 +222,17 @@ CASES: list[Case] = [
     ),
     (
         education.schooling,
+        [("School", "Full time", 2), ("Not known", "Not recorded", 2), ("Work", "Not recorded", 1)],
+        "No child is recorded without education, training or work; for 2 it is not known; for one "
+        "the hours are not recorded",
+    ),
+    (
+        education.schooling,
+        [("Not known", "Not recorded", 1)],
+        "The education of the only child is not known",
+    ),
+    (
+        education.schooling,
         [("Not recorded", "Not recorded", 1)],
         "The education of the only child is not recorded",
     ),
