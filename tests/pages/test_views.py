@@ -18,7 +18,7 @@ from dashboard import charts
 from dashboard.answers import cache
 from dashboard.screens import access_log_table
 from dashboard.settings import settings
-from dashboard.style import words
+from dashboard.style import tables, words
 from dashboard.views import (  # noqa: F401
     VIEWS,
     imports,
@@ -31,7 +31,7 @@ from dashboard.views import (  # noqa: F401
 )
 from dashboard.views.intelligence import against_last_year, comparison
 from dashboard.views.month_ends import places_of_names
-from dashboard.views.safeguarding import hearings, panel_actions
+from dashboard.views.safeguarding import duties, hearings, panel_actions
 from dashboard.views.tracker import two_lines
 from dashboard.views.trends import TRENDS
 from dashboard.views.view import Finding, View
@@ -40,6 +40,7 @@ from data.importing.problems import Refused
 from data.importing.run import import_files
 from queries.access import OPERATOR, Grant
 from queries.ask import Answer, Fetch, ask, from_database
+from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Period
 from queries.scope import DUTIES
 from tests.demo.demo_data import demo_engine  # noqa: F401
@@ -271,3 +272,15 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
         "Done in time": "5 December 2022",
         "Due": "No date",
     }
+
+
+def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
+    columns = ("child_ref", "duty", "state", "working_days_late", "due_on", "started_on")
+    columns += ("status", "area_code", "age")
+    started, of_child = date(2022, 11, 7), ("Open", None, 16)
+    duty = ("CL-0042", DUTIES[0].label, "Due", None)
+    rows = ((*duty, date(2022, 12, 5), started, *of_child), (*duty, None, started, *of_child))
+    listed = duties.as_read(Answer(columns, rows), {}, Categories(STATUS, ()))
+    html = tables.as_html(listed, "Open duties")
+    days = re.findall(r'<td class=day data-column="[^"]*">([^<]*)<', html)
+    assert days == ["5 December 2022", "7 November 2022", "No date", "7 November 2022"]
