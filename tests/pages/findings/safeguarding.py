@@ -178,6 +178,11 @@ CASES: list[Case] = [
     ),
     (
         encounters.by_situation,
+        [("Weapon", "Victim", 3, 2)],
+        "The child is a victim in all 3 decided situations; 2 children in all",
+    ),
+    (
+        encounters.by_situation,
         [("Weapon", "Victim", 1, 1)],
         "The child is a victim in the one decided situation",
     ),
