@@ -259,12 +259,12 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
     due, done = date(2022, 12, 5), date(2022, 11, 7)
     repeated = {duty.repeats: duty.label for duty in DUTIES}
     rows = [
-        (repeated[True], "Done late", done, due, done),
-        (repeated[True], "Overdue", done, due, None),
-        (repeated[False], "Done in time", done, due, done),
-        (repeated[False], "Due", done, None, None),
+        (repeated[True], "Done late", done, 28, "calendar", due, done),
+        (repeated[True], "Overdue", done, 28, "calendar", due, None),
+        (repeated[False], "Done in time", done, 10, "working", due, done),
+        (repeated[False], "Due", done, None, None, None, None),
     ]
-    columns = ("duty", "state", "started_on", "due_on", "done_on")
+    columns = ("duty", "state", "started_on", "days", "unit", "due_on", "done_on")
     table = records.duties(Answer(columns, tuple(rows))).set_index("State")
     assert dict(table["Due on"]) == {
         "Done late": "Again by 5 December 2022",
@@ -272,6 +272,28 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
         "Done in time": "5 December 2022",
         "Due": "No date",
     }
+
+
+@pytest.mark.parametrize(
+    ("label", "days", "unit", "standard"),
+    [
+        ("First visit", 10, "working", "10 working days"),
+        ("Follow-up visit", 28, "calendar", "28 days"),
+        ("PPN to MASH", 0, "calendar", "The same day"),
+        ("Heard by a panel", 62, "calendar", "Second panel planned, else 62 days"),
+        ("Handover before 18", None, None, "18th birthday"),
+        ("NRM", None, None, "None"),
+    ],
+)
+def test_the_standard_of_a_childs_duty_and_the_sheet_that_shows_it_are_named(
+    label: str, days: int | None, unit: str | None, standard: str
+) -> None:
+    columns = ("duty", "state", "started_on", "days", "unit", "due_on", "done_on")
+    done = date(2022, 11, 7)
+    row = (label, "Done in time", done, days, unit, done, done)
+    (named,) = records.duties(Answer(columns, (row,))).to_dict("records")
+    sheet = next(duty.sheet for duty in DUTIES if duty.label == label)
+    assert (named["Standard"], named["Recorded in"]) == (standard, sheet)
 
 
 def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
