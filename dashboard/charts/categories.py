@@ -22,9 +22,6 @@ OUTCOMES = ["Overdue", "Done late", "Done in time"]
 DECISIONS = ["Awaiting", "Negative", "Suspended", "Withdrawn", "Positive"]
 TREATED = ["Victim", "Both", "Suspect", "Not decided"]
 
-# Two names of this many letters fit side by side in a legend on a phone.
-SHORT_NAME = 14
-
 
 def lanes(statuses: Sequence[str]) -> list[str]:
     """The lanes of a child's timeline, with one for each status between the first and the last."""
@@ -34,8 +31,9 @@ def lanes(statuses: Sequence[str]) -> list[str]:
 def legend_columns(names: Sequence[str]) -> str:
     """How many columns a legend has: fewer where the names do not fit side by side."""
     needed = sum(6 * len(name) + 34 for name in names)
-    columns = 2 if max(map(len, names)) <= SHORT_NAME else 1
-    return f"width < {needed} ? {columns} : {len(names)}"
+    left, right = (max(map(len, names[first::2]), default=0) for first in (0, 1))
+    in_pairs = 6 * (left + right) + 36  # some of it stands beside the chart, above the totals
+    return f"width < {needed} ? (width < {in_pairs} ? 1 : 2) : {len(names)}"
 
 
 # Of points on a control chart, and of the lines around them, which are no points of the data.

@@ -15,6 +15,9 @@ from queries.dimensions import Dimension
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
 Draw: TypeAlias = Any  # (clickable) -> Spec, named like the function that builds it
 
+# The pixels left free around a chart: Streamlit's, and some beside it. Text is drawn a little wider
+# than it is measured, and the number at the end of the longest bar would be cut off.
+ROOM = {"left": 4, "right": 4, "bottom": 20}
 # The name of a layer of points in which a click chooses the nearest.
 NEAR = "near"
 
@@ -27,6 +30,7 @@ def chart(build: Callable[[Palette], Drawing]) -> Draw:
         built: Spec = build(palette).to_dict(validate=False)
         for part in ("$schema", "data", "datasets"):
             built.pop(part, None)
+        built.setdefault("padding", ROOM)
         words = {"labelColor": palette.text, "titleColor": palette.text, "labelFontSize": 12}
         quiet = {
             "gridColor": palette.line,

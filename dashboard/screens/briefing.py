@@ -15,15 +15,21 @@ from dashboard.screens.purpose import require
 from dashboard.style import tables, words
 from dashboard.views.safeguarding import duties as duty_views
 from queries.dimensions import STATUS
+from queries.meeting import counts
 from queries.safeguarding import duties
 
 _IS_OPEN = "briefing: is open"
 
 
 def introduction(run: Run) -> str:
-    """How many duties are overdue, for how many children, and the longest of them, as HTML."""
+    """How many duties are overdue, for how many children, and the longest of them; and what is open
+    for those who turn 18 soon, if anything. As HTML."""
     overdue = run.ask(duties.duties_overdue).frame()
-    text = f"{duty_views.introduction(overdue)}. {unknown_duties(run)}"
+    before_18 = run.ask(counts.duties_open_before_18).frame()
+    sentences = [duty_views.introduction(overdue)]
+    if len(before_18):
+        sentences.append(duty_views.open_at_18(before_18))
+    text = f"{'. '.join(sentences)}. {unknown_duties(run)}"
     return f'<p class="introduction">{escape(text)}</p>'
 
 

@@ -22,6 +22,14 @@ from queries.scope import DUTIES, STATES, UNDATED
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
 # The duties that are to be done again and again.
 REPEATED = {duty.label for duty in DUTIES if duty.repeats}
+# The sheet whose records fulfil a duty, and what it is due by where that is no number of days.
+SHEET = {duty.label: duty.sheet for duty in DUTIES}
+OWN_RULES = {
+    "second planned panel": "Second panel planned",
+    "first listing": "First listing for a panel",
+    "18th birthday": "18th birthday",
+}
+DUE_BY = {duty.label: OWN_RULES.get(duty.due, "") for duty in DUTIES}
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 # What a list is narrowed to, in words.
@@ -47,6 +55,12 @@ NARROWED = {
     "agency": "to: {}",
     "answered": "answer: {}",
     "became": "outcome: {}",
+    "situation": "situation: {}",
+    "finder": "found by: {}",
+    "treated_as": "treated as: {}",
+    "suspected_for": "reason: {}",
+    "section_45": "section 45 considered: {}",
+    "times_missing": "times missing: {}",
     "interview": "return interview: {}",
     "education": "education or work: {}",
     "provision": "full time or not: {}",
@@ -190,10 +204,21 @@ def duties(held: Answer) -> pd.DataFrame:
             "Duty": [row["duty"] for row in rows],
             "State": [row["state"] for row in rows],
             "Since": [words.day(row["started_on"]) for row in rows],
+            "Standard": [_standard(row) for row in rows],
             "Due on": [_due_on(row) for row in rows],
             "Done on": [_done_on(row) for row in rows],
+            "Recorded in": [SHEET[row["duty"]] if _done_on(row) else "" for row in rows],
         }
     )
+
+
+def _standard(duty: Mapping[str, Any]) -> str:
+    """How long the duty may take, in words."""
+    unit = "working day" if duty["unit"] == "working" else "day"
+    days = "" if duty["days"] is None else words.counted(duty["days"], unit)
+    days = "the same day" if duty["days"] == 0 else days
+    own = DUE_BY[duty["duty"]]
+    return f"{own}, else {days}" if own and days else words.sentence(own or days or "none")
 
 
 def _due_on(duty: Mapping[str, Any]) -> str:

@@ -3,13 +3,15 @@
 import streamlit as st
 
 from dashboard.components import frame, panels
-from dashboard.screens import about
+from dashboard.screens import about, not_recorded
 from dashboard.views import imports
 from queries.access import Grant
 
 run = frame.page("About the data", Grant.COUNTS)
 frame.require_data(run)
 panels.panel(run, st.container(), imports.unknowns)
+if fold := panels.fold("More: what is not recorded in the other sheets"):
+    fold.html(not_recorded.table(run))
 panels.table(run, st.container(), imports.newest, heading="The newest import")
 if fold := panels.fold("Earlier imports"):
     panels.table(run, fold, imports.earlier)

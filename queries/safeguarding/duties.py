@@ -196,14 +196,16 @@ def open_duties(scope: Scope) -> Query:
 @question(needs=Grant.RECORDS, counts="duties", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def duties_of_child(scope: Scope) -> Query:
     """The state of every duty to one child who is on the tracker at the as-at date, with the day on
-    which its clock started, the day by which it is due, and the day on which it was done."""
+    which its clock started, the days that its standard allows, the day by which it is due, and the
+    day on which it was done. The standard is that in force on the day on which the clock started;
+    of a duty that repeats, that of the as-at date for a child of this status."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
     held = scope.with_duties(child, kept=KEPT)
     of = _every(scope, lambda duty: scope.duty(duty, held)).subquery()
-    return select(of.c.duty, of.c.state, of.c.started_on, of.c.due_on, of.c.done_on).order_by(
-        of.c.place
-    )
+    return select(
+        of.c.duty, of.c.state, of.c.started_on, of.c.days, of.c.unit, of.c.due_on, of.c.done_on
+    ).order_by(of.c.place)
 
 
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
@@ -245,16 +247,15 @@ def _every(scope: Scope, held: Callable[[Duty], Subquery]) -> CompoundSelect[*tu
     parts: list[Select[Any]] = []
     for place, duty in enumerate(DUTIES):
         of = held(duty)
+        days, unit = scope.standard_of(duty, of)
         parts.append(
             select(
                 literal(place, Integer).label("place"),
                 literal(duty.label, String).label("duty"),
-                of.c.child_ref,
-                of.c.status,
-                of.c.area_code,
-                of.c.age,
                 of.c.state,
                 of.c.started_on,
+                days.label("days"),
+                unit.label("unit"),
                 of.c.due_on,
                 of.c.done_on,
             ).where(scope.is_covered(duty))

@@ -12,6 +12,7 @@ from queries.scope import Query, Scope
 
 LAPSES_AFTER = timedelta(days=90)
 NOT_RECORDED, UNCHECKED = "Not recorded", f"Not checked for {LAPSES_AFTER.days} days"
+NOT_KNOWN = "Not known"
 PROVISION = ("Full time", "Part time", "None", NOT_RECORDED)
 # Hours a week that count as full time (Youth Justice Board): at school age, and after it.
 FULL_AT_SCHOOL, FULL_AFTER_SCHOOL = 25, 16

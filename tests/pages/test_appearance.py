@@ -29,6 +29,15 @@ pytestmark = pytest.mark.browser
 
 NARROW = ViewportSize(width=390, height=844)
 ROWS_THAT_STAND_WHOLE = 20
+# The texts of charts of which more than a pixel is cut off at a side.
+CUT_OFF = """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
+    const { left, right } = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll('text')].filter(text => {
+        const of = text.getBoundingClientRect();
+        return of.width && getComputedStyle(text).opacity > 0
+            && (of.left < left - 1 || of.right > right + 1);
+    }).map(text => text.textContent);
+})"""
 
 
 def test_pages_have_no_serious_accessibility_fault(
@@ -102,6 +111,11 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
         assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
         if table.locator("tbody tr").count() <= ROWS_THAT_STAND_WHOLE:
             assert table.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+    if (fold := phone.locator("summary", has_text="More: ")).count():
+        fold.click()
+        wait_until_drawn(phone)
+        phone.wait_for_timeout(500)
+    assert phone.evaluate(CUT_OFF) == []
 
 
 def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo: str) -> None:  # noqa: F811

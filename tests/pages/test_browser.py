@@ -42,9 +42,11 @@ PAGES = [
     "movement",
     "intelligence",
     "rollout",
+    "duties",
     "searches-and-visits",
     "referrals",
     "victims-first",
+    "panels",
     "about",
 ]
 TITLES = [
@@ -52,9 +54,11 @@ TITLES = [
     "Movement",
     "Intelligence",
     "NSD rollout",
+    "Duties",
     "Searches and visits",
     "Referrals",
     "Victims and education",
+    "Panels",
     "About the data",
 ]
 WIDE = ViewportSize(width=1440, height=1000)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import pytest
+from sqlalchemy import Engine, text
 
+from dashboard.components.run import Run
+from dashboard.screens import not_recorded
 from dashboard.style import tables
+from queries.access import OPERATOR
+from queries.ask import Question, ask, from_database
+from queries.filters import Filters, named_period
+from tests.demo.demo_data import demo_engine  # noqa: F401
 
 TEXTS = {"Name & place": "a < b", "About": None, "Owner": "x", "Due on": date(2022, 11, 22)}
 
@@ -47,3 +57,33 @@ def test_no_reference_is_broken_over_two_lines() -> None:
         '<td>Now also <span class="reference">CL-0210</span> &amp; '
         '<span class="reference">INT-7</span></td>'
     ) in html
+
+
+def test_what_is_not_recorded_is_counted_by_sheet_and_a_sheet_that_is_not_loaded_is_named(
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    on = date(2022, 11, 22)
+    with demo_engine.connect() as connection:
+        newest = connection.execute(text("SELECT max(import_id) FROM import_run")).scalar_one()
+        visits = connection.execute(
+            text(
+                "SELECT parent_or_carer, seen_alone, view_recorded FROM visit "
+                "WHERE outcome = 'Seen' AND known_until IS NULL "
+                "AND visited_on BETWEEN '2022-01-01' AND '2022-11-22'"
+            )
+        ).all()
+    filters = Filters(on, named_period("calendar-year", on), newest)
+
+    def answer(asked: Question) -> Any:
+        return ask(asked, OPERATOR, filters, from_database(demo_engine))
+
+    run = SimpleNamespace(ask=answer, is_loaded=lambda sheet: sheet != "nrm")
+    html = not_recorded.table(cast(Run, run))
+    rows = dict(re.findall(r"<tr><td>(\w+)</td><td>(.*?)</td>", html))
+    assert set(rows) == {"visits", "encounters", "education", "panel_meetings", "panel_actions"}
+    whats = ("Parent or carer", "Seen alone", "Own view recorded")
+    for what, column in zip(whats, zip(*visits, strict=True), strict=True):
+        of = f"{what}, where the child was seen</td><td class=n>{column.count(None)}</td>"
+        assert f"{of}<td class=n>{len(visits)}</td>" in html
+    assert "No referrals to the NRM have been loaded." in html
+    assert "Nothing that is counted is missing in referrals" in html

@@ -18,7 +18,7 @@ from dashboard import charts
 from dashboard.answers import cache
 from dashboard.screens import access_log_table
 from dashboard.settings import settings
-from dashboard.style import words
+from dashboard.style import tables, words
 from dashboard.views import (  # noqa: F401
     VIEWS,
     imports,
@@ -31,7 +31,7 @@ from dashboard.views import (  # noqa: F401
 )
 from dashboard.views.intelligence import against_last_year, comparison
 from dashboard.views.month_ends import places_of_names
-from dashboard.views.safeguarding import hearings, panel_actions
+from dashboard.views.safeguarding import duties, hearings, panel_actions
 from dashboard.views.tracker import two_lines
 from dashboard.views.trends import TRENDS
 from dashboard.views.view import Finding, View
@@ -40,6 +40,7 @@ from data.importing.problems import Refused
 from data.importing.run import import_files
 from queries.access import OPERATOR, Grant
 from queries.ask import Answer, Fetch, ask, from_database
+from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Period
 from queries.scope import DUTIES
 from tests.demo.demo_data import demo_engine  # noqa: F401
@@ -258,12 +259,12 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
     due, done = date(2022, 12, 5), date(2022, 11, 7)
     repeated = {duty.repeats: duty.label for duty in DUTIES}
     rows = [
-        (repeated[True], "Done late", done, due, done),
-        (repeated[True], "Overdue", done, due, None),
-        (repeated[False], "Done in time", done, due, done),
-        (repeated[False], "Due", done, None, None),
+        (repeated[True], "Done late", done, 28, "calendar", due, done),
+        (repeated[True], "Overdue", done, 28, "calendar", due, None),
+        (repeated[False], "Done in time", done, 10, "working", due, done),
+        (repeated[False], "Due", done, None, None, None, None),
     ]
-    columns = ("duty", "state", "started_on", "due_on", "done_on")
+    columns = ("duty", "state", "started_on", "days", "unit", "due_on", "done_on")
     table = records.duties(Answer(columns, tuple(rows))).set_index("State")
     assert dict(table["Due on"]) == {
         "Done late": "Again by 5 December 2022",
@@ -271,3 +272,37 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
         "Done in time": "5 December 2022",
         "Due": "No date",
     }
+
+
+@pytest.mark.parametrize(
+    ("label", "days", "unit", "standard"),
+    [
+        ("First visit", 10, "working", "10 working days"),
+        ("Follow-up visit", 28, "calendar", "28 days"),
+        ("PPN to MASH", 0, "calendar", "The same day"),
+        ("Heard by a panel", 62, "calendar", "Second panel planned, else 62 days"),
+        ("Handover before 18", None, None, "18th birthday"),
+        ("NRM", None, None, "None"),
+    ],
+)
+def test_the_standard_of_a_childs_duty_and_the_sheet_that_shows_it_are_named(
+    label: str, days: int | None, unit: str | None, standard: str
+) -> None:
+    columns = ("duty", "state", "started_on", "days", "unit", "due_on", "done_on")
+    done = date(2022, 11, 7)
+    row = (label, "Done in time", done, days, unit, done, done)
+    (named,) = records.duties(Answer(columns, (row,))).to_dict("records")
+    sheet = next(duty.sheet for duty in DUTIES if duty.label == label)
+    assert (named["Standard"], named["Recorded in"]) == (standard, sheet)
+
+
+def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
+    columns = ("child_ref", "duty", "state", "working_days_late", "due_on", "started_on")
+    columns += ("status", "area_code", "age")
+    started, of_child = date(2022, 11, 7), ("Open", None, 16)
+    duty = ("CL-0042", DUTIES[0].label, "Due", None)
+    rows = ((*duty, date(2022, 12, 5), started, *of_child), (*duty, None, started, *of_child))
+    listed = duties.as_read(Answer(columns, rows), {}, Categories(STATUS, ()))
+    html = tables.as_html(listed, "Open duties")
+    days = re.findall(r'<td class=day data-column="[^"]*">([^<]*)<', html)
+    assert days == ["5 December 2022", "7 November 2022", "No date", "7 November 2022"]

@@ -35,6 +35,7 @@ from tests.invented.workbooks import entry, nrm, referral, visit, write_csvs
 from tests.questions.test_questions import answer, load
 from tests.sampling import MANY_TIMES, fewer
 from tests.slow.counting_rules import reference
+from tests.slow.safeguarding import states
 
 
 def test_the_duties_that_may_not_apply_are_those_declared() -> None:
@@ -345,14 +346,20 @@ def test_a_childs_own_page_agrees_with_the_matrix_of_duties(
     refs = sorted(
         {dict(zip(open_ones.columns, row, strict=True))["child_ref"] for row in open_ones.rows}
     )
-    own = Counter(
-        (duty, state)
-        for ref in refs
-        for duty, state, *_ in answer(
-            duties.duties_of_child, replace(everywhere, child_ref=ref), reading
-        ).rows
-        if state == OVERDUE
-    )
+    at = [open_ones.columns.index(name) for name in ("child_ref", "status")]
+    status = {row[at[0]]: row[at[1]] for row in open_ones.rows}
+    own: Counter[tuple[str, str]] = Counter()
+    for ref in refs:
+        of_child = replace(everywhere, child_ref=ref)
+        for label, state, started, days, unit, *_ in answer(
+            duties.duties_of_child, of_child, reading
+        ).rows:
+            own[label, state] += state == OVERDUE
+            duty = next(each for each in DUTIES if each.label == label)
+            on = chosen.as_at if duty.repeats else started
+            allowed = states.standard(duty.key, on, status[ref]) or {"days": None, "unit": None}
+            assert (days, unit) == (allowed["days"], allowed["unit"]), (label, on)
+    own = +own
     matrix = {
         (duty, state): children
         for _, duty, state, children in answer(duties.duties_by_state, everywhere, reading).rows

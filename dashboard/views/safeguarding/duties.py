@@ -152,18 +152,21 @@ def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = pd.DataFrame(
         {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
+    return without_chart(open_at_18(frame), table)
+
+
+def open_at_18(frame: pd.DataFrame) -> str:
+    """3 children turn 18 within 180 days with 5 duties open, one of them overdue."""
     if frame.empty:
-        nobody = f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty"
-        return without_chart(nobody, table)
+        return f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty"
     number, late, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
     turn = "turns" if children == 1 else "turn"
-    finding = (
+    return (
         f"{words.sentence(words.children(children))} {turn} 18 within {TURNING_18_DAYS} days with "
         f"{words.counted(number, 'duty', 'duties')} open, {_of_them_overdue(number, late)}"
     )
-    return without_chart(finding, table)
 
 
 def _of_them_overdue(number: int, late: int) -> str:
@@ -226,19 +229,28 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
     table.index.name = "duty"
-    worst = by_duty.iloc[0]
-    finding = (
-        f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often, for "
-        f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
-    )
-    if (by_duty["share"] == 1).all():
-        finding = "Every duty whose limit has passed was done in time"
     marks = marks_of(table, "duty", "outcome", "entries").rename(columns={"entries": "count"})
     marks["drill_down"] = [
         drill_down(f"year_{NAME[duty]}", followed=[outcome])[0]
         for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
     ]
-    return Finding(finding, marks, by_duty.drop(columns="share"))
+    return Finding(_least_in_time(by_duty), marks, by_duty.drop(columns="share"))
+
+
+def _least_in_time(by_duty: pd.DataFrame) -> str:
+    """The duty that was in time least often; if several were, how many were in time of all."""
+    shares = by_duty["share"]
+    if (shares == 1).all():
+        return "Every duty whose limit has passed was done in time"
+    if (shares == shares.iloc[0]).sum() > 1:
+        done, whole = int(by_duty[IN_TIME].sum()), int(by_duty["All"].sum())
+        part = words.sentence(words.out_of(done, whole, "duty", "duties"))
+        return f"{part} whose limit has passed {'was' if done == 1 else 'were'} done in time"
+    worst = by_duty.iloc[0]
+    return (
+        f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often, for "
+        f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
+    )
 
 
 def _median(of_duty: pd.DataFrame) -> str:
@@ -263,8 +275,8 @@ def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.Da
                 "Duty": row["duty"],
                 "State": row["state"],
                 "Working days late": late if late is not None and late > 0 else "",
-                "Due on": words.day(row["due_on"]) if row["due_on"] else "No date",
-                "Since": words.day(row["started_on"]),
+                "Due on": row["due_on"] or "No date",
+                "Since": row["started_on"],
                 "Held by": HOLDER[row["duty"]],
                 "Status": statuses.short(row["status"]),
                 "Area": areas.get(row["area_code"], UNKNOWN),

@@ -11,6 +11,22 @@ from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import education
 
+HOURS = "hours"
+LAPSED = f"not been checked for {education.LAPSES_AFTER.days} days"
+UNANSWERED = {
+    education.UNCHECKED: f"{{}} {{}} {LAPSED}",
+    education.NOT_KNOWN: "for {} it is not known",
+    education.NOT_RECORDED: "for {} nothing is recorded",
+    HOURS: "for {} the hours are not recorded",
+}
+"""What is said of children for whom it is not recorded how much education they have, by why."""
+OF_THE_ONLY_CHILD = {
+    education.UNCHECKED: f"The education of the only child has {LAPSED}",
+    education.NOT_KNOWN: "The education of the only child is not known",
+    education.NOT_RECORDED: "The education of the only child is not recorded",
+    HOURS: "The hours of education, training or work of the only child are not recorded",
+}
+
 
 @view(
     education.children_by_education,
@@ -35,54 +51,34 @@ def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
         drill_down=drill_down(ON, education=frame["education"], provision=frame["provision"]),
     )
     total, none, part = (int(rows[column].sum()) for column in ("All", "None", "Part time"))
-    unchecked, unknown = (
-        int(rows["All"].get(status, 0)) for status in (education.UNCHECKED, education.NOT_RECORDED)
-    )
-    without_hours = int(rows[education.NOT_RECORDED].sum()) - unchecked - unknown
-    finding = (
-        _of_the_only_child(none, part, unchecked, unknown, without_hours)
-        if total == 1
-        else _of_all(total, none, part, unchecked, unknown, without_hours)
-    )
+    without = rows[education.NOT_RECORDED]
+    unanswered = {name: int(without.get(name, 0)) for name in UNANSWERED}
+    unanswered[HOURS] = int(without.sum()) - sum(unanswered.values())
+    say = _of_the_only_child if total == 1 else _of_all
+    finding = say(total, none, part, {name: n for name, n in unanswered.items() if n})
     table = rows.reset_index().rename(columns={"education": "Education or work"})
     table.columns.name = None
     return Finding(finding, marks, table)
 
 
-def _of_the_only_child(
-    none: int, part: int, unchecked: int, unknown: int, without_hours: int
-) -> str:
+def _of_the_only_child(total: int, none: int, part: int, unanswered: dict[str, int]) -> str:
     if none:
         return "The only child has no education, training or work"
-    if unchecked:
-        days = education.LAPSES_AFTER.days
-        return f"The education of the only child has not been checked for {days} days"
-    if unknown:
-        return "The education of the only child is not recorded"
-    if without_hours:
-        return "The hours of education, training or work of the only child are not recorded"
+    for name in unanswered:
+        return OF_THE_ONLY_CHILD[name]
     return f"The only child has education, training or work{', part time' if part else ''}"
 
 
-def _of_all(
-    total: int, none: int, part: int, unchecked: int, unknown: int, without_hours: int
-) -> str:
+def _of_all(total: int, none: int, part: int, unanswered: dict[str, int]) -> str:
     some = words.sentence(words.out_of(none, total, "child", "children"))
     finding = f"{some} {'has' if none == 1 else 'have'} no education, training or work"
-    if not (none or unchecked or unknown or without_hours):
+    if not (none or unanswered):
         finding = f"{words.every(total)} children have education, training or work"
     elif not none:
         finding = "No child is recorded without education, training or work"
     if part:
         finding += f"; {words.number(part)} {'has' if part == 1 else 'have'} part-time hours"
-    if unchecked:
-        verb = "has" if unchecked == 1 else "have"
-        finding += (
-            f"; {words.number(unchecked)} {verb} not been checked for "
-            f"{education.LAPSES_AFTER.days} days"
-        )
-    if unknown:
-        finding += f"; for {words.number(unknown)} nothing is recorded"
-    if without_hours:
-        finding += f"; for {words.number(without_hours)} the hours are not recorded"
+    for name, number in unanswered.items():
+        verb = "has" if number == 1 else "have"
+        finding += f"; {UNANSWERED[name].format(words.number(number), verb)}"
     return finding

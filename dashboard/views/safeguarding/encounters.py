@@ -47,9 +47,8 @@ def _treatment(table: pd.DataFrame) -> str:
         one = "The one situation is not decided yet"
         return one if total == 1 else f"None of {total:,} situations is decided yet"
     decided = total - undecided
-    finding = (
-        f"The child is a victim in {words.number(counts[VICTIM])} of {decided:,} decided situations"
-    )
+    of_decided = words.out_of(counts[VICTIM], decided, "decided situation")
+    finding = f"The child is a victim in {of_decided}"
     if decided == 1:
         is_victim = "is" if counts[VICTIM] else "is not"
         finding = f"The child {is_victim} a victim in the one decided situation"

@@ -237,6 +237,10 @@ def _changed(frame: pd.DataFrame) -> str:
     if with_one == 1:
         now = "lower" if lower else "higher"
         return f"Since the first toolkit the level is {now} for the one child with a toolkit{rest}"
+    if not (lower and higher):
+        one_way = words.out_of(lower or higher, with_one, "child", "children")
+        now = "lower" if lower else "higher"
+        return f"Since the first toolkit the level is {now} for {one_way}{rest}"
     return (
         f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
         f"{words.number(higher)} of {words.children(with_one)}{rest}"

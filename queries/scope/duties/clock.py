@@ -61,3 +61,35 @@ def limit(name: str, since: ColumnElement[Any]) -> ScalarSelect[Any]:
         .correlate_except(standard)
         .scalar_subquery()
     )
+
+
+def standard_for(
+    key: str, status: ColumnElement[str], on: ColumnElement[Any]
+) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
+    """The number of days that the standard of a duty in force on a day allows for a child of this
+    status, and their unit; null where it has none."""
+    standard, later = duty_standard, LATER
+    in_force = (
+        select(func.max(later.c.from_on))
+        .where(
+            later.c.duty == standard.c.duty,
+            later.c.from_on <= on,
+            func.coalesce(later.c.status, status) == status,
+        )
+        .correlate_except(later)
+        .scalar_subquery()
+    )
+    days, unit = (
+        select(column)
+        .where(
+            standard.c.duty == key,
+            standard.c.from_on == in_force,
+            func.coalesce(standard.c.status, status) == status,
+        )
+        .order_by(standard.c.status.is_(None))  # first that of the status itself
+        .limit(1)
+        .correlate_except(standard)
+        .scalar_subquery()
+        for column in (standard.c.days, standard.c.unit)
+    )
+    return days, unit

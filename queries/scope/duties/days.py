@@ -40,7 +40,7 @@ from data.tables import (
 )
 from queries.filters import Period
 from queries.scope.coverage import Coverage
-from queries.scope.duties.clock import intervals
+from queries.scope.duties.clock import intervals, standard_for
 from queries.scope.narrowing import by_child, ymd
 from queries.scope.safeguarding.records import Safeguarding
 
@@ -70,6 +70,11 @@ def place_of(duty: Duty) -> int:
 
 class DutyDays(Safeguarding, Coverage):
     """Relations of what was done for children, and by when it is due."""
+
+    def standard_of(self, duty: Duty, of: Subquery) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
+        """The days that its standard allows each row of `duty`, and their unit."""
+        on = literal(self.as_at) if duty.repeats else of.c.started_on
+        return standard_for(duty.key, of.c.status, on)
 
     def held_on_tracker(self) -> Subquery:
         """Children on the tracker at the as-at date, as `duty_days` has them, with their age."""

@@ -33,6 +33,16 @@ CASES: list[Case] = [
         "A referral to British Transport Police was in time least often, for none of 2 entries",
     ),
     (
+        duties.of_the_year,
+        [
+            (1, "First visit", "Done in time", 9, 2),
+            (1, "First visit", "Overdue", None, 1),
+            (7, "PND", "Done in time", 1, 4),
+            (7, "PND", "Done late", 9, 2),
+        ],
+        "6 of 9 duties whose limit has passed were done in time",
+    ),
+    (
         duties.before_18,
         [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
         "3 children turn 18 within 180 days with 5 duties open, one of them overdue",

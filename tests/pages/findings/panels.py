@@ -92,6 +92,16 @@ CASES: list[Case] = [
     ),
     (
         hearings.toolkits,
+        [("High", "Low", 1), ("Low", "Low", 1)],
+        "Since the first toolkit the level is lower for one of 2 children",
+    ),
+    (
+        hearings.toolkits,
+        [("Low", "High", 3)],
+        "Since the first toolkit the level is higher for all 3 children",
+    ),
+    (
+        hearings.toolkits,
         [("High", "Low", 2), ("Low", "Medium", 1)],
         "Since the first toolkit the level is lower for 2 and higher for one of 3 children",
     ),

@@ -207,6 +207,11 @@ CASES: list[Case] = [
     ),
     (
         encounters.by_situation,
+        [("Weapon", "Victim", 3, 2)],
+        "The child is a victim in all 3 decided situations; 2 children in all",
+    ),
+    (
+        encounters.by_situation,
         [("Weapon", "Victim", 1, 1)],
         "The child is a victim in the one decided situation",
     ),
@@ -248,6 +253,17 @@ CASES: list[Case] = [
         ],
         "One of 6 children has no education, training or work; one has part-time hours; for 2 "
         "nothing is recorded; for one the hours are not recorded",
+    ),
+    (
+        education.schooling,
+        [("School", "Full time", 2), ("Not known", "Not recorded", 2), ("Work", "Not recorded", 1)],
+        "No child is recorded without education, training or work; for 2 it is not known; for one "
+        "the hours are not recorded",
+    ),
+    (
+        education.schooling,
+        [("Not known", "Not recorded", 1)],
+        "The education of the only child is not known",
     ),
     (
         education.schooling,
