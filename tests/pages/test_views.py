@@ -297,8 +297,10 @@ def test_the_standard_of_a_childs_duty_and_the_sheet_that_shows_it_are_named(
 
 
 def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
-    columns = ("child_ref", "duty", "state", "working_days_late", "due_on", "started_on")
-    columns += ("status", "area_code", "age")
+    columns = (
+        "child_ref", "duty", "state", "working_days_late", "due_on", "started_on", "status",
+        "area_code", "age",
+    )  # fmt: skip
     started, of_child = date(2022, 11, 7), ("Open", None, 16)
     duty = ("CL-0042", DUTIES[0].label, "Due", None)
     rows = ((*duty, date(2022, 12, 5), started, *of_child), (*duty, None, started, *of_child))
