@@ -60,7 +60,7 @@ FOLLOWS_FROM = {
 """The tables from which the days are worked out."""
 KEY = key_of(duty_days)
 ENTRY = key_of(tracker_entry)
-OF_SPELL = ("starts_on", "ends_on", "status", "area_code", "gender", "born", "is_first")
+OF_SPELL = ("starts_on", "ends_on", "status", "area_code", "gender", "born", "is_first", "is_last")
 ADULT = AGE_BANDS_FROM[-1]
 Known = int | ScalarSelect[int]
 

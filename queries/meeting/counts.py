@@ -17,8 +17,10 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     union_all,
 )
+from sqlalchemy.sql.selectable import FromClause
 
 from queries.access import Grant
 from queries.ask import question
@@ -38,12 +40,17 @@ def meeting_items(scope: Scope) -> Query:
     the reports of those days is linked to the child; children not seen for 28 days have been on it
     that long. An item has no number unless its sheet covers the as-at date and the first day that
     it looks back to."""
-    at_once = scope.on_tracker_by(
-        {item.name: partial(item.holds, scope) for item in ITEMS.values() if item.holds}
+    at_once = scope.counted_at_once(
+        {item.name: partial(_holds, scope, item) for item in ITEMS.values() if item.holds}
     )
     return union_all(
         *(_counted(scope, at_once, place, item) for place, item in enumerate(ITEMS.values()))
     ).order_by("place")
+
+
+def _holds(scope: Scope, item: Item, of: FromClause) -> ColumnElement[bool]:
+    is_one = item.holds(scope, of) if item.holds else true()
+    return and_(is_one, scope.is_on_tracker(of)) if item.day else is_one
 
 
 def _counted(scope: Scope, at_once: CTE, place: int, item: Item) -> Select[Any]:

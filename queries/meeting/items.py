@@ -33,8 +33,8 @@ class Item:
     the question to decide about each record, if there is one. `sheet` is the sheet, besides the
     tracker, that must be loaded for it. `day` is the day that it is about; an item without a day is
     about the period. `looks_back` is a number of days: the sheet must cover the first of them as
-    well. `holds` says whether a child on the tracker is one of its records: those of all such items
-    are counted at once.
+    well. `holds` says whether a spell is one of its records (of an item with a day, while the
+    child is on the tracker): those of all such items are counted at once.
     """
 
     name: str
@@ -75,7 +75,14 @@ RATIFICATION = Part(
             asks="Ratify?",
             day=as_at,
         ),
-        Item("ratified", "Ratified", "entry ratified", "entries ratified", Scope.ratified),
+        Item(
+            "ratified",
+            "Ratified",
+            "entry ratified",
+            "entries ratified",
+            Scope.ratified,
+            Scope.is_ratified,
+        ),
     ),
 )
 CHANGES = Part(

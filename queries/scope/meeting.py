@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
-from typing import TypeAlias
 
 from sqlalchemy import (
     CTE,
@@ -22,23 +21,18 @@ from sqlalchemy.sql.selectable import FromClause
 
 from data.tables import (
     intelligence_link,
-    key_of,
     status,
     tracker_entry,
-    tracker_spell,
 )
 from queries.filters import Period, months_before
-from queries.scope.children import ends
 from queries.scope.days import date_number
-from queries.scope.duties.days import DutyDays
+from queries.scope.duties.days import SPELL, DutyDays, Holds
 from queries.scope.narrowing import ADULT, by_child, worked_out_once
 from queries.scope.safeguarding import Panels
 
 RISK_REDUCED = "Risk reduced"
 LEVELS = ("No concern", "Low", "Medium", "High")
 """The levels of a toolkit, the lowest first."""
-ENTRY = key_of(tracker_entry)
-Holds: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
 A_YEAR = 10_000
 """The difference of two dates a year apart, as numbers yyyymmdd."""
 
@@ -46,8 +40,8 @@ A_YEAR = 10_000
 class Meeting(Panels, DutyDays):
     """Relations of the meeting. They have the columns of every relation of children.
 
-    Whether a child on the tracker at the as-at date belongs to one of them is said by a condition
-    on a row of `held_on_tracker`, so that such children can be counted for all of them at once.
+    Where a condition says whether a spell belongs to one of them, on a row of `duty_days`, they are
+    counted at once (`counted_at_once`).
     """
 
     def to_ratify(self) -> Subquery:
@@ -64,19 +58,19 @@ class Meeting(Panels, DutyDays):
         """Entries ratified in the period, with the spell of the period's last day or, where the
         child was removed by then, the last one. An entry ratified on a day that is not known is in
         no period."""
-        spell, entry, end = tracker_spell.c, tracker_entry, self.period.end
-        ratified = by_child(
-            select(*(entry.c[name] for name in ENTRY))
-            .where(entry.c.ratified_on.between(self.period.start, end), self._known(entry))
-            .subquery()
+        held, spells = self.held_where(self.is_ratified), self._spells()
+        ratified = by_child(select(*(held.c[name] for name in SPELL)).subquery())
+        same = and_(*(ratified.c[name] == spells.c[name] for name in SPELL))
+        return select(spells).join_from(ratified, spells, same).subquery()
+
+    def is_ratified(self, of: FromClause) -> ColumnElement[bool]:
+        """See `ratified`."""
+        start, end = self.period.start, self.period.end
+        return and_(
+            of.c.ratified_day.between(start.toordinal(), end.toordinal()),
+            of.c.starts_on <= end,
+            or_(of.c.is_last, of.c.ends_on > end),
         )
-        begun = self._spells(
-            self._matches(),
-            spell.starts_on <= end,
-            or_(ends() > end, spell.is_last),
-        )
-        is_ratified = and_(*(ratified.c[name] == begun.c[name] for name in ENTRY))
-        return select(begun).join_from(ratified, begun, is_ratified).subquery()
 
     def removed_without_reason(self) -> Subquery:
         """Entries ended in the period without a reason."""
@@ -160,13 +154,6 @@ class Meeting(Panels, DutyDays):
         last = func.coalesce(self.last_seen(of, of.c.visit_again_day), date.min.toordinal())
         return and_(of.c.added_on <= since, last <= since.toordinal())
 
-    def on_tracker_by(self, holds: Mapping[str, Holds]) -> CTE:
-        """For how many children on the tracker at the as-at date each condition holds: one row,
-        with a column for each condition, named after it."""
-        of = self.held_on_tracker()
-        numbers = (func.count(case((is_so(of), 1))).label(name) for name, is_so in holds.items())
-        return select(*numbers).select_from(of).cte("on_tracker_by").prefix_with("MATERIALIZED")
-
     def reduced_without_toolkit(self) -> Subquery:
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
         lower level than the first."""
@@ -180,6 +167,14 @@ class Meeting(Panels, DutyDays):
         columns = (c for c in rated.c if not c.name.endswith("_toolkit"))
         is_lower = func.coalesce(latest < first, false())
         return select(*columns).where(~is_lower).subquery()
+
+    def counted_at_once(self, holds: Mapping[str, Holds]) -> CTE:
+        """For how many spells each condition holds: one row, with a column for each condition,
+        named after it. Each is about children on the tracker at the as-at date, or about entries
+        ratified in the period."""
+        of = self.held_where(lambda spell: or_(self.is_on_tracker(spell), self.is_ratified(spell)))
+        numbers = (func.count(case((is_so(of), 1))).label(name) for name, is_so in holds.items())
+        return select(*numbers).select_from(of).cte("at_once").prefix_with("MATERIALIZED")
 
     def _held_where(self, holds: Holds) -> Subquery:
         """Children on the tracker at the as-at date for whom a condition holds that needs what

@@ -66,6 +66,7 @@ duty_days = versioned(
     Column("gender", String(10), nullable=False),
     Column("born", Integer, comment="date of birth as yyyymmdd; null: unknown"),
     Column("is_first", Boolean, nullable=False, comment="whether its entry begins with it"),
+    Column("is_last", Boolean, nullable=False, comment="whether its entry ends with it"),
     _day("added", "the first day of the entry", nullable=False),
     _day("removed", "the first day no longer on the tracker; null: still on it"),
     Column("entry_import", Integer, nullable=False, comment="the import that first had the entry"),
@@ -76,7 +77,7 @@ duty_days = versioned(
         nullable=False,
         comment="whether any duty was ever decided not to apply to the entry",
     ),
-    # It holds what the last visits are read from, too.
+    # It holds what the last visits and the items of the meeting are read from, too.
     Index(
         "ix_duty_days_spell_covering",
         "child_ref",
@@ -86,6 +87,14 @@ duty_days = versioned(
         "known_from",
         "known_until",
         "visit_again_day",
+        "ends_on",
+        "is_last",
+        "status",
+        "area_code",
+        "gender",
+        "born",
+        "ratified_day",
+        "ratified_undated",
     ),
     key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment=(

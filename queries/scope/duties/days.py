@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     CTE,
@@ -45,6 +45,7 @@ from queries.scope.narrowing import by_child, ymd
 from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
+Holds: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
 SPELL = key_of(duty_days)
 ENTRY = key_of(tracker_entry)
 ANYWHERE = ""
@@ -78,8 +79,16 @@ class DutyDays(Safeguarding, Coverage):
 
     def held_on_tracker(self) -> Subquery:
         """Children on the tracker at the as-at date, as `duty_days` has them, with their age."""
-        day, spell = self.as_at, duty_days.c
-        return self._held(spell.starts_on <= day, or_(spell.ends_on.is_(None), spell.ends_on > day))
+        return self._held(self.is_on_tracker(duty_days))
+
+    def is_on_tracker(self, of: FromClause) -> ColumnElement[bool]:
+        """Whether a child is on the tracker at the as-at date in a spell."""
+        day, spell = self.as_at, of.c
+        return and_(spell.starts_on <= day, or_(spell.ends_on.is_(None), spell.ends_on > day))
+
+    def held_where(self, holds: Holds) -> Subquery:
+        """Spells for which a condition holds, as `duty_days` has them."""
+        return self._held(holds(duty_days))
 
     def held_since(self, period: Period) -> Subquery:
         """Entries begun in the period whose first spell matches the filters, as `duty_days` has
