@@ -51,7 +51,7 @@ def test_pages_have_no_serious_accessibility_fault(
         found = _serious(page)
         sign_in(page, "inspector")
         found += _serious(page)
-        for title in TITLES:
+        for title in TITLES.values():
             go(page, title)
             found += _serious(page)
         go(page, "Records")

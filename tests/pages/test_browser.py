@@ -35,32 +35,19 @@ from tests.servers.serving import (
 
 pytestmark = pytest.mark.browser
 
-PAGES = [
-    "",
-    "trends",
-    "children",
-    "movement",
-    "intelligence",
-    "rollout",
-    "duties",
-    "searches-and-visits",
-    "referrals",
-    "victims-first",
-    "panels",
-    "about",
-]
-TITLES = [
-    "Children",
-    "Movement",
-    "Intelligence",
-    "NSD rollout",
-    "Duties",
-    "Searches and visits",
-    "Referrals",
-    "Victims and education",
-    "Panels",
-    "About the data",
-]
+TITLES = {
+    "children": "Children",
+    "movement": "Movement",
+    "intelligence": "Intelligence",
+    "rollout": "NSD rollout",
+    "duties": "Duties",
+    "searches-and-visits": "Searches and visits",
+    "referrals": "Referrals",
+    "victims-first": "Victims and education",
+    "panels": "Panels",
+    "about": "About the data",
+}
+PAGES = ["", "trends", *TITLES]
 WIDE = ViewportSize(width=1440, height=1000)
 
 
