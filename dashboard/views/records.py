@@ -27,7 +27,7 @@ SHEET = {duty.label: duty.sheet for duty in DUTIES}
 OWN_RULES = {
     "second planned panel": "Second panel planned",
     "first listing": "First listing for a panel",
-    "18th birthday": "18th birthday",
+    "day before 18": "Day before the 18th birthday",
 }
 DUE_BY = {duty.label: OWN_RULES.get(duty.due, "") for duty in DUTIES}
 # The lists in which each row is a move from one status or area to another.

@@ -44,9 +44,10 @@ def duties_by_state(scope: Scope) -> Query:
     in time, or Not applicable (by a recorded decision, with the reason). Where the workbook says
     Yes in place of a date, the state is Done, date not known: neither in time nor late. Each child
     has one state for each duty, so the states add up to the tracker. The clock of a duty starts on
-    the day of being added, or when its standard came into force if that was later; what was done in
-    the 90 days before counts. A duty whose sheet has not been loaded up to the as-at date has no
-    states."""
+    the day of being added (of a referral that was sent, on its Trigger on), or when its standard
+    came into force if that was later; what was done in the 90 days before being added counts. A
+    handover is due on the day before the 18th birthday. A duty whose sheet has not been loaded up
+    to the as-at date has no states."""
     on, duty = scope.by_states(), _declared(scope)
     digit = on.c.states // duty.c.one % 10
     counted = (

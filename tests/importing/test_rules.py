@@ -22,6 +22,7 @@ from tests.invented.workbooks import (
     Sheets,
     change,
     entry,
+    nrm,
     report,
     write_csvs,
 )
@@ -76,6 +77,17 @@ def test_odd_rows_are_imported_and_noted(writing: Engine, tmp_path: Path) -> Non
         (found,) = [each for each in done.sheets if each.sheet == sheet]
         assert "\n".join(found.notices) == notice, case
         assert found.new, case
+
+
+def test_a_word_of_the_list_is_not_said_to_be_probably_meant(
+    writing: Engine, tmp_path: Path
+) -> None:
+    cases = [nrm(CG="Awaiting"), nrm("N-2", CG="Awaitng")]
+    files = [write_csvs(tmp_path / "files", {"tracker": [entry()], "nrm": cases})]
+    with pytest.raises(Refused) as caught:
+        import_files(writing, files, extracted_on=ON, dry_run=True)
+    likely = {each.first.value: each.likely for each in caught.value.groups}
+    assert likely == {"Awaiting": None, "Awaitng": "Awaiting"}
 
 
 RIGHT: dict[str, dict[str, Any]] = {

@@ -281,7 +281,7 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
         ("Follow-up visit", 28, "calendar", "28 days"),
         ("PPN to MASH", 0, "calendar", "The same day"),
         ("Heard by a panel", 62, "calendar", "Second panel planned, else 62 days"),
-        ("Handover before 18", None, None, "18th birthday"),
+        ("Handover before 18", None, None, "Day before the 18th birthday"),
         ("NRM", None, None, "None"),
     ],
 )

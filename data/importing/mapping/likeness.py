@@ -46,12 +46,15 @@ def _initials(name: str) -> str:
 
 
 def likely_of(lists: Lists) -> Likely:
-    """A function that gives what the value of a problem probably means, where there is a list."""
+    """A function that gives what the value of a problem probably means, where there is a list that
+    does not have it."""
 
     def likely(problem: Problem) -> str | None:
         fields = SHEETS[problem.sheet].fields if problem.sheet in SHEETS else ()
         known = next((each for each in fields if each.heading == problem.column), None)
         names = names_of(known, lists) if known else []
-        return likely_name(problem.value, names) if names and problem.value else None
+        if not names or not problem.value or problem.value in names:
+            return None
+        return likely_name(problem.value, names)
 
     return likely
