@@ -24,12 +24,14 @@ DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", 
 REPEATED = {duty.label for duty in DUTIES if duty.repeats}
 # The sheet whose records fulfil a duty, and what it is due by where that is no number of days.
 SHEET = {duty.label: duty.sheet for duty in DUTIES}
-OWN_RULES = {
+RULES = {
+    "standard": "",
+    "search of the day": "",
     "second planned panel": "Second panel planned",
     "first listing": "First listing for a panel",
     "day before 18": "Day before the 18th birthday",
 }
-DUE_BY = {duty.label: OWN_RULES.get(duty.due, "") for duty in DUTIES}
+DUE_BY = {duty.label: RULES[duty.due] for duty in DUTIES}
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 # What a list is narrowed to, in words.
