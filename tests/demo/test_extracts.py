@@ -7,9 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from data.database import writing_engine
 from data.demo import write_demo
-from data.demo.national import write_national
+from data.demo.national import NATIONAL_FROM, write_national
+from data.importing.run import import_files
+from data.tables import tracker_spell
 from tests.demo.rules import broken_rules
 from tests.demo.written import (
     KEYS,
@@ -95,6 +99,14 @@ def test_national_has_its_numbers_and_keeps_the_rules(national: Path) -> None:
     assert 360 <= len(on_tracker(sheets, NEWEST)) <= 440
     assert list(broken_rules(sheets, NEWEST)) == []
     assert "Invented data" in (national / "about.txt").read_text(encoding="utf-8")
+
+
+def test_the_importer_takes_the_national_extract_whole(national: Path, sqlite_url: str) -> None:
+    engine, covers = writing_engine(sqlite_url), (NATIONAL_FROM, NEWEST)
+    import_files(engine, [national], extracted_on=NEWEST, covers=covers, is_demo=True)
+    with engine.connect() as connection:
+        spells = connection.execute(select(func.count()).select_from(tracker_spell)).scalar_one()
+    assert spells == 1_500
 
 
 def test_national_is_the_same_every_time(national: Path, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def nrm(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]
         yield (
             f"NRM-{number:07}", ref, iso(made), rng.choice(RESPONDERS), "Yes", "", "", "", "",
             "Yes", "SCA", "Positive" if is_decided else "Awaiting",
-            iso(decided) if is_decided else "", "Awaiting" if is_decided else "", "", "", "", "",
+            iso(decided) if is_decided else "", "Awaiting" if is_decided else "Not reached",
+            "", "", "", "",
         )  # fmt: skip
 
 
