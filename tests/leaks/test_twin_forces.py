@@ -87,8 +87,9 @@ CHILDREN = [
     *children_alike(2, "City Central", OPEN, "Female", "2007-02", "2022-08"),
 ]
 WITH_CHILDREN = 4  # month ends
-# One secret, for it draws what is hidden: with another, even the same force's release would differ.
-SECRET = "the secret of the twin forces"
+# It draws what is hidden. The forces were made for what this one hides: with another, even the same
+# force would have another release.
+SECRET = "the secret of the twin worlds"
 OTHERS: Changes = {4: {"Home_area": "Gedling"}, 11: {"born": "2010-02"}}
 ONE_LEFT: Changes = {0: {"Home_area": "Ashfield"}}
 MANY_MOVED: Changes = {number: {"Home_area": "Gedling"} for number in range(3, 20)}

@@ -66,6 +66,7 @@ RIGHT = {
     **dict.fromkeys(
         (
             "children_by_last_seen",
+            "children_by_line_on_pnd",
             "children_tried_in_vain",
             "duties_by_state",
             "duties_open_before_18",
@@ -88,6 +89,8 @@ RIGHT = {
             "referrals_by_agency",
             "referrals_awaiting",
             "outcomes_of_hub_referrals",
+            "answers_of_hubs",
+            "decisions_on_encounters",
             "encounters_by_situation",
             "encounters_by_finder",
             "suspects_by_reason",
