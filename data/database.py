@@ -133,7 +133,8 @@ def _engine(
         return engine
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    options = "-c default_transaction_read_only=on" if read_only else ""
+    # What is sorted or hashed by a question at a nation's size fits into memory with this.
+    options = "-c default_transaction_read_only=on -c work_mem=32MB" if read_only else ""
     if patience is not None:
         options += f" -c lock_timeout={patience}s"
     if seconds is not None:
