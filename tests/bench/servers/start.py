@@ -18,6 +18,7 @@ from urllib.error import URLError
 
 import psutil
 
+from dashboard.signing_in import cookie
 from tests.bench.databases import FOLDER
 from tests.bench.servers.person import Person
 from tests.bench.servers.signed_in import KEY, cookies
@@ -86,7 +87,7 @@ def pair(url: str, people: int = 1) -> Iterator[Pair]:
 @contextmanager
 def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
     """Several processes of our dashboard behind nginx, and as many of the floor behind another."""
-    signed_in = cookies(url, people)
+    signed_in = [f"{cookie.HOST_ONLY}{each}" for each in cookies(url, people)]  # over TLS
     for name in ("ours", "floor"):
         (FOLDER / name).mkdir(exist_ok=True)
     with ExitStack() as running:
