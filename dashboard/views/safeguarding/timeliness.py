@@ -35,13 +35,11 @@ def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
     counts, table = _in_order(frame, "Answer", "Referrals")
     if frame.empty:
         return without_chart("No referral to a MASH was made in this period", table)
-    due = sum(counts[state] for state in DUE)
-    if not due:
+    done = _in_time(counts, "referral")
+    if not done:
         return without_chart("No answer of a MASH was due", table)
-    done = words.out_of(counts[timeliness.IN_TIME], due, "referral")
-    waiting = counts[timeliness.OVERDUE]
-    rest = f"; {words.number(waiting)} {_are(waiting)} overdue" if waiting else ""
-    return without_chart(words.sentence(f"a MASH answered {done} in time{rest}"), table)
+    finding = f"a MASH answered {done} in time{_overdue(counts)}"
+    return without_chart(words.sentence(finding), table)
 
 
 @view(
@@ -55,13 +53,10 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     counts, table = _in_order(frame, "Decision", "Situations")
     if frame.empty:
         return without_chart(NOBODY_FOUND, table)
-    due = sum(counts[state] for state in DUE)
-    if not due:
+    done = _in_time(counts, "situation")
+    if not done:
         return without_chart("No decision on a criminal situation was due", table)
-    done = words.out_of(counts[timeliness.IN_TIME], due, "situation")
-    waiting = counts[timeliness.OVERDUE]
-    rest = f"; {words.number(waiting)} {_are(waiting)} overdue" if waiting else ""
-    finding = f"how to treat the child was decided in time in {done}{rest}"
+    finding = f"how to treat the child was decided in time in {done}{_overdue(counts)}"
     return without_chart(words.sentence(finding), table)
 
 
@@ -96,5 +91,13 @@ def _in_order(frame: pd.DataFrame, first: str, second: str) -> tuple[dict[str, i
     return counts, pd.DataFrame({first: shown, second: [counts[each] for each in shown]})
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _in_time(counts: dict[str, int], of: str) -> str:
+    """How many of those that were due were in time; empty where none was due."""
+    due = sum(counts[state] for state in DUE)
+    return words.out_of(counts[timeliness.IN_TIME], due, of) if due else ""
+
+
+def _overdue(counts: dict[str, int]) -> str:
+    """; 2 are overdue: empty where none is."""
+    waiting = counts[timeliness.OVERDUE]
+    return f"; {words.number(waiting)} {'is' if waiting == 1 else 'are'} overdue" if waiting else ""
