@@ -52,3 +52,15 @@ def test_a_median_is_reached_where_half_are_done(done: int, open_ones: int, medi
     rows: list[tuple[Any, ...]] = [(1, "First visit", "Done in time", 3, done)] if done else []
     rows += [(1, "First visit", "Overdue", None, open_ones)] if open_ones else []
     assert list(finding(duties_views.of_the_year, rows).table["Median days"]) == [median]
+
+
+def test_the_median_of_each_duty_stands_below_its_bars_the_quickest_first() -> None:
+    rows: list[tuple[Any, ...]] = [
+        (1, "First visit", "Done in time", 9, 2),
+        (2, "NRM", "Overdue", None, 3),
+        (3, "PND", "Done in time", 4, 1),
+    ]
+    assert finding(duties_views.of_the_year, rows).notes == (
+        "Median days until a duty was done: PND (4) and First visit (9). "
+        "Fewer than half were done of NRM.",
+    )

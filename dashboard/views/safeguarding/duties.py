@@ -234,7 +234,8 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
         drill_down(f"year_{NAME[duty]}", followed=[outcome])[0]
         for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
     ]
-    return Finding(_least_in_time(by_duty), marks, by_duty.drop(columns="share"))
+    notes = (_medians(by_duty),)
+    return Finding(_least_in_time(by_duty), marks, by_duty.drop(columns="share"), notes)
 
 
 def _least_in_time(by_duty: pd.DataFrame) -> str:
@@ -251,6 +252,19 @@ def _least_in_time(by_duty: pd.DataFrame) -> str:
         f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often, for "
         f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
     )
+
+
+def _medians(by_duty: pd.DataFrame) -> str:
+    """Within how many days half of the entries had each duty done, the quickest first."""
+    medians = dict(zip(by_duty["Duty"], by_duty["Median days"], strict=True))
+    done = [duty for duty, days in medians.items() if days != NOT_REACHED]
+    days = [
+        f"{duty} ({medians[duty]})" for duty in sorted(done, key=lambda duty: int(medians[duty]))
+    ]
+    sentences = [f"Median days until a duty was done: {words.listed(days)}."] if days else []
+    if waiting := [duty for duty in medians if duty not in done]:
+        sentences.append(f"Fewer than half were done of {words.listed(waiting)}.")
+    return " ".join(sentences)
 
 
 def _median(of_duty: pd.DataFrame) -> str:
