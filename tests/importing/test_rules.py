@@ -29,18 +29,8 @@ from tests.invented.workbooks import (
 
 ON = date(2022, 11, 22)
 
-WRONG = {
-    **WRONG_ROWS,
-    **WRONG_PANELS,
-    **WRONG_ENCOUNTERS,
-    **WRONG_NRM,
-}
-UNUSUAL = {
-    **UNUSUAL_ROWS,
-    **UNUSUAL_PANELS,
-    **UNUSUAL_ENCOUNTERS,
-    **UNUSUAL_NRM,
-}
+WRONG = WRONG_ROWS | WRONG_PANELS | WRONG_ENCOUNTERS | WRONG_NRM
+UNUSUAL = UNUSUAL_ROWS | UNUSUAL_PANELS | UNUSUAL_ENCOUNTERS | UNUSUAL_NRM
 
 
 def problems(engine: Engine, folder: Path, sheets: Sheets, **options: Any) -> Sequence[Problem]:
@@ -59,10 +49,10 @@ def places(found: Sequence[Problem]) -> list[tuple[Any, ...]]:
 
 def test_wrong_data_is_reported_by_its_place(writing: Engine, tmp_path: Path) -> None:
     found = {
-        case: problems(writing, tmp_path / "files", sheets) for case, (sheets, _) in WRONG.items()
+        name: problems(writing, tmp_path / "files", case.sheets) for name, case in WRONG.items()
     }
-    assert {case: places(each) for case, each in found.items()} == {
-        case: [place] for case, (_, place) in WRONG.items()
+    assert {name: places(each) for name, each in found.items()} == {
+        name: [case.place] for name, case in WRONG.items()
     }
     for each in (problem for listed in found.values() for problem in listed):
         assert each.file == f"{each.sheet}.csv"
@@ -71,12 +61,12 @@ def test_wrong_data_is_reported_by_its_place(writing: Engine, tmp_path: Path) ->
 
 
 def test_odd_rows_are_imported_and_noted(writing: Engine, tmp_path: Path) -> None:
-    for case, (sheets, sheet, notice) in UNUSUAL.items():
-        folder = write_csvs(tmp_path / "files", sheets)
+    for name, case in UNUSUAL.items():
+        folder = write_csvs(tmp_path / "files", case.sheets)
         done = import_files(writing, [folder], extracted_on=ON, dry_run=True)
-        (found,) = [each for each in done.sheets if each.sheet == sheet]
-        assert "\n".join(found.notices) == notice, case
-        assert found.new, case
+        (found,) = [each for each in done.sheets if each.sheet == case.sheet]
+        assert tuple(found.notices) == case.notices, name
+        assert found.new, name
 
 
 def test_a_word_of_the_list_is_not_said_to_be_probably_meant(

@@ -82,8 +82,8 @@ def test_invisible_characters_in_headings_and_list_values_are_ignored(
 ) -> None:
     row = entry(Date_removed="\u200e01/05/2022", Removal_reason="\u200b")
     row |= {"Home area": "GEDLING\u00ad", "Gender": "\uff2dale"}
-    row = {f"{heading}\ufeff": cell for heading, cell in row.items()}
-    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [row]}))
+    invisible = {f"{heading}\ufeff": cell for heading, cell in row.items()}
+    imported(sqlite, write_csvs(tmp_path / "in", {"tracker": [invisible]}))
     assert stored(sqlite, child.c.gender) == ["Male"]
     assert stored(sqlite, tracker_entry.c.removed_on) == [date(2022, 5, 1)]
     assert stored(sqlite, tracker_entry.c.removal_reason) == [None]

@@ -37,7 +37,7 @@ from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.releases.release import DueRelease, children_at_month_end
 from tests.invented.releasing import agree, hide_small, make, without_areas
-from tests.invented.workbooks import OPEN, VULNERABLE, entry, report, stage, write_csvs
+from tests.invented.workbooks import OPEN, VULNERABLE, Sheets, entry, report, stage, write_csvs
 from tests.leaks.test_canary import ADDRESSES, GREEDY
 from tests.sampling import sample
 from tests.servers.serving import serving
@@ -129,7 +129,7 @@ class Force:
     def import_extract(self, engine: Engine, folder: Path, version: int) -> None:
         """Import an extract."""
         changes = {**self.first, **(self.later if version > 1 else {})}
-        sheets = {
+        sheets: Sheets = {
             "tracker": [
                 self._row(number, version, {**alike, **changes.get(number, {})})
                 for number, alike in enumerate(CHILDREN)

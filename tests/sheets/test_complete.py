@@ -178,10 +178,11 @@ def shown() -> Iterator[str]:
 def cases(engine: Engine, folder: Path, migrated: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The problems and notices of all rows that break a rule in the tests, if they have tables."""
     covers = date(2022, 1, 11), date(2022, 1, 12)
-    for sheets in (sheets for sheets, _ in WRONG.values() if have_tables(sheets, migrated)):
-        yield from found(engine, write_csvs(folder / "files", sheets))
-    for _, sheet, notices in UNUSUAL.values():  # test_rules checks that they are found
-        yield from ((sheet, notice) for notice in notices.splitlines())
+    for sheets in (case.sheets for case in WRONG.values()):
+        if have_tables(sheets, migrated):
+            yield from found(engine, write_csvs(folder / "files", sheets))
+    for case in UNUSUAL.values():  # test_rules checks that they are found
+        yield from ((case.sheet, notice) for notice in case.notices)
     outside = {"intelligence": [{"Report ref": "1", "Submitted": "2022-01-10", "Flag": ""}]}
     yield from found(engine, write_csvs(folder / "files", outside), covers=covers)
     later = folder / "areas-that-begin-later"
@@ -193,9 +194,9 @@ def cases(engine: Engine, folder: Path, migrated: frozenset[str]) -> Iterator[tu
     migrate(url, later)
     too_early = {"nsd_stages": [stage()], "sca_in": [sca(Area="Gedling", Tracker_ref="")]}
     one_of_each_kind = {
-        frozenset(sheets): sheets
-        for sheets, *_ in UNUSUAL.values()
-        if have_tables(sheets, migrated)
+        frozenset(case.sheets): case.sheets
+        for case in UNUSUAL.values()
+        if have_tables(case.sheets, migrated)
     }
     for sheets in (too_early, *one_of_each_kind.values()):
         files = write_csvs(folder / "files", sheets)

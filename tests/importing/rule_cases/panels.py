@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from tests.importing.rule_cases.case import LATER, late, noted, wrong
 from tests.invented.workbooks import (
     COUNTY_PANEL,
     action,
@@ -15,174 +14,100 @@ from tests.invented.workbooks import (
     toolkit,
 )
 
-LATER = "2022-11-23"
 THERE = {"tracker": [entry(Home_area="City West")], "panel_meetings": [panel_meeting()]}
 
-WRONG_PANELS: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
-    "unknown panel": (
-        {"panel_meetings": [panel_meeting(Panel="Jury")]},
-        ("panel_meetings", 2, "Panel", "Jury"),
+WRONG_PANELS = {
+    "unknown panel": wrong("Panel", panel_meeting(Panel="Jury")),
+    "same meeting of a panel twice": wrong(
+        "Panel", panel_meeting(), panel_meeting(), panel_meeting(Panel=COUNTY_PANEL), row=3
     ),
-    "same meeting of a panel twice": (
-        {"panel_meetings": [panel_meeting(), panel_meeting(), panel_meeting(Panel=COUNTY_PANEL)]},
-        ("panel_meetings", 3, "Panel", "CCE Panel (City)"),
+    "a meeting held, and a reason why not": wrong(
+        "Not held because", panel_meeting(Not_held_because="No chair")
     ),
-    "a meeting held, and a reason why not": (
-        {"panel_meetings": [panel_meeting(Not_held_because="No chair")]},
-        ("panel_meetings", 2, "Not held because", "No chair"),
+    "unknown reason why a panel did not meet": wrong(
+        "Not held because", panel_meeting(Held_on="", Not_held_because="Snow")
     ),
-    "unknown reason why a panel did not meet": (
-        {"panel_meetings": [panel_meeting(Held_on="", Not_held_because="Snow")]},
-        ("panel_meetings", 2, "Not held because", "Snow"),
+    "attendance at a meeting that is not there": wrong(
+        "Panel",
+        panel_meeting(),
+        panel_meeting("2022-02-10", Panel=COUNTY_PANEL),
+        attendance(),
+        attendance(Planned_for="2022-02-10"),
     ),
-    "attendance at a meeting that is not there": (
-        {
-            "panel_meetings": [panel_meeting(), panel_meeting("2022-02-10", Panel=COUNTY_PANEL)],
-            "panel_attendance": [attendance(), attendance(Planned_for="2022-02-10")],
-        },
-        ("panel_attendance", 3, "Panel", "CCE Panel (City)"),
+    "attendance at a meeting that is not known": wrong("Panel", attendance()),
+    "unknown agency": wrong("Agency", panel_meeting(), attendance("Fire")),
+    "same attendance twice": wrong(
+        "Panel", panel_meeting(), attendance(), attendance(), attendance("Health"), row=3
     ),
-    "attendance at a meeting that is not known": (
-        {"panel_attendance": [attendance()]},
-        ("panel_attendance", 2, "Panel", "CCE Panel (City)"),
+    "a toolkit to be reviewed before it was completed": wrong(
+        "Review by", toolkit(Review_by="2022-01-09")
     ),
-    "unknown agency": (
-        {"panel_meetings": [panel_meeting()], "panel_attendance": [attendance("Fire")]},
-        ("panel_attendance", 2, "Agency", "Fire"),
+    "a toolkit of a child who is not there": wrong("Tracker ref", toolkit("CT-2")),
+    "unknown level": wrong("Level", toolkit(Level="Severe")),
+    "same toolkit twice": wrong("Tracker ref", toolkit(), toolkit(Level="High")),
+    "listed before being referred": wrong(
+        "Listed for", listing(Referred_on="2022-01-11"), beside=THERE
     ),
-    "same attendance twice": (
-        {
-            "panel_meetings": [panel_meeting()],
-            "panel_attendance": [attendance(), attendance(), attendance("Health")],
-        },
-        ("panel_attendance", 3, "Panel", "CCE Panel (City)"),
+    "to be reviewed before being listed": wrong(
+        "Review on", listing(Review_on="2022-01-09"), beside=THERE
     ),
-    "a toolkit to be reviewed before it was completed": (
-        {"tracker": [entry()], "toolkits": [toolkit(Review_by="2022-01-09")]},
-        ("toolkits", 2, "Review by", "2022-01-09"),
+    "an outcome for a child who was not heard": wrong(
+        "Outcome", listing(Heard="Deferred", Outcome="Close"), beside=THERE
     ),
-    "a toolkit of a child who is not there": (
-        {"tracker": [entry()], "toolkits": [toolkit("CT-2")]},
-        ("toolkits", 2, "Tracker ref", "CT-2"),
+    "police at a strategy meeting without a day": wrong(
+        "Police there", listing(Police_there="Yes"), beside=THERE
     ),
-    "unknown level": (
-        {"tracker": [entry()], "toolkits": [toolkit(Level="Severe")]},
-        ("toolkits", 2, "Level", "Severe"),
+    "what came of a strategy meeting without a day": wrong(
+        "Strategy outcome", listing(Strategy_outcome="No s47"), beside=THERE
     ),
-    "same toolkit twice": (
-        {"tracker": [entry()], "toolkits": [toolkit(), toolkit(Level="High")]},
-        ("toolkits", 3, "Tracker ref", "CT-1"),
+    "a child listed who is not there": wrong("Tracker ref", listing("CT-2"), beside=THERE),
+    "a child heard at a meeting that was not held": wrong(
+        "Listed for",
+        panel_meeting(Held_on="", Not_held_because="No chair"),
+        listing(),
+        beside=THERE,
     ),
-    "listed before being referred": (
-        THERE | {"panel_list": [listing(Referred_on="2022-01-11")]},
-        ("panel_list", 2, "Listed for", "2022-01-10"),
+    "a child heard at a meeting of another day": wrong(
+        "Listed for", listing(planned="2022-01-11"), beside=THERE
     ),
-    "to be reviewed before being listed": (
-        THERE | {"panel_list": [listing(Review_on="2022-01-09")]},
-        ("panel_list", 2, "Review on", "2022-01-09"),
+    "a child heard at a meeting that is not known": wrong(
+        "Listed for", entry(Home_area=""), listing()
     ),
-    "an outcome for a child who was not heard": (
-        THERE | {"panel_list": [listing(Heard="Deferred", Outcome="Close")]},
-        ("panel_list", 2, "Outcome", "Close"),
+    "same child listed twice": wrong("Panel", listing(), listing(Heard="Deferred"), beside=THERE),
+    "an action due before it was agreed": wrong("Due on", action(Due_on="2022-01-09")),
+    "an action closed before it was agreed": wrong("Closed on", action(Closed_on="2022-01-09")),
+    "the result of an action that is open": wrong("Result", action(Result="Done")),
+    "an action for a child who is not there": wrong(
+        "Tracker ref", action(), action("A-2", Tracker_ref="CT-2")
     ),
-    "police at a strategy meeting without a day": (
-        THERE | {"panel_list": [listing(Police_there="Yes")]},
-        ("panel_list", 2, "Police there", "Yes"),
-    ),
-    "what came of a strategy meeting without a day": (
-        THERE | {"panel_list": [listing(Strategy_outcome="No s47")]},
-        ("panel_list", 2, "Strategy outcome", "No s47"),
-    ),
-    "a child listed who is not there": (
-        THERE | {"panel_list": [listing("CT-2")]},
-        ("panel_list", 2, "Tracker ref", "CT-2"),
-    ),
-    "a child heard at a meeting that was not held": (
-        THERE
-        | {
-            "panel_meetings": [panel_meeting(Held_on="", Not_held_because="No chair")],
-            "panel_list": [listing()],
-        },
-        ("panel_list", 2, "Listed for", "2022-01-10"),
-    ),
-    "a child heard at a meeting of another day": (
-        THERE | {"panel_list": [listing(planned="2022-01-11")]},
-        ("panel_list", 2, "Listed for", "2022-01-11"),
-    ),
-    "a child heard at a meeting that is not known": (
-        {"tracker": [entry(Home_area="")], "panel_list": [listing()]},
-        ("panel_list", 2, "Listed for", "2022-01-10"),
-    ),
-    "same child listed twice": (
-        THERE | {"panel_list": [listing(), listing(Heard="Deferred")]},
-        ("panel_list", 3, "Panel", "CCE Panel (City)"),
-    ),
-    "an action due before it was agreed": (
-        {"panel_actions": [action(Due_on="2022-01-09")]},
-        ("panel_actions", 2, "Due on", "2022-01-09"),
-    ),
-    "an action closed before it was agreed": (
-        {"panel_actions": [action(Closed_on="2022-01-09")]},
-        ("panel_actions", 2, "Closed on", "2022-01-09"),
-    ),
-    "the result of an action that is open": (
-        {"panel_actions": [action(Result="Done")]},
-        ("panel_actions", 2, "Result", "Done"),
-    ),
-    "an action for a child who is not there": (
-        {"tracker": [entry()], "panel_actions": [action(), action("A-2", Tracker_ref="CT-2")]},
-        ("panel_actions", 3, "Tracker ref", "CT-2"),
-    ),
-    "same action twice": (
-        {"panel_actions": [action(), action(Owner="Health")]},
-        ("panel_actions", 3, "Action ref", "A-1"),
-    ),
+    "same action twice": wrong("Action ref", action(), action(Owner="Health")),
 }
 
-UNUSUAL_PANELS: dict[str, tuple[dict[str, Any], str, str]] = {
-    "a panel that met after the extract": (
-        {"panel_meetings": [panel_meeting(LATER)]},
-        "panel_meetings",
-        "Held on is after the date of the extract (row 2).",
-    ),
-    "a panel that is yet to meet": (
-        {"panel_meetings": [panel_meeting(LATER, Held_on="")]},
-        "panel_meetings",
-        "",
-    ),
-    "names circulated after the extract, and so after the meeting": (
-        {"panel_meetings": [panel_meeting(Names_circulated_on=LATER)]},
-        "panel_meetings",
-        "Names circulated on is after Held on (row 2).\n"
+UNUSUAL_PANELS = {
+    "a panel that met after the extract": late("Held on", panel_meeting(LATER)),
+    "a panel that is yet to meet": noted(panel_meeting(LATER, Held_on="")),
+    "names circulated after the extract, and so after the meeting": noted(
+        "Names circulated on is after Held on (row 2).",
         "Names circulated on is after the date of the extract (row 2).",
+        panel_meeting(Names_circulated_on=LATER),
     ),
-    "a toolkit completed after the extract": (
-        {"tracker": [entry()], "toolkits": [toolkit(completed=LATER)]},
-        "toolkits",
-        "Completed on is after the date of the extract (row 2).",
+    "a toolkit completed after the extract": late("Completed on", toolkit(completed=LATER)),
+    "a child referred to a panel after the extract": late(
+        "Referred on", listing(planned=LATER, Referred_on=LATER, Heard="Withdrawn"), beside=THERE
     ),
-    "a child referred to a panel after the extract": (
-        THERE | {"panel_list": [listing(planned=LATER, Referred_on=LATER, Heard="Withdrawn")]},
-        "panel_list",
-        "Referred on is after the date of the extract (row 2).",
-    ),
-    "a child listed by the panel of a district where it never lived": (
-        {
-            "tracker": [entry(), entry("CT-2"), entry("CT-3", Home_area="")],
-            "changes": [
-                change("CT-2", Home_area="City West"),
-                change("CT-2", From="2022-02-10"),
-            ],
-            "panel_meetings": [panel_meeting()],
-            "panel_list": [listing(), listing("CT-2"), listing("CT-3")],
-        },
-        "panel_list",
+    "a child listed by the panel of a district where it never lived": noted(
         "Panel is of a district in which the child has not lived while on the tracker (row 2).",
+        entry(),
+        entry("CT-2"),
+        entry("CT-3", Home_area=""),
+        change("CT-2", Home_area="City West"),
+        change("CT-2", From="2022-02-10"),
+        panel_meeting(),
+        listing(),
+        listing("CT-2"),
+        listing("CT-3"),
     ),
-    "an action agreed and closed after the extract": (
-        {"panel_actions": [action(Agreed_on=LATER, Due_on="", Closed_on=LATER)]},
-        "panel_actions",
-        "Agreed on is after the date of the extract (row 2).\n"
-        "Closed on is after the date of the extract (row 2).",
+    "an action agreed and closed after the extract": late(
+        "Agreed on", "Closed on", action(Agreed_on=LATER, Due_on="", Closed_on=LATER)
     ),
 }
