@@ -6,6 +6,7 @@ import re
 
 import pytest
 import typer
+from pydantic import SecretStr
 
 from dashboard.cli.commands import app
 from dashboard.settings import READ_ELSEWHERE, Settings
@@ -21,6 +22,16 @@ DOCUMENTS = (
     "dashboard/deploy/README.md",
     "tests/bench/README.md",
 )
+EVERYBODY_NEEDS = [
+    "database_url",
+    "port",
+    "address",
+    "reference",
+    "marking",
+    "handling",
+    "log_key",
+    "refresh_seconds",
+]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 ALL = {name: (PROJECT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
 
@@ -76,8 +87,36 @@ def test_every_setting_that_a_document_names_exists() -> None:
         assert named <= {*Settings.model_fields, *READ_ELSEWHERE}, name
 
 
-def test_every_setting_says_what_it_is_for() -> None:
+def default_of(name: str) -> str:
+    """The default of a setting, as its table writes it; empty where it is unset or made."""
+    field = Settings.model_fields[name]
+    default = field.default
+    if isinstance(default, tuple):
+        return "; ".join(default)
+    if field.default_factory or isinstance(default, SecretStr) or not default:
+        return ""
+    return str(default).replace(f"{PROJECT}/", "")
+
+
+def test_the_table_of_settings_is_what_they_declare() -> None:
+    deployment = ALL["dashboard/deploy/README.md"]
+    table = deployment.partition("<!-- settings -->\n")[2].partition("<!-- /settings -->")[0]
+    lines = ["| setting | default | what it is |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        lines.append(f"| `CLVT_{name.upper()}` | {default_of(name)} | {field.description} |")
+    assert table.splitlines() == lines
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_settings_that_everybody_needs_stand_in_the_readme() -> None:
+    table = README.partition("| setting | default | what it is |")[2].partition("\n\n")[0]
+    named = re.findall(r"CLVT_([A-Z_]+)", table)
+    assert [each.lower() for each in named] == EVERYBODY_NEEDS
+
+
+def test_the_keys_that_are_no_settings_are_named_in_a_document() -> None:
+    for name in READ_ELSEWHERE:
+        assert any(re.search(rf"CLVT_{name.upper()}\b", text) for text in ALL.values()), name
 
 
 @pytest.mark.parametrize("document", ["README.md", "dashboard/deploy/APPROVAL.md"])
