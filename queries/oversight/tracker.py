@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.dimensions import AGE_BAND, AREA, DISTRICT, GENDER, STATUS, Dimension
 from queries.filters import UNKNOWN, last_24_months, month_start, months_before
 from queries.scope import ADULT, Query, Scope, given_rows, unknown_as_word, ymd
@@ -75,11 +76,7 @@ def children_by_age_and_gender(scope: Scope) -> Query:
     A child born on 29 February is a year older on 1 March in common years. An age that cannot be
     worked out, because no date of birth is recorded, is Unknown."""
     on = scope.on_tracker()
-    return (
-        select(on.c.age, on.c.gender, func.count().label("children"))
-        .group_by(on.c.age, on.c.gender)
-        .order_by(on.c.age, on.c.gender)
-    )
+    return counted_by(on, "children", age=on.c.age, gender=on.c.gender)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import Query, Scope
 
 LAPSES_AFTER = timedelta(days=90)
@@ -28,12 +29,7 @@ def children_by_education(scope: Scope) -> Query:
     for 90 days. Without hours a week, it is Not recorded whether it is full time."""
     children = scope.educated()
     kind, given = status(scope, children), provision(scope, children)
-    return (
-        select(kind.label("education"), given.label("provision"), func.count().label("children"))
-        .select_from(children)
-        .group_by(kind, given)
-        .order_by(kind, given)
-    )
+    return counted_by(children, "children", education=kind, provision=given)
 
 
 def status(scope: Scope, children: Subquery) -> ColumnElement[str]:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Subquery, distinct, func, select
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import Query, Scope
 
 NOT_GIVEN, NOT_RECORDED = "No reason given", "Not recorded"
@@ -24,15 +25,12 @@ def encounters_by_situation(scope: Scope) -> Query:
         .prefix_with("MATERIALIZED")
     )
     children = select(func.count(distinct(found.c.child_ref))).scalar_subquery()
-    return (
-        select(
-            found.c.situation,
-            found.c.treated_by_then.label("treated_as"),
-            func.count().label("situations"),
-            children.label("children"),
-        )
-        .group_by(found.c.situation, found.c.treated_by_then)
-        .order_by(found.c.situation, found.c.treated_by_then)
+    return counted_by(
+        found,
+        "situations",
+        children.label("children"),
+        situation=found.c.situation,
+        treated_as=found.c.treated_by_then,
     )
 
 
@@ -44,15 +42,12 @@ def encounters_by_finder(scope: Scope) -> Query:
     row has the name of the force itself."""
     found, finders = scope.encounters(is_counted=True), scope.finders()
     force = select(func.min(finders.c.name)).where(finders.c.is_own).scalar_subquery()
-    return (
-        select(
-            found.c.found_by,
-            found.c.treated_by_then.label("treated_as"),
-            func.count().label("situations"),
-            force.label("force"),
-        )
-        .group_by(found.c.found_by, found.c.treated_by_then)
-        .order_by(found.c.found_by, found.c.treated_by_then)
+    return counted_by(
+        found,
+        "situations",
+        force.label("force"),
+        found_by=found.c.found_by,
+        treated_as=found.c.treated_by_then,
     )
 
 
@@ -62,13 +57,7 @@ def suspects_by_reason(scope: Scope) -> Query:
     as both suspect and victim, at the as-at date, by the reason given. Each is expected to have a
     reason, because a child drawn into county lines is a victim first."""
     found = scope.suspects(is_counted=True)
-    why = reason(found)
-    return (
-        select(why.label("reason"), func.count().label("situations"))
-        .select_from(found)
-        .group_by(why)
-        .order_by(why)
-    )
+    return counted_by(found, "situations", reason=reason(found))
 
 
 @question(needs=Grant.COUNTS, counts="situations")
@@ -78,13 +67,7 @@ def suspects_by_section_45(scope: Scope) -> Query:
     was considered. A child need not have been compelled; some offences, such as robbery, are
     excluded."""
     found = scope.suspects(is_counted=True)
-    considered = section_45(found)
-    return (
-        select(considered.label("considered"), func.count().label("situations"))
-        .select_from(found)
-        .group_by(considered)
-        .order_by(considered)
-    )
+    return counted_by(found, "situations", considered=section_45(found))
 
 
 def reason(suspects: Subquery) -> ColumnElement[str]:

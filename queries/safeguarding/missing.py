@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, or_
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import Query, Scope, days_from
 
 WITHIN = 3
@@ -27,13 +28,7 @@ def return_interviews(scope: Scope) -> Query:
     date: held within 72 hours of being found (statutory guidance), which is by the third day, or
     later; not done; not yet due; or the child is still missing."""
     times = scope.missing(is_counted=True)
-    state = interview(scope, times)
-    return (
-        select(state.label("interview"), func.count().label("times"))
-        .select_from(times)
-        .group_by(state)
-        .order_by(state)
-    )
+    return counted_by(times, "times", interview=interview(scope, times))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -42,12 +37,7 @@ def children_missing_often(scope: Scope) -> Query:
     up to it, by how often: the trigger for a discussion of the child (a local one of 2017)."""
     children = scope.with_times_missing(OFTEN_WITHIN)
     times = children.c.times_missing
-    return (
-        select(times.label("times"), func.count().label("children"))
-        .where(times >= OFTEN)
-        .group_by(times)
-        .order_by(times)
-    )
+    return counted_by(children, "children", times=times).where(times >= OFTEN)
 
 
 def interview(scope: Scope, times: Subquery) -> ColumnElement[str]:

@@ -20,6 +20,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import AWAITING, Query, Scope
 
 REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
@@ -38,11 +39,7 @@ def nrm_by_responder(scope: Scope) -> Query:
     reasonable grounds as at the as-at date: Awaiting until it came. Filters apply to the child as
     on the tracker on that day, or last before it."""
     made = scope.nrm(is_counted=True)
-    return (
-        select(made.c.kind, made.c.rg_by_then.label("decision"), func.count().label("referrals"))
-        .group_by(made.c.kind, made.c.rg_by_then)
-        .order_by(made.c.kind, made.c.rg_by_then)
-    )
+    return counted_by(made, "referrals", kind=made.c.kind, decision=made.c.rg_by_then)
 
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",))
@@ -139,16 +136,12 @@ def sca_by_state(scope: Scope) -> Query:
             scope.is_past_limit(TO_BE_ACTIONED, sent.c.reviewed_by_then),
         ),
     )
-    return (
-        select(
-            state.label("state"),
-            func.count().label("messages"),
-            func.min(sent.c.received_on).label("longest_since"),
-            func.sum(as_type(is_late, Integer)).label("overdue"),
-        )
-        .select_from(sent)
-        .group_by(state)
-        .order_by(state)
+    return counted_by(
+        sent,
+        "messages",
+        func.min(sent.c.received_on).label("longest_since"),
+        func.sum(as_type(is_late, Integer)).label("overdue"),
+        state=state,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
+from queries.counting import counted_by
 from queries.scope import Query, Scope
 
 ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
@@ -32,12 +33,8 @@ def children_by_panel_standing(scope: Scope) -> Query:
     or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
     deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
     added. Each child is counted once."""
-    standing = scope.with_standing().c.panel_standing
-    return (
-        select(standing.label("standing"), func.count().label("children"))
-        .group_by(standing)
-        .order_by(standing)
-    )
+    children = scope.with_standing()
+    return counted_by(children, "children", standing=children.c.panel_standing)
 
 
 @question(needs=Grant.COUNTS, counts="listings", sheet="panel_list")
@@ -46,11 +43,7 @@ def listings_by_panel(scope: Scope) -> Query:
     period, up to the as-at date, by whether the child was heard, deferred or withdrawn. A child who
     is listed again is counted again. The filters are those of the child on that day."""
     listed = scope.listed(is_counted=True)
-    return (
-        select(listed.c.panel, listed.c.heard, func.count().label("listings"))
-        .group_by(listed.c.panel, listed.c.heard)
-        .order_by(listed.c.panel, listed.c.heard)
-    )
+    return counted_by(listed, "listings", panel=listed.c.panel, heard=listed.c.heard)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet="toolkits")
@@ -60,11 +53,7 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     was added."""
     children = scope.with_toolkits()
     first, latest = children.c.first_toolkit, children.c.latest_toolkit
-    return (
-        select(first.label("first"), latest.label("latest"), func.count().label("children"))
-        .group_by(first, latest)
-        .order_by(first, latest)
-    )
+    return counted_by(children, "children", first=first, latest=latest)
 
 
 @question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")
@@ -128,8 +117,5 @@ def panel_attendance_by_agency(scope: Scope) -> Query:
     sent a deputy; an update alone does not count. With a district or area, the panels of that
     district."""
     expected = scope.panel_attendance()
-    return (
-        select(expected.c.agency, expected.c.attended, func.count().label("meetings"))
-        .group_by(expected.c.agency, expected.c.attended)
-        .order_by(expected.c.agency, expected.c.attended)
-    )
+    agency, attended = expected.c.agency, expected.c.attended
+    return counted_by(expected, "meetings", agency=agency, attended=attended)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import AWAITING, Query, Scope
 
 NOT_RECORDED = "Not recorded"
@@ -18,12 +19,7 @@ def referrals_by_agency(scope: Scope) -> Query:
     date: Awaiting until it came, Not recorded where the cell is empty. Filters apply to the child
     as on the tracker on the day of the referral, or last before it."""
     sent = scope.referrals(is_counted=True)
-    answer = response(sent)
-    return (
-        select(sent.c.sent_to, answer.label("response"), func.count().label("referrals"))
-        .group_by(sent.c.sent_to, answer)
-        .order_by(sent.c.sent_to, answer)
-    )
+    return counted_by(sent, "referrals", sent_to=sent.c.sent_to, response=response(sent))
 
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",))
@@ -31,15 +27,8 @@ def referrals_awaiting(scope: Scope) -> Query:
     """All referrals sent by the as-at date and not answered by then, by agency, with the day on
     which the oldest was sent."""
     sent = scope.awaiting(is_counted=True)
-    return (
-        select(
-            sent.c.sent_to,
-            func.count().label("referrals"),
-            func.min(sent.c.sent_on).label("longest_since"),
-        )
-        .group_by(sent.c.sent_to)
-        .order_by(sent.c.sent_to)
-    )
+    longest_since = func.min(sent.c.sent_on).label("longest_since")
+    return counted_by(sent, "referrals", longest_since, sent_to=sent.c.sent_to)
 
 
 @question(needs=Grant.COUNTS, counts="referrals")
@@ -48,13 +37,7 @@ def outcomes_of_hub_referrals(scope: Scope) -> Query:
     as at the as-at date: Awaiting until they were answered, Not recorded where the cell is
     empty."""
     sent = scope.to_hubs(is_counted=True)
-    became = outcome(sent)
-    return (
-        select(became.label("outcome"), func.count().label("referrals"))
-        .select_from(sent)
-        .group_by(became)
-        .order_by(became)
-    )
+    return counted_by(sent, "referrals", outcome=outcome(sent))
 
 
 def response(sent: Subquery) -> ColumnElement[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import Query, Scope
 
 NOT_RECORDED = "Not recorded"
@@ -31,11 +32,7 @@ def visits_by_outcome(scope: Scope) -> Query:
     as on the tracker on that day, or last before it; for a visit before the child was added, as
     first on the tracker."""
     made = scope.visits(is_counted=True)
-    return (
-        select(made.c.outcome, func.count().label("visits"))
-        .group_by(made.c.outcome)
-        .order_by(made.c.outcome)
-    )
+    return counted_by(made, "visits", outcome=made.c.outcome)
 
 
 @question(needs=Grant.COUNTS, counts="visits")
@@ -44,13 +41,7 @@ def parents_at_visits(scope: Scope) -> Query:
     The share present leaves out the visits at which none would have been appropriate; it includes
     those for which nothing is recorded."""
     seen = scope.seen(is_counted=True)
-    answer = parent(seen)
-    return (
-        select(answer.label("parent"), func.count().label("visits"))
-        .select_from(seen)
-        .group_by(answer)
-        .order_by(answer)
-    )
+    return counted_by(seen, "visits", parent=parent(seen))
 
 
 @question(needs=Grant.COUNTS, counts="visits")
@@ -85,13 +76,7 @@ def children_by_last_seen(scope: Scope) -> Query:
     visit. Attempts do not count. A child without a recorded visit was never seen."""
     visited = scope.visited()
     children = select(visited.c.last_seen_on).cte("visited").prefix_with("MATERIALIZED")
-    since = last_seen(scope, children)
-    return (
-        select(since.label("last_seen"), func.count().label("children"))
-        .select_from(children)
-        .group_by(since)
-        .order_by(since)
-    )
+    return counted_by(children, "children", last_seen=last_seen(scope, children))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -100,12 +85,8 @@ def children_tried_in_vain(scope: Scope) -> Query:
     by the number of such attempts. A cancelled visit is no attempt."""
     visited = scope.visited()
     children = select(visited.c.in_vain).cte("visited").prefix_with("MATERIALIZED")
-    return (
-        select(children.c.in_vain.label("attempts"), func.count().label("children"))
-        .where(children.c.in_vain > 0)
-        .group_by(children.c.in_vain)
-        .order_by(children.c.in_vain)
-    )
+    tried = counted_by(children, "children", attempts=children.c.in_vain)
+    return tried.where(children.c.in_vain > 0)
 
 
 def parent(seen: Subquery) -> ColumnElement[str]:

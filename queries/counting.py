@@ -1,0 +1,24 @@
+"""How most questions count: the rows of a relation, by one value or several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
+
+
+def counted_by(
+    rows: FromClause, number: str, *more: ColumnElement[Any], **by: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:
+    """How many rows there are of each combination of these values, in the order of the values.
+
+    `number` is the name of that column, and `more` are further figures of the same rows.
+    """
+    values = by.values()
+    named = (value.label(name) for name, value in by.items())
+    return (
+        select(*named, func.count().label(number), *more)
+        .select_from(rows)
+        .group_by(*values)
+        .order_by(*values)
+    )
