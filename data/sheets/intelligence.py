@@ -7,9 +7,7 @@ from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Sheet
 from data.sheets.rules import area_exists, refers_to
 from data.sheets.tracker import TRACKER
-from data.tables import intelligence_link, intelligence_report
-
-COUNTY_LINES = "County Lines"
+from data.tables import COUNTY_LINES, intelligence_link, intelligence_report
 
 INTELLIGENCE = Sheet(
     "intelligence",

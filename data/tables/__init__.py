@@ -24,6 +24,7 @@ from data.tables.imports import (
     workbook_mapping,
 )
 from data.tables.intelligence import (
+    COUNTY_LINES,
     intelligence_day,
     intelligence_link,
     intelligence_report,
@@ -86,6 +87,7 @@ from data.tables.versioned import key_of, known_at, metadata, record_tables, ver
 
 __all__ = [
     "AGE_BANDS_FROM",
+    "COUNTY_LINES",
     "PROPOSAL_STANDS_FOR",
     "access_event",
     "access_log_head",

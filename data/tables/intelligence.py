@@ -6,6 +6,9 @@ from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String
 
 from data.tables.versioned import versioned
 
+# The flag of the reports that are counted.
+COUNTY_LINES = "County Lines"
+
 intelligence_report = versioned(
     "intelligence_report",
     Column("report_ref", String(40), nullable=False),

@@ -24,7 +24,6 @@ from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
     ADULT,
     AGE_BANDS_FROM,
-    COUNTY_LINES,
     EVERYWHERE,
     FORCE,
     Query,
@@ -52,7 +51,6 @@ __all__ = [
     "AGE_BANDS_FROM",
     "AWAITING",
     "CHANGES",
-    "COUNTY_LINES",
     "DUE",
     "DUTIES",
     "EVERYWHERE",

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from data.tables import (
+    COUNTY_LINES,
     area_version,
     finder,
     gender,
@@ -27,7 +28,6 @@ from data.tables import (
 from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.coverage import INTELLIGENCE, MEETINGS, STAGES, Coverage
-from queries.scope.narrowing import COUNTY_LINES
 
 
 class Areas(Coverage):

@@ -28,7 +28,6 @@ from queries.filters import UNKNOWN, Filters
 __all__ = [
     "ADULT",
     "AGE_BANDS_FROM",
-    "COUNTY_LINES",
     "EVERYWHERE",
     "FAR",
     "FORCE",
@@ -46,7 +45,6 @@ Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 FAR = date(9999, 12, 31)
 NO_LIMIT = 2**62
-COUNTY_LINES = "County Lines"
 ADULT = 18
 # The code of the whole force, beside those of areas and districts.
 FORCE = "Force"

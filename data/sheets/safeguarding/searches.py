@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import FromClause, Select, and_, exists, func, or_, select
 
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged, Whole
-from data.sheets.intelligence import COUNTY_LINES, INTELLIGENCE
+from data.sheets.intelligence import INTELLIGENCE
 from data.sheets.rules import broken_rows, in_order, one_of, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import (
+    COUNTY_LINES,
     daily_search,
     daily_search_child,
     intelligence_link,
