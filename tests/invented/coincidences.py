@@ -6,24 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from data.sheets import SHEETS
-from tests.invented.coincident_records import (
-    EVE,
-    THE_DAY,
-    education,
-    encounters,
-    missing,
-    noted,
-    nrm_referrals,
-    panel_actions,
-    panel_attendance,
-    panel_list,
-    panel_meetings,
-    referrals,
-    sca_referrals,
-    searches,
-    toolkits,
-    visits,
-)
+from tests.invented.coincident_records import EVE, RECORDS, THE_DAY
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.records import (
     Child,
@@ -132,25 +115,7 @@ stages = (
 )
 meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 
-plain = {
-    "nsd_stage": stages,
-    "tracker_meeting": meetings,
-    "annotation": noted,
-    "daily_search": searches,
-    "education": education,
-    "panel_meeting": panel_meetings,
-    "panel_attendance": panel_attendance,
-    "toolkit": toolkits,
-    "panel_listing": panel_list,
-    "panel_action": panel_actions,
-    "visit": visits,
-    "referral": referrals,
-    "missing_episode": missing,
-    "nrm_referral": nrm_referrals,
-    "sca_referral": sca_referrals,
-    "encounter": encounters,
-    "not_applicable": (),
-}
+plain = {"nsd_stage": stages, "tracker_meeting": meetings, **RECORDS}
 
 OTHERWISE = {"changes", "intelligence", "meetings", "nsd_stages"}
 # Of March 2022, some days are missing.

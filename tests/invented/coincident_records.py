@@ -2,320 +2,222 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from data import tables
+from data.recording.comparing import content
+from data.tables import record_tables
 from tests.invented.random_sheets import record
 from tests.slow.counting_rules import reference
 
 THE_DAY = date(2022, 3, 1)
-EVE = date(2022, 2, 28)
+EVE, AFTER = THE_DAY - timedelta(days=1), THE_DAY + timedelta(days=1)
 LEAVING_DAYS = (date(2022, 6, 24), date(2023, 6, 30))
+CITY, COUNTY = (line["panel"] for line in reference("panels"))
+OURS = "Nottinghamshire Police"
+
+TABLES = {table.name: table for table in record_tables()}
+RECORDS: dict[str, tuple[Any, ...]] = {}
+
+
+def add(
+    name: str,
+    columns: str,
+    rows: Iterable[tuple[Any, ...]],
+    **alike: Any,
+) -> None:
+    """Add the records of a table: a row has the values of the columns named, and the others are
+    alike, or null."""
+    empty = dict.fromkeys(content(TABLES[name]))
+    cells = (dict(zip(columns.split(), row, strict=True)) for row in rows)
+    RECORDS[name] = tuple(record(TABLES[name], **empty | alike | row) for row in cells)
+
 
 # Two answers that lapse on the day and on the day after; children who leave school.
-education = tuple(
-    record(
-        tables.education,
-        child_ref=ref,
-        from_on=from_on,
-        checked_on=checked_on,
-        status="College",
-        hours_a_week=hours,
-        has_plan=None,
-    )
-    for ref, from_on, checked_on, hours in (
+add(
+    "education",
+    "child_ref from_on checked_on hours_a_week",
+    (
         ("B", date(2021, 12, 1), THE_DAY - timedelta(days=90), 16),
         ("A", date(2021, 12, 1), THE_DAY - timedelta(days=90), 15),
         ("C", EVE, EVE, 0),
         ("C", THE_DAY, THE_DAY, 1),
-        ("C", THE_DAY + timedelta(days=1), THE_DAY + timedelta(days=89), 24),
+        ("C", AFTER, THE_DAY + timedelta(days=89), 24),
         ("C", THE_DAY + timedelta(days=89), THE_DAY + timedelta(days=89), 25),
         *((ref, date(2022, 5, 1), LEAVING_DAYS[1], 16) for ref in "EF"),
-    )
+    ),
+    status="College",
 )
 # Noted on the eve, on the day, and on the day after.
-noted = tuple(
-    record(tables.annotation, on_day=day, about="Every trend", text="Some words", rebases=rebases)
-    for day, rebases in ((EVE, "No"), (THE_DAY, "Yes"), (THE_DAY + timedelta(days=1), "No"))
+add(
+    "annotation",
+    "on_day rebases",
+    ((EVE, "No"), (THE_DAY, "Yes"), (AFTER, "No")),
+    about="Every trend",
+    text="Some words",
 )
 # Searched on the day itself, on the next working day, after it, and not at all.
-searches = tuple(
-    record(
-        tables.daily_search,
-        for_day=for_day,
-        done_on=done_on,
-        not_done_because=None if done_on else "No staff",
-        reports_reviewed=1,
-        children_linked=0,
-        new_children=None,
-    )
-    for for_day, done_on in (
-        (EVE, EVE),
-        (THE_DAY, date(2022, 3, 2)),
-        (date(2022, 3, 3), None),
-        (date(2022, 3, 4), date(2022, 3, 7)),
-        (date(2022, 3, 5), date(2022, 3, 8)),
-        (date(2022, 4, 14), date(2022, 4, 19)),  # over Easter
-        *((day, day + timedelta(days=1)) for day in LEAVING_DAYS),
-        *((day - timedelta(days=1), day) for day in LEAVING_DAYS),
-    )
+add(
+    "daily_search",
+    "for_day done_on not_done_because",
+    (
+        (EVE, EVE, None),
+        (THE_DAY, date(2022, 3, 2), None),
+        (date(2022, 3, 3), None, "No staff"),
+        (date(2022, 3, 4), date(2022, 3, 7), None),
+        (date(2022, 3, 5), date(2022, 3, 8), None),
+        (date(2022, 4, 14), date(2022, 4, 19), None),  # over Easter
+        *((day, day + timedelta(days=1), None) for day in LEAVING_DAYS),
+        *((day - timedelta(days=1), day, None) for day in LEAVING_DAYS),
+    ),
+    reports_reviewed=1,
+    children_linked=0,
 )
-
 # Panels that met on the day, a day late, the day after, and not at all.
-AFTER = THE_DAY + timedelta(days=1)
-CITY_PANEL, COUNTY_PANEL = (line["panel"] for line in reference("panels"))
-panel_meetings = tuple(
-    record(
-        tables.panel_meeting,
-        panel=panel,
-        planned_for=planned_for,
-        held_on=held_on,
-        not_held_because="No chair" if planned_for == EVE and not held_on else None,
-        names_circulated_on=circulated_on,
-        sergeant_attended=sergeant,
-    )
-    for panel, planned_for, held_on, circulated_on, sergeant in (
-        (CITY_PANEL, date(2022, 2, 1), date(2022, 2, 1), date(2022, 2, 1), "Yes"),
-        (CITY_PANEL, EVE, None, EVE, None),
-        (CITY_PANEL, THE_DAY, THE_DAY, EVE, "Yes"),
-        (CITY_PANEL, AFTER, None, None, None),
-        (COUNTY_PANEL, EVE, THE_DAY, AFTER, "No"),
-        (COUNTY_PANEL, THE_DAY, AFTER, THE_DAY, None),
-    )
+MEETINGS = (
+    (CITY, date(2022, 2, 1), date(2022, 2, 1), None, date(2022, 2, 1), "Yes"),
+    (CITY, EVE, None, "No chair", EVE, None),
+    (CITY, THE_DAY, THE_DAY, None, EVE, "Yes"),
+    (CITY, AFTER, None, None, None, None),
+    (COUNTY, EVE, THE_DAY, None, AFTER, "No"),
+    (COUNTY, THE_DAY, AFTER, None, THE_DAY, None),
 )
-panel_attendance = tuple(
-    record(
-        tables.panel_attendance,
-        panel=each.panel,
-        planned_for=each.planned_for,
-        agency=agency,
-        attended=attended,
-    )
-    for each in panel_meetings[:-1]
-    for agency, attended in (("Health", "Deputy"), ("Education", "No"), ("Housing", "Yes"))
+add(
+    "panel_meeting",
+    "panel planned_for held_on not_held_because names_circulated_on sergeant_attended",
+    MEETINGS,
 )
-toolkits = tuple(
-    record(
-        tables.toolkit,
-        child_ref=ref,
-        completed_on=completed_on,
-        completed_by="Early Help",
-        level=level,
-        review_by=review_by,
-    )
-    for ref, completed_on, level, review_by in (
+add(
+    "panel_attendance",
+    "panel planned_for agency attended",
+    (
+        (panel, planned_for, agency, attended)
+        for panel, planned_for, *_ in MEETINGS[:-1]
+        for agency, attended in (("Health", "Deputy"), ("Education", "No"), ("Housing", "Yes"))
+    ),
+)
+add(
+    "toolkit",
+    "child_ref completed_on level review_by",
+    (
         ("B", EVE, "Low", THE_DAY),
         ("B", THE_DAY, "Medium", None),
         ("B", AFTER, "High", None),
         ("C", EVE, "High", EVE),
         ("A", EVE, "No concern", None),
-    )
+    ),
+    completed_by="Early Help",
 )
 # Deferred once by a panel that did not meet and once by one that did; and twice by one panel.
-panel_list = tuple(
-    record(
-        tables.panel_listing,
-        panel=panel,
-        listed_for=listed_for,
-        child_ref=ref,
-        referred_on=EVE,
-        heard=heard,
-        outcome="Keep open" if heard == "Yes" else None,
-        review_on=None,
-        strategy_meeting_on=None,
-        police_there=None,
-        strategy_outcome=None,
-    )
-    for panel, listed_for, ref, heard in (
-        (CITY_PANEL, EVE, "B", "Deferred"),
-        (COUNTY_PANEL, EVE, "B", "Deferred"),
-        (CITY_PANEL, THE_DAY, "B", "Yes"),
-        (COUNTY_PANEL, EVE, "C", "Deferred"),
-        (COUNTY_PANEL, THE_DAY, "C", "Deferred"),
-        (CITY_PANEL, THE_DAY, "C", "Withdrawn"),
-        (CITY_PANEL, THE_DAY, "A", "Yes"),
-    )
+add(
+    "panel_listing",
+    "panel listed_for child_ref heard outcome",
+    (
+        (CITY, EVE, "B", "Deferred", None),
+        (COUNTY, EVE, "B", "Deferred", None),
+        (CITY, THE_DAY, "B", "Yes", "Keep open"),
+        (COUNTY, EVE, "C", "Deferred", None),
+        (COUNTY, THE_DAY, "C", "Deferred", None),
+        (CITY, THE_DAY, "C", "Withdrawn", None),
+        (CITY, THE_DAY, "A", "Yes", "Keep open"),
+    ),
+    referred_on=EVE,
 )
 # Due on the day, and closed before it, on it, after it and not at all; or without a date.
-panel_actions = tuple(
-    record(
-        tables.panel_action,
-        action_ref=f"PA{number}",
-        meeting=CITY_PANEL,
-        agreed_on=agreed_on,
-        child_ref=ref,
-        about="Child" if ref else "Place",
-        kind="Safeguard",
-        owner="Housing",
-        due_on=due_on,
-        closed_on=closed_on,
-        result=None,
-    )
-    for number, (agreed_on, ref, due_on, closed_on) in enumerate(
-        (
-            (EVE, "A", THE_DAY, EVE),
-            (EVE, "B", THE_DAY, THE_DAY),
-            (EVE, "C", THE_DAY, AFTER),
-            (EVE, "D", THE_DAY, None),
-            (EVE, None, EVE, None),
-            (EVE, "B", None, None),
-            (EVE, None, None, THE_DAY),
-            (AFTER, "B", AFTER, None),
-        )
-    )
+add(
+    "panel_action",
+    "action_ref agreed_on about child_ref due_on closed_on",
+    (
+        ("PA0", EVE, "Child", "A", THE_DAY, EVE),
+        ("PA1", EVE, "Child", "B", THE_DAY, THE_DAY),
+        ("PA2", EVE, "Child", "C", THE_DAY, AFTER),
+        ("PA3", EVE, "Child", "D", THE_DAY, None),
+        ("PA4", EVE, "Place", None, EVE, None),
+        ("PA5", EVE, "Child", "B", None, None),
+        ("PA6", EVE, "Place", None, None, THE_DAY),
+        ("PA7", AFTER, "Child", "B", AFTER, None),
+    ),
+    meeting=CITY,
+    kind="Safeguard",
+    owner="Housing",
 )
-
 # A visit in each spell of a child who changes status and area on the day, and one of a child who
 # was added again on it; referrals answered on the day; children missing over it.
-visits = tuple(
-    record(
-        tables.visit,
-        visit_ref=f"V{number}",
-        child_ref=ref,
-        visited_on=visited_on,
-        visited_by="County Lines team",
-        safeguarding="Yes",
-        education="No",
-        understanding=None,
-        outcome=outcome,
-        parent_or_carer=parent,
-        why_not_appropriate="Other" if parent == "Not appropriate" else None,
-        seen_alone="Yes" if parent == "Present" else None,
-        view_recorded=None,
-        ppn_sent=None,
-        next_by=None,
-    )
-    for number, (ref, visited_on, outcome, parent) in enumerate(
-        (
-            ("A", date(2021, 11, 1), "Seen", "Present"),
-            ("A", EVE, "No reply", None),
-            ("A", THE_DAY, "Seen", "Not appropriate"),
-            ("B", EVE, "Seen", None),
-            ("B", THE_DAY, "Not there", None),
-            ("C", EVE, "No reply", None),
-            ("C", THE_DAY, "Seen", "Present"),
-            ("AGAIN", THE_DAY, "Declined by child", None),
-            ("AGAIN", THE_DAY + timedelta(days=1), "No reply", None),
-        )
-    )
+add(
+    "visit",
+    "visit_ref child_ref visited_on outcome parent_or_carer why_not_appropriate seen_alone",
+    (
+        ("V0", "A", date(2021, 11, 1), "Seen", "Present", None, "Yes"),
+        ("V1", "A", EVE, "No reply", None, None, None),
+        ("V2", "A", THE_DAY, "Seen", "Not appropriate", "Other", None),
+        ("V3", "B", EVE, "Seen", None, None, None),
+        ("V4", "B", THE_DAY, "Not there", None, None, None),
+        ("V5", "C", EVE, "No reply", None, None, None),
+        ("V6", "C", THE_DAY, "Seen", "Present", None, "Yes"),
+        ("V7", "AGAIN", THE_DAY, "Declined by child", None, None, None),
+        ("V8", "AGAIN", AFTER, "No reply", None, None, None),
+    ),
+    visited_by="County Lines team",
+    safeguarding="Yes",
+    education="No",
 )
-referrals = tuple(
-    record(
-        tables.referral,
-        referral_ref=f"R{number}",
-        child_ref=ref,
-        sent_on=sent_on,
-        sent_to=sent_to,
-        trigger_on=None,
-        ppn_ref=None,
-        grade=None,
-        response=response,
-        responded_on=responded_on,
-        outcome=None,
-        reported_back_on=None,
-    )
-    for number, (ref, sent_on, sent_to, response, responded_on) in enumerate(
-        (
-            ("A", EVE, "MASH (City)", "Accepted", THE_DAY),
-            ("A", THE_DAY, "Barnardo's", "Awaiting", None),
-            ("B", EVE, "MASH (City)", "Returned", EVE),
-            ("C", THE_DAY, "Other", None, None),
-            ("AGAIN", THE_DAY, "Barnardo's", "Declined by family", THE_DAY),
-        )
-    )
+add(
+    "referral",
+    "referral_ref child_ref sent_on sent_to response responded_on",
+    (
+        ("R0", "A", EVE, "MASH (City)", "Accepted", THE_DAY),
+        ("R1", "A", THE_DAY, "Barnardo's", "Awaiting", None),
+        ("R2", "B", EVE, "MASH (City)", "Returned", EVE),
+        ("R3", "C", THE_DAY, "Other", None, None),
+        ("R4", "AGAIN", THE_DAY, "Barnardo's", "Declined by family", THE_DAY),
+    ),
 )
-missing = tuple(
-    record(
-        tables.missing_episode,
-        episode_ref=f"M{number}",
-        child_ref=ref,
-        missing_from=missing_from,
-        found_on=found_on,
-        interview_offered=None,
-        interview_done_on=done_on,
-    )
-    for number, (ref, missing_from, found_on, done_on) in enumerate(
-        (
-            ("A", EVE, THE_DAY, THE_DAY + timedelta(days=3)),
-            ("B", EVE, EVE, THE_DAY + timedelta(days=3)),
-            ("B", THE_DAY, THE_DAY, None),
-            ("C", THE_DAY, None, None),
-        )
-    )
+add(
+    "missing_episode",
+    "episode_ref child_ref missing_from found_on interview_done_on",
+    (
+        ("M0", "A", EVE, THE_DAY, THE_DAY + timedelta(days=3)),
+        ("M1", "B", EVE, EVE, THE_DAY + timedelta(days=3)),
+        ("M2", "B", THE_DAY, THE_DAY, None),
+        ("M3", "C", THE_DAY, None, None),
+    ),
 )
-
 # Decided on the day and after it; and messages dealt with on the day and after it.
-nrm_referrals = tuple(
-    record(
-        tables.nrm_referral,
-        nrm_ref=f"N{number}",
-        child_ref=ref,
-        referred_on=referred_on,
-        first_responder=responder,
-        **dict.fromkeys(("criminal", "county_lines"), "Yes"),
-        **dict.fromkeys(("labour", "sexual", "domestic", "organ_harvesting", "decided_by")),
-        rg=reasonable,
-        rg_on=rg_on,
-        cg=conclusive,
-        cg_on=cg_on,
-        **dict.fromkeys(("reconsideration_on", "reconsidered", "crime_recorded_on")),
-    )
-    for number, (ref, referred_on, responder, reasonable, rg_on, conclusive, cg_on) in enumerate(
-        (
-            ("A", date(2021, 11, 1), "Other", "Positive", EVE, "Positive", THE_DAY),
-            ("B", EVE, "Nottinghamshire Police", "Positive", THE_DAY, "Awaiting", None),
-            ("B", THE_DAY, "Nottingham City Council", "Negative", AFTER, None, None),
-            ("C", AFTER, "Barnardo's", "Awaiting", None, None, None),
-        )
-    )
+add(
+    "nrm_referral",
+    "nrm_ref child_ref referred_on first_responder rg rg_on cg cg_on",
+    (
+        ("N0", "A", date(2021, 11, 1), "Other", "Positive", EVE, "Positive", THE_DAY),
+        ("N1", "B", EVE, OURS, "Positive", THE_DAY, "Awaiting", None),
+        ("N2", "B", THE_DAY, "Nottingham City Council", "Negative", AFTER, None, None),
+        ("N3", "C", AFTER, "Barnardo's", "Awaiting", None, None, None),
+    ),
+    criminal="Yes",
+    county_lines="Yes",
 )
-sca_referrals = tuple(
-    record(
-        tables.sca_referral,
-        sca_ref=f"S{number}",
-        received_on=received_on,
-        kind="Decision",
-        child_ref=None,
-        area_code=area,
-        reviewed_on=reviewed_on,
-        finding="For us" if reviewed_on else None,
-        actioned_on=actioned_on,
-        action="Visit" if actioned_on else None,
-    )
-    for number, (received_on, area, reviewed_on, actioned_on) in enumerate(
-        (
-            (EVE, "gedling", THE_DAY, AFTER),
-            (THE_DAY, None, None, None),
-            (THE_DAY, "city-west", THE_DAY, THE_DAY),
-            (AFTER, "gedling", AFTER, None),
-        )
-    )
+add(
+    "sca_referral",
+    "sca_ref received_on area_code reviewed_on finding actioned_on action",
+    (
+        ("S0", EVE, "gedling", THE_DAY, "For us", AFTER, "Visit"),
+        ("S1", THE_DAY, None, None, None, None, None),
+        ("S2", THE_DAY, "city-west", THE_DAY, "For us", THE_DAY, "Visit"),
+        ("S3", AFTER, "gedling", AFTER, "For us", None, None),
+    ),
+    kind="Decision",
 )
-
 # Decided on the day, after it, and never; a suspect with a reason and one without.
-encounters = tuple(
-    record(
-        tables.encounter,
-        encounter_ref=f"E{number}",
-        child_ref=ref,
-        happened_on=happened_on,
-        found_by=found_by,
-        situation="Weapon",
-        treated_as=treated_as,
-        reason=reason,
-        decided_on=decided_on,
-        section_45="Yes" if reason else None,
-        **dict.fromkeys(
-            ("decided_by", "nrm_then", "crime_outcome", "ppn_sent", "strategy_meeting_on")
-        ),
-    )
-    for number, (ref, happened_on, found_by, treated_as, reason, decided_on) in enumerate(
-        (
-            ("A", EVE, "Nottinghamshire Police", "Victim", None, THE_DAY),
-            ("A", THE_DAY, "Another force", "Suspect", None, THE_DAY),
-            ("B", THE_DAY, "Nottinghamshire Police", "Both", "Other", AFTER),
-            ("B", THE_DAY, "Nottinghamshire Police", "Suspect", "Other", None),
-            ("C", AFTER, "British Transport Police", "Not decided", None, None),
-        )
-    )
+add(
+    "encounter",
+    "encounter_ref child_ref happened_on found_by treated_as reason decided_on section_45",
+    (
+        ("E0", "A", EVE, OURS, "Victim", None, THE_DAY, None),
+        ("E1", "A", THE_DAY, "Another force", "Suspect", None, THE_DAY, None),
+        ("E2", "B", THE_DAY, OURS, "Both", "Other", AFTER, "Yes"),
+        ("E3", "B", THE_DAY, OURS, "Suspect", "Other", None, "Yes"),
+        ("E4", "C", AFTER, "British Transport Police", "Not decided", None, None, None),
+    ),
+    situation="Weapon",
 )
+add("not_applicable", "", ())

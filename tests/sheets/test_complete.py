@@ -94,7 +94,7 @@ def missing(project: Project, name: str) -> Iterator[str]:
     if name not in project.readme:
         yield "a line in the README's table of sheets"
     if name in PLAIN and sheet.record.name not in project.coinciding:
-        yield "records in tests/invented/coincidences.py"
+        yield "records in tests/invented/coincident_records.py"
     for rule in rules_of(sheet):
         pattern = worded(sheet, rule)
         if not any(of == name and re.match(pattern, words) for of, words in project.cases):
@@ -257,7 +257,7 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     "a rule case that breaks its rule 'one_of' of done_on, not_done_because": lambda p: replace(
         p, cases=frozenset(case for case in p.cases if "Exactly one" not in case[1])
     ),
-    "records in tests/invented/coincidences.py": lambda p: replace(
+    "records in tests/invented/coincident_records.py": lambda p: replace(
         p, coinciding=p.coinciding - {"daily_search"}
     ),
     "a line in KEEP of tests/invented/random_sheets.py for its rule 'one_of'": lambda p: replace(
