@@ -74,15 +74,15 @@ CHANGES = Sheet(
             "the first row of an entry begins with it",
             ("starts_on",),
             "The entry's first row here does not begin on its Date added.",
-            "Add a row from Date added, or correct From.",
             _first_row_late,
+            remedy="Add a row from Date added, or correct From.",
         ),
         Rule(
             "no row begins after the entry has ended",
             ("starts_on",),
             "This is after the entry's Date removed.",
-            "Correct From here, or Date removed on the tracker.",
             _after_removal,
+            remedy="Correct From here, or Date removed on the tracker.",
         ),
         refers_to(
             TRACKER,

@@ -161,8 +161,8 @@ class Rule:
 
     `name` and `columns` identify it among the sheet's rules. `find` gives a query for the rows that
     break it (row, value to show, and another row or null), or None where it cannot be checked. A
-    row that breaks it is a problem at the first of the columns. If the rule `is_notice`, the row is
-    imported all the same, and a notice names it.
+    row that breaks it is a problem at the first of the columns. Without a remedy, it is no problem:
+    the row is imported all the same, and a notice names it.
 
     `problem` and `remedy` may contain the columns' headings ({0}, {1} …), the other row ({other}),
     and {extracted_on} and {covers} of the import. `values` are the values of the last column that
@@ -172,10 +172,13 @@ class Rule:
     name: str
     columns: tuple[str, ...]
     problem: str
-    remedy: str
     find: Finder = field(repr=False)
-    is_notice: bool = False
+    remedy: str = ""
     values: tuple[str, ...] = ()
+
+    @property
+    def is_notice(self) -> bool:
+        return not self.remedy
 
 
 @dataclass(frozen=True)

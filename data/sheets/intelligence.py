@@ -56,7 +56,7 @@ INTELLIGENCE = Sheet(
             TRACKER,
             "child_ref",
             problem="{0} names a child who is not on the tracker, and never was",
-            is_notice=True,
+            remedy="",
         ),
     ),
     writes=within_days_covered("submitted_on", then=count_reports_by_day),

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from data.sheets.declaration import Finder, Rule, Sheet, Staged
+from data.sheets.declaration import Rule, Sheet, Staged
 from data.tables import area_version
 
 Cells = ReadOnlyColumnCollection[str, Any]
@@ -45,14 +45,22 @@ def broken_rows(
     return shown.where(*broken).order_by(rows.c.row)
 
 
-def find_broken(broken: Callable[[Cells, Staged], ColumnElement[bool]], column: str) -> Finder:
-    """Finds the rows for which a condition on their own cells is true."""
+def row_rule(
+    name: str,
+    columns: tuple[str, ...],
+    problem: str,
+    broken: Callable[[Cells, Staged], ColumnElement[bool]],
+    *,
+    remedy: str = "",
+    values: tuple[str, ...] = (),
+) -> Rule:
+    """A rule on the cells of a row alone: `broken` is true of those that break it."""
 
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
-        return broken_rows(rows, column, broken(rows.c, staged))
+        return broken_rows(rows, columns[0], broken(rows.c, staged))
 
-    return find
+    return Rule(name, columns, problem, find, remedy, values)
 
 
 # Rules by name
@@ -62,13 +70,17 @@ def in_order(
     *columns: str,
     problem: str = "{0} is before {1}.",
     remedy: str = "Correct {1} or {0}.",
-    is_notice: bool = False,
 ) -> tuple[Rule, ...]:
     """The dates of a row that are given are in this order, or equal."""
 
     def follows(earlier: str, later: str) -> Rule:
-        find = find_broken(lambda row, _: row[later] < row[earlier], later)
-        return Rule("in_order", (later, earlier), problem, remedy, find, is_notice)
+        return row_rule(
+            "in_order",
+            (later, earlier),
+            problem,
+            lambda row, _: row[later] < row[earlier],
+            remedy=remedy,
+        )
 
     return tuple(follows(*pair) for pair in pairwise(columns))
 
@@ -80,7 +92,6 @@ def needs(
     problem: str = "{0} is given, but no {1}.",
     remedy: str = "Give {1}, or delete {0}.",
     or_yes: str | None = None,
-    is_notice: bool = False,
 ) -> Rule:
     """If `column` is given, `other` must be given. `or_yes` is true where the sheet says Yes in
     place of the other's date."""
@@ -89,8 +100,7 @@ def needs(
         is_missing = and_(row[column].is_not(None), row[other].is_(None), row.is_sound)
         return and_(is_missing, ~row[or_yes]) if or_yes else is_missing
 
-    find = find_broken(is_broken, column)
-    return Rule("needs", (column, other), problem, remedy, find, is_notice)
+    return row_rule("needs", (column, other), problem, is_broken, remedy=remedy)
 
 
 def only_with(
@@ -99,18 +109,14 @@ def only_with(
     *values: str,
     problem: str = "{0} is given, which does not go with this {1}.",
     remedy: str = "Delete {0}, or correct {1}.",
-    is_notice: bool = False,
 ) -> Rule:
     """`column` may be given only if `other` has one of the values."""
-    find = find_broken(
-        lambda row, _: and_(
-            row[column].is_not(None),
-            or_(row[other].is_(None), row[other].not_in(values)),
-            row.is_sound,
-        ),
-        column,
-    )
-    return Rule("only_with", (column, other), problem, remedy, find, is_notice, values)
+
+    def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
+        is_wrong = or_(row[other].is_(None), row[other].not_in(values))
+        return and_(row[column].is_not(None), is_wrong, row.is_sound)
+
+    return row_rule("only_with", (column, other), problem, is_broken, remedy=remedy, values=values)
 
 
 def needed_with(
@@ -119,16 +125,20 @@ def needed_with(
     *values: str,
     problem: str = "{0} is not given, which goes with this {1}.",
     remedy: str = "Give {0}, or correct {1}.",
-    is_notice: bool = False,
 ) -> Rule:
     """`column` must be given if `other` has one of the values."""
-    find = find_broken(
-        lambda row, _: and_(row[column].is_(None), row[other].in_(values), row.is_sound), column
+
+    def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
+        return and_(row[column].is_(None), row[other].in_(values), row.is_sound)
+
+    return row_rule(
+        "needed_with", (column, other), problem, is_broken, remedy=remedy, values=values
     )
-    return Rule("needed_with", (column, other), problem, remedy, find, is_notice, values)
 
 
-def one_of(*columns: str, is_notice: bool = False) -> Rule:
+def one_of(
+    *columns: str, remedy: str = "Give the one that is right, and leave the others empty."
+) -> Rule:
     """Exactly one of the columns must be given."""
     headings = " or ".join(f"{{{place}}}" for place in range(len(columns)))
 
@@ -138,13 +148,8 @@ def one_of(*columns: str, is_notice: bool = False) -> Rule:
         ]
         return and_(reduce(add, given) != 1, row.is_sound)
 
-    return Rule(
-        "one_of",
-        columns,
-        f"Exactly one of {headings} must be given.",
-        "Give the one that is right, and leave the others empty.",
-        find_broken(is_broken, columns[0]),
-        is_notice,
+    return row_rule(
+        "one_of", columns, f"Exactly one of {headings} must be given.", is_broken, remedy=remedy
     )
 
 
@@ -152,8 +157,7 @@ def refers_to(
     other: Sheet,
     *columns: str,
     problem: str = "",
-    remedy: str = "",
-    is_notice: bool = False,
+    remedy: str | None = None,
 ) -> Rule:
     """The other sheet must have a row with the same values in columns of the same names: in this
     import or, where that does not have the sheet, in the records. A column may be a list."""
@@ -186,9 +190,8 @@ def refers_to(
         "refers_to",
         columns,
         problem or f"The sheet {other.name} has no such {headings}.",
-        "" if is_notice else remedy or f"Correct it, or add it to the sheet {other.name}.",
         find,
-        is_notice,
+        remedy=f"Correct it, or add it to the sheet {other.name}." if remedy is None else remedy,
     )
 
 
@@ -209,14 +212,7 @@ def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -
         )
         return and_(row[area].in_(dated), on.is_not(None), ~exists_then)
 
-    return Rule(
-        "area_exists",
-        (area,),
-        "{0} had ended by then, or begins later",
-        "",
-        find_broken(is_broken, area),
-        is_notice=True,
-    )
+    return row_rule("area_exists", (area,), "{0} had ended by then, or begins later", is_broken)
 
 
 # Rules of every sheet
@@ -255,8 +251,8 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
         "one_row_a_key",
         sheet.key,
         f"The same {headings} {verb} on row {{other}} too.",
-        "Delete one of the rows, or correct it.",
         sheet.repeated or find,
+        remedy="Delete one of the rows, or correct it.",
     )
 
 
@@ -271,17 +267,15 @@ def _within_days_covered(day: str) -> Rule:
         "within_days_covered",
         (day,),
         "This is outside the days covered, {covers[0]:%d/%m/%Y} to {covers[1]:%d/%m/%Y}.",
-        "Correct {0}, or the days covered.",
         find,
+        remedy="Correct {0}, or the days covered.",
     )
 
 
 def _not_ahead(column: str) -> Rule:
-    return Rule(
+    return row_rule(
         "not_ahead",
         (column,),
         "{0} is after the date of the extract",
-        "",
-        find_broken(lambda row, staged: row[column] > staged.extracted_on, column),
-        is_notice=True,
+        lambda row, staged: row[column] > staged.extracted_on,
     )

@@ -11,7 +11,7 @@ from data.day_numbers import yyyymmdd
 from data.recording.leaving import keep_absent
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import DateOrYes, Field, Finder, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import area_exists, broken_rows, find_broken, in_order, needs
+from data.sheets.rules import area_exists, broken_rows, in_order, needs, row_rule
 from data.tables import child, tracker_entry, tracker_spell
 
 NEVER = date(9999, 12, 31)
@@ -47,8 +47,8 @@ def _same_for_a_child(column: str) -> Rule:
         "the rows of a child agree",
         (column,),
         "Another {0} is given for the same Tracker ref on row {other}.",
-        "Give the same {0} on each of the child's rows, or correct the Tracker ref.",
         find,
+        remedy="Give the same {0} on each of the child's rows, or correct the Tracker ref.",
     )
 
 
@@ -104,9 +104,7 @@ def _same_in_changes(column: str) -> Rule:
         "the last of the changes says the same",
         (column,),
         "{0} differs from the last row of changes, which is used",
-        "",
         _differs_from_changes(column),
-        is_notice=True,
     )
 
 
@@ -248,104 +246,77 @@ TRACKER = Sheet(
             remedy="Give Date removed, or delete the reason.",
         ),
         needs("pnd_line_type", "pnd_recorded_on", or_yes="pnd_undated"),
-        Rule(
+        row_rule(
             "an identified line is named",
             ("pnd_line_type", "pnd_line"),
             "{0} is Identified, but no {1} is given.",
-            "Give {1}, or correct {0}.",
-            find_broken(
-                lambda row, _: and_(
-                    row.pnd_line_type == IDENTIFIED, row.pnd_line.is_(None), row.is_sound
-                ),
-                "pnd_line_type",
+            lambda row, _: and_(
+                row.pnd_line_type == IDENTIFIED, row.pnd_line.is_(None), row.is_sound
             ),
+            remedy="Give {1}, or correct {0}.",
         ),
-        Rule(
+        row_rule(
             "a line that is known is not recorded as the generic one",
             ("pnd_line_type", "county_line"),
             "{0} is Generic for children, although a {1} is named: record it on PND again",
-            "",
-            find_broken(
-                lambda row, _: and_(
-                    row.pnd_line_type == GENERIC, row.county_line.is_not(None), row.is_sound
-                ),
-                "pnd_line_type",
+            lambda row, _: and_(
+                row.pnd_line_type == GENERIC, row.county_line.is_not(None), row.is_sound
             ),
-            is_notice=True,
         ),
         *in_order("added_on", "handover_on"),
-        Rule(
+        row_rule(
             "born by the date of the extract",
             ("date_of_birth",),
             "The date of birth is after the date of the extract, {extracted_on:%d/%m/%Y}.",
-            "Correct the date of birth, or give the extract's date.",
-            find_broken(
-                lambda row, staged: row.date_of_birth > staged.extracted_on, "date_of_birth"
-            ),
+            lambda row, staged: row.date_of_birth > staged.extracted_on,
+            remedy="Correct the date of birth, or give the extract's date.",
         ),
-        Rule(
+        row_rule(
             "born before being added",
             ("date_of_birth",),
             "The child was born after being added.",
-            "Correct Date of birth or Date added.",
-            find_broken(
-                lambda row, staged: and_(
-                    row.date_of_birth > row.added_on, row.date_of_birth <= staged.extracted_on
-                ),
-                "date_of_birth",
+            lambda row, staged: and_(
+                row.date_of_birth > row.added_on, row.date_of_birth <= staged.extracted_on
             ),
+            remedy="Correct Date of birth or Date added.",
         ),
-        Rule(
+        row_rule(
             "under 18 when added",
             ("date_of_birth",),
             "The child was 18 or over on the day of being added. The tracker is for children under "
             "18.",
-            "Correct Date of birth or Date added, or delete the row.",
-            find_broken(
-                lambda row, _: (
-                    yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) >= ADULT * 10_000
-                ),
-                "date_of_birth",
-            ),
+            lambda row, _: yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) >= ADULT * 10_000,
+            remedy="Correct Date of birth or Date added, or delete the row.",
         ),
-        Rule(
+        row_rule(
             "ten or older when added",
             ("date_of_birth",),
             f"The child was under {YOUNGEST} on the day of being added: is {{0}} right?",
-            "",
-            find_broken(
-                lambda row, _: and_(
-                    row.date_of_birth <= row.added_on,
-                    yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) < YOUNGEST * 10_000,
-                ),
-                "date_of_birth",
+            lambda row, _: and_(
+                row.date_of_birth <= row.added_on,
+                yyyymmdd(row.added_on) - yyyymmdd(row.date_of_birth) < YOUNGEST * 10_000,
             ),
-            is_notice=True,
         ),
-        Rule(
+        row_rule(
             "nearly 18 when removed for reaching it",
             ("removal_reason", "date_of_birth"),
             f"{{0}} is {REACHED}, of a child under 17: is {{1}} right?",
-            "",
-            find_broken(
-                lambda row, _: and_(
-                    row.removal_reason == REACHED,
-                    yyyymmdd(row.removed_on) - yyyymmdd(row.date_of_birth) < (ADULT - 1) * 10_000,
-                ),
-                "removal_reason",
+            lambda row, _: and_(
+                row.removal_reason == REACHED,
+                yyyymmdd(row.removed_on) - yyyymmdd(row.date_of_birth) < (ADULT - 1) * 10_000,
             ),
-            is_notice=True,
             values=(REACHED,),
         ),
-        *in_order("proposed_on", "ratified_on", problem="{0} is before {1}.", is_notice=True),
+        *in_order("proposed_on", "ratified_on", problem="{0} is before {1}.", remedy=""),
         _same_for_a_child("date_of_birth"),
         _same_for_a_child("gender"),
         Rule(
             "the entries of a child do not overlap",
             ("added_on",),
             "This entry begins before an earlier one of the same child has ended.",
-            "Correct the dates. A child may re-enter on the day of the last removal or later.",
             _overlapping,
+            remedy="Correct the dates. A child may re-enter on the day of the last removal or "
+            "later.",
         ),
         _same_in_changes("status"),
         _same_in_changes("area_code"),

@@ -71,9 +71,7 @@ EDUCATION = Sheet(
             "nobody leaves school before the leaving date",
             ("status",),
             "{0} is of a child who has left school, before the child may leave",
-            "",
             _after_school_too_early,
-            is_notice=True,
         ),
     ),
 )

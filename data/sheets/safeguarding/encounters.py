@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import and_
 
-from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet
-from data.sheets.rules import find_broken, in_order, needed_with, refers_to
+from data.sheets.declaration import YES_NO, Field, OneOf, Sheet
+from data.sheets.rules import in_order, needed_with, refers_to, row_rule
 from data.sheets.tracker import TRACKER
 from data.tables import encounter
 
@@ -82,31 +82,20 @@ ENCOUNTERS = Sheet(
             *AS_SUSPECT,
             problem="{0} is not given for a child who is treated as a suspect",
             remedy="",
-            is_notice=True,
         ),
-        Rule(
+        row_rule(
             "the defence of section 45 is considered for a suspect",
             ("section_45",),
             "{0} is No for a child who is treated as a suspect",
-            "",
-            find_broken(
-                lambda row, _: and_(row.section_45 == "No", row.treated_as.in_(AS_SUSPECT)),
-                "section_45",
-            ),
-            is_notice=True,
+            lambda row, _: and_(row.section_45 == "No", row.treated_as.in_(AS_SUSPECT)),
         ),
-        Rule(
+        row_rule(
             "nobody is charged while the NRM has not decided",
             ("crime_outcome",),
             "{0} is Charged, although the NRM had not decided yet",
-            "",
-            find_broken(
-                lambda row, _: and_(
-                    row.crime_outcome == CHARGED, row.nrm_then.in_(("Referred", "RG positive"))
-                ),
-                "crime_outcome",
+            lambda row, _: and_(
+                row.crime_outcome == CHARGED, row.nrm_then.in_(("Referred", "RG positive"))
             ),
-            is_notice=True,
         ),
     ),
 )

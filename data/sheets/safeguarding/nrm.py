@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from data.day_numbers import yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import broken_rows, find_broken, in_order, needed_with, only_with, refers_to
+from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
 from data.sheets.tracker import TRACKER
 from data.tables import calendar_day, child, duty_standard, nrm_referral
 
@@ -105,48 +105,36 @@ NRM = Sheet(
         needed_with("cg_on", "cg", POSITIVE, NEGATIVE),
         only_with("rg_on", "rg", *REASONABLE[1:]),
         only_with("cg_on", "cg", *REASONABLE[1:]),
-        Rule(
+        row_rule(
             "conclusive grounds follow reasonable ones",
             ("cg", "rg"),
             "{0} is given, although {1} is not Positive.",
-            "Write Not reached in {0}, or correct {1}.",
-            find_broken(
-                lambda row, _: and_(
-                    row.cg.in_(REASONABLE),
-                    or_(row.rg.is_(None), row.rg != POSITIVE),
-                    row.is_sound,
-                ),
-                "cg",
+            lambda row, _: and_(
+                row.cg.in_(REASONABLE),
+                or_(row.rg.is_(None), row.rg != POSITIVE),
+                row.is_sound,
             ),
+            remedy="Write Not reached in {0}, or correct {1}.",
         ),
         Rule(
             "conclusive grounds have waited for the least time",
             ("cg_on", "rg_on"),
             "{0} is sooner after {1} than the least wait by law",
-            "",
             _sooner_than_the_least_wait,
-            is_notice=True,
         ),
         Rule(
             "a panel has 100 days before the child is 18",
             ("decided_by",),
             "{0} is Local authority panel, less than 100 days before the child is 18",
-            "",
             _too_near_18_for_a_panel,
-            is_notice=True,
         ),
-        Rule(
+        row_rule(
             "county lines are criminal exploitation",
             ("county_lines", "criminal"),
             "{0} is Yes, but {1} is not",
-            "",
-            find_broken(
-                lambda row, _: and_(
-                    row.county_lines == "Yes", func.coalesce(row.criminal, "") != "Yes"
-                ),
-                "county_lines",
+            lambda row, _: and_(
+                row.county_lines == "Yes", func.coalesce(row.criminal, "") != "Yes"
             ),
-            is_notice=True,
         ),
     ),
 )

@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, Select, exists, select
 
 from data.sheets.changes import CHANGES
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import broken_rows, find_broken, in_order, needed_with, only_with, refers_to
+from data.sheets.rules import (
+    broken_rows,
+    in_order,
+    needed_with,
+    only_with,
+    refers_to,
+    row_rule,
+)
 from data.sheets.tracker import TRACKER
 from data.tables import area_version, referral, referral_agency, tracker_spell
 
@@ -44,9 +51,12 @@ def is_to_hub(sent_to: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _only_with_hub(column: str) -> Rule:
-    find = find_broken(lambda row, _: row[column].is_not(None) & ~is_to_hub(row.sent_to), column)
-    problem = "{0} is given for a referral that did not go to a MASH"
-    return Rule("only with a MASH", (column,), problem, "", find, is_notice=True)
+    return row_rule(
+        "only with a MASH",
+        (column,),
+        "{0} is given for a referral that did not go to a MASH",
+        lambda row, _: row[column].is_not(None) & ~is_to_hub(row.sent_to),
+    )
 
 
 def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
@@ -96,13 +106,11 @@ REFERRALS = Sheet(
         *in_order("sent_on", "reported_back_on"),
         only_with("responded_on", "response", *ANSWERS),
         needed_with("responded_on", "response", *ANSWERS),
-        Rule(
+        row_rule(
             "a referral to a MASH has a PPN",
             ("ppn_ref",),
             "{0} is not given for a referral to a MASH",
-            "",
-            find_broken(lambda row, _: row.ppn_ref.is_(None) & is_to_hub(row.sent_to), "ppn_ref"),
-            is_notice=True,
+            lambda row, _: row.ppn_ref.is_(None) & is_to_hub(row.sent_to),
         ),
         _only_with_hub("ppn_ref"),
         _only_with_hub("outcome"),
@@ -110,9 +118,7 @@ REFERRALS = Sheet(
             "a referral goes to the MASH of the home district",
             ("sent_to",),
             "{0} is the MASH of another district than the child's",
-            "",
             _to_the_hub_of_another_district,
-            is_notice=True,
         ),
     ),
 )

@@ -82,9 +82,7 @@ SCA_IN = Sheet(
             "a child to be proposed was proposed",
             ("action",),
             "{0} is Proposed for tracker, but the child was not proposed within 31 days",
-            "",
             _not_proposed_since,
-            is_notice=True,
         ),
     ),
 )

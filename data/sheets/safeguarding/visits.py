@@ -9,7 +9,7 @@ from sqlalchemy import Date, Select, and_, exists, func, literal, or_, select
 
 from data.day_numbers import days_from
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import broken_rows, find_broken, in_order, needed_with, only_with, refers_to
+from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
 from data.sheets.safeguarding.referrals import REFERRALS, is_to_hub
 from data.sheets.tracker import NEVER, TRACKER
 from data.tables import referral, tracker_entry, visit
@@ -107,22 +107,17 @@ VISITS = Sheet(
         only_with("why_not_appropriate", "parent_or_carer", NOT_APPROPRIATE),
         needed_with("why_not_appropriate", "parent_or_carer", NOT_APPROPRIATE),
         *in_order("visited_on", "next_by"),
-        Rule(
+        row_rule(
             "a child is seen for a purpose",
             ("outcome", "safeguarding", "education", "understanding"),
             "{0} is Seen, but none of {1}, {2}, {3} is Yes",
-            "",
-            find_broken(
-                lambda row, _: and_(
-                    row.outcome == SEEN,
-                    *(
-                        or_(row[purpose].is_(None), row[purpose] != "Yes")
-                        for purpose in ("safeguarding", "education", "understanding")
-                    ),
+            lambda row, _: and_(
+                row.outcome == SEEN,
+                *(
+                    or_(row[purpose].is_(None), row[purpose] != "Yes")
+                    for purpose in ("safeguarding", "education", "understanding")
                 ),
-                "outcome",
             ),
-            is_notice=True,
         ),
         needed_with(
             "parent_or_carer",
@@ -130,23 +125,18 @@ VISITS = Sheet(
             SEEN,
             problem="{0} is not given for a child who was seen",
             remedy="",
-            is_notice=True,
         ),
         Rule(
             "a PPN is a referral to a MASH",
             ("ppn_sent",),
             f"{{0}} is Yes, but no referral to a MASH followed within {PPN_WITHIN_DAYS} days",
-            "",
             _without_a_referral,
-            is_notice=True,
         ),
         Rule(
             "no visit follows the removal",
             ("visited_on",),
             "{0} is after the child was last removed",
-            "",
             _after_the_last_removal,
-            is_notice=True,
         ),
     ),
 )

@@ -104,16 +104,14 @@ PANEL_LIST = Sheet(
             "a child is heard at a meeting that was held",
             ("listed_for", "panel", "heard"),
             "{2} is Yes, but the sheet panel_meetings has no such meeting of this panel held.",
-            "Correct {0}, {1} or {2}, or give the meeting's Held on.",
             _heard_at_no_meeting,
+            remedy="Correct {0}, {1} or {2}, or give the meeting's Held on.",
         ),
         Rule(
             "a child is listed by a panel of the home district",
             ("panel",),
             "{0} is of a district in which the child has not lived while on the tracker",
-            "",
             _panel_of_another_district,
-            is_notice=True,
         ),
     ),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import and_
 
-from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet
-from data.sheets.rules import find_broken, in_order
+from data.sheets.declaration import YES_NO, Field, OneOf, Sheet
+from data.sheets.rules import in_order, row_rule
 from data.tables import panel_meeting
 
 c = panel_meeting.c
@@ -24,22 +24,13 @@ PANEL_MEETINGS = Sheet(
     ),
     about="each meeting planned",
     rules=(
-        Rule(
+        row_rule(
             "a meeting that was held has no reason why not",
             ("not_held_because", "held_on"),
             "{0} and {1} are both given.",
-            "Delete one of them.",
-            find_broken(
-                lambda row, _: and_(row.not_held_because.is_not(None), row.held_on.is_not(None)),
-                "not_held_because",
-            ),
+            lambda row, _: and_(row.not_held_because.is_not(None), row.held_on.is_not(None)),
+            remedy="Delete one of them.",
         ),
-        *in_order(
-            "names_circulated_on",
-            "held_on",
-            problem="{1} is after {0}",
-            remedy="",
-            is_notice=True,
-        ),
+        *in_order("names_circulated_on", "held_on", problem="{1} is after {0}", remedy=""),
     ),
 )
