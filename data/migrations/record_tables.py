@@ -4,12 +4,14 @@ Migrations that were released rest on it, so what it makes never changes.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
 
+T = TypeVar("T")
 Indexes = Mapping[str, Sequence[str]]
 
 
@@ -21,7 +23,23 @@ def day(name: str, comment: str | None = None) -> sa.Column[date]:
     return sa.Column(name, sa.Date(), comment=comment)
 
 
-def filled(column: sa.Column[date] | sa.Column[str]) -> SchemaItem:
+def number(name: str, comment: str | None = None) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), comment=comment)
+
+
+def yes_or_no(name: str, comment: str | None = None) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), comment=comment)
+
+
+def moment(name: str, comment: str | None = None) -> sa.Column[datetime]:
+    return sa.Column(name, sa.DateTime(), comment=comment)
+
+
+def long_text(name: str, comment: str | None = None) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), comment=comment)
+
+
+def filled(column: sa.Column[T]) -> sa.Column[T]:
     column.nullable = False
     return column
 
@@ -29,17 +47,11 @@ def filled(column: sa.Column[date] | sa.Column[str]) -> SchemaItem:
 def clocks() -> list[SchemaItem]:
     """The columns of a version of a record."""
     return [
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this version of the record"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that brought this version",
-        ),
-        sa.Column(
+        filled(number("version_id", "this version of the record")),
+        filled(number("known_from", "the import that brought this version")),
+        number(
             "known_until",
-            sa.Integer(),
-            comment="the import that replaced or withdrew this version; null while it is current",
+            "the import that replaced or withdrew this version; null while it is current",
         ),
     ]
 

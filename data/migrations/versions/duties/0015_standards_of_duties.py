@@ -3,7 +3,15 @@
 import sqlalchemy as sa
 from alembic import op
 
-from data.migrations.record_tables import clock_constraints, clocks, one_current_version
+from data.migrations.record_tables import (
+    clock_constraints,
+    clocks,
+    day,
+    filled,
+    number,
+    one_current_version,
+    text,
+)
 
 revision = "0015"
 down_revision = "0014"
@@ -14,36 +22,25 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "duty_standard",
-        sa.Column(
-            "standard_id", sa.Integer(), nullable=False, comment="its place in standards.csv"
-        ),
-        sa.Column("duty", sa.String(40), nullable=False, comment="the duty, as readers see it"),
-        sa.Column(
-            "status", sa.String(60), comment="the status of children to whom it applies; null: all"
-        ),
-        sa.Column(
-            "from_on", sa.Date(), nullable=False, comment="the first day on which a clock may start"
-        ),
-        sa.Column("days", sa.Integer(), nullable=False, comment="how many days the duty may take"),
-        sa.Column("unit", sa.String(8), nullable=False, comment="working or calendar days"),
-        sa.Column(
-            "source",
-            sa.String(200),
-            nullable=False,
-            comment="who set it, or that it is an assumption",
-        ),
+        filled(number("standard_id", "its place in standards.csv")),
+        filled(text("duty", 40, "the duty, as readers see it")),
+        text("status", 60, "the status of children to whom it applies; null: all"),
+        filled(day("from_on", "the first day on which a clock may start")),
+        filled(number("days", "how many days the duty may take")),
+        filled(text("unit", 8, "working or calendar days")),
+        filled(text("source", 200, "who set it, or that it is an assumption")),
         sa.PrimaryKeyConstraint("standard_id", name=op.f("pk_duty_standard")),
         comment="One row per standard of a duty, from the day on which it came into force",
     )
     op.create_table(
         "not_applicable",
         *clocks(),
-        sa.Column("child_ref", sa.String(40), nullable=False),
-        sa.Column("added_on", sa.Date(), nullable=False, comment="the first day of the entry"),
-        sa.Column("duty", sa.String(40), nullable=False, comment="the duty, as readers see it"),
-        sa.Column("reason", sa.String(30), nullable=False, comment="why it does not apply"),
-        sa.Column("decided_on", sa.Date(), nullable=False),
-        sa.Column("decided_by", sa.String(20), nullable=False, comment="the role that decided it"),
+        filled(text("child_ref", 40)),
+        filled(day("added_on", "the first day of the entry")),
+        filled(text("duty", 40, "the duty, as readers see it")),
+        filled(text("reason", 30, "why it does not apply")),
+        filled(day("decided_on")),
+        filled(text("decided_by", 20, "the role that decided it")),
         *clock_constraints("not_applicable"),
         comment="One row per version of a decision that a duty does not apply to an entry. Key: child_ref, added_on, duty",
     )
@@ -55,15 +52,11 @@ def upgrade() -> None:
     one_current_version("not_applicable", ["child_ref", "added_on", "duty"])
     op.add_column(
         "tracker_entry",
-        sa.Column(
-            "pnd_line_type",
-            sa.String(20),
-            comment="Identified or Generic for children; null: not recorded",
-        ),
+        text("pnd_line_type", 20, "Identified or Generic for children; null: not recorded"),
     )
     op.add_column(
         "tracker_entry",
-        sa.Column("handover_on", sa.Date(), comment="when it was agreed who takes over at 18"),
+        day("handover_on", "when it was agreed who takes over at 18"),
     )
     # The days are filled again, with their numbers, when the reference files are taken in.
     op.execute("DELETE FROM calendar_day")

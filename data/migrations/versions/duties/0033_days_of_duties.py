@@ -6,7 +6,7 @@ They are filled when the reference files have been taken in: see `data.database.
 import sqlalchemy as sa
 from alembic import op
 
-from data.migrations.record_tables import day, filled, text, versioned_table
+from data.migrations.record_tables import day, filled, number, text, versioned_table, yes_or_no
 
 revision = "0033"
 down_revision = "0032"
@@ -38,32 +38,21 @@ def upgrade() -> None:
         {"_".join(INDEXED): INDEXED},
         filled(text("child_ref", 40)),
         filled(day("added_on", "the first day of the entry")),
-        sa.Column("place_in_day", sa.Integer(), nullable=False, comment="as in tracker_entry"),
-        sa.Column(
-            "entry_import",
-            sa.Integer(),
-            nullable=False,
-            comment="the import that first had the entry",
-        ),
+        filled(number("place_in_day", "as in tracker_entry")),
+        filled(number("entry_import", "the import that first had the entry")),
         *(column for name in DONE_ONCE for column in _done_once(name)),
         *(day(f"{name}_on", "the last day on which it was done; null: never") for name in REPEATED),
         day("visit_again_before_on", "the last day before that one"),
         *(
-            sa.Column(
-                f"{name}_undated",
-                sa.Boolean(),
-                nullable=False,
-                comment="whether it was done on a day that is not known",
-            )
+            filled(yes_or_no(f"{name}_undated", "whether it was done on a day that is not known"))
             for name in UNDATED
         ),
         day("first_listed_for", "the first meeting for which a panel listed them"),
         day("adult_on", "the day on which the child is 18; null: not known"),
-        sa.Column(
-            "has_exceptions",
-            sa.Boolean(),
-            nullable=False,
-            comment="whether any duty was ever decided not to apply to the entry",
+        filled(
+            yes_or_no(
+                "has_exceptions", "whether any duty was ever decided not to apply to the entry"
+            )
         ),
         comment="One row per version of the days on which duties to the child of an entry were done, "
         "whatever day it is seen from, written by the import that changes them",
@@ -73,7 +62,7 @@ def upgrade() -> None:
 def _done_once(name: str) -> list[sa.schema.SchemaItem]:
     return [
         day(f"{name}_on", "the first day on which it was done; null: never"),
-        sa.Column(f"{name}_import", sa.Integer(), comment="the import that first knew that it was"),
+        number(f"{name}_import", "the import that first knew that it was"),
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 from alembic import op
 
-from data.migrations.record_tables import day, filled, text, versioned_table
+from data.migrations.record_tables import day, filled, number, text, versioned_table, yes_or_no
 
 revision = "0044"
 down_revision = "0043"
@@ -50,10 +50,8 @@ def upgrade() -> None:
         text("area_code", 40, "home area; null: unknown"),
         filled(text("gender", 10)),
         _number("born", "date of birth as yyyymmdd; null: unknown"),
-        sa.Column(
-            "is_first", sa.Boolean(), nullable=False, comment="whether its entry begins with it"
-        ),
-        sa.Column("added_day", sa.Integer(), nullable=False, comment="the first day of the entry"),
+        filled(yes_or_no("is_first", "whether its entry begins with it")),
+        filled(number("added_day", "the first day of the entry")),
         _number("removed_day", "the first day no longer on the tracker; null: still on it"),
         _entry_import(),
         *(
@@ -87,17 +85,17 @@ def downgrade() -> None:
 def _of_entry() -> Iterator[sa.schema.SchemaItem]:
     yield filled(text("child_ref", 40))
     yield filled(day("added_on", "the first day of the entry"))
-    yield sa.Column("place_in_day", sa.Integer(), nullable=False, comment="as in tracker_entry")
+    yield filled(number("place_in_day", "as in tracker_entry"))
 
 
 def _entry_import() -> sa.Column[int]:
     comment = "the import that first had the entry"
-    return sa.Column("entry_import", sa.Integer(), nullable=False, comment=comment)
+    return filled(number("entry_import", comment))
 
 
 def _has_exceptions() -> sa.Column[bool]:
     comment = "whether any duty was ever decided not to apply to the entry"
-    return sa.Column("has_exceptions", sa.Boolean(), nullable=False, comment=comment)
+    return filled(yes_or_no("has_exceptions", comment))
 
 
 def _days(
@@ -113,8 +111,8 @@ def _days(
     yield column(f"visit_again_before_{end}", "the last day before that one")
     for name in UNDATED:
         comment = "whether it was done on a day that is not known"
-        yield sa.Column(f"{name}_undated", sa.Boolean(), nullable=False, comment=comment)
+        yield filled(yes_or_no(f"{name}_undated", comment))
 
 
 def _number(name: str, comment: str) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), comment=comment)
+    return number(name, comment)

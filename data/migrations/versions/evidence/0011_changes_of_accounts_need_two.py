@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import filled, long_text, moment, number, text, yes_or_no
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -12,29 +14,16 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "account_proposal",
-        sa.Column("proposal_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "username",
-            sa.String(length=120),
-            nullable=False,
-            comment="whose account; it may not exist yet",
-        ),
-        sa.Column("role", sa.String(length=20), comment="proposed; null: it stays"),
-        sa.Column(
-            "areas", sa.Text(), nullable=False, comment="JSON list of area codes, with the role"
-        ),
-        sa.Column(
-            "password_hash",
-            sa.String(length=100),
-            comment="proposed; null: it stays, or it was decided",
-        ),
-        sa.Column("proposed_by", sa.String(length=120), nullable=False, comment="username"),
-        sa.Column("proposed_at", sa.DateTime(), nullable=False, comment="UTC"),
-        sa.Column(
-            "decided_by", sa.String(length=120), comment="username; null: nobody has decided yet"
-        ),
-        sa.Column("decided_at", sa.DateTime(), comment="UTC"),
-        sa.Column("is_approved", sa.Boolean(), comment="whether the change was made"),
+        filled(number("proposal_id")),
+        filled(text("username", 120, "whose account; it may not exist yet")),
+        text("role", 20, "proposed; null: it stays"),
+        filled(long_text("areas", "JSON list of area codes, with the role")),
+        text("password_hash", 100, "proposed; null: it stays, or it was decided"),
+        filled(text("proposed_by", 120, "username")),
+        filled(moment("proposed_at", "UTC")),
+        text("decided_by", 120, "username; null: nobody has decided yet"),
+        moment("decided_at", "UTC"),
+        yes_or_no("is_approved", "whether the change was made"),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_account_proposal")),
         comment="Changes of accounts that one person proposes and another approves",
     )

@@ -8,6 +8,8 @@ figures did until now. Every other sheet covers all days up to that date.
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import day, filled, number, text
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
@@ -33,26 +35,14 @@ ORDER BY spoken.import_id, spoken.sheet
 def upgrade() -> None:
     op.create_table(
         "coverage",
-        sa.Column("coverage_id", sa.Integer(), nullable=False),
-        sa.Column("import_id", sa.Integer(), nullable=False, comment="its import"),
-        sa.Column(
-            "sheet",
-            sa.String(length=40),
-            nullable=False,
-            comment="tracker, changes, intelligence …",
-        ),
-        sa.Column(
+        filled(number("coverage_id")),
+        filled(number("import_id", "its import")),
+        filled(text("sheet", 40, "tracker, changes, intelligence …")),
+        day(
             "first_day",
-            sa.Date(),
-            nullable=True,
-            comment="the first day that the sheet speaks of; null: as far back as its records go",
+            "the first day that the sheet speaks of; null: as far back as its records go",
         ),
-        sa.Column(
-            "last_day",
-            sa.Date(),
-            nullable=False,
-            comment="the last day that the sheet speaks of",
-        ),
+        filled(day("last_day", "the last day that the sheet speaks of")),
         sa.ForeignKeyConstraint(
             ["import_id"], ["import_run.import_id"], name=op.f("fk_coverage_import_id")
         ),

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import day, filled, moment, number, text
+
 revision = "0024"
 down_revision = "0023"
 branch_labels = None
@@ -12,31 +14,24 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "retention_run",
-        sa.Column("retention_id", sa.Integer(), nullable=False),
-        sa.Column("run_at", sa.DateTime(), nullable=False, comment="when, in UTC"),
-        sa.Column("run_by", sa.String(120), nullable=False, comment="the login of the operator"),
-        sa.Column(
-            "gone_before",
-            sa.Date(),
-            nullable=False,
-            comment="children who had left the tracker before this day were made anonymous",
+        filled(number("retention_id")),
+        filled(moment("run_at", "when, in UTC")),
+        filled(text("run_by", 120, "the login of the operator")),
+        filled(
+            day(
+                "gone_before",
+                "children who had left the tracker before this day were made anonymous",
+            )
         ),
-        sa.Column("children", sa.Integer(), nullable=False, comment="how many they were"),
+        filled(number("children", "how many they were")),
         sa.PrimaryKeyConstraint("retention_id", name="pk_retention_run"),
         comment="One row per run of clvt retention that made children anonymous",
     )
     op.create_table(
         "retired_reference",
-        sa.Column(
-            "child_ref", sa.String(40), nullable=False, comment="the reference that was replaced"
-        ),
-        sa.Column(
-            "gone_on",
-            sa.Date(),
-            nullable=False,
-            comment="the day on which the child left the tracker",
-        ),
-        sa.Column("retention_id", sa.Integer(), nullable=False),
+        filled(text("child_ref", 40, "the reference that was replaced")),
+        filled(day("gone_on", "the day on which the child left the tracker")),
+        filled(number("retention_id")),
         sa.ForeignKeyConstraint(
             ["retention_id"],
             ["retention_run.retention_id"],

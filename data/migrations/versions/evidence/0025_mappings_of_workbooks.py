@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import filled, long_text, moment, number, text
+
 revision = "0025"
 down_revision = "0024"
 branch_labels = None
@@ -12,16 +14,11 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "workbook_mapping",
-        sa.Column("mapping_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "form",
-            sa.Text(),
-            nullable=False,
-            comment="the names of its sheets, without their months",
-        ),
-        sa.Column("mapping", sa.Text(), nullable=False, comment="as in clvt.toml"),
-        sa.Column("agreed_by", sa.String(120), nullable=False, comment="username"),
-        sa.Column("agreed_at", sa.DateTime(), nullable=False, comment="when, in UTC"),
+        filled(number("mapping_id")),
+        filled(long_text("form", "the names of its sheets, without their months")),
+        filled(long_text("mapping", "as in clvt.toml")),
+        filled(text("agreed_by", 120, "username")),
+        filled(moment("agreed_at", "when, in UTC")),
         sa.PrimaryKeyConstraint("mapping_id", name="pk_workbook_mapping"),
         comment="One row per form of workbook: how its sheets, headings and words are read",
     )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import filled, long_text, moment, number, text, yes_or_no
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -97,43 +99,21 @@ def upgrade() -> None:
             nullable=False,
             comment="rises by one an event, without a gap",
         ),
-        sa.Column("happened_at", sa.DateTime(), nullable=False, comment="UTC"),
-        sa.Column(
-            "who",
-            sa.String(length=120),
-            nullable=False,
-            comment="username; empty: no account of ours",
-        ),
-        sa.Column("role", sa.String(length=20), nullable=False, comment="as it was then"),
-        sa.Column("action", sa.String(length=20), nullable=False),
-        sa.Column("page", sa.Text(), nullable=False, comment="the page, or the command"),
-        sa.Column("filters", sa.Text(), nullable=False, comment="JSON, as chosen"),
-        sa.Column(
-            "child_refs", sa.Text(), nullable=False, comment="JSON list of tracker references seen"
-        ),
-        sa.Column("purpose", sa.Text(), nullable=False, comment="as stated by the person"),
-        sa.Column(
-            "recipients", sa.Text(), nullable=False, comment="to whom it was disclosed, as stated"
-        ),
-        sa.Column(
-            "row_count", sa.Integer(), nullable=True, comment="how many rows were seen or disclosed"
-        ),
-        sa.Column(
-            "suppression",
-            sa.Text(),
-            nullable=False,
-            comment="which rule applied, never what it hid",
-        ),
-        sa.Column(
-            "change", sa.Text(), nullable=False, comment="what was changed about which account"
-        ),
-        sa.Column(
-            "data_version", sa.Integer(), nullable=True, comment="the newest import believed"
-        ),
-        sa.Column(
-            "previous_hash", sa.String(length=64), nullable=False, comment="of the event before"
-        ),
-        sa.Column("hash", sa.String(length=64), nullable=False, comment="SHA-256 of all the above"),
+        filled(moment("happened_at", "UTC")),
+        filled(text("who", 120, "username; empty: no account of ours")),
+        filled(text("role", 20, "as it was then")),
+        filled(text("action", 20)),
+        filled(long_text("page", "the page, or the command")),
+        filled(long_text("filters", "JSON, as chosen")),
+        filled(long_text("child_refs", "JSON list of tracker references seen")),
+        filled(long_text("purpose", "as stated by the person")),
+        filled(long_text("recipients", "to whom it was disclosed, as stated")),
+        number("row_count", "how many rows were seen or disclosed"),
+        filled(long_text("suppression", "which rule applied, never what it hid")),
+        filled(long_text("change", "what was changed about which account")),
+        number("data_version", "the newest import believed"),
+        filled(text("previous_hash", 64, "of the event before")),
+        filled(text("hash", 64, "SHA-256 of all the above")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_access_event")),
         comment="The access log: triggers refuse change and deletion, hashes chain the events",
     )
@@ -151,51 +131,34 @@ def upgrade() -> None:
             nullable=False,
             comment="always 1: one row",
         ),
-        sa.Column(
-            "event_id", sa.Integer(), nullable=False, comment="of the newest event; 0: none yet"
-        ),
-        sa.Column("hash", sa.String(length=64), nullable=False, comment="of the newest event"),
+        filled(number("event_id", "of the newest event; 0: none yet")),
+        filled(text("hash", 64, "of the newest event")),
         sa.CheckConstraint("head_id = 1", name=op.f("ck_access_log_head_one_row")),
         sa.PrimaryKeyConstraint("head_id", name=op.f("pk_access_log_head")),
         comment="Where the access log ends, so that events cut off its end are missed",
     )
     op.create_table(
         "account",
-        sa.Column("username", sa.String(length=120), nullable=False, comment="lower case"),
-        sa.Column(
-            "password_hash",
-            sa.String(length=100),
-            nullable=True,
-            comment="bcrypt; null: signs in through the identity provider only",
-        ),
-        sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("is_active", sa.Boolean(), nullable=False),
-        sa.Column(
-            "is_demo", sa.Boolean(), nullable=False, comment="whether its password is public"
-        ),
-        sa.Column("created_at", sa.DateTime(), nullable=False, comment="UTC"),
-        sa.Column(
-            "last_sign_in_at", sa.DateTime(), nullable=True, comment="UTC; null: never signed in"
-        ),
+        filled(text("username", 120, "lower case")),
+        text("password_hash", 100, "bcrypt; null: signs in through the identity provider only"),
+        filled(text("role", 20)),
+        filled(yes_or_no("is_active")),
+        filled(yes_or_no("is_demo", "whether its password is public")),
+        filled(moment("created_at", "UTC")),
+        moment("last_sign_in_at", "UTC; null: never signed in"),
         sa.PrimaryKeyConstraint("username", name=op.f("pk_account")),
         comment="People who may sign in",
     )
     op.create_table(
         "sign_in_attempt",
-        sa.Column("attempt_id", sa.Integer(), nullable=False),
-        sa.Column("attempted_at", sa.DateTime(), nullable=False, comment="UTC"),
-        sa.Column(
-            "name_digest",
-            sa.String(length=64),
-            nullable=False,
-            comment="keyed digest of the name typed, which may have been a password",
+        filled(number("attempt_id")),
+        filled(moment("attempted_at", "UTC")),
+        filled(
+            text(
+                "name_digest", 64, "keyed digest of the name typed, which may have been a password"
+            )
         ),
-        sa.Column(
-            "origin",
-            sa.String(length=80),
-            nullable=False,
-            comment="the address, or the known browser",
-        ),
+        filled(text("origin", 80, "the address, or the known browser")),
         sa.PrimaryKeyConstraint("attempt_id", name=op.f("pk_sign_in_attempt")),
         comment="Sign-ins that failed lately, for the lock-out; older ones are deleted",
     )
@@ -212,24 +175,12 @@ def upgrade() -> None:
 
     op.create_table(
         "browser_session",
-        sa.Column(
-            "session_id",
-            sa.String(length=64),
-            nullable=False,
-            comment="SHA-256 of what the browser presents",
-        ),
-        sa.Column("username", sa.String(length=120), nullable=False),
-        sa.Column("started_at", sa.DateTime(), nullable=False, comment="UTC"),
-        sa.Column(
-            "active_at", sa.DateTime(), nullable=False, comment="UTC; the last thing the person did"
-        ),
-        sa.Column("expires_at", sa.DateTime(), nullable=False, comment="UTC; however active"),
-        sa.Column(
-            "ended_at",
-            sa.DateTime(),
-            nullable=True,
-            comment="UTC; signed out, or ended by a change of the account",
-        ),
+        filled(text("session_id", 64, "SHA-256 of what the browser presents")),
+        filled(text("username", 120)),
+        filled(moment("started_at", "UTC")),
+        filled(moment("active_at", "UTC; the last thing the person did")),
+        filled(moment("expires_at", "UTC; however active")),
+        moment("ended_at", "UTC; signed out, or ended by a change of the account"),
         sa.ForeignKeyConstraint(
             ["username"],
             ["account.username"],
@@ -244,8 +195,8 @@ def upgrade() -> None:
 
     op.create_table(
         "account_area",
-        sa.Column("username", sa.String(length=120), nullable=False),
-        sa.Column("area_code", sa.String(length=40), nullable=False),
+        filled(text("username", 120)),
+        filled(text("area_code", 40)),
         sa.ForeignKeyConstraint(
             ["area_code"], ["area.code"], name=op.f("fk_account_area_area_code")
         ),

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import day, filled, long_text, moment, number, text
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -12,25 +14,11 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "area_release",
-        sa.Column(
-            "month_end", sa.Date(), nullable=False, comment="the day that its counts speak of"
-        ),
-        sa.Column(
-            "import_id",
-            sa.Integer(),
-            nullable=False,
-            comment="the import it was made from, whatever came later",
-        ),
-        sa.Column(
-            "threshold", sa.Integer(), nullable=False, comment="counts below it, but 0, are hidden"
-        ),
-        sa.Column("made_at", sa.DateTime(), nullable=False, comment="UTC"),
-        sa.Column(
-            "withheld",
-            sa.Text(),
-            nullable=True,
-            comment="why nothing of it may be shown; null: it may",
-        ),
+        filled(day("month_end", "the day that its counts speak of")),
+        filled(number("import_id", "the import it was made from, whatever came later")),
+        filled(number("threshold", "counts below it, but 0, are hidden")),
+        filled(moment("made_at", "UTC")),
+        long_text("withheld", "why nothing of it may be shown; null: it may"),
         sa.ForeignKeyConstraint(
             ["import_id"], ["import_run.import_id"], name=op.f("fk_area_release_import_id")
         ),
@@ -39,37 +27,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "area_release_cell",
-        sa.Column("month_end", sa.Date(), nullable=False),
-        sa.Column(
-            "geography",
-            sa.String(length=40),
-            nullable=False,
-            comment="an area's code, Unknown, a district, or Force",
-        ),
-        sa.Column(
-            "measure",
-            sa.String(length=20),
-            nullable=False,
-            comment="on_tracker, status, age, gender, added or removed",
-        ),
-        sa.Column(
-            "category",
-            sa.String(length=60),
-            nullable=False,
-            comment="of the measure; empty: it has none",
-        ),
-        sa.Column(
-            "value",
-            sa.Integer(),
-            nullable=True,
-            comment="as published; null: not shown. What it hides is not kept",
-        ),
-        sa.Column(
-            "symbol",
-            sa.String(length=3),
-            nullable=True,
-            comment="what is shown in its place; null: the value is",
-        ),
+        filled(day("month_end")),
+        filled(text("geography", 40, "an area's code, Unknown, a district, or Force")),
+        filled(text("measure", 20, "on_tracker, status, age, gender, added or removed")),
+        filled(text("category", 60, "of the measure; empty: it has none")),
+        number("value", "as published; null: not shown. What it hides is not kept"),
+        text("symbol", 3, "what is shown in its place; null: the value is"),
         sa.CheckConstraint(
             "(value IS NULL) = (symbol IS NOT NULL)",
             name=op.f("ck_area_release_cell_value_or_symbol"),

@@ -7,7 +7,7 @@ versions that the importer would have written: a count of months that is empty w
 import sqlalchemy as sa
 from alembic import op
 
-from data.migrations.record_tables import clock_constraints, clocks
+from data.migrations.record_tables import clock_constraints, clocks, filled, text
 
 revision = "0004"
 down_revision = "0003"
@@ -80,11 +80,9 @@ def upgrade() -> None:
         "tracker_month",
         *clocks(),
         sa.Column("month", sa.Integer(), nullable=False, comment="yyyymm"),
-        sa.Column("status", sa.String(length=60), nullable=False),
-        sa.Column(
-            "area_code", sa.String(length=40), nullable=True, comment="home area; null: unknown"
-        ),
-        sa.Column("gender", sa.String(length=10), nullable=False),
+        filled(text("status", 60)),
+        text("area_code", 40, "home area; null: unknown"),
+        filled(text("gender", 10)),
         sa.Column(
             "age_from",
             sa.Integer(),

@@ -6,6 +6,8 @@ The statuses of the records that stand in the database keep the rule by which th
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.record_tables import filled, number, text, yes_or_no
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -29,29 +31,18 @@ COMMENTS = (
 def upgrade() -> None:
     op.create_table(
         "status",
-        sa.Column("name", sa.String(60), nullable=False),
-        sa.Column(
-            "short", sa.String(20), comment="its name on a line or a column; null: the name itself"
-        ),
-        sa.Column(
-            "is_open",
-            sa.Boolean(),
-            nullable=False,
-            comment="whether a child with it counts as open",
-        ),
-        sa.Column("position", sa.Integer(), comment=POSITION),
+        filled(text("name", 60)),
+        text("short", 20, "its name on a line or a column; null: the name itself"),
+        filled(yes_or_no("is_open", "whether a child with it counts as open")),
+        number("position", POSITION),
         sa.PrimaryKeyConstraint("name", name="pk_status"),
         comment="Statuses that a child may have on the tracker",
     )
     op.create_table(
         "gender",
-        sa.Column("name", sa.String(10), nullable=False),
-        sa.Column(
-            "in_words",
-            sa.String(60),
-            comment="what children of it are, after a number; may be null",
-        ),
-        sa.Column("position", sa.Integer(), comment=POSITION),
+        filled(text("name", 10)),
+        text("in_words", 60, "what children of it are, after a number; may be null"),
+        number("position", POSITION),
         sa.PrimaryKeyConstraint("name", name="pk_gender"),
         comment="Genders as they are recorded, that of a child whose gender is not known included",
     )

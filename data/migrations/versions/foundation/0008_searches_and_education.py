@@ -1,9 +1,8 @@
 """The daily searches of intelligence for children, and the education of children."""
 
-import sqlalchemy as sa
 from alembic import op
 
-from data.migrations.record_tables import clock_constraints, clocks
+from data.migrations.record_tables import clock_constraints, clocks, day, filled, number, text
 
 revision = "0008"
 down_revision = "0007"
@@ -15,18 +14,12 @@ def upgrade() -> None:
     op.create_table(
         "daily_search",
         *clocks(),
-        sa.Column(
-            "for_day", sa.Date(), nullable=False, comment="the day whose reports are searched"
-        ),
-        sa.Column("done_on", sa.Date(), comment="null: not done"),
-        sa.Column("not_done_because", sa.String(20), comment="null: done"),
-        sa.Column("reports_reviewed", sa.Integer(), comment="null: not recorded"),
-        sa.Column(
-            "children_linked", sa.Integer(), comment="children named in them; null: not recorded"
-        ),
-        sa.Column(
-            "new_children", sa.Integer(), comment="of these, not on the tracker; null: not recorded"
-        ),
+        filled(day("for_day", "the day whose reports are searched")),
+        day("done_on", "null: not done"),
+        text("not_done_because", 20, "null: done"),
+        number("reports_reviewed", "null: not recorded"),
+        number("children_linked", "children named in them; null: not recorded"),
+        number("new_children", "of these, not on the tracker; null: not recorded"),
         *clock_constraints("daily_search"),
         comment="One row per version of the search of a day's reports for children. Key: for_day",
     )
@@ -34,10 +27,8 @@ def upgrade() -> None:
     op.create_table(
         "daily_search_child",
         *clocks(),
-        sa.Column(
-            "for_day", sa.Date(), nullable=False, comment="the day whose reports are searched"
-        ),
-        sa.Column("child_ref", sa.String(40), nullable=False),
+        filled(day("for_day", "the day whose reports are searched")),
+        filled(text("child_ref", 40)),
         *clock_constraints("daily_search_child"),
         comment="One row per version of a child on the tracker whom a daily search found. Key: for_day, child_ref",
     )
@@ -50,22 +41,15 @@ def upgrade() -> None:
     op.create_table(
         "education",
         *clocks(),
-        sa.Column("child_ref", sa.String(40), nullable=False),
-        sa.Column("from_on", sa.Date(), nullable=False, comment="the first day of this status"),
-        sa.Column(
-            "checked_on", sa.Date(), nullable=False, comment="when it was last found to be so"
-        ),
-        sa.Column(
-            "status",
-            sa.String(30),
-            nullable=False,
-            comment="School, Missing education, College …",
-        ),
-        sa.Column("hours_a_week", sa.Integer(), comment="null: not recorded"),
-        sa.Column(
+        filled(text("child_ref", 40)),
+        filled(day("from_on", "the first day of this status")),
+        filled(day("checked_on", "when it was last found to be so")),
+        filled(text("status", 30, "School, Missing education, College …")),
+        number("hours_a_week", "null: not recorded"),
+        text(
             "has_plan",
-            sa.String(9),
-            comment="an education, health and care plan: Yes, No, Not known; null: not recorded",
+            9,
+            "an education, health and care plan: Yes, No, Not known; null: not recorded",
         ),
         *clock_constraints("education"),
         comment="One row per version of a child's education, from one change of it to the next. Key: child_ref, from_on",

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
 
+from data.migrations.record_tables import day, filled, long_text, number, text, yes_or_no
+
 revision = "0028"
 down_revision = "0027"
 branch_labels = None
@@ -28,16 +30,9 @@ Row = dict[str, Any]
 def upgrade() -> None:
     op.create_table(
         "finder",
-        sa.Column("name", sa.String(30), nullable=False),
-        sa.Column(
-            "is_own",
-            sa.Boolean(),
-            nullable=False,
-            comment="whether it is the force of this dashboard",
-        ),
-        sa.Column(
-            "position", sa.Integer(), comment="its place in the list, from 0; null: no longer in it"
-        ),
+        filled(text("name", 30)),
+        filled(yes_or_no("is_own", "whether it is the force of this dashboard")),
+        number("position", "its place in the list, from 0; null: no longer in it"),
         sa.PrimaryKeyConstraint("name", name="pk_finder"),
         comment="Who may have found a child in a criminal situation",
     )
@@ -48,11 +43,9 @@ def upgrade() -> None:
     _dated("local_authority", _ons_code(), *_of_an_authority(), comment=_AUTHORITIES)
     _dated(
         "area_version",
-        sa.Column("code", sa.String(40), nullable=False),
+        filled(text("code", 40)),
         *_of_an_area(),
-        sa.Column(
-            "became", sa.Text(), comment="codes of the areas that follow it, once it has ended"
-        ),
+        long_text("became", "codes of the areas that follow it, once it has ended"),
         sa.ForeignKeyConstraint(["code"], ["area.code"], name="fk_area_version_code"),
         comment="What an area was called, and its district, from when to when",
     )
@@ -99,35 +92,33 @@ _TILE = "its place on the tile map, from 0"
 
 def _code() -> sa.Column[str]:
     comment = "short name, as used in addresses"
-    return sa.Column("code", sa.String(40), nullable=False, comment=comment)
+    return filled(text("code", 40, comment))
 
 
 def _ons_code() -> sa.Column[str]:
-    return sa.Column("code", sa.String(12), nullable=False, comment="ONS code")
+    return filled(text("code", 12, "ONS code"))
 
 
 def _district() -> sa.Column[str]:
     comment = "as reference/areas.csv names it"
-    return sa.Column("district", sa.String(20), nullable=False, comment=comment)
+    return filled(text("district", 20, comment))
 
 
 def _of_an_authority() -> list[SchemaItem]:
     return [
-        sa.Column("name", sa.String(80), nullable=False),
+        filled(text("name", 80)),
         _district(),
-        sa.Column(
-            "population_10_17", sa.Integer(), comment="residents aged 10 to 17, ONS mid-2020"
-        ),
+        number("population_10_17", "residents aged 10 to 17, ONS mid-2020"),
     ]
 
 
 def _of_an_area() -> list[SchemaItem]:
     return [
-        sa.Column("name", sa.String(80), nullable=False),
+        filled(text("name", 80)),
         _district(),
-        sa.Column("local_authority", sa.String(12), nullable=False, comment="ONS code"),
-        sa.Column("tile_row", sa.Integer(), nullable=False, comment=_TILE),
-        sa.Column("tile_column", sa.Integer(), nullable=False, comment=_TILE),
+        filled(text("local_authority", 12, "ONS code")),
+        filled(number("tile_row", _TILE)),
+        filled(number("tile_column", _TILE)),
     ]
 
 
@@ -135,25 +126,12 @@ def _dated(name: str, *columns: SchemaItem, comment: str) -> None:
     """A table of what a reference file says, line by line, with the days for which each holds."""
     op.create_table(
         name,
-        sa.Column("version_id", sa.Integer(), nullable=False, comment="this line, as it was known"),
-        sa.Column(
-            "known_from",
-            sa.Integer(),
-            nullable=False,
-            comment="the first import that it holds for",
-        ),
-        sa.Column(
-            "known_until",
-            sa.Integer(),
-            comment="the import that ends it; null while it is current",
-        ),
+        filled(number("version_id", "this line, as it was known")),
+        filled(number("known_from", "the first import that it holds for")),
+        number("known_until", "the import that ends it; null while it is current"),
         *columns,
-        sa.Column(
-            "from_on", sa.Date(), nullable=False, comment="its first day; 0001-01-01: always"
-        ),
-        sa.Column(
-            "until_on", sa.Date(), nullable=False, comment="its last day; 9999-12-31: still holds"
-        ),
+        filled(day("from_on", "its first day; 0001-01-01: always")),
+        filled(day("until_on", "its last day; 9999-12-31: still holds")),
         sa.PrimaryKeyConstraint("version_id", name=f"pk_{name}"),
         comment=comment,
     )

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from data.access_log import triggers
+from data.migrations.record_tables import day, filled, long_text, moment, number, text
 
 revision = "0019"
 down_revision = "0018"
@@ -14,42 +15,24 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "decision",
-        sa.Column("decision_id", sa.Integer(), nullable=False, comment="of this entry; rises"),
-        sa.Column(
-            "first_id",
-            sa.Integer(),
-            comment="the entry that this one follows up or corrects; null: it is the first",
+        filled(number("decision_id", "of this entry; rises")),
+        number("first_id", "the entry that this one follows up or corrects; null: it is the first"),
+        filled(text("subject", 10, "Child, Area, Figure or Meeting")),
+        filled(
+            text(
+                "about",
+                80,
+                "a tracker reference, an area's code or a view's name; empty: the whole meeting",
+            )
         ),
-        sa.Column(
-            "subject", sa.String(10), nullable=False, comment="Child, Area, Figure or Meeting"
-        ),
-        sa.Column(
-            "about",
-            sa.String(80),
-            nullable=False,
-            comment="a tracker reference, an area's code or a view's name; empty: the whole "
-            "meeting",
-        ),
-        sa.Column(
-            "text", sa.Text(), nullable=False, comment="what was decided; never leaves for partners"
-        ),
-        sa.Column("owner", sa.String(60), nullable=False, comment="who is to do it"),
-        sa.Column("due_on", sa.Date(), comment="by when; null: no date was agreed"),
-        sa.Column(
-            "state",
-            sa.String(10),
-            nullable=False,
-            comment="To do, Done or Withdrawn, with this entry",
-        ),
-        sa.Column("as_at", sa.Date(), nullable=False, comment="the day that the meeting looked at"),
-        sa.Column("recorded_by", sa.String(120), nullable=False, comment="username"),
-        sa.Column("recorded_at", sa.DateTime(), nullable=False, comment="UTC"),
-        sa.Column(
-            "data_version",
-            sa.Integer(),
-            nullable=False,
-            comment="the newest import when it was recorded",
-        ),
+        filled(long_text("text", "what was decided; never leaves for partners")),
+        filled(text("owner", 60, "who is to do it")),
+        day("due_on", "by when; null: no date was agreed"),
+        filled(text("state", 10, "To do, Done or Withdrawn, with this entry")),
+        filled(day("as_at", "the day that the meeting looked at")),
+        filled(text("recorded_by", 120, "username")),
+        filled(moment("recorded_at", "UTC")),
+        filled(number("data_version", "the newest import when it was recorded")),
         sa.CheckConstraint("first_id <> decision_id", name="ck_decision_follows_another"),
         sa.ForeignKeyConstraint(
             ["first_id"], ["decision.decision_id"], name="fk_decision_first_id"

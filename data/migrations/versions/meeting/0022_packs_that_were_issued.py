@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from data.access_log import triggers
+from data.migrations.record_tables import day, filled, long_text, moment, number
 
 revision = "0022"
 down_revision = "0021"
@@ -12,7 +13,7 @@ depends_on = None
 
 
 def text(name: str, comment: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False, comment=comment)
+    return filled(long_text(name, comment))
 
 
 def fingerprint(name: str, kind: str) -> sa.Column[str]:
@@ -24,7 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "pack_issue",
         sa.Column("reference", sa.String(length=40), comment="what the pack is called by"),
-        sa.Column("issued_at", sa.DateTime(), nullable=False, comment="UTC"),
+        filled(moment("issued_at", "UTC")),
         sa.Column(
             "issued_by",
             sa.String(length=120),
@@ -37,21 +38,13 @@ def upgrade() -> None:
         text("areas", "JSON list of the areas that partners see"),
         text("recipient", "to whom it was given, as stated"),
         text("purpose", "as stated by the person"),
-        sa.Column("as_at", sa.Date(), nullable=False, comment="the day that its figures speak of"),
-        sa.Column("period_start", sa.Date(), nullable=False, comment="the first day of its period"),
-        sa.Column("period_end", sa.Date(), nullable=False, comment="the last day of its period"),
+        filled(day("as_at", "the day that its figures speak of")),
+        filled(day("period_start", "the first day of its period")),
+        filled(day("period_end", "the last day of its period")),
         text("choices", "JSON, the filters by name"),
-        sa.Column(
-            "known",
-            sa.Integer(),
-            nullable=False,
-            comment="the import up to which records are believed",
-        ),
-        sa.Column(
-            "decisions",
-            sa.Integer(),
-            nullable=False,
-            comment="the newest entry of a decision that stands in it; 0: none does",
+        filled(number("known", "the import up to which records are believed")),
+        filled(
+            number("decisions", "the newest entry of a decision that stands in it; 0: none does")
         ),
         text("force", "whose pack it is, as it stands on it"),
         text("marking", "protective marking, as it stands on it"),

@@ -5,6 +5,7 @@ from alembic import op
 from sqlalchemy.schema import SchemaItem
 
 from data.access_log import triggers
+from data.migrations.record_tables import day, filled, moment, yes_or_no
 
 revision = "0023"
 down_revision = "0022"
@@ -33,17 +34,15 @@ def upgrade() -> None:
         text("username", 120, "whose account has it"),
         text("reference", 60, "as the signed document is known"),
         text("agency", 40, "the partner, as reference/ names it"),
-        sa.Column(
-            "signed_on", sa.Date(), nullable=False, comment="the first day on which it holds"
-        ),
-        sa.Column("ends_on", sa.Date(), nullable=False, comment="the last day on which it holds"),
+        filled(day("signed_on", "the first day on which it holds")),
+        filled(day("ends_on", "the last day on which it holds")),
         text("proposed_by", 120, "username"),
-        sa.Column("proposed_at", sa.DateTime(), nullable=False, comment="UTC"),
+        filled(moment("proposed_at", "UTC")),
         sa.Column("decided_by", sa.String(120), comment="username; null: nobody has decided yet"),
-        sa.Column("decided_at", sa.DateTime(), comment="UTC"),
-        sa.Column("is_approved", sa.Boolean(), comment="whether it was approved"),
+        moment("decided_at", "UTC"),
+        yes_or_no("is_approved", "whether it was approved"),
         sa.Column("ended_by", sa.String(120), comment="who ended it early; null: nobody"),
-        sa.Column("ended_at", sa.DateTime(), comment="UTC"),
+        moment("ended_at", "UTC"),
         refers_to("agreement", "account", "username"),
         sa.PrimaryKeyConstraint("agreement_id", name="pk_agreement"),
         comment="Agreements under which a partner's account is shown exact summaries of areas",
@@ -60,21 +59,17 @@ def upgrade() -> None:
     op.create_table(
         "area_issue",
         number("issue_id"),
-        sa.Column("as_at", sa.Date(), nullable=False, comment="the day that its figures speak of"),
-        sa.Column("since", sa.Date(), nullable=False, comment="the day after the meeting before"),
+        filled(day("as_at", "the day that its figures speak of")),
+        filled(day("since", "the day after the meeting before")),
         sa.Column(
             "import_id",
             sa.Integer(),
             nullable=False,
             comment="the import it was made from, whatever came later",
         ),
-        sa.Column(
-            "beside_on",
-            sa.Date(),
-            comment="month end of the release that stands beside it; null: none",
-        ),
+        day("beside_on", "month end of the release that stands beside it; null: none"),
         text("issued_by", 120, "username"),
-        sa.Column("issued_at", sa.DateTime(), nullable=False, comment="UTC"),
+        filled(moment("issued_at", "UTC")),
         refers_to("area_issue", "import_run", "import_id"),
         sa.PrimaryKeyConstraint("issue_id", name="pk_area_issue"),
         comment="One row each time that summaries of areas were issued to partners; never changed",

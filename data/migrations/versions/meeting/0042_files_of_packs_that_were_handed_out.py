@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from data.access_log import triggers
+from data.migrations.record_tables import filled, text
 
 revision = "0042"
 down_revision = "0041"
@@ -19,13 +20,9 @@ FORMATS = ("pdf", "docx", "pptx", "xlsx")
 def upgrade() -> None:
     op.create_table(
         "pack_file",
-        sa.Column("reference", sa.String(length=40), nullable=False, comment="the pack"),
-        sa.Column(
-            "format", sa.String(length=10), nullable=False, comment="pdf, docx, pptx or xlsx"
-        ),
-        sa.Column(
-            "sha256", sa.String(length=64), nullable=False, comment="fingerprint of the file"
-        ),
+        filled(text("reference", 40, "the pack")),
+        filled(text("format", 10, "pdf, docx, pptx or xlsx")),
+        filled(text("sha256", 64, "fingerprint of the file")),
         sa.ForeignKeyConstraint(
             ["reference"], ["pack_issue.reference"], name="fk_pack_file_reference"
         ),
@@ -40,7 +37,7 @@ def upgrade() -> None:
         )
         op.drop_column("pack_issue", name)
     comment = "SHA-256 of all that stands in it; null: issued before that was kept"
-    op.add_column("pack_issue", sa.Column("contents", sa.String(length=64), comment=comment))
+    op.add_column("pack_issue", text("contents", 64, comment))
     connection = op.get_bind()
     for statement in triggers.statements(connection.dialect.name, "pack_file"):
         connection.exec_driver_sql(statement)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from data.migrations.record_tables import Indexes, versioned_table
+from data.migrations.record_tables import Indexes, day, filled, number, text, versioned_table
 
 revision = "0017"
 down_revision = "0016"
@@ -18,74 +18,43 @@ RECORDS = ("panel_action", "panel_attendance", "panel_listing", "panel_meeting",
 def upgrade() -> None:
     op.create_table(
         "panel",
-        sa.Column("panel", sa.String(60), nullable=False, comment="its name"),
-        sa.Column(
-            "district", sa.String(20), nullable=False, comment="as reference/areas.csv names it"
-        ),
-        sa.Column(
-            "position",
-            sa.Integer(),
-            comment="its place in the list, from 0; null: no longer in it",
-        ),
+        filled(text("panel", 60, "its name")),
+        filled(text("district", 20, "as reference/areas.csv names it")),
+        number("position", "its place in the list, from 0; null: no longer in it"),
         sa.PrimaryKeyConstraint("panel", name=op.f("pk_panel")),
         comment="Panels that hear children, each of the children of one district",
     )
     _record(
         "panel_meeting",
-        sa.Column("panel", sa.String(60), nullable=False, comment=PANEL),
-        sa.Column(
-            "planned_for",
-            sa.Date(),
-            nullable=False,
-            comment="the day planned, which names the meeting",
-        ),
-        sa.Column("held_on", sa.Date(), comment="null: not held, or not yet"),
-        sa.Column(
-            "not_held_because",
-            sa.String(30),
-            comment="null: held, not yet held, or not recorded",
-        ),
-        sa.Column(
-            "names_circulated_on", sa.Date(), comment="when members were given the children's names"
-        ),
-        sa.Column(
+        filled(text("panel", 60, PANEL)),
+        filled(day("planned_for", "the day planned, which names the meeting")),
+        day("held_on", "null: not held, or not yet"),
+        text("not_held_because", 30, "null: held, not yet held, or not recorded"),
+        day("names_circulated_on", "when members were given the children's names"),
+        text(
             "sergeant_attended",
-            sa.String(9),
-            comment="a sergeant of the County Lines team: Yes, No, Not known; null: not recorded",
+            9,
+            "a sergeant of the County Lines team: Yes, No, Not known; null: not recorded",
         ),
         key=("panel", "planned_for"),
         comment="One row per version of a panel's meeting, planned or held",
     )
     _record(
         "panel_attendance",
-        sa.Column("panel", sa.String(60), nullable=False, comment=PANEL),
-        sa.Column(
-            "planned_for",
-            sa.Date(),
-            nullable=False,
-            comment="the meeting's day, as it was planned",
-        ),
-        sa.Column("agency", sa.String(40), nullable=False, comment=AGENCY),
-        sa.Column(
-            "attended",
-            sa.String(12),
-            nullable=False,
-            comment="Yes, Deputy, Update only, Apologies …",
-        ),
+        filled(text("panel", 60, PANEL)),
+        filled(day("planned_for", "the meeting's day, as it was planned")),
+        filled(text("agency", 40, AGENCY)),
+        filled(text("attended", 12, "Yes, Deputy, Update only, Apologies …")),
         key=("panel", "planned_for", "agency"),
         comment="One row per version of an agency expected at a panel's meeting",
     )
     _record(
         "toolkit",
-        sa.Column("child_ref", sa.String(40), nullable=False),
-        sa.Column("completed_on", sa.Date(), nullable=False),
-        sa.Column("completed_by", sa.String(40), nullable=False, comment=AGENCY),
-        sa.Column(
-            "level", sa.String(12), nullable=False, comment="No concern, Low, Medium or High"
-        ),
-        sa.Column(
-            "review_by", sa.Date(), comment="when it is to be done again; null: not recorded"
-        ),
+        filled(text("child_ref", 40)),
+        filled(day("completed_on")),
+        filled(text("completed_by", 40, AGENCY)),
+        filled(text("level", 12, "No concern, Low, Medium or High")),
+        day("review_by", "when it is to be done again; null: not recorded"),
         key=("child_ref", "completed_on"),
         comment="One row per version of a toolkit, the assessment of a child's risk of exploitation",
         indexes={
@@ -94,37 +63,16 @@ def upgrade() -> None:
     )
     _record(
         "panel_listing",
-        sa.Column("panel", sa.String(60), nullable=False, comment=PANEL),
-        sa.Column(
-            "listed_for",
-            sa.Date(),
-            nullable=False,
-            comment="the meeting's day, as it was planned",
-        ),
-        sa.Column("child_ref", sa.String(40), nullable=False),
-        sa.Column("referred_on", sa.Date(), nullable=False),
-        sa.Column("heard", sa.String(9), nullable=False, comment="Yes, Deferred or Withdrawn"),
-        sa.Column(
-            "outcome",
-            sa.String(9),
-            comment="Keep open, Step up …; null: not recorded, or not heard",
-        ),
-        sa.Column(
-            "review_on",
-            sa.Date(),
-            comment="when the panel hears the child again; null: not recorded",
-        ),
-        sa.Column("strategy_meeting_on", sa.Date()),
-        sa.Column(
-            "police_there",
-            sa.String(9),
-            comment="at the strategy meeting: Yes, No, Not known; null: not recorded",
-        ),
-        sa.Column(
-            "strategy_outcome",
-            sa.String(24),
-            comment="No s47, Conference …; null: not recorded",
-        ),
+        filled(text("panel", 60, PANEL)),
+        filled(day("listed_for", "the meeting's day, as it was planned")),
+        filled(text("child_ref", 40)),
+        filled(day("referred_on")),
+        filled(text("heard", 9, "Yes, Deferred or Withdrawn")),
+        text("outcome", 9, "Keep open, Step up …; null: not recorded, or not heard"),
+        day("review_on", "when the panel hears the child again; null: not recorded"),
+        day("strategy_meeting_on"),
+        text("police_there", 9, "at the strategy meeting: Yes, No, Not known; null: not recorded"),
+        text("strategy_outcome", 24, "No s47, Conference …; null: not recorded"),
         key=("panel", "listed_for", "child_ref"),
         comment="One row per version of a child on the list of a panel's meeting",
         indexes={
@@ -141,21 +89,16 @@ def upgrade() -> None:
     )
     _record(
         "panel_action",
-        sa.Column("action_ref", sa.String(40), nullable=False),
-        sa.Column("meeting", sa.String(60), nullable=False, comment=PANEL),
-        sa.Column("agreed_on", sa.Date(), nullable=False),
-        sa.Column("child_ref", sa.String(40), comment="null: about no one child on the tracker"),
-        sa.Column("about", sa.String(20), nullable=False, comment="Child, Group, Place …"),
-        sa.Column(
-            "kind",
-            sa.String(20),
-            nullable=False,
-            comment="Safeguard, Disrupt, Education or work …",
-        ),
-        sa.Column("owner", sa.String(40), nullable=False, comment=AGENCY),
-        sa.Column("due_on", sa.Date(), comment="null: no date was set"),
-        sa.Column("closed_on", sa.Date(), comment="null: open"),
-        sa.Column("result", sa.String(20), comment="Done, Partly …; null: open, or not recorded"),
+        filled(text("action_ref", 40)),
+        filled(text("meeting", 60, PANEL)),
+        filled(day("agreed_on")),
+        text("child_ref", 40, "null: about no one child on the tracker"),
+        filled(text("about", 20, "Child, Group, Place …")),
+        filled(text("kind", 20, "Safeguard, Disrupt, Education or work …")),
+        filled(text("owner", 40, AGENCY)),
+        day("due_on", "null: no date was set"),
+        day("closed_on", "null: open"),
+        text("result", 20, "Done, Partly …; null: open, or not recorded"),
         key=("action_ref",),
         comment="One row per version of an action that a panel agreed",
         indexes={
@@ -179,7 +122,7 @@ def downgrade() -> None:
 
 def _record(
     name: str,
-    *columns: sa.Column[object],
+    *columns: sa.schema.SchemaItem,
     key: tuple[str, ...],
     comment: str,
     indexes: Indexes | None = None,
