@@ -65,9 +65,9 @@ def blank() -> Drawing:
     return alt.Chart(alt.NamedData("source"))
 
 
-def count_axis(field: str, title: str = "") -> Any:
+def count_axis(field: str) -> Any:
     """A horizontal axis of whole numbers."""
-    axis = alt.Axis(tickMinStep=1, format=",d", title=title or None, grid=True)
+    axis = alt.Axis(tickMinStep=1, format=",d", title=None, grid=True)
     return alt.X(field, type="quantitative", axis=axis)
 
 

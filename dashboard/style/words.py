@@ -131,11 +131,11 @@ def whole_months(first: date, last: date) -> int:
     return months - (last.day < first.day)
 
 
-def quoted(text: str, most: int = 40) -> str:
-    """Text from outside, in quotation marks: cut short, and without signs that cannot be
+def quoted(text: str) -> str:
+    """Text from outside, in quotation marks: cut after 40 signs, and without those that cannot be
     printed."""
-    plain = "".join(sign for sign in text[:most] if sign.isprintable())
-    return f"‘{plain}{'…' if len(text) > most else ''}’"
+    plain = "".join(sign for sign in text[:40] if sign.isprintable())
+    return f"‘{plain}{'…' if len(text) > 40 else ''}’"
 
 
 def times(count: int) -> str:

@@ -202,10 +202,10 @@ def _listed(connection: Connection, which: ColumnElement[bool]) -> list[ListedAg
     ]
 
 
-def state(row: Any, on: date | None = None) -> str:
-    """The state of an agreement's row on a day (today, in UTC)."""
+def state(row: Any) -> str:
+    """The state of an agreement's row today, in UTC."""
     now = utc_now()
-    on = on or now.date()
+    on = now.date()
     if row.decided_at is None:
         return PROPOSED if row.proposed_at > now - PROPOSAL_STANDS_FOR else LAPSED
     if not row.is_approved:

@@ -63,7 +63,7 @@ CHANGES = Sheet(
     ),
     about="each unbroken status and area of an entry, the first on its Date added",
     rules=(
-        area_exists("area_code", lambda row, _: row.starts_on),
+        area_exists(lambda row, _: row.starts_on),
         *in_order(
             "added_on",
             "starts_on",

@@ -51,7 +51,7 @@ INTELLIGENCE = Sheet(
     ),
     about="each report",
     rules=(
-        area_exists("area_code", lambda row, _: row.submitted_on),
+        area_exists(lambda row, _: row.submitted_on),
         refers_to(
             TRACKER,
             "child_ref",

@@ -40,6 +40,6 @@ NSD_STAGES = Sheet(
         ),
     ),
     about="each stage that an area has reached, from which day on",
-    rules=(area_exists("area_code", lambda row, _: row.from_on),),
+    rules=(area_exists(lambda row, _: row.from_on),),
     also=("NSD", "Rollout", "Stages"),
 )

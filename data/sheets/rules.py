@@ -103,20 +103,21 @@ def needs(
     return row_rule("needs", (column, other), problem, is_broken, remedy=remedy)
 
 
-def only_with(
-    column: str,
-    other: str,
-    *values: str,
-    problem: str = "{0} is given, which does not go with this {1}.",
-    remedy: str = "Delete {0}, or correct {1}.",
-) -> Rule:
+def only_with(column: str, other: str, *values: str) -> Rule:
     """`column` may be given only if `other` has one of the values."""
 
     def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
         is_wrong = or_(row[other].is_(None), row[other].not_in(values))
         return and_(row[column].is_not(None), is_wrong, row.is_sound)
 
-    return row_rule("only_with", (column, other), problem, is_broken, remedy=remedy, values=values)
+    return row_rule(
+        "only_with",
+        (column, other),
+        "{0} is given, which does not go with this {1}.",
+        is_broken,
+        remedy="Delete {0}, or correct {1}.",
+        values=values,
+    )
 
 
 def needed_with(
@@ -136,9 +137,7 @@ def needed_with(
     )
 
 
-def one_of(
-    *columns: str, remedy: str = "Give the one that is right, and leave the others empty."
-) -> Rule:
+def one_of(*columns: str) -> Rule:
     """Exactly one of the columns must be given."""
     headings = " or ".join(f"{{{place}}}" for place in range(len(columns)))
 
@@ -149,7 +148,11 @@ def one_of(
         return and_(reduce(add, given) != 1, row.is_sound)
 
     return row_rule(
-        "one_of", columns, f"Exactly one of {headings} must be given.", is_broken, remedy=remedy
+        "one_of",
+        columns,
+        f"Exactly one of {headings} must be given.",
+        is_broken,
+        remedy="Give the one that is right, and leave the others empty.",
     )
 
 
@@ -195,7 +198,7 @@ def refers_to(
     )
 
 
-def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -> Rule:
+def area_exists(day: Callable[[Cells, Staged], ColumnElement[Any]]) -> Rule:
     """The area exists on the row's day: it has not ended before, and does not begin later."""
 
     def is_broken(row: Cells, staged: Staged) -> ColumnElement[bool]:
@@ -205,14 +208,16 @@ def area_exists(area: str, day: Callable[[Cells, Staged], ColumnElement[Any]]) -
         dated = select(version.code).where(version.known_until.is_(None), is_dated)
         on = day(row, staged)
         exists_then = exists().where(
-            version.code == row[area],
+            version.code == row.area_code,
             version.known_until.is_(None),
             version.from_on <= on,
             version.until_on >= on,
         )
-        return and_(row[area].in_(dated), on.is_not(None), ~exists_then)
+        return and_(row.area_code.in_(dated), on.is_not(None), ~exists_then)
 
-    return row_rule("area_exists", (area,), "{0} had ended by then, or begins later", is_broken)
+    return row_rule(
+        "area_exists", ("area_code",), "{0} had ended by then, or begins later", is_broken
+    )
 
 
 # Rules of every sheet

@@ -320,9 +320,7 @@ TRACKER = Sheet(
         ),
         _same_in_changes("status"),
         _same_in_changes("area_code"),
-        area_exists(
-            "area_code", lambda row, staged: func.coalesce(row.removed_on, staged.extracted_on)
-        ),
+        area_exists(lambda row, staged: func.coalesce(row.removed_on, staged.extracted_on)),
     ),
     writes=tracker_and_changes,
     repeated=_repeated,

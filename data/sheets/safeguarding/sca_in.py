@@ -71,7 +71,7 @@ SCA_IN = Sheet(
     ),
     about="each thing that came from the Single Competent Authority",
     rules=(
-        area_exists("area_code", lambda row, _: row.received_on),
+        area_exists(lambda row, _: row.received_on),
         *in_order("received_on", "reviewed_on", "actioned_on"),
         needs("finding", "reviewed_on"),
         needs("reviewed_on", "finding"),
