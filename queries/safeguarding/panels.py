@@ -49,11 +49,19 @@ def listings_by_panel(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet="toolkits")
 def children_by_toolkit_level(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by the level of risk that their first and their
-    latest toolkit found, of those completed by then. A toolkit counts from 90 days before the child
-    was added."""
+    latest toolkit found, of those completed by then, and by whether the review of the latest is
+    overdue: its Review by has passed or, where that is empty, the limit in force when it was
+    completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
+    counts from 90 days before the child was added."""
     children = scope.with_toolkits()
-    first, latest = children.c.first_toolkit, children.c.latest_toolkit
-    return counted_by(children, "children", first=first, latest=latest)
+    c = children.c
+    return counted_by(
+        children,
+        "children",
+        first=c.first_toolkit,
+        latest=c.latest_toolkit,
+        review=c.toolkit_review,
+    )
 
 
 @question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")

@@ -27,12 +27,13 @@ PANEL_MEETINGS = Sheet(
         Rule(
             "a meeting that was held has no reason why not",
             ("not_held_because", "held_on"),
-            "{0} and {1} are both given.",
-            "Delete one of them.",
+            "{0} and {1} are both given",
+            "",
             find_broken(
                 lambda row, _: and_(row.not_held_because.is_not(None), row.held_on.is_not(None)),
                 "not_held_because",
             ),
+            is_notice=True,
         ),
         *in_order(
             "names_circulated_on",
