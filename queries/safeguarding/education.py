@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by
+from queries.counting import counted_once_by
 from queries.scope import DUTIES, Query, Scope
 
 CHECKED = next(duty for duty in DUTIES if duty.key == "Education checked")
@@ -31,7 +31,7 @@ def children_by_education(scope: Scope) -> Query:
     time."""
     children = scope.educated()
     kind, given = status(scope, children), provision(scope, children)
-    return counted_by(children, "children", education=kind, provision=given)
+    return counted_once_by(children, "children", education=kind, provision=given)
 
 
 def status(scope: Scope, children: Subquery) -> ColumnElement[str]:

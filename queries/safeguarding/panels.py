@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.counting import counted_by
+from queries.counting import counted_by, counted_once_by
 from queries.scope import Query, Scope
 
 ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
@@ -54,13 +54,12 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
     counts from 90 days before the child was added."""
     children = scope.with_toolkits()
-    c = children.c
-    return counted_by(
+    return counted_once_by(
         children,
         "children",
-        first=c.first_toolkit,
-        latest=c.latest_toolkit,
-        review=c.toolkit_review,
+        first=children.c.first_toolkit,
+        latest=children.c.latest_toolkit,
+        review=children.c.toolkit_review,
     )
 
 

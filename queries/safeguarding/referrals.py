@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Subquery, case, func
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by
+from queries.counting import counted_by, counted_once_by
 from queries.scope import AWAITING, Query, Scope
 
 NOT_RECORDED = "Not recorded"
@@ -40,7 +40,7 @@ def outcomes_of_hub_referrals(scope: Scope) -> Query:
     on an earlier day of the 12 months before. Referrals of days before the records begin are not
     known."""
     sent = scope.with_earlier(scope.to_hubs(is_counted=True))
-    return counted_by(sent, "referrals", outcome=outcome(sent), referred=referred(sent))
+    return counted_once_by(sent, "referrals", outcome=outcome(sent), referred=referred(sent))
 
 
 def response(sent: Subquery) -> ColumnElement[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, or_, select
 
-from data.duties.clock import after
+from data.duties.clock import after, since
 from data.tables import duty_standard
 from queries.scope.days import Days
 
@@ -34,6 +34,33 @@ class Limits(Days):
             select(*(standard.c[name] for name in ("duty", "status", "kind", "days", "unit")))
             .where(standard.c.from_on == newest)
             .subquery()
+        )
+
+    def has_lapsed_since(self, name: str, on: Day) -> ColumnElement[bool]:
+        """Whether the limit of what began on a day has passed by the as-at date, by the standard of
+        this name for all that was in force on that day. As `is_past_limit`, but quicker for many
+        rows; false without a standard."""
+        standard = duty_standard.c
+        until = func.lead(standard.from_on).over(order_by=standard.from_on)
+        dated = (
+            select(
+                standard.from_on,
+                until.label("until_on"),
+                since(self.as_at, duty_standard).label("since"),
+            )
+            .where(standard.duty == name, standard.status.is_(None), standard.kind.is_(None))
+            .cte("dated_standards")
+            .prefix_with("MATERIALIZED")
+        )
+        return (
+            select(dated.c.since)
+            .where(
+                dated.c.from_on <= on,
+                or_(dated.c.until_on.is_(None), dated.c.until_on > on),
+                dated.c.since > on,
+            )
+            .correlate_except(dated)
+            .exists()
         )
 
     def is_past_limit(

@@ -311,9 +311,12 @@ class Duties(DutyDays):
         """Whether a duty that repeats, last done on a day for a child of this status, is overdue
         again at the as-at date; null without a standard."""
         interval = self._intervals[duty]
-        of = interval.c  # that of the status comes before that of all
-        since = select(of.since).where(of.status.in_((status, ""))).order_by(of.status.desc())
-        return day_number(done_on) < since.limit(1).correlate_except(interval).scalar_subquery()
+        since = select(numbered(interval.c.since)).correlate_except(interval)
+        of_all = since.where(interval.c.status == "").scalar_subquery()
+        own = since.where(interval.c.status == status).scalar_subquery()
+        # Looked up for each row only where a status has a standard of its own.
+        has_own = select(interval.c.status).where(interval.c.status != "").exists()
+        return done_on < case((has_own, func.coalesce(own, of_all)), else_=of_all)
 
     def _limit(
         self, duty: Duty, of: FromClause, states: Collection[str], otherwise: int | None = None

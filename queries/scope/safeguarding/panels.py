@@ -28,7 +28,6 @@ from data.tables import (
 )
 from queries.choices import CHOICES
 from queries.filters import Period
-from queries.scope.limits import limit
 from queries.scope.safeguarding.of_children import A_DAY
 from queries.scope.safeguarding.records import Safeguarding
 
@@ -184,8 +183,9 @@ class Panels(Safeguarding):
                 .scalar_subquery()
             )
 
-        due_on = func.coalesce(toolkit.c.review_by, limit(TOOLKIT_REVIEW, done_on))
-        review = case((due_on < self.as_at, OVERDUE), else_=NOT_OVERDUE)
+        review_by = toolkit.c.review_by
+        without = and_(review_by.is_(None), self.has_lapsed_since(TOOLKIT_REVIEW, done_on))
+        review = case((or_(review_by < self.as_at, without), OVERDUE), else_=NOT_OVERDUE)
         return _with(
             dated,
             first_toolkit=func.coalesce(of_toolkit(toolkit.c.level, done_on), NO_TOOLKIT),
