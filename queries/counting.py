@@ -22,3 +22,13 @@ def counted_by(
         .group_by(*values)
         .order_by(*values)
     )
+
+
+def counted_once_by(
+    rows: FromClause, number: str, **by: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:
+    """As `counted_by`, for values that take long: SQLite would work each out for the group, and
+    again for what is shown."""
+    values = (value.label(name) for name, value in by.items())
+    once = select(*values).select_from(rows).cte("once").prefix_with("MATERIALIZED")
+    return counted_by(once, number, **{name: once.c[name] for name in by})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from queries.choices import CHOICES
 from queries.filters import UNKNOWN, Filters, Period
@@ -49,6 +50,25 @@ def out_of(part: int, whole: int, one: str, many: str | None = None) -> str:
     if part == whole:
         return f"{every(whole).lower()} {many or one + 's'}"
     return f"{number(part)} of {counted(whole, one, many)}"
+
+
+def limit(days: int, unit: str) -> str:
+    """How long a standard allows: 5 working days, 90 days, the same day."""
+    name = "working day" if unit == "working" else "day"
+    return counted(days, name) if days else "the same day"
+
+
+def limits(standards: Iterable[Sequence[Any]], duty: str) -> str:
+    """How long the standards of a duty allow: 1 working day (Red: the same day; Green: 3 days).
+    `standards` are the rows of `reference.standards`."""
+    allowed = [
+        (status or kind, limit(days, unit))
+        for name, status, kind, days, unit in standards
+        if name == duty
+    ]
+    general = next((text for only_for, text in allowed if not only_for), "")
+    others = "; ".join(f"{name}: {text}" for name, text in allowed if name and text != general)
+    return f"{general} ({others})" if general and others else general or others
 
 
 def not_loaded(sheet: str) -> str:

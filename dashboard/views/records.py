@@ -57,6 +57,7 @@ NARROWED = {
     "agency": "to: {}",
     "answered": "answer: {}",
     "became": "outcome: {}",
+    "referred": "{}",
     "situation": "situation: {}",
     "finder": "found by: {}",
     "treated_as": "treated as: {}",
@@ -71,6 +72,7 @@ NARROWED = {
     "panel_standing": "with the panels: {}",
     "first_toolkit": "first toolkit: {}",
     "latest_toolkit": "latest toolkit: {}",
+    "toolkit_review": "its review: {}",
 }
 
 
@@ -216,9 +218,7 @@ def duties(held: Answer) -> pd.DataFrame:
 
 def _standard(duty: Mapping[str, Any]) -> str:
     """How long the duty may take, in words."""
-    unit = "working day" if duty["unit"] == "working" else "day"
-    days = "" if duty["days"] is None else words.counted(duty["days"], unit)
-    days = "the same day" if duty["days"] == 0 else days
+    days = "" if duty["days"] is None else words.limit(duty["days"], duty["unit"])
     own = DUE_BY[duty["duty"]]
     return f"{own}, else {days}" if own and days else words.sentence(own or days or "none")
 
@@ -235,6 +235,12 @@ def _done_on(duty: Mapping[str, Any]) -> str:
     if duty["state"] == UNDATED:
         return "Not known"
     return words.day(duty["done_on"]) if duty["done_on"] else ""
+
+
+def _details(act: Mapping[str, Any]) -> str:
+    """What is said of an act, with the day by which what was decided there is due."""
+    details = act["details"] or ""
+    return f"{details}, due by {words.day(act['due_on'])}" if act["due_on"] else details
 
 
 def events(
@@ -254,7 +260,7 @@ def events(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
         rows.append((report["submitted_on"], "Intelligence", text))
-    rows += [(act["on"], act["what"], act["details"] or "") for act in _rows(acts)]
+    rows += [(act["on"], act["what"], _details(act)) for act in _rows(acts)]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -159,12 +160,12 @@ class View:
         if sheet and sheet not in covered_to:
             text = words.not_loaded(sheet)
             table = pd.DataFrame({"Not loaded": [text]})
-            return replace(without_chart(text, table), subtitle=self._subtitled(relevant))
+            return replace(without_chart(text, table), subtitle=self._subtitled(ask, relevant))
         beside = [ask(each) for each in self.beside]
         on_demand = [partial(ask, each) for each in self.on_demand]
         frame = ask(self.question).frame()
         finding = self.describe(frame, relevant, *self._categories(ask), *beside, *on_demand)
-        subtitle = finding.subtitle or self._subtitled(relevant)
+        subtitle = finding.subtitle or self._subtitled(ask, relevant)
         finding = replace(finding, subtitle=subtitle + self.of_panels(relevant))
         if of_areas := [name for name in ("area", "area_code") if name in frame]:
             named = {str(value) for name in of_areas for value in frame[name]}
@@ -203,10 +204,16 @@ class View:
         is_wider = self.question.sheet in OF_A_DISTRICT and filters.area
         return ". Of the panels of the area's whole district" if is_wider else ""
 
-    def _subtitled(self, filters: Filters) -> str:
-        """What is plotted, with its dates."""
+    def _subtitled(self, ask: AskFiltered, filters: Filters) -> str:
+        """What is plotted, with its dates and limits."""
+        standards = ask(reference.standards).rows if "{limit[" in self.subtitle else ()
         return self.subtitle.format(
-            as_at=words.day(filters.as_at), period=words.period(filters.period)
+            as_at=words.day(filters.as_at),
+            period=words.period(filters.period),
+            limit=defaultdict(
+                lambda: "a limit that is not set",
+                {name: words.limits(standards, name) for name, *_ in standards},
+            ),
         )
 
     def categories_drawn(self, ask: AskFiltered, finding: Finding) -> dict[str, Sequence[str]]:
@@ -236,7 +243,8 @@ def view(
 ) -> Callable[[Describe], View]:
     """Make a view of a function, which gets the categories of each breakdown in `by`.
 
-    The subtitle says what is plotted; {as_at} and {period} are filled in. Where there is nothing
+    The subtitle says what is plotted; {as_at}, {period} and {limit[…]}, what the standards of that
+    name allow, are filled in. Where there is nothing
     to plot, `chart` is None, and the answer is a sentence and a table.
     """
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
+from data.duties.deciders import DECIDERS
 from data.reference_files.reading import (
     Line,
     WrongReference,
@@ -48,6 +49,11 @@ def load_areas(connection: Connection, reference: Path) -> None:
     """
     authorities = _dated(local_authority, lines_of(reference, AUTHORITIES, ("code", "district")))
     areas = _dated(area_version, lines_of(reference, AREAS, OF_AN_AREA))
+    for line, row in authorities:
+        if row.get("nrm_decided_by") not in (None, *DECIDERS):
+            raise line.wrong(
+                f"nrm_decided_by is {row['nrm_decided_by']!r}. Write {' or '.join(DECIDERS)}."
+            )
     _check_areas(areas, {row["code"] for _, row in authorities})
     wanted = {row["code"] for _, row in areas}
     _refuse_missing(connection, reference, wanted)

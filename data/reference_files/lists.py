@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from data.duties.deciders import DECIDERS
 from data.reference_files.reading import (
     REFERENCE,
     check_complete,
@@ -19,6 +20,7 @@ from data.reference_files.reading import (
     row_of,
     typed,
 )
+from data.sheets.safeguarding.referrals import GRADES
 from data.tables import (
     calendar_day,
     duty_standard,
@@ -43,7 +45,12 @@ LISTS = {
 # The lists of names that only imports use, straight from the folder.
 LISTS_OF_NAMES = ("agencies.csv", "removal_reasons.csv", "stages.csv")
 UNITS = ("working", "calendar")
-OF_A_STANDARD = ("duty", "status", "from_on")
+OF_A_STANDARD = ("duty", "status", "kind", "from_on")
+# Standards that may differ by kind: by the grade of a referral, and by who decides.
+KINDS: dict[str | None, tuple[str, ...]] = {
+    "Answer of a MASH": GRADES.values,
+    "Reasonable grounds": DECIDERS,
+}
 
 
 def load_lists(connection: Connection, reference: Path) -> None:
@@ -92,7 +99,11 @@ def _load_standards(connection: Connection, reference: Path) -> None:
         check_complete(duty_standard, row, line)
         if row["unit"] not in UNITS:
             raise line.wrong(f"the unit is {row['unit']!r}. Write {' or '.join(UNITS)}.")
-        if any(all(each[name] == row.get(name) for name in OF_A_STANDARD) for each in rows):
+        kinds = KINDS.get(row["duty"], ())
+        if row.get("kind") and row["kind"] not in kinds:
+            remedy = f"Write {', '.join(kinds)}, or leave it empty." if kinds else "Leave it empty."
+            raise line.wrong(f"the kind is {row['kind']!r}. {remedy}")
+        if any(all(each.get(name) == row.get(name) for name in OF_A_STANDARD) for each in rows):
             raise line.wrong(
                 f"{row['duty']} has another standard from the same day. Delete one of them."
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, exists, func, literal, select
+from sqlalchemy import Date, Select, Subquery, and_, exists, func, literal, select
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
@@ -49,6 +49,17 @@ def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         .having(last_day < c.starts_on)
     )
     return broken_rows(ended.subquery(), "starts_on")
+
+
+def homes(staged: Staged) -> Subquery:
+    """The home areas of children (child_ref, area_code): those in the tracker and changes of this
+    import or, without them, in the records."""
+    given = [staged.rows(name) for name in (TRACKER.name, CHANGES.name)]
+    found = [select(each.c.child_ref, each.c.area_code) for each in given if each is not None]
+    if not found:
+        spell = tracker_spell.c
+        found = [select(spell.child_ref, spell.area_code).where(spell.known_until.is_(None))]
+    return found[0].union(*found[1:]).subquery("homes")
 
 
 CHANGES = Sheet(

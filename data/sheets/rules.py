@@ -103,21 +103,20 @@ def needs(
     return row_rule("needs", (column, other), problem, is_broken, remedy=remedy)
 
 
-def only_with(column: str, other: str, *values: str) -> Rule:
+def only_with(
+    column: str,
+    other: str,
+    *values: str,
+    problem: str = "{0} is given, which does not go with this {1}.",
+    remedy: str = "Delete {0}, or correct {1}.",
+) -> Rule:
     """`column` may be given only if `other` has one of the values."""
 
     def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
         is_wrong = or_(row[other].is_(None), row[other].not_in(values))
         return and_(row[column].is_not(None), is_wrong, row.is_sound)
 
-    return row_rule(
-        "only_with",
-        (column, other),
-        "{0} is given, which does not go with this {1}.",
-        is_broken,
-        remedy="Delete {0}, or correct {1}.",
-        values=values,
-    )
+    return row_rule("only_with", (column, other), problem, is_broken, remedy=remedy, values=values)
 
 
 def needed_with(

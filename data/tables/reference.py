@@ -45,6 +45,9 @@ local_authority = dated(
     Column("name", String(80), nullable=False),
     Column("district", String(20), nullable=False, comment="as reference/areas.csv names it"),
     Column("population_10_17", Integer, comment="residents aged 10 to 17, ONS mid-2020"),
+    Column(
+        "nrm_decided_by", String(30), comment="who decides in the NRM on its children; null: SCA"
+    ),
     comment="Local authorities: what rates are worked out by",
 )
 

@@ -18,6 +18,7 @@ QUESTIONS = (
     reference.changes_of_areas,
     reference.options,
     reference.categories,
+    reference.standards,
     reference.last_meeting,
     reference.imports,
     reference.coverage,

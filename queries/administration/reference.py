@@ -102,6 +102,16 @@ def categories(scope: Scope) -> Query:
     return listed_categories(scope)
 
 
+@question(needs=Grant.COUNTS, counts="standards", ignores=EVERY_CHOICE_AND_PERIOD)
+def standards(scope: Scope) -> Query:
+    """The standards in force on the as-at date: how many working or calendar days each allows, and
+    for children of which status, or for which kind of record, if not for all."""
+    of = scope.standards().c
+    return select(of.duty, of.status, of.kind, of.days, of.unit).order_by(
+        of.duty, of.status.is_not(None), of.status, of.kind.is_not(None), of.days, of.kind
+    )
+
+
 @question(needs=Grant.COUNTS, counts="meetings", ignores=EVERY_CHOICE_AND_PERIOD)
 def last_meeting(scope: Scope) -> Query:
     """The last monthly tracker meeting held before the as-at date, if any, and the last day up to

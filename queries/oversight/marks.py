@@ -89,6 +89,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "agency": _recorded("sent_to", lambda _, listed: listed.c.sent_to),
     "answered": _recorded("answer", lambda _, listed: referrals.answered(listed)),
     "became": _recorded("answer", lambda _, listed: referrals.outcome(listed)),
+    "referred": _recorded("is_again", lambda _, listed: referrals.referred(listed)),
     "responder": _column("kind"),
     "reasonable": _column("rg_by_then"),
     "conclusive": _column("cg_by_then"),
@@ -106,12 +107,16 @@ NARROWINGS: dict[str, Narrowing] = {
     "panel_standing": _column("panel_standing"),
     "first_toolkit": _column("first_toolkit"),
     "latest_toolkit": _column("latest_toolkit"),
+    "toolkit_review": _column("toolkit_review"),
 }
 # These narrowings need columns that the list itself does not have: they are joined first.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": lambda scope, relation: scope.entries(relation),
     "last_seen": lambda scope, relation: scope.visited(relation),
     "tried": lambda scope, relation: scope.visited(relation),
+    "referred": lambda scope, relation: (
+        scope.with_earlier(relation) if "sent_on" in relation.c else relation
+    ),
     "times_missing": lambda scope, relation: scope.with_times_missing(
         missing.OFTEN_WITHIN, relation
     ),
@@ -120,4 +125,5 @@ WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "panel_standing": lambda scope, relation: scope.with_standing(relation),
     "first_toolkit": lambda scope, relation: scope.with_toolkits(relation),
     "latest_toolkit": lambda scope, relation: scope.with_toolkits(relation),
+    "toolkit_review": lambda scope, relation: scope.with_toolkits(relation),
 }

@@ -212,10 +212,11 @@ def duties_of_child(scope: Scope) -> Query:
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def acts_of_child(scope: Scope) -> Query:
     """What was done for one child by the as-at date, the oldest first: visits, referrals and their
-    answers, times missing, decisions of the NRM, criminal situations, toolkits, panels, and changes
-    of education."""
-    act = scope.acts_of_child()
-    return select(act.c.on, act.c.what, act.c.details).order_by(act.c.on, act.c.what)
+    answers, times missing, decisions of the NRM, criminal situations, toolkits, panels, strategy
+    meetings, and changes of education. Where a strategy meeting led to a conference, the day by
+    which it is due: whether it was held is in no sheet."""
+    act = scope.acts_of_child().c
+    return select(act.on, act.what, act.details, act.due_on).order_by(act.on, act.what)
 
 
 def _declared(scope: Scope) -> CTE:

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Subquery, case, func
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by
-from queries.scope import Query, Scope
+from queries.counting import counted_once_by
+from queries.scope import DUTIES, Query, Scope
 
-LAPSES_AFTER = timedelta(days=90)
-NOT_RECORDED, UNCHECKED = "Not recorded", f"Not checked for {LAPSES_AFTER.days} days"
+CHECKED = next(duty for duty in DUTIES if duty.key == "Education checked")
+NOT_RECORDED, UNCHECKED = "Not recorded", "Check lapsed"
 NOT_KNOWN = "Not known"
 PROVISION = ("Full time", "Part time", "None", NOT_RECORDED)
 # Hours a week that count as full time (Youth Justice Board): at school age, and after it.
@@ -25,11 +25,13 @@ def children_by_education(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by their education or work and by whether it is
     full time: 25 hours a week up to the school leaving date (the last Friday of June of the school
     year in which they turn 16), 16 hours after it. A child whose date of birth is unknown counts as
-    of school age. What has not been checked for 90 days is not relied on: it counts as Not checked
-    for 90 days. Without hours a week, it is Not recorded whether it is full time."""
+    of school age. A check lapses once the duty Education checked is overdue again: it holds for
+    the days that the standard allows, the last of them included. What it found then is not relied
+    on, and counts as Check lapsed. Without hours a week, it is Not recorded whether it is full
+    time."""
     children = scope.educated()
     kind, given = status(scope, children), provision(scope, children)
-    return counted_by(children, "children", education=kind, provision=given)
+    return counted_once_by(children, "children", education=kind, provision=given)
 
 
 def status(scope: Scope, children: Subquery) -> ColumnElement[str]:
@@ -37,7 +39,7 @@ def status(scope: Scope, children: Subquery) -> ColumnElement[str]:
     c = children.c
     return case(
         (c.education.is_(None), NOT_RECORDED),
-        (c.checked_on <= scope.as_at - LAPSES_AFTER, UNCHECKED),
+        (scope.has_lapsed(CHECKED, c.checked_on, c.status), UNCHECKED),
         else_=c.education,
     )
 
@@ -50,7 +52,7 @@ def provision(scope: Scope, children: Subquery) -> ColumnElement[str]:
     whole, part, none, not_recorded = PROVISION
     return case(
         (c.hours_a_week.is_(None), not_recorded),
-        (c.checked_on <= scope.as_at - LAPSES_AFTER, not_recorded),
+        (scope.has_lapsed(CHECKED, c.checked_on, c.status), not_recorded),
         (c.hours_a_week >= full, whole),
         (c.hours_a_week > 0, part),
         else_=none,

@@ -47,11 +47,14 @@ def nrm_decisions(scope: Scope) -> Query:
     """All referrals of children to the National Referral Mechanism made by the as-at date, by the
     decision on reasonable grounds and by that on conclusive grounds, which follows a positive one.
     For each decision: the day since which the longest has waited, how many have waited longer than
-    the standard (5 working days for reasonable grounds, Home Office; null without a standard, as
-    for conclusive grounds), and how many of the children have turned 18: where the decision is
-    awaited, while waiting."""
+    the standard in force on the day of the referral (Home Office; null without a standard, as for
+    conclusive grounds), and how many of the children have turned 18: where the decision is awaited,
+    while waiting. Reasonable grounds have a limit of their own where a local authority's panel
+    decides: that is what Decided by says or, where it is empty, who decides for the council of the
+    child's home area, unless the child was less than 100 days from 18, for whom the Single
+    Competent Authority decides."""
     made = scope.all_nrm(is_counted=True).c
-    is_late = scope.is_past_limit(REASONABLE, made.referred_on)
+    is_late = scope.is_past_limit(REASONABLE, made.referred_on, kind=made.decider)
     both = (
         select(
             made.rg_by_then,
@@ -117,9 +120,9 @@ def sca_by_state(scope: Scope) -> Query:
     """What the Single Competent Authority sent to the force in the period (referrals, requests,
     decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or
     actioned, including where no action was needed. For each: the day on which the oldest was
-    received, and how many are overdue, for review by the next working day or for action within 5
-    working days of the review (assumed: no standard is published); null where nothing waits, or
-    without a standard. An area or district narrows it to what names that area."""
+    received, and how many are overdue, for review or, once reviewed, for action (by the standards
+    SCA reviewed and SCA actioned, which are assumed: none is published); null where nothing waits,
+    or without a standard. An area or district narrows it to what names that area."""
     sent = scope.from_the_sca()
     state = case(
         (sent.c.reviewed_by_then.is_(None), TO_REVIEW),

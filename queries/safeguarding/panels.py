@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.counting import counted_by
+from queries.counting import counted_by, counted_once_by
 from queries.scope import Query, Scope
 
 ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
@@ -49,11 +49,18 @@ def listings_by_panel(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet="toolkits")
 def children_by_toolkit_level(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by the level of risk that their first and their
-    latest toolkit found, of those completed by then. A toolkit counts from 90 days before the child
-    was added."""
+    latest toolkit found, of those completed by then, and by whether the review of the latest is
+    overdue: its Review by has passed or, where that is empty, the limit in force when it was
+    completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
+    counts from 90 days before the child was added."""
     children = scope.with_toolkits()
-    first, latest = children.c.first_toolkit, children.c.latest_toolkit
-    return counted_by(children, "children", first=first, latest=latest)
+    return counted_once_by(
+        children,
+        "children",
+        first=children.c.first_toolkit,
+        latest=children.c.latest_toolkit,
+        review=children.c.toolkit_review,
+    )
 
 
 @question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")

@@ -6,11 +6,12 @@ from sqlalchemy import ColumnElement, Subquery, case, func
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by
+from queries.counting import counted_by, counted_once_by
 from queries.scope import AWAITING, Query, Scope
 
 NOT_RECORDED = "Not recorded"
 ANSWERED = "Answered"
+FIRST, AGAIN = "First in 12 months", "Again within 12 months"
 
 
 @question(needs=Grant.COUNTS, counts="referrals")
@@ -34,10 +35,12 @@ def referrals_awaiting(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="referrals")
 def outcomes_of_hub_referrals(scope: Scope) -> Query:
     """Referrals sent in the period to a Multi-Agency Safeguarding Hub (MASH), by what came of them
-    as at the as-at date: Awaiting until they were answered, Not recorded where the cell is
-    empty."""
-    sent = scope.to_hubs(is_counted=True)
-    return counted_by(sent, "referrals", outcome=outcome(sent))
+    as at the as-at date (Awaiting until they were answered, Not recorded where the cell is empty),
+    and by whether the child was referred again: had been referred to a MASH, that one or another,
+    on an earlier day of the 12 months before. Referrals of days before the records begin are not
+    known."""
+    sent = scope.with_earlier(scope.to_hubs(is_counted=True))
+    return counted_once_by(sent, "referrals", outcome=outcome(sent), referred=referred(sent))
 
 
 def response(sent: Subquery) -> ColumnElement[str]:
@@ -49,6 +52,11 @@ def answered(sent: Subquery) -> ColumnElement[str]:
     """Whether each referral was answered: Answered, Awaiting or Not recorded."""
     answer = response(sent)
     return case((answer.in_((AWAITING, NOT_RECORDED)), answer), else_=ANSWERED)
+
+
+def referred(sent: Subquery) -> ColumnElement[str]:
+    """Whether the child of each referral of `scope.with_earlier()` was referred again, in words."""
+    return case((sent.c.is_again, AGAIN), else_=FIRST)
 
 
 def outcome(sent: Subquery) -> ColumnElement[str]:

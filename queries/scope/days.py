@@ -25,7 +25,10 @@ from data.tables import calendar_day
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
-__all__ = ["Days", "date_number", "days_from", "given_rows", "medians_by_month"]
+A_YEAR = 10_000
+"""The difference of two dates a year apart, as numbers: see `date_number`."""
+
+__all__ = ["A_YEAR", "Days", "date_number", "days_from", "given_rows", "medians_by_month"]
 
 
 class Days(Narrowing):

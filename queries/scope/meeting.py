@@ -25,7 +25,7 @@ from data.tables import (
     tracker_entry,
 )
 from queries.filters import Period, months_before
-from queries.scope.days import date_number
+from queries.scope.days import A_YEAR, date_number
 from queries.scope.duties.days import SPELL, DutyDays, Holds
 from queries.scope.narrowing import ADULT, by_child, worked_out_once
 from queries.scope.safeguarding import Panels
@@ -33,8 +33,6 @@ from queries.scope.safeguarding import Panels
 RISK_REDUCED = "Risk reduced"
 LEVELS = ("No concern", "Low", "Medium", "High")
 """The levels of a toolkit, the lowest first."""
-A_YEAR = 10_000
-"""The difference of two dates a year apart, as numbers yyyymmdd."""
 
 
 class Meeting(Panels, DutyDays):

@@ -332,6 +332,21 @@ def test_two_referrals_are_unanswered_and_three_children_not_referred(newest: Sh
     assert len(unsent) == 3
 
 
+def test_a_mash_answers_half_its_referrals_by_the_next_day_and_three_reviews_are_overdue(
+    newest: Sheets,
+) -> None:
+    answered = [
+        (row["Grade"], (row["Responded on"] - row["Sent on"]).days)
+        for row in newest["referrals"]
+        if row["To"].startswith("MASH") and row["Responded on"]
+    ]
+    assert 0.5 <= sum(days <= (grade != "Red") for grade, days in answered) / len(answered) <= 0.9
+    on = {row["Tracker ref"] for row in on_tracker(newest, NEWEST)}
+    latest = {row["Tracker ref"]: row for row in newest["toolkits"] if row["Tracker ref"] in on}
+    due = [row["Review by"] or row["Completed on"] + timedelta(days=92) for row in latest.values()]
+    assert sum(day < NEWEST for day in due) == 3
+
+
 def test_one_suspect_has_no_reason_and_a_few_children_were_found_by_other_forces(
     newest: Sheets,
 ) -> None:

@@ -128,13 +128,6 @@ def _one_of(row: Cells, rule: Rule, _: Others) -> bool:
     return bool(given)
 
 
-def _not_both(row: Cells, rule: Rule, _: Others) -> bool:
-    first, other = rule.columns
-    if row[other] is not None:
-        row[first] = None
-    return True
-
-
 def _refers_to(row: Cells, rule: Rule, others: Others) -> bool:
     if rule.columns[0] == "child_ref":
         return True  # drawn from the existing ones
@@ -179,7 +172,6 @@ KEEP: dict[str, Callable[[Cells, Rule, Others], bool]] = {
     "refers_to": _refers_to,
     "as many children are linked as are named": _linked,
     "conclusive grounds follow reasonable ones": _concluded,
-    "a meeting that was held has no reason why not": _not_both,
     "a child is heard at a meeting that was held": _heard_where_it_met,
 }
 

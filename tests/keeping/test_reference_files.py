@@ -171,8 +171,20 @@ WRONG = {
         r"genders\.csv, line 4: male is in line 2 already",
     ),
     "a standard in other units": (
-        ("standards.csv", "Searched,,2021-04-01,1,working", "Searched,,2021-04-01,1,weeks"),
+        ("standards.csv", "Searched,,,2021-04-01,1,working", "Searched,,,2021-04-01,1,weeks"),
         r"standards\.csv, line 2: the unit is 'weeks'. Write working or calendar",
+    ),
+    "a standard of a grade that there is not": (
+        ("standards.csv", "Answer of a MASH,,Red", "Answer of a MASH,,Purple"),
+        r"standards\.csv, line 24: the kind is 'Purple'\. Write Red, Amber, Green, Blue",
+    ),
+    "a standard of a kind that its duty has not": (
+        ("standards.csv", "Searched,,,", "Searched,,Red,"),
+        r"standards\.csv, line 2: the kind is 'Red'\. Leave it empty",
+    ),
+    "a council with another decider": (
+        ("local_authorities.csv", "9793,SCA", "9793,Panel"),
+        r"local_authorities\.csv, line 7: nrm_decided_by is 'Panel'\. Write SCA or Local",
     ),
     "a reason that is empty": (
         ("removal_reasons.csv", "name\n", "name,note\n,none\n"),

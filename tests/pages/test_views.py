@@ -31,7 +31,7 @@ from dashboard.views import (  # noqa: F401
 )
 from dashboard.views.intelligence import against_last_year, comparison
 from dashboard.views.month_ends import places_of_names
-from dashboard.views.safeguarding import duties, hearings, panel_actions
+from dashboard.views.safeguarding import duties, education, hearings, panel_actions, timeliness
 from dashboard.views.tracker import two_lines
 from dashboard.views.trends import TRENDS
 from dashboard.views.view import Finding, View
@@ -113,6 +113,19 @@ def test_what_is_counted_of_panels_says_under_one_area_that_it_is_of_its_distric
         subtitles = [finding_of(view, by, demo_engine).subtitle for by in (ALL, one_area)]
         said = [". Of the panels of the area's whole district" in each for each in subtitles]
         assert said == [False, view in of_panels], view.name
+
+
+def test_what_is_judged_by_a_limit_says_how_long_its_standards_allow(
+    demo_engine: Engine,  # noqa: F811
+) -> None:
+    said = {
+        timeliness.answers: "within 1 working day (Red: the same day; Green: 3 days), ",
+        timeliness.decisions: "within 2 working days how to treat the child, ",
+        education.schooling: "A check lapses after 90 days",
+        hearings.toolkits: "(without a Review by, after 92 days), ",
+    }
+    for view, limit in said.items():
+        assert limit in finding_of(view, ALL, demo_engine).subtitle, view.name
 
 
 def test_a_panel_without_data_explains_itself(demo_engine: Engine) -> None:  # noqa: F811

@@ -269,6 +269,6 @@ def test_an_act_with_a_yes_or_no_says_which_question_it_answers(demo_engine: Eng
     chosen = Filters(day, Period(day, day), 20, child_ref="CL-0118")
     viewer = Viewer("chief", "inspector")
     rows = ask(duties.acts_of_child, viewer, chosen, from_database(demo_engine)).rows
-    answers = {what for _, what, details in rows if details in {"Yes", "No"}}
+    answers = {what for _, what, details, _ in rows if details in {"Yes", "No"}}
     assert answers == {"Heard by a panel", "Found; return interview offered"}
-    assert {details for _, what, details in rows if what == "Missing"} == {None}
+    assert {details for _, what, details, _ in rows if what == "Missing"} == {None}

@@ -35,7 +35,7 @@ from tests.invented.workbooks import entry, nrm, referral, visit, write_csvs
 from tests.questions.test_questions import answer, load
 from tests.sampling import MANY_TIMES, fewer
 from tests.slow.counting_rules import reference
-from tests.slow.safeguarding import states
+from tests.slow.safeguarding import standards
 
 
 def test_the_duties_that_may_not_apply_are_those_declared() -> None:
@@ -54,6 +54,7 @@ def test_the_days_of_every_duty_are_worked_out_by_imports() -> None:
 
 def test_every_standard_names_a_duty_or_a_wait() -> None:
     waits = {"Reasonable grounds", "Least wait for conclusive grounds"}
+    waits |= {"Toolkit review", "Conference"}
     waits |= {"SCA reviewed", "SCA actioned", "Answer of a MASH", "Decision on an encounter"}
     named = {line["duty"] for line in reference("standards")}
     assert named - waits <= {duty.key for duty in DUTIES}
@@ -79,7 +80,7 @@ def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_d
     import_files(writing, [files], extracted_on=date(2022, 3, 20))
     folder, url = tmp_path / "reference", writing.url.render_as_string(hide_password=False)
     shutil.copytree(REFERENCE, folder)
-    standards = (folder / "standards.csv").read_text(encoding="utf-8")
+    text = (folder / "standards.csv").read_text(encoding="utf-8")
     days = duty_days.c
     first_seen = select(numbered(days.first_visit_day)).where(days.known_until.is_(None))
 
@@ -89,7 +90,7 @@ def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_d
             return day
 
     before = seen()
-    later = standards.replace("First visit,,2021-04-01", "First visit,,2022-11-01")
+    later = text.replace("First visit,,,2021-04-01", "First visit,,,2022-11-01")
     (folder / "standards.csv").write_text(later, encoding="utf-8")
     migrate(url, folder)
     assert before
@@ -102,7 +103,7 @@ def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_d
 @pytest.mark.parametrize(
     ("file", "line", "other"),
     [
-        ("standards.csv", "First visit,,2021-04-01,10,", "First visit,,2021-04-01,11,"),
+        ("standards.csv", "First visit,,,2021-04-01,10,", "First visit,,,2021-04-01,11,"),
         ("bank_holidays.csv", "2022-04-15,", "2022-05-16,"),
     ],
     ids=["a standard", "a bank holiday"],
@@ -357,7 +358,7 @@ def test_a_childs_own_page_agrees_with_the_matrix_of_duties(
             own[label, state] += state == OVERDUE
             duty = next(each for each in DUTIES if each.label == label)
             on = chosen.as_at if duty.repeats else started
-            allowed = states.standard(duty.key, on, status[ref]) or {"days": None, "unit": None}
+            allowed = standards.standard(duty.key, on, status[ref]) or {"days": None, "unit": None}
             assert (days, unit) == (allowed["days"], allowed["unit"]), (label, on)
     own = +own
     matrix = {

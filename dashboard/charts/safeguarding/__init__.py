@@ -21,6 +21,7 @@ CHARTS = (
     encounters.encounters_by_situation,
     encounters.encounters_by_finder,
     referrals.answers_by_agency,
+    referrals.outcomes_of_hubs,
     panels.panel_meetings,
     panels.panel_listings,
     panels.toolkits,

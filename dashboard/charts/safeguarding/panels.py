@@ -89,7 +89,7 @@ def panel_listings(palette: Palette) -> Drawing:
 
 @chart
 def toolkits(palette: Palette) -> Drawing:
-    """Columns: toolkit (First or Latest), level, children, total."""
+    """Columns: toolkit (First, Latest or Review overdue), level, children, total."""
     colours = [
         *reversed(palette.sequence[2:]),
         palette.quiet,

@@ -12,16 +12,15 @@ from queries.filters import Filters
 from queries.safeguarding import education
 
 HOURS = "hours"
-LAPSED = f"not been checked for {education.LAPSES_AFTER.days} days"
 UNANSWERED = {
-    education.UNCHECKED: f"{{}} {{}} {LAPSED}",
+    education.UNCHECKED: "for {} the last check has lapsed",
     education.NOT_KNOWN: "for {} it is not known",
     education.NOT_RECORDED: "for {} nothing is recorded",
     HOURS: "for {} the hours are not recorded",
 }
 """What is said of children for whom it is not recorded how much education they have, by why."""
 OF_THE_ONLY_CHILD = {
-    education.UNCHECKED: f"The education of the only child has {LAPSED}",
+    education.UNCHECKED: "The last check of the education of the only child has lapsed",
     education.NOT_KNOWN: "The education of the only child is not known",
     education.NOT_RECORDED: "The education of the only child is not recorded",
     HOURS: "The hours of education, training or work of the only child are not recorded",
@@ -31,7 +30,8 @@ OF_THE_ONLY_CHILD = {
 @view(
     education.children_by_education,
     charts.education,
-    "Children on the tracker by education or work, and whether it is full time, {as_at}",
+    "Children on the tracker by education or work, and whether it is full time, {as_at}. A check "
+    "lapses after {limit[Education checked]}",
 )
 def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: education, provision, children."""

@@ -14,12 +14,21 @@ from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
-from queries.scope.safeguarding.panels import HEARD, NEVER, ONCE, STANDINGS, TWICE, WITHDRAWN
+from queries.scope.safeguarding.panels import (
+    HEARD,
+    NEVER,
+    ONCE,
+    OVERDUE,
+    STANDINGS,
+    TWICE,
+    WITHDRAWN,
+)
 
 NO_MEETING = "No meeting of a panel was planned in this period"
 NO_LISTING = "No child was listed for a panel in this period"
 LEVELS = TOOLKITS[:-1]
 YES = "Yes"
+REVIEW_OVERDUE = "Review overdue"
 
 
 @view(
@@ -188,10 +197,11 @@ def _children_heard(counts: dict[str, int]) -> str:
 @view(
     panels.children_by_toolkit_level,
     charts.toolkits,
-    "Children on the tracker by the level that their first and their latest toolkit found, {as_at}",
+    "Children on the tracker by the level that their first and their latest toolkit found, and "
+    "those whose review is overdue (without a Review by, after {limit[Toolkit review]}), {as_at}",
 )
 def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: first, latest, children."""
+    """Columns of the answer: first, latest, review, children."""
     named = frame.rename(columns={"first": "First toolkit"})
     rows = (
         named.pivot_table(
@@ -205,19 +215,41 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     rows.columns.name = None
     if frame.empty:
         return without_chart(NOBODY, rows)
+    overdue = frame[frame["review"] == OVERDUE]
+    rows["Review overdue"] = [
+        int(overdue.loc[overdue["first"] == first, "children"].sum())
+        for first in rows["First toolkit"]
+    ]
     sides = {
-        name: frame.groupby(column)["children"].sum().reindex(TOOLKITS, fill_value=0)
-        for name, column in (("First", "first"), ("Latest", "latest"))
+        name: of.groupby(column)["children"].sum().reindex(TOOLKITS, fill_value=0)
+        for name, column, of in (
+            ("First", "first", frame),
+            ("Latest", "latest", frame),
+            (REVIEW_OVERDUE, "latest", overdue),
+        )
     }
     table = pd.DataFrame(sides).T.astype(int)
     table["All"] = table.sum(axis="columns")
     table.index.name = "toolkit"
     marks = marks_of(table, "toolkit", "level", "children")
     marks["drill_down"] = [
-        drill_down(ON, **{f"{which.lower()}_toolkit": [level]})[0]
+        drill_down(ON, first_toolkit=[level])[0]
+        if which == "First"
+        else drill_down(ON, latest_toolkit=[level])[0]
+        if which == "Latest"
+        else drill_down(ON, latest_toolkit=[level], toolkit_review=[OVERDUE])[0]
         for which, level in zip(marks["toolkit"], marks["level"], strict=True)
     ]
-    return Finding(_changed(frame), marks, rows)
+    return Finding(_changed(frame) + _reviews(int(overdue["children"].sum()), frame), marks, rows)
+
+
+def _reviews(overdue: int, frame: pd.DataFrame) -> str:
+    """; the review of three is overdue: empty where none is."""
+    if not overdue:
+        return ""
+    if int(frame["children"].sum()) == 1:
+        return "; its review is overdue"
+    return f"; for {words.number(overdue)} the review of the latest toolkit is overdue"
 
 
 def _changed(frame: pd.DataFrame) -> str:

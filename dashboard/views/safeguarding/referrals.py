@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import charts
-from dashboard.charts.categories import ANSWERS
+from dashboard.charts.categories import ANSWERS, REFERRED
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, marks_of
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
@@ -15,6 +15,7 @@ from queries.scope import AWAITING
 
 NONE_MADE = "No referral was made in this period"
 NO_ACTION = "No further action"
+AGAIN = referrals.AGAIN
 
 
 @view(
@@ -85,24 +86,39 @@ def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     referrals.outcomes_of_hub_referrals,
-    charts.bars,
-    "Referrals to a Multi-Agency Safeguarding Hub (MASH) by what came of them, {period}",
+    charts.outcomes_of_hubs,
+    "Referrals to a Multi-Agency Safeguarding Hub (MASH) by what came of them, and by whether the "
+    "child had been referred to one in the 12 months before, {period}",
 )
 def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
-    """Columns of the answer: outcome, referrals."""
-    frame = frame.sort_values("referrals", ascending=False, kind="stable")
-    table = frame.rename(columns={"outcome": "Outcome", "referrals": "Referrals"})
+    """Columns of the answer: outcome, referred, referrals."""
     if frame.empty:
-        return without_chart("No referral to a MASH was made in this period", table)
-    marks = bar_marks(
-        frame["outcome"], frame["referrals"], drill_down("to_hubs", became=frame["outcome"])
+        return without_chart("No referral to a MASH was made in this period", pd.DataFrame())
+    rows = frame.pivot_table(
+        index="outcome", columns="referred", values="referrals", aggfunc="sum", fill_value=0
     )
-    counts = dict(zip(frame["outcome"], frame["referrals"].astype(int), strict=True))
+    rows = by_total(rows.reindex(columns=REFERRED, fill_value=0).astype(int))
+    marks = marks_of(rows, "outcome", "referred", "count")
+    marks["drill_down"] = drill_down("to_hubs", became=marks["outcome"], referred=marks["referred"])
+    table = rows.reset_index().rename(columns={"outcome": "Outcome"})
+    counts, again = {name: int(n) for name, n in rows["All"].items()}, int(rows[AGAIN].sum())
+    back = _again(again, sum(counts.values()))
     known = sum(counts.values()) - counts.get(AWAITING, 0) - counts.get(referrals.NOT_RECORDED, 0)
     none = counts.get(NO_ACTION, 0)
     if not known:
-        return Finding("No outcome of a referral to a MASH is recorded yet", marks, table)
+        return Finding(f"No outcome of a referral to a MASH is recorded yet{back}", marks, table)
     which = words.out_of(none or known, known, "referral")
     led_to = "no further action" if none else "more than ‘no further action’"
     finding = f"{words.sentence(which)} to a MASH whose outcome is recorded led to {led_to}"
-    return Finding(finding, marks, table)
+    return Finding(finding + back, marks, table)
+
+
+def _again(again: int, total: int) -> str:
+    """; 3 of 12 referrals are of children referred again within 12 months: empty where none is."""
+    if not again:
+        return ""
+    if total == 1:
+        return "; the child had been referred to one in the 12 months before"
+    some, were = words.out_of(again, total, "referral"), "was" if again == 1 else "were"
+    of = "of a child" if again == 1 else "of children"
+    return f"; {some} {were} {of} referred to one in the 12 months before"

@@ -27,8 +27,8 @@ DUE = ORDER[:3]
 @view(
     timeliness.answers_of_hubs,
     None,
-    "Referrals to a Multi-Agency Safeguarding Hub (MASH) by whether it answered within one working "
-    "day, {period}",
+    "Referrals to a Multi-Agency Safeguarding Hub (MASH) by whether it answered within "
+    "{limit[Answer of a MASH]}, {period}",
 )
 def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: answer, referrals."""
@@ -45,8 +45,8 @@ def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
 @view(
     timeliness.decisions_on_encounters,
     None,
-    "Criminal situations in which children were found, by whether it was decided within 2 working "
-    "days how to treat the child, {period}",
+    "Criminal situations in which children were found, by whether it was decided within "
+    "{limit[Decision on an encounter]} how to treat the child, {period}",
 )
 def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: decision, situations."""

@@ -36,8 +36,11 @@ OUTCOMES = {
     "Other": 4,
 }
 GRADES = {"Red": 10, "Amber": 44, "Green": 30, "Blue": 6, "Not graded": 10}
-# The most working days that an agency takes to answer; a MASH takes at most three.
+# The most working days that an agency takes to answer.
 SLOWEST = {BARNARDOS: 12, BTP: 8}
+# The working days that a MASH takes, each as often: one in three answers is late, unless the grade
+# leaves it longer.
+OF_A_HUB, OF_A_RED_ONE = (1, 1, 2), (0, 0, 1)
 UNANSWERED = (BARNARDOS, BTP)
 UNSENT = (BTP, BTP, BARNARDOS)
 
@@ -117,14 +120,18 @@ def _days(rng: Random, entry: Entry) -> Iterator[tuple[str, date]]:
 
 
 def _referral(rng: Random, child: str, day: date, to: str, trigger_on: date | None) -> Referral:
-    answered = working_days_after(day, rng.randint(1, SLOWEST.get(to, 3)))
     is_to_hub = to.startswith("MASH")
+    wait = rng.randint(1, SLOWEST.get(to, 3))
+    grade = draw_weighted(rng, GRADES) if is_to_hub else ""
+    if is_to_hub:
+        wait = (OF_A_RED_ONE if grade == "Red" else OF_A_HUB)[wait - 1]
+    answered = working_days_after(day, wait)
     return Referral(
         child,
         day,
         to,
         trigger_on,
-        draw_weighted(rng, GRADES) if is_to_hub else "",
+        grade,
         draw_weighted(rng, ANSWERS),
         answered,
         draw_weighted(rng, OUTCOMES) if is_to_hub else "",

@@ -7,20 +7,25 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from data.day_numbers import yyyymmdd
+from data.duties.deciders import DECIDERS, PANEL, PANEL_NEEDS, SCA
+from data.sheets.changes import homes
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
 from data.sheets.tracker import TRACKER
-from data.tables import calendar_day, child, duty_standard, nrm_referral
+from data.tables import (
+    area_version,
+    calendar_day,
+    child,
+    duty_standard,
+    local_authority,
+    nrm_referral,
+)
 
 c = nrm_referral.c
-SCA, PANEL = "SCA", "Local authority panel"
 POSITIVE, NEGATIVE = "Positive", "Negative"
 REASONABLE = ("Awaiting", POSITIVE, NEGATIVE, "Suspended", "Withdrawn")
 CONCLUSIVE = (*REASONABLE, "Not reached")
 LEAST_WAIT = "Least wait for conclusive grounds"
-PANEL_NEEDS = 100
-"""The least days left to the 18th birthday for a local authority panel to decide (the rule of the
-pilot of devolved decisions)."""
 
 
 def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
@@ -67,6 +72,27 @@ def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
     return broken_rows(near.distinct().subquery(), "decided_by")
 
 
+def _panel_of_no_council(sheet: Sheet, staged: Staged) -> Select[Any]:
+    """Rows decided by a panel, of a child none of whose home areas was then of a council that has
+    one."""
+    rows, home, council = staged.sheets[sheet.name].rows, homes(staged), local_authority.c
+    of_child = (
+        select(council.nrm_decided_by)
+        .join_from(home, area_version, area_version.c.code == home.c.area_code)
+        .join(local_authority, council.code == area_version.c.local_authority)
+        .where(
+            home.c.child_ref == rows.c.child_ref,
+            rows.c.referred_on.between(council.from_on, council.until_on),
+            area_version.c.known_until.is_(None),
+            council.known_until.is_(None),
+        )
+    )
+    has_panel = of_child.where(council.nrm_decided_by == PANEL)
+    return broken_rows(
+        rows, "decided_by", rows.c.decided_by == PANEL, of_child.exists(), ~has_panel.exists()
+    )
+
+
 NRM = Sheet(
     "nrm",
     nrm_referral,
@@ -87,7 +113,7 @@ NRM = Sheet(
         Field("Domestic", c.domestic, kind=YES_NO),
         Field("Organ harvesting", c.organ_harvesting, kind=YES_NO),
         Field("County lines", c.county_lines, required=True, kind=YES_NO),
-        Field("Decided by", c.decided_by, kind=OneOf((SCA, PANEL))),
+        Field("Decided by", c.decided_by, kind=OneOf(DECIDERS)),
         Field("RG", c.rg, required=True, filled=True, kind=OneOf(REASONABLE)),
         Field("RG on", c.rg_on, ahead=False),
         Field("CG", c.cg, required=True, filled=True, kind=OneOf(CONCLUSIVE)),
@@ -127,6 +153,12 @@ NRM = Sheet(
             ("decided_by",),
             "{0} is Local authority panel, less than 100 days before the child is 18",
             _too_near_18_for_a_panel,
+        ),
+        Rule(
+            "a panel decides where the council has one",
+            ("decided_by",),
+            "{0} is Local authority panel, but local_authorities.csv has none for the child's home",
+            _panel_of_no_council,
         ),
         row_rule(
             "county lines are criminal exploitation",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
-from data.sheets.changes import CHANGES
+from data.sheets.changes import homes
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import (
     broken_rows,
@@ -17,7 +17,7 @@ from data.sheets.rules import (
     row_rule,
 )
 from data.sheets.tracker import TRACKER
-from data.tables import area_version, referral, referral_agency, tracker_spell
+from data.tables import area_version, referral, referral_agency
 
 c = referral.c
 ANSWERS = (
@@ -60,15 +60,8 @@ def _only_with_hub(column: str) -> Rule:
 
 
 def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows sent to the MASH of a district in which the child has no home area: in the tracker and
-    changes of this import or, without them, in the records."""
-    rows, hub = staged.sheets[sheet.name].rows, referral_agency
-    given = [staged.rows(name) for name in (TRACKER.name, CHANGES.name)]
-    homes = [select(each.c.child_ref, each.c.area_code) for each in given if each is not None]
-    if not homes:
-        spell = tracker_spell.c
-        homes = [select(spell.child_ref, spell.area_code).where(spell.known_until.is_(None))]
-    home = homes[0].union(*homes[1:]).subquery()
+    """Rows sent to the MASH of a district in which the child has no home area."""
+    rows, hub, home = staged.sheets[sheet.name].rows, referral_agency, homes(staged)
     of_child = (
         select(area_version.c.district)
         .join_from(home, area_version, area_version.c.code == home.c.area_code)

@@ -12,6 +12,11 @@ duty_standard = Table(
     Column("standard_id", Integer, primary_key=True, comment="its place in standards.csv"),
     Column("duty", String(40), nullable=False, comment="the duty, as readers see it"),
     Column("status", String(60), comment="the status of children to whom it applies; null: all"),
+    Column(
+        "kind",
+        String(60),
+        comment="the grade of a referral, or who decides, to which it applies; null: all others",
+    ),
     Column("from_on", Date, nullable=False, comment="the first day on which a clock may start"),
     Column("days", Integer, nullable=False, comment="how many days the duty may take"),
     Column("unit", String(8), nullable=False, comment="working or calendar days"),

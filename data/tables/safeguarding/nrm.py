@@ -46,6 +46,7 @@ nrm_referral = versioned(
         "first_responder",
         "rg_on",
         "cg_on",
+        "decided_by",
     ),
     Index(
         "ix_nrm_referral_day_covering",
@@ -58,6 +59,7 @@ nrm_referral = versioned(
         "rg_on",
         "cg",
         "cg_on",
+        "decided_by",
     ),
     key=("nrm_ref",),
     comment="One row per version of a referral of a child to the National Referral Mechanism",

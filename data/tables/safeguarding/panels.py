@@ -52,6 +52,7 @@ toolkit = versioned(
         "known_from",
         "known_until",
         "level",
+        "review_by",
     ),
     key=("child_ref", "completed_on"),
     comment="One row per version of a toolkit, the assessment of a child's risk of exploitation",

@@ -37,6 +37,7 @@ referral = versioned(
         "response",
         "responded_on",
         "outcome",
+        "grade",
     ),
     Index(
         "ix_referral_day_covering",
@@ -48,6 +49,7 @@ referral = versioned(
         "response",
         "responded_on",
         "outcome",
+        "grade",
     ),
     Index("ix_referral_answer_covering", "responded_on", "known_from", "known_until", "child_ref"),
     Index(None, "child_ref", "responded_on", "known_from", "known_until"),

@@ -10,7 +10,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from data.day_numbers import day_number
 from data.duties import Duty
-from data.duties.clock import after, since
+from data.duties.clock import since
 from data.tables import duty_standard
 
 # The standards under the name that queries use: made once, because making one takes time.
@@ -42,24 +42,6 @@ def intervals(duty: Duty, as_at: date) -> CTE:
         .where(standard.c.duty == duty.key, standard.c.from_on == newest)
         .cte(f"intervals_{duty.name}")
         .prefix_with("MATERIALIZED")
-    )
-
-
-def limit(name: str, since: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """The day by which something that began on a day is due, by the standard of this name in force
-    on that day; null where there was none."""
-    standard, later = duty_standard, LATER
-    in_force = (
-        select(func.max(later.c.from_on))
-        .where(later.c.duty == name, later.c.from_on <= since)
-        .correlate_except(later)
-        .scalar_subquery()
-    )
-    return (
-        select(after(since, standard))
-        .where(standard.c.duty == name, standard.c.from_on == in_force)
-        .correlate_except(standard)
-        .scalar_subquery()
     )
 
 

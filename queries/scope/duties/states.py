@@ -47,7 +47,6 @@ from data.tables import (
     not_applicable,
 )
 from queries.filters import Period
-from queries.scope.duties.clock import limit
 from queries.scope.duties.days import ENTRY, SPELL, WORKED_OUT, DutyDays, place_of
 from queries.scope.narrowing import FAR, worked_out_once
 from queries.scope.safeguarding.of_children import A_DAY
@@ -308,10 +307,16 @@ class Duties(DutyDays):
         """The calendar days from one day to another; 0 where the other is earlier."""
         return days_taken(start, end)
 
-    def is_past_limit(self, name: str, since: Day, until: Day | None = None) -> ColumnElement[bool]:
-        """Whether something that has waited since a day has, at the as-at date or `until` another
-        day, waited longer than the standard of this name allows; null without a standard."""
-        return limit(name, since) < (self.as_at if until is None else until)
+    def has_lapsed(self, duty: Duty, done_on: Day, status: Day) -> ColumnElement[bool]:
+        """Whether a duty that repeats, last done on a day for a child of this status, is overdue
+        again at the as-at date; null without a standard."""
+        interval = self._intervals[duty]
+        since = select(numbered(interval.c.since)).correlate_except(interval)
+        of_all = since.where(interval.c.status == "").scalar_subquery()
+        own = since.where(interval.c.status == status).scalar_subquery()
+        # Looked up for each row only where a status has a standard of its own.
+        has_own = select(interval.c.status).where(interval.c.status != "").exists()
+        return done_on < case((has_own, func.coalesce(own, of_all)), else_=of_all)
 
     def _limit(
         self, duty: Duty, of: FromClause, states: Collection[str], otherwise: int | None = None

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import ScalarSelect, Select, Subquery, case, func, select
 
-from data.tables import child, first_responder, nrm_referral, sca_referral
+from data.day_numbers import days_from, yyyymmdd
+from data.duties.clock import birthday
+from data.duties.deciders import PANEL, PANEL_NEEDS
+from data.tables import (
+    area_version,
+    child,
+    first_responder,
+    local_authority,
+    nrm_referral,
+    sca_referral,
+    spell_days,
+)
 from queries.filters import Period, years_before
 from queries.scope.narrowing import ADULT
 from queries.scope.safeguarding.records import AWAITING, Safeguarding
@@ -22,7 +33,8 @@ class NationalReferralMechanism(Safeguarding):
     def nrm(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
         """Referrals to the NRM of the period, as `of_children` gives them, with their state at the
         as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until the
-        decision came), is_adult (whether the child has turned 18 by then)."""
+        decision came), is_adult (whether the child has turned 18 by then), and decider (SCA or a
+        local authority panel; null: the SCA)."""
         made = self.of_children(nrm_referral, "referred_on", period, is_counted=is_counted)
         responder = first_responder.c
         # Looked up where it is asked for: a join would look it up for every count.
@@ -36,7 +48,35 @@ class NationalReferralMechanism(Safeguarding):
                 else_=func.coalesce(made.c.cg, NOT_RECORDED),
             ).label("cg_by_then"),
             made.c.child_ref.in_(self._adults()).label("is_adult"),
+            func.coalesce(made.c.decided_by, self._decider(made)).label("decider"),
         ).subquery()
+
+    def _decider(self, made: Subquery) -> ScalarSelect[str]:
+        """Who decides on a referral that does not say so: the panel of the council of the child's
+        home area on that day, if it has one and the child was not too near 18; null: the SCA."""
+        days, area, council = spell_days.c, area_version.c, local_authority.c
+        on, adult = made.c.referred_on, birthday(yyyymmdd(child.c.date_of_birth), ADULT)
+        return (
+            select(council.nrm_decided_by)
+            .select_from(
+                spell_days.join(area_version, area.code == days.area_code)
+                .join(local_authority, council.code == area.local_authority)
+                .join(child, child.c.child_ref == days.child_ref)
+            )
+            .where(
+                days.child_ref == made.c.child_ref,
+                days.from_on <= on,
+                days.until_on > on,
+                *(on.between(each.from_on, each.until_on) for each in (area, council)),
+                council.nrm_decided_by == PANEL,
+                days_from(on, adult) >= PANEL_NEEDS,
+                *map(self._known, (spell_days, child)),
+                *map(self._listed, (area_version, local_authority)),
+            )
+            .limit(1)
+            .correlate(made)
+            .scalar_subquery()
+        )
 
     def all_nrm(self, *, is_counted: bool = False) -> Subquery:
         """All referrals to the NRM made by the as-at date."""

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     String,
     Subquery,
     Table,
+    case,
     func,
     literal,
     null,
@@ -27,6 +29,7 @@ from data.tables import (
     toolkit,
     visit,
 )
+from queries.scope.limits import limit
 from queries.scope.narrowing import Narrowing
 
 # What happened, its table, the column with its day, and the column shown as its details.
@@ -52,9 +55,27 @@ ACTS: tuple[tuple[str, Table, ColumnElement[Any], ColumnElement[Any]], ...] = (
         encounter.c.treated_as,
     ),
     ("Toolkit", toolkit, toolkit.c.completed_on, toolkit.c.level),
+    (
+        "Strategy meeting",
+        panel_listing,
+        panel_listing.c.strategy_meeting_on,
+        panel_listing.c.strategy_outcome,
+    ),
+    ("Strategy meeting", encounter, encounter.c.strategy_meeting_on, null()),
     ("Heard by a panel", panel_listing, panel_listing.c.listed_for, panel_listing.c.heard),
     ("Education", education, education.c.from_on, education.c.status),
 )
+CONFERENCE = "Conference"
+"""The outcome of a strategy meeting that a conference follows, and the name of its limit."""
+# By when what was decided is to follow, by the column with the day of the act.
+FOLLOWS: dict[ColumnElement[Any], ColumnElement[Any]] = {
+    panel_listing.c.strategy_meeting_on: case(
+        (
+            panel_listing.c.strategy_outcome == CONFERENCE,
+            limit(CONFERENCE, panel_listing.c.strategy_meeting_on),
+        )
+    )
+}
 
 
 class OneChild(Narrowing):
@@ -62,13 +83,15 @@ class OneChild(Narrowing):
 
     def acts_of_child(self) -> Subquery:
         """What was done for the child whose reference the filters name, by the as-at date: on,
-        what, details."""
+        what, details, and due_on, the day by which what was decided is to follow (null: nothing
+        is)."""
         return union_all(
             *(
                 select(
                     day.label("on"),
                     literal(what, String).label("what"),
                     as_type(details, String).label("details"),
+                    FOLLOWS.get(day, literal(None, Date)).label("due_on"),
                 ).where(
                     self._known(record),
                     record.c.child_ref == self.filters.child_ref,

@@ -37,6 +37,11 @@ WITHDRAWN, HEARD = "Withdrawn", "Heard"
 STANDINGS = (TWICE, NEVER, ONCE, WITHDRAWN, HEARD)
 """The standing of a child with the panels, the most urgent first."""
 NO_TOOLKIT = "No toolkit"
+TOOLKIT_REVIEW = "Toolkit review"
+"""The name of its limit in `standards.csv`."""
+OVERDUE, NOT_OVERDUE = REVIEWS = "Overdue", "Not overdue"
+"""Whether the review of a child's latest toolkit is overdue. Without a toolkit, or a limit, it is
+not."""
 
 
 class Panels(Safeguarding):
@@ -159,24 +164,34 @@ class Panels(Safeguarding):
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with first_toolkit and latest_toolkit: the levels of the child's toolkits
         from 90 days before the child was added to the as-at date (`NO_TOOLKIT` where there is
-        none)."""
+        none), and toolkit_review, whether the review of the latest is overdue: its Review by or,
+        without one, the limit of its standard has passed (see `REVIEWS`)."""
         dated = self._looked_back(of)
         done_on = toolkit.c.completed_on
-        level = (
-            select(toolkit.c.level)
-            .where(
-                toolkit.c.child_ref == dated.c.child_ref,
-                done_on.between(dated.c.back_on, self.as_at),
-                self._known(toolkit),
+
+        def of_toolkit(column: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElement[Any]:
+            return (
+                select(column)
+                .where(
+                    toolkit.c.child_ref == dated.c.child_ref,
+                    done_on.between(dated.c.back_on, self.as_at),
+                    self._known(toolkit),
+                )
+                .order_by(order)
+                .limit(1)
+                .correlate(dated)
+                .scalar_subquery()
             )
-            .limit(1)
-            .correlate(dated)
+
+        review_by = toolkit.c.review_by
+        without = and_(review_by.is_(None), self.has_lapsed_since(TOOLKIT_REVIEW, done_on))
+        review = case((or_(review_by < self.as_at, without), OVERDUE), else_=NOT_OVERDUE)
+        return _with(
+            dated,
+            first_toolkit=func.coalesce(of_toolkit(toolkit.c.level, done_on), NO_TOOLKIT),
+            latest_toolkit=func.coalesce(of_toolkit(toolkit.c.level, done_on.desc()), NO_TOOLKIT),
+            toolkit_review=func.coalesce(of_toolkit(review, done_on.desc()), NOT_OVERDUE),
         )
-        first, latest = (
-            func.coalesce(level.order_by(order).scalar_subquery(), NO_TOOLKIT)
-            for order in (done_on, done_on.desc())
-        )
-        return _with(dated, first_toolkit=first, latest_toolkit=latest)
 
     def _looked_back(self, of: Subquery | None) -> Subquery:
         """The rows of a relation, each with back_on, 90 days before the child was added."""

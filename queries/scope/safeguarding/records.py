@@ -37,7 +37,8 @@ from data.tables import (
 )
 from queries.filters import Period
 from queries.scope.coverage import Coverage
-from queries.scope.days import Days
+from queries.scope.days import A_YEAR, date_number
+from queries.scope.limits import Limits
 from queries.scope.narrowing import worked_out_once
 from queries.scope.safeguarding.of_children import OfChildren
 
@@ -51,7 +52,7 @@ FIRST_ACT = {
 """The column with the day of a record, by the sheet's name."""
 
 
-class Safeguarding(OfChildren, Coverage, Days):
+class Safeguarding(OfChildren, Coverage, Limits):
     """Relations of what is done for children."""
 
     def searches(self, period: Period | None = None) -> Subquery:
@@ -207,6 +208,19 @@ class Safeguarding(OfChildren, Coverage, Days):
         """Referrals of the period to a MASH."""
         sent = self.referrals(is_counted=is_counted)
         return select(sent).where(sent.c.is_hub).subquery()
+
+    def with_earlier(self, sent: FromClause) -> Subquery:
+        """The rows of `to_hubs`, none added or dropped, each with is_again: whether the child had
+        been referred to a MASH, any of them, on an earlier day of the 12 months before."""
+        earlier, hubs = referral.alias("earlier"), referral_agency
+        is_again = exists().where(
+            earlier.c.child_ref == sent.c.child_ref,
+            earlier.c.sent_on < sent.c.sent_on,
+            date_number(sent.c.sent_on) - date_number(earlier.c.sent_on) <= A_YEAR,
+            earlier.c.sent_to.in_(select(hubs.c.name).where(hubs.c.is_hub)),
+            self._known(earlier),
+        )
+        return select(*sent.c, is_again.correlate(sent).label("is_again")).subquery()
 
     def missing(self, *, is_counted: bool = False) -> Subquery:
         """Times missing that began in the period, as `of_children` gives them."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from tests.importing.rule_cases.case import LATER, late, noted, wrong
 from tests.invented.workbooks import entry, nrm, sca
 
+NO_PANEL = (
+    "Decided by is Local authority panel, but local_authorities.csv has none for the child's home"
+)
 POSITIVE = {"RG": "Positive", "RG_on": "2022-01-14"}
 
 WRONG_NRM = {
@@ -66,6 +69,7 @@ UNUSUAL_NRM = {
     ),
     "decided sooner than the law allows": noted(
         "CG on is sooner after RG on than the least wait by law (row 2).",
+        f"{NO_PANEL} (row 4).",
         nrm("N-1", **POSITIVE, CG="Positive", CG_on="2022-02-27"),
         nrm("N-2", **POSITIVE, CG="Positive", CG_on="2022-02-28"),
         nrm(
@@ -74,10 +78,14 @@ UNUSUAL_NRM = {
     ),
     "a panel decides on a child who is nearly 18": noted(
         "Decided by is Local authority panel, less than 100 days before the child is 18 (row 2).",
+        f"{NO_PANEL} (2 rows: 2, 3).",
         entry(Date_of_birth="2004-04-19"),
         entry("CT-2", Date_of_birth="2004-04-20"),
         nrm("N-1", Decided_by="Local authority panel"),
         nrm("N-2", Tracker_ref="CT-2", Decided_by="Local authority panel"),
+    ),
+    "a panel decides, and where the child lives is not known": noted(
+        entry(Home_area=""), nrm(Decided_by="Local authority panel")
     ),
     "county lines without criminal exploitation": noted(
         "County lines is Yes, but Criminal is not (row 2).", nrm(Criminal="")

@@ -21,9 +21,6 @@ WRONG_PANELS = {
     "same meeting of a panel twice": wrong(
         "Panel", panel_meeting(), panel_meeting(), panel_meeting(Panel=COUNTY_PANEL), row=3
     ),
-    "a meeting held, and a reason why not": wrong(
-        "Not held because", panel_meeting(Not_held_because="No chair")
-    ),
     "unknown reason why a panel did not meet": wrong(
         "Not held because", panel_meeting(Held_on="", Not_held_because="Snow")
     ),
@@ -50,15 +47,6 @@ WRONG_PANELS = {
     ),
     "to be reviewed before being listed": wrong(
         "Review on", listing(Review_on="2022-01-09"), beside=THERE
-    ),
-    "an outcome for a child who was not heard": wrong(
-        "Outcome", listing(Heard="Deferred", Outcome="Close"), beside=THERE
-    ),
-    "police at a strategy meeting without a day": wrong(
-        "Police there", listing(Police_there="Yes"), beside=THERE
-    ),
-    "what came of a strategy meeting without a day": wrong(
-        "Strategy outcome", listing(Strategy_outcome="No s47"), beside=THERE
     ),
     "a child listed who is not there": wrong("Tracker ref", listing("CT-2"), beside=THERE),
     "a child heard at a meeting that was not held": wrong(
@@ -90,6 +78,21 @@ UNUSUAL_PANELS = {
         "Names circulated on is after Held on (row 2).",
         "Names circulated on is after the date of the extract (row 2).",
         panel_meeting(Names_circulated_on=LATER),
+    ),
+    "a meeting held, and a reason why not": noted(
+        "Not held because and Held on are both given (row 2).",
+        panel_meeting(Not_held_because="Moved"),
+    ),
+    "an outcome for a child who was not heard": noted(
+        "Outcome is given, but Heard is not Yes (row 2).",
+        listing(Heard="Deferred", Outcome="Close"),
+        beside=THERE,
+    ),
+    "police at a strategy meeting without a day, and what came of it": noted(
+        "Police there is given, but no Strategy meeting on (row 2).",
+        "Strategy outcome is given, but no Strategy meeting on (row 2).",
+        listing(Police_there="Yes", Strategy_outcome="No s47"),
+        beside=THERE,
     ),
     "a toolkit completed after the extract": late("Completed on", toolkit(completed=LATER)),
     "a child referred to a panel after the extract": late(

@@ -83,27 +83,43 @@ CASES: list[Case] = [
         [(PANEL, "Yes", 3), (PANEL, "Deferred", 1)],
         "Children were heard 3 of the 4 times they were listed, and deferred once",
     ),
-    (hearings.toolkits, [("No toolkit", "No toolkit", 1)], "The only child has no toolkit"),
-    (hearings.toolkits, [("No toolkit", "No toolkit", 2)], "No child has a toolkit"),
     (
         hearings.toolkits,
-        [("Low", "Low", 2), ("No toolkit", "No toolkit", 1)],
+        [("No toolkit", "No toolkit", "Not overdue", 1)],
+        "The only child has no toolkit",
+    ),
+    (hearings.toolkits, [("No toolkit", "No toolkit", "Not overdue", 2)], "No child has a toolkit"),
+    (
+        hearings.toolkits,
+        [("Low", "Low", "Not overdue", 2), ("No toolkit", "No toolkit", "Not overdue", 1)],
         "The level is that of the first toolkit for both children; one has no toolkit",
     ),
     (
         hearings.toolkits,
-        [("High", "Low", 1), ("Low", "Low", 1)],
+        [("High", "Low", "Not overdue", 1), ("Low", "Low", "Not overdue", 1)],
         "Since the first toolkit the level is lower for one of 2 children",
     ),
     (
         hearings.toolkits,
-        [("Low", "High", 3)],
+        [("Low", "High", "Not overdue", 3)],
         "Since the first toolkit the level is higher for all 3 children",
     ),
     (
         hearings.toolkits,
-        [("High", "Low", 2), ("Low", "Medium", 1)],
+        [("High", "Low", "Not overdue", 2), ("Low", "Medium", "Not overdue", 1)],
         "Since the first toolkit the level is lower for 2 and higher for one of 3 children",
+    ),
+    (
+        hearings.toolkits,
+        [("High", "Low", "Overdue", 2), ("High", "Low", "Not overdue", 1)],
+        "Since the first toolkit the level is lower for all 3 children; for 2 the review of the "
+        "latest toolkit is overdue",
+    ),
+    (
+        hearings.toolkits,
+        [("Low", "Low", "Overdue", 1)],
+        "The level is that of the first toolkit for the one child with a toolkit; its review is "
+        "overdue",
     ),
     (panel_actions.open_actions, [], "No action of a panel is open"),
     (

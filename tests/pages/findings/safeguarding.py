@@ -17,6 +17,7 @@ from dashboard.views.safeguarding import (
 from tests.pages.findings import MISSED, Case
 
 OURS = "Nottinghamshire Police"
+FIRST, AGAIN = "First in 12 months", "Again within 12 months"
 
 
 def day_of_search(day: int, reports: int | None = None, *, done: bool = False) -> tuple[Any, ...]:
@@ -56,12 +57,13 @@ CASES: list[Case] = [
     ),
     (
         referrals.outcomes,
-        [("Early help", 2), ("Not recorded", 1)],
-        "Both referrals to a MASH whose outcome is recorded led to more than ‘no further action’",
+        [("Early help", FIRST, 1), ("Early help", AGAIN, 1), ("Not recorded", FIRST, 1)],
+        "Both referrals to a MASH whose outcome is recorded led to more than ‘no further action’; "
+        "one of 3 referrals was of a child referred to one in the 12 months before",
     ),
     (
         referrals.outcomes,
-        [("No further action", 1), ("Early help", 2)],
+        [("No further action", FIRST, 1), ("Early help", FIRST, 2)],
         "One of 3 referrals to a MASH whose outcome is recorded led to no further action",
     ),
     (
@@ -233,9 +235,9 @@ CASES: list[Case] = [
     ),
     (
         education.schooling,
-        [("School", "Part time", 2), ("Not checked for 90 days", "Not recorded", 1)],
-        "No child is recorded without education, training or work; 2 have part-time hours; one has "
-        "not been checked for 90 days",
+        [("School", "Part time", 2), ("Check lapsed", "Not recorded", 1)],
+        "No child is recorded without education, training or work; 2 have part-time hours; for one "
+        "the last check has lapsed",
     ),
     (
         education.schooling,
@@ -282,8 +284,8 @@ CASES: list[Case] = [
     ),
     (
         education.schooling,
-        [("Not checked for 90 days", "Not recorded", 1)],
-        "The education of the only child has not been checked for 90 days",
+        [("Check lapsed", "Not recorded", 1)],
+        "The last check of the education of the only child has lapsed",
     ),
     (
         encounters.section_45,

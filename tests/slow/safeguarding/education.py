@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Child, Records
 from tests.slow.counting_rules import DAY, Rows, answers, birthday, children_on, counted, known
+from tests.slow.safeguarding.standards import limit_after, standard
 
 
 def leaving_date(born: date) -> date:
@@ -34,13 +35,13 @@ def children_by_education(records: Records, filters: Filters) -> Rows:
     for row in known(records.plain["education"], filters):
         if row.from_on <= filters.as_at:
             rows.setdefault(row.child_ref, []).append(row)
-    keys = []
+    allowed, keys = standard("Education checked", filters.as_at), []
     for stay, _ in children_on(records, filters, filters.as_at):
         of_child = sorted(rows.get(stay.child.child_ref, []), key=lambda row: row.from_on)
         if not of_child:
             keys.append(("Not recorded", "Not recorded"))
-        elif filters.as_at - of_child[-1].checked_on >= timedelta(days=90):
-            keys.append(("Not checked for 90 days", "Not recorded"))
+        elif allowed and limit_after(of_child[-1].checked_on, allowed) < filters.as_at:
+            keys.append(("Check lapsed", "Not recorded"))
         else:
             hours = provision(stay.child, of_child[-1].hours_a_week, filters.as_at)
             keys.append((of_child[-1].status, hours))

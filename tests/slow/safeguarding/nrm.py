@@ -19,7 +19,7 @@ from tests.slow.counting_rules import (
     known,
     reference,
 )
-from tests.slow.safeguarding.states import limit_after, standard
+from tests.slow.safeguarding.standards import is_past_limit
 from tests.slow.safeguarding.visits import of_children
 
 KINDS = {line["name"]: line["kind"] for line in reference("first_responders")}
@@ -39,13 +39,6 @@ def decision(kind: str, referral: Any, as_at: date) -> str:
     if on is not None and on > as_at:
         return "Awaiting"
     return getattr(referral, kind) or "Not recorded"
-
-
-def is_past_limit(name: str, since: date, as_at: date) -> bool | None:
-    """Whether something waits for longer than the named standard in force on its first day allows;
-    None where there was none."""
-    allowed = standard(name, since)
-    return None if allowed is None else limit_after(since, allowed) < as_at
 
 
 def overdue(late: Iterable[bool | None]) -> int | None:

@@ -21,6 +21,7 @@ from tests.slow.counting_rules import (
     matches,
     reference,
 )
+from tests.slow.safeguarding.standards import is_past_limit
 
 
 def is_of_districts(panel: str, filters: Filters) -> bool:
@@ -123,8 +124,15 @@ def children_by_toolkit_level(records: Records, filters: Filters) -> Rows:
     for stay, _ in children_on(records, filters, filters.as_at):
         done = since_added(records, "toolkit", "completed_on", stay, filters)
         found = [each.level for each in done] or ["No toolkit"]
-        keys.append((found[0], found[-1]))
-    return counted("first latest children", keys)
+        keys.append((found[0], found[-1], review(done[-1], filters) if done else "Not overdue"))
+    return counted("first latest review children", keys)
+
+
+def review(latest: Any, filters: Filters) -> str:
+    is_past = is_past_limit("Toolkit review", latest.completed_on, filters.as_at)
+    if latest.review_by is not None:
+        is_past = latest.review_by < filters.as_at
+    return "Overdue" if is_past else "Not overdue"
 
 
 def spell_of_day(

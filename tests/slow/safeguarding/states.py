@@ -20,17 +20,7 @@ from tests.slow.counting_rules import (
     reference,
 )
 from tests.slow.safeguarding.searches import CLOSED, next_working_day, searched
-
-STANDARDS: list[dict[str, Any]] = [
-    {
-        "duty": line["duty"],
-        "status": line["status"] or None,
-        "from_on": date.fromisoformat(line["from_on"]),
-        "days": int(line["days"]),
-        "unit": line["unit"],
-    }
-    for line in reference("standards")
-]
+from tests.slow.safeguarding.standards import STANDARDS, limit_after, standard
 
 
 @dataclass(frozen=True)
@@ -56,26 +46,6 @@ class Case:
     @property
     def ref(self) -> str:
         return self.stay.child.child_ref
-
-
-def working_days_after(day: date, number: int) -> date:
-    for _ in range(number):
-        day = next_working_day(day)
-    return day
-
-
-def limit_after(day: date, standard: dict[str, Any]) -> date:
-    if standard["unit"] == "working":
-        return working_days_after(day, standard["days"])
-    return day + timedelta(days=standard["days"])
-
-
-def standard(duty: str, day: date, status: str | None = None) -> dict[str, Any] | None:
-    """The standard of a duty in force on a day, for a status or for all."""
-    in_force = [each for each in STANDARDS if each["duty"] == duty and each["from_on"] <= day]
-    own = [each for each in in_force if status is not None and each["status"] == status]
-    for_all = [each for each in in_force if each["status"] is None]
-    return max(own or for_all, key=lambda each: each["from_on"], default=None)
 
 
 def started(duty: str, case: Case) -> date:

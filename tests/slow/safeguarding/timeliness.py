@@ -9,13 +9,15 @@ from queries.filters import Filters
 from tests.invented.records import Records
 from tests.slow.counting_rules import Rows, answers, children_on, counted
 from tests.slow.safeguarding.encounters import found, treated
-from tests.slow.safeguarding.nrm import is_past_limit
+from tests.slow.safeguarding.standards import is_past_limit
 from tests.slow.safeguarding.states import HUBS
 from tests.slow.safeguarding.visits import NOT_RECORDED, of_children, response
 
 
-def in_time(name: str, since: date, ended: date | None, filters: Filters) -> str:
-    is_past = is_past_limit(name, since, ended or filters.as_at)
+def in_time(
+    name: str, since: date, ended: date | None, filters: Filters, kind: str | None = None
+) -> str:
+    is_past = is_past_limit(name, since, ended or filters.as_at, kind)
     if is_past is None:
         return "No limit"
     if ended:
@@ -30,7 +32,7 @@ def answers_of_hubs(records: Records, filters: Filters) -> Rows:
         ended = None if said == "Awaiting" else sent.responded_on
         if said == NOT_RECORDED:
             return said
-        return in_time("Answer of a MASH", sent.sent_on, ended, filters)
+        return in_time("Answer of a MASH", sent.sent_on, ended, filters, sent.grade)
 
     made = of_children(records, filters, "referral", "sent_on")
     return counted("answer referrals", [answer(sent) for sent in made if sent.sent_to in HUBS])

@@ -154,15 +154,30 @@ def referrals_awaiting(records: Records, filters: Filters) -> Rows:
 
 @answers
 def outcomes_of_hub_referrals(records: Records, filters: Filters) -> Rows:
-    sent = of_children(records, filters, "referral", "sent_on")
-    outcomes = [
-        "Awaiting"
-        if response(referral, filters) == "Awaiting"
-        else referral.outcome or NOT_RECORDED
-        for referral in sent
-        if referral.sent_to in HUBS
-    ]
-    return counted("outcome referrals", outcomes)
+    to_hubs = [each for each in known(records.plain["referral"], filters) if each.sent_to in HUBS]
+    keys = []
+    for sent in of_children(records, filters, "referral", "sent_on"):
+        if sent.sent_to not in HUBS:
+            continue
+        is_again = any(
+            each.child_ref == sent.child_ref
+            and a_year_before(sent.sent_on) <= each.sent_on < sent.sent_on
+            for each in to_hubs
+        )
+        is_open = response(sent, filters) == "Awaiting"
+        keys.append(
+            (
+                "Awaiting" if is_open else sent.outcome or NOT_RECORDED,
+                "Again within 12 months" if is_again else "First in 12 months",
+            )
+        )
+    return counted("outcome referred referrals", keys)
+
+
+def a_year_before(day: date) -> date:
+    """The same date a year before; of 29 February, the 28th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 @answers

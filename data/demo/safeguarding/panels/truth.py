@@ -38,6 +38,8 @@ NOT_ATTENDED = ("Deputy", "Deputy", "Apologies", "Apologies", "Update only", "No
 LEVELS = ("No concern", "Low", "Medium", "High")
 KINDS = ("Safeguard", "Safeguard", "Disrupt", "Education or work", "Health", "Family", "Diversion")
 ABOUT = ("Group", "Place", "Alleged perpetrators")
+REVIEWED_AFTER = timedelta(weeks=18)
+"""The panels leave more time than the three months that apply where they name no day."""
 RESULTS = ("Done", "Done", "Done", "Done", "Partly", "No longer needed", "Not possible", "")
 STRATEGY = ("No s47", "Conference", "Services s17", "Continue assessment", "No further action", "")
 
@@ -171,7 +173,7 @@ def _toolkits(rng: Random, entry: Entry) -> Iterator[Toolkit]:
         rng, is_done = Random(f"toolkits of {entry.child.ref}"), True
     while day <= _last(entry) and is_done:
         by = rng.choice(("Early Help", "Social care", "Youth Justice Service"))
-        review = day + timedelta(days=91) if rng.random() < 0.94 else None
+        review = day + REVIEWED_AFTER if rng.random() < 0.94 else None
         yield Toolkit(entry.child.ref, day, by, LEVELS[place], review)
         place = min(3, max(0, place + rng.choices((-1, 0, 1), (30, 56, 14))[0]))
         day = working_day(day + timedelta(days=rng.randint(85, 210)))

@@ -14,7 +14,7 @@ from data.sheets.tracker import TRACKER
 from data.tables import area_version, panel, panel_listing, panel_meeting, tracker_spell
 
 c = panel_listing.c
-WAS_HEARD = "Yes"
+WAS_HEARD, MET = "Yes", "strategy_meeting_on"
 HEARD = OneOf((WAS_HEARD, "Deferred", "Withdrawn"), aliases=(("Heard", WAS_HEARD),))
 OUTCOMES = OneOf(("Keep open", "Step up", "Step down", "Close"))
 STRATEGY_OUTCOMES = OneOf(
@@ -96,9 +96,17 @@ PANEL_LIST = Sheet(
     about="each child listed for a meeting, by the day it was planned for",
     rules=(
         *in_order("referred_on", "listed_for", "review_on"),
-        only_with("outcome", "heard", WAS_HEARD),
-        needs("police_there", "strategy_meeting_on"),
-        needs("strategy_outcome", "strategy_meeting_on"),
+        only_with(
+            "outcome",
+            "heard",
+            WAS_HEARD,
+            problem=f"{{0}} is given, but {{1}} is not {WAS_HEARD}",
+            remedy="",
+        ),
+        *(
+            needs(column, MET, problem="{0} is given, but no {1}", remedy="")
+            for column in ("police_there", "strategy_outcome")
+        ),
         refers_to(TRACKER, "child_ref"),
         Rule(
             "a child is heard at a meeting that was held",

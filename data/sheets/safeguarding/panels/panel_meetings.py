@@ -27,9 +27,8 @@ PANEL_MEETINGS = Sheet(
         row_rule(
             "a meeting that was held has no reason why not",
             ("not_held_because", "held_on"),
-            "{0} and {1} are both given.",
+            "{0} and {1} are both given",
             lambda row, _: and_(row.not_held_because.is_not(None), row.held_on.is_not(None)),
-            remedy="Delete one of them.",
         ),
         *in_order("names_circulated_on", "held_on", problem="{1} is after {0}", remedy=""),
     ),
