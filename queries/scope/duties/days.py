@@ -84,7 +84,7 @@ class DutyDays(Safeguarding, Coverage):
     def is_on_tracker(self, of: FromClause) -> ColumnElement[bool]:
         """Whether a child is on the tracker at the as-at date in a spell."""
         day, spell = self.as_at, of.c
-        return and_(spell.starts_on <= day, or_(spell.ends_on.is_(None), spell.ends_on > day))
+        return and_(or_(spell.ends_on.is_(None), spell.ends_on > day), spell.starts_on <= day)
 
     def held_where(self, holds: Holds) -> Subquery:
         """Spells for which a condition holds, as `duty_days` has them."""
@@ -101,7 +101,12 @@ class DutyDays(Safeguarding, Coverage):
         age = (literal(ymd(self.as_at)) - held.born) // 10000
         return (
             select(*held, age.label("age"))
-            .where(self._known(duty_days), self._narrowed(dict(held)), *conditions)
+            .where(
+                # What leaves out most comes first, which is quicker.
+                *conditions,
+                self._narrowed(dict(held)),
+                self._known(duty_days),
+            )
             .subquery("held")
         )
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     case,
     exists,
-    false,
     func,
     literal,
     or_,
@@ -166,13 +165,13 @@ class Safeguarding(OfChildren, Coverage, Days):
         date (Awaiting until it came, null: not recorded) and is_hub (whether the agency is a
         MASH)."""
         sent = self.of_children(referral, "sent_on", period, is_counted=is_counted)
-        agency, answer = referral_agency, self._answer(sent)
-        is_hub = func.coalesce(agency.c.is_hub, false())
-        return (
-            select(*sent.c, answer.label("answer"), is_hub.label("is_hub"))
-            .join_from(sent, agency, agency.c.name == sent.c.sent_to, isouter=True)
-            .subquery()
-        )
+        # A list is looked up for what counts by it alone: a join, for every count.
+        hubs = select(referral_agency.c.name).where(referral_agency.c.is_hub)
+        return select(
+            *sent.c,
+            self._answer(sent).label("answer"),
+            sent.c.sent_to.in_(hubs).label("is_hub"),
+        ).subquery()
 
     def answered(self, period: Period, *, is_counted: bool = False) -> Subquery:
         """Referrals answered in the period, whenever they were sent, as `of_children` gives them of
