@@ -87,6 +87,7 @@ tracker_entry = versioned(
 
 # The end of a spell, in the far future while it has not ended. The spells of a day are then one
 # range of an index, where "is null or later" would be a scan. Queries must use this exact text.
+SUPERSEDED = text("known_until IS NOT NULL")
 ENDS = "coalesce(ends_on, '9999-12-31')"
 
 tracker_spell = versioned(
@@ -167,6 +168,13 @@ tracker_spell = versioned(
         "added_on",
         "child_ref",
         "place_in_day",
+    ),
+    Index(
+        "ix_tracker_spell_superseded",
+        "known_until",
+        "child_ref",
+        sqlite_where=SUPERSEDED,
+        postgresql_where=SUPERSEDED,
     ),
     key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment="One row per version of an unbroken status and area within an entry",

@@ -155,7 +155,7 @@ def children_by_line_on_pnd(scope: Scope) -> Query:
     Police National Database (PND), as their entry says it: an identified line, or the generic one
     made for children. Not recorded: the entry has no record on PND by that date, although an
     earlier entry of the child may have one."""
-    entry = scope.entries().c
+    entry = scope.entries(scope.children_held()).c
     is_on = or_(entry.pnd_undated, entry.pnd_recorded_on <= scope.as_at)
     line = case(
         (func.coalesce(is_on, false()), func.coalesce(entry.pnd_line_type, LINE_NOT_STATED)),

@@ -19,7 +19,8 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.sql.selectable import CTE, FromClause
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.selectable import CTE, FromClause, Join
 
 from data.tables import AGE_BANDS_FROM, area_version, known_at
 from queries.choices import CHOICES, Choice
@@ -189,6 +190,26 @@ def by_child(rows: FromClause) -> CTE:
     """The rows of a relation with a child_ref, worked out once and sorted by child. What is then
     looked up for each is read in the order of the indexes by child, which is much quicker."""
     return worked_out_once(select(rows).order_by(rows.c.child_ref))
+
+
+class _ReadFirst(Join):
+    """A join of which SQLite reads the left side first, instead of choosing by itself."""
+
+    inherit_cache = True
+
+
+@compiles(_ReadFirst, "sqlite")
+def _read_first_on_sqlite(join: _ReadFirst, compiler: Any, **kwargs: Any) -> str:
+    of_side = kwargs | {"from_linter": None}  # which would look for a JOIN
+    left, right = (compiler.process(side, **of_side) for side in (join.left, join.right))
+    of_condition = {name: each for name, each in of_side.items() if name != "asfrom"}
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **of_condition)}"
+
+
+def read_first(rows: FromClause, looked_up: FromClause, on: ColumnElement[bool]) -> FromClause:
+    """The rows of a relation, each with those of another that are looked up for it. SQLite is not
+    left to read them the other way round, which takes far longer."""
+    return _ReadFirst(rows, looked_up, on)
 
 
 def worked_out_once(rows: Select[Any]) -> CTE:

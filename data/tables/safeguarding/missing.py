@@ -6,6 +6,8 @@ from sqlalchemy import Column, Date, Index, String
 
 from data.tables.versioned import versioned
 
+COUNTED_BY = ("found_on", "interview_offered", "interview_done_on")
+
 missing_episode = versioned(
     "missing_episode",
     Column("episode_ref", String(40), nullable=False),
@@ -18,17 +20,22 @@ missing_episode = versioned(
         comment="a return interview: Yes, No, Not known; null: not recorded",
     ),
     Column("interview_done_on", Date, comment="when the return interview was held"),
-    Index(None, "child_ref", "missing_from", "known_from"),
-    # It holds all that a period's records are counted by.
+    # Each holds all that a period's records are counted by: with filters, and without.
+    Index(
+        "ix_missing_episode_child_covering",
+        "child_ref",
+        "missing_from",
+        "known_from",
+        "known_until",
+        *COUNTED_BY,
+    ),
     Index(
         "ix_missing_episode_day_covering",
         "missing_from",
         "known_from",
         "known_until",
         "child_ref",
-        "found_on",
-        "interview_offered",
-        "interview_done_on",
+        *COUNTED_BY,
     ),
     key=("episode_ref",),
     comment="One row per version of a time at which a child was missing",

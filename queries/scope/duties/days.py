@@ -41,7 +41,7 @@ from data.tables import (
 from queries.filters import Period
 from queries.scope.coverage import Coverage
 from queries.scope.duties.clock import intervals, standard_for
-from queries.scope.narrowing import by_child, ymd
+from queries.scope.narrowing import by_child
 from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
@@ -77,15 +77,6 @@ class DutyDays(Safeguarding, Coverage):
         on = literal(self.as_at) if duty.repeats else of.c.started_on
         return standard_for(duty.key, of.c.status, on)
 
-    def held_on_tracker(self) -> Subquery:
-        """Children on the tracker at the as-at date, as `duty_days` has them, with their age."""
-        return self._held(self.is_on_tracker(duty_days))
-
-    def is_on_tracker(self, of: FromClause) -> ColumnElement[bool]:
-        """Whether a child is on the tracker at the as-at date in a spell."""
-        day, spell = self.as_at, of.c
-        return and_(spell.starts_on <= day, or_(spell.ends_on.is_(None), spell.ends_on > day))
-
     def held_where(self, holds: Holds) -> Subquery:
         """Spells for which a condition holds, as `duty_days` has them."""
         return self._held(holds(duty_days))
@@ -95,15 +86,6 @@ class DutyDays(Safeguarding, Coverage):
         them."""
         spell = duty_days.c
         return self._held(spell.is_first, spell.starts_on.between(period.start, period.end))
-
-    def _held(self, *conditions: ColumnElement[bool]) -> Subquery:
-        held = duty_days.c
-        age = (literal(ymd(self.as_at)) - held.born) // 10000
-        return (
-            select(*held, age.label("age"))
-            .where(self._known(duty_days), self._narrowed(dict(held)), *conditions)
-            .subquery("held")
-        )
 
     def with_held(self, of: FromClause) -> Subquery:
         """The rows of a relation of children, none added or dropped, with what `duty_days` has."""

@@ -6,10 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Date,
-    Select,
     Subquery,
     Table,
     and_,
@@ -17,16 +15,17 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    not_,
+    or_,
     select,
+    union_all,
 )
 from sqlalchemy.sql.selectable import FromClause
 
 from data.day_numbers import yyyymmdd
-from data.tables import spell_days, tracker_spell
+from data.tables import import_run, spell_days, tracker_spell
 from queries.filters import Period
 from queries.scope.children import Children
-from queries.scope.narrowing import by_child
+from queries.scope.narrowing import by_child, read_first
 
 SPELL = (
     "child_ref",
@@ -100,8 +99,7 @@ class OfChildren(Children):
         the filters on the day, as in `of_children`. There are fewer of them than spells of a
         district, so that it is quicker to look up the spell of each."""
         if not self._is_narrowed:
-            is_of_child = records.c.child_ref.not_in(self._without_a_spell())
-            return select(records).where(is_of_child).subquery()
+            return select(records).where(self._has_a_spell(records.c.child_ref)).subquery()
         of, days = by_child(records), spell_days.c
         return (
             select(of)
@@ -126,15 +124,15 @@ class OfChildren(Children):
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
             )
-            return record.join(days, matched), known
-        is_of_child = record.c.child_ref.not_in(self._without_a_spell())
-        return record, and_(known, on.between(first, last), is_of_child)
+            return read_first(days, record, matched), known
+        return record, and_(known, on.between(first, last), self._has_a_spell(record.c.child_ref))
 
-    def _matching_days(self, first: date, last: date) -> CTE:
+    def _matching_days(self, first: date, last: date) -> Subquery:
         """The days, of these, on which what is recorded about a child counts, as the child then
         matches the filters: child_ref, first_on, until_on (the first day no longer)."""
         days, start, end = spell_days.c, literal(first, Date), literal(last + A_DAY, Date)
-        return by_child(
+        # The table is in the order of the children, as are the indexes in which records are found.
+        return (
             select(
                 days.child_ref,
                 case((days.from_on < start, start), else_=days.from_on).label("first_on"),
@@ -150,14 +148,21 @@ class OfChildren(Children):
             .subquery()
         )
 
-    def _without_a_spell(self) -> Select[Any]:
-        """Children who were on the tracker only by imports other than those known: far fewer
-        than those who are, so that it is quicker to leave them out."""
-        spell, known = tracker_spell.alias("other_spell"), tracker_spell.alias("known_spell")
-        has_known = exists().where(known.c.child_ref == spell.c.child_ref, self._known(known))
-        return select(spell.c.child_ref).where(
-            not_(self._known(spell)), ~has_known.correlate(spell)
-        )
+    def _has_a_spell(self, child_ref: ColumnElement[str]) -> ColumnElement[bool]:
+        """Whether a child was ever on the tracker by the imports known. Those who were so only by
+        others are far fewer than those who are, mostly none: it is quicker to leave them out."""
+        spell, known, imports = tracker_spell.c, tracker_spell.alias("known_spell"), import_run.c
+        # Where no import is later, no spell needs to be read for the first half.
+        later = select(imports.import_id).where(imports.import_id > self.filters.known).limit(1)
+        other = union_all(
+            select(spell.child_ref).join_from(
+                later.subquery("later_import"), tracker_spell, spell.known_from > self.filters.known
+            ),
+            select(spell.child_ref).where(spell.known_until <= self.filters.known),
+        ).subquery("other_spell")
+        has_known = exists().where(known.c.child_ref == other.c.child_ref, self._known(known))
+        without = select(other.c.child_ref).where(~has_known.correlate(other))
+        return or_(~without.exists(), child_ref.not_in(without))
 
     def _spell_then(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[int]:
         """The version of the spell in which the child of a record was on a day."""

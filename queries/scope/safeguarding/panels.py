@@ -128,9 +128,9 @@ class Panels(Safeguarding):
         return self.of_children(panel_listing, "listed_for", is_counted=is_counted)
 
     def with_standing(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (by default children on the tracker at the as-at date), none added
-        or dropped, each with the child's `panel_standing`, from the listings for meetings from 90
-        days before the child was added to the as-at date."""
+        """The rows of a relation (by default `children_held`), none added or dropped, each with the
+        child's `panel_standing`, from the listings for meetings from 90 days before the child was
+        added to the as-at date."""
         dated = self._looked_back(of)
         listing, settled = panel_listing, panel_listing.alias("settled")
         is_settled_since = exists().where(
@@ -161,11 +161,11 @@ class Panels(Safeguarding):
         return _with(dated, panel_standing=of_child)
 
     def with_toolkits(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (by default children on the tracker at the as-at date), none added
-        or dropped, each with first_toolkit and latest_toolkit: the levels of the child's toolkits
-        from 90 days before the child was added to the as-at date (`NO_TOOLKIT` where there is
-        none), and toolkit_review, whether the review of the latest is overdue: its Review by or,
-        without one, the limit of its standard has passed (see `REVIEWS`)."""
+        """The rows of a relation (by default `children_held`), none added or dropped, each with
+        first_toolkit and latest_toolkit: the levels of the child's toolkits from 90 days before the
+        child was added to the as-at date (`NO_TOOLKIT` where there is none), and toolkit_review,
+        whether the review of the latest is overdue: its Review by or, without one, the limit of its
+        standard has passed (see `REVIEWS`)."""
         dated = self._looked_back(of)
         done_on = toolkit.c.completed_on
 
@@ -195,7 +195,7 @@ class Panels(Safeguarding):
 
     def _looked_back(self, of: Subquery | None) -> Subquery:
         """The rows of a relation, each with back_on, 90 days before the child was added."""
-        of = self.on_tracker() if of is None else of
+        of = self.children_held() if of is None else of
         return select(*of.c, back_on(of.c.added_on).label("back_on")).subquery("dated")
 
     def _by_then(self, day: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     case,
     exists,
-    false,
     func,
     literal,
     or_,
@@ -39,7 +38,7 @@ from queries.filters import Period
 from queries.scope.coverage import Coverage
 from queries.scope.days import A_YEAR, date_number
 from queries.scope.limits import Limits
-from queries.scope.narrowing import worked_out_once
+from queries.scope.narrowing import worked_out_once, ymd
 from queries.scope.safeguarding.of_children import OfChildren
 
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
@@ -104,6 +103,35 @@ class Safeguarding(OfChildren, Coverage, Limits):
             .subquery()
         )
 
+    def held_on_tracker(self) -> Subquery:
+        """Children on the tracker at the as-at date, as `duty_days` has them, with their age."""
+        return self._held(self.is_on_tracker(duty_days))
+
+    def children_held(self) -> Subquery:
+        """Children on the tracker at the as-at date, as those columns alone by which something is
+        looked up for each and counted. They are read in the order of the children."""
+        held = self.held_on_tracker().c
+        return select(held.child_ref, held.added_on, held.place_in_day, held.born).subquery()
+
+    def is_on_tracker(self, of: FromClause) -> ColumnElement[bool]:
+        """Whether a child is on the tracker at the as-at date in a spell."""
+        day, spell = self.as_at, of.c
+        return and_(or_(spell.ends_on.is_(None), spell.ends_on > day), spell.starts_on <= day)
+
+    def _held(self, *conditions: ColumnElement[bool]) -> Subquery:
+        held = duty_days.c
+        age = (literal(ymd(self.as_at)) - held.born) // 10000
+        return (
+            select(*held, age.label("age"))
+            .where(
+                # What leaves out most comes first, which is quicker.
+                *conditions,
+                self._narrowed(dict(held)),
+                self._known(duty_days),
+            )
+            .subquery("held")
+        )
+
     def visits(self, *, is_counted: bool = False) -> Subquery:
         """Visits of the period, and attempts at them, as `of_children` gives them."""
         return self.of_children(visit, "visited_on", is_counted=is_counted)
@@ -114,9 +142,8 @@ class Safeguarding(OfChildren, Coverage, Limits):
         return select(made).where(made.c.outcome == SEEN).subquery()
 
     def visited(self, of: FromClause | None = None) -> Subquery:
-        """The rows of a relation (by default children on the tracker at the as-at date), none added
-        or dropped, each with the last day on which the child was seen (last_seen_on, null: never)
-        and the number of failed attempts since then (in_vain). A cancelled visit is no attempt."""
+        """The rows of `with_last_seen`, each with the number of failed attempts since the child was
+        last seen (in_vain). A cancelled visit is no attempt."""
         made, with_last = visit.c, worked_out_once(self.with_last_seen(of))
         in_vain = (
             select(func.count())
@@ -133,14 +160,19 @@ class Safeguarding(OfChildren, Coverage, Limits):
         return select(*with_last.c, in_vain.label("in_vain")).subquery()
 
     def with_last_seen(self, of: FromClause | None = None) -> Select[Any]:
-        """The rows of a relation (by default children on the tracker at the as-at date), none added
-        or dropped, each with the last day on which the child was seen (last_seen_on, null:
-        never)."""
-        of, days = self.on_tracker_by_child if of is None else of, duty_days.c
+        """The rows of a relation, none added or dropped, each with the last day on which the child
+        was seen (last_seen_on, null: never). Without one: children on the tracker at the as-at
+        date, of whom no other column but child_ref is given."""
+        if of is None:
+            held = self.held_on_tracker()
+            last = self.last_seen(held, held.c.visit_again_day)
+            return select(held.c.child_ref, numbered(last).label("last_seen_on"))
+        days = duty_days.c
         same = and_(*(days[name] == of.c[name] for name in key_of(duty_days)))
-        rows = of.outerjoin(duty_days, and_(same, self._known(duty_days)))
-        last = numbered(self.last_seen(of, days.visit_again_day))
-        return select(*of.c, last.label("last_seen_on")).select_from(rows)
+        last = numbered(self.last_seen(of, days.visit_again_day)).label("last_seen_on")
+        return select(*of.c, last).join_from(
+            of, duty_days, and_(same, self._known(duty_days)), isouter=True
+        )
 
     def last_seen(self, of: FromClause, stored: ColumnElement[Any]) -> ColumnElement[Any]:
         """The number of the last day on which the child of a row was seen (null: never).
@@ -167,13 +199,13 @@ class Safeguarding(OfChildren, Coverage, Limits):
         date (Awaiting until it came, null: not recorded) and is_hub (whether the agency is a
         MASH)."""
         sent = self.of_children(referral, "sent_on", period, is_counted=is_counted)
-        agency, answer = referral_agency, self._answer(sent)
-        is_hub = func.coalesce(agency.c.is_hub, false())
-        return (
-            select(*sent.c, answer.label("answer"), is_hub.label("is_hub"))
-            .join_from(sent, agency, agency.c.name == sent.c.sent_to, isouter=True)
-            .subquery()
-        )
+        # A list is looked up for what counts by it alone: a join, for every count.
+        hubs = select(referral_agency.c.name).where(referral_agency.c.is_hub)
+        return select(
+            *sent.c,
+            self._answer(sent).label("answer"),
+            sent.c.sent_to.in_(hubs).label("is_hub"),
+        ).subquery()
 
     def answered(self, period: Period, *, is_counted: bool = False) -> Subquery:
         """Referrals answered in the period, whenever they were sent, as `of_children` gives them of
@@ -264,10 +296,10 @@ class Safeguarding(OfChildren, Coverage, Limits):
         return select(found).where(found.c.treated_by_then.in_(AS_SUSPECT)).subquery()
 
     def educated(self, of: FromClause | None = None) -> Subquery:
-        """The rows of a relation (by default children on the tracker at the as-at date), none added
-        or dropped, each with the child's education on that date: education, hours_a_week, has_plan,
-        checked_on. All of them are null where nothing is recorded."""
-        of = self.on_tracker_by_child if of is None else of
+        """The rows of a relation (by default `children_held`), none added or dropped, each with the
+        child's education on the as-at date: education, hours_a_week, has_plan, checked_on. All of
+        them are null where nothing is recorded."""
+        of = self.children_held() if of is None else of
         now, later = education, education.alias("later")
         begun_later = exists().where(
             later.c.child_ref == now.c.child_ref,
