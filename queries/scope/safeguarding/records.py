@@ -111,7 +111,9 @@ class Safeguarding(OfChildren, Coverage, Limits):
         """Children on the tracker at the as-at date, as those columns alone by which something is
         looked up for each and counted. They are read in the order of the children."""
         held = self.held_on_tracker().c
-        return select(held.child_ref, held.added_on, held.place_in_day, held.born).subquery()
+        return select(
+            held.child_ref, held.added_on, held.place_in_day, held.born, held.status
+        ).subquery()
 
     def is_on_tracker(self, of: FromClause) -> ColumnElement[bool]:
         """Whether a child is on the tracker at the as-at date in a spell."""
