@@ -26,21 +26,23 @@ def introduction(run: Run) -> str:
     for those who turn 18 soon, if anything. As HTML."""
     overdue = run.ask(duties.duties_overdue).frame()
     before_18 = run.ask(counts.duties_open_before_18).frame()
-    sentences = [duty_views.introduction(overdue)]
+    unknown = number_unknown(run)
+    sentences = [duty_views.introduction(overdue, unknown)]
     if len(before_18):
-        sentences.append(duty_views.open_at_18(before_18))
-    text = f"{'. '.join(sentences)}. {unknown_duties(run)}"
+        sentences.append(duty_views.open_at_18(before_18, unknown))
+    text = f"{'. '.join(sentences)}. {duty_views.unknown_duties(unknown)}"
     return f'<p class="introduction">{escape(text)}</p>'
 
 
 def unknown_duties(run: Run) -> str:
-    """How many duties are not known, because their sheets are not loaded; empty where all are."""
+    """How many duties are not known, because their sheets do not cover the day; empty where all
+    are."""
     return duty_views.unknown_duties(number_unknown(run))
 
 
 def number_unknown(run: Run) -> int:
     """The number of duties that are not known."""
-    return sum(state is None for _, _, state, _ in run.ask(duties.duties_by_state).rows)
+    return duty_views.number_unknown(run.ask(duties.duties_by_state))
 
 
 def say_unknown(run: Run, where: DeltaGenerator) -> None:

@@ -22,10 +22,12 @@ from dashboard.screens import handing_out
 from dashboard.screens.purpose import Purpose, forget, require
 from dashboard.style import tables, words
 from dashboard.views import records as record_views
+from dashboard.views.safeguarding.duties import unknown_duties
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import records
 from queries.safeguarding import duties
+from queries.scope import DUTIES
 
 _CHILD = "records: child"
 
@@ -119,6 +121,8 @@ def _child(run: Run, purpose: Purpose) -> None:
     )
     if held.rows:
         st.html(tables.as_html(record_views.duties(held), "Duties to this child, overdue first"))
+        if unknown := unknown_duties(len(DUTIES) - len(held.rows)):
+            st.html(f'<p class="definition">{escape(unknown)}</p>')
     happened = record_views.events(entries, spells, reports, acts, areas)
     st.html(tables.as_html(happened, "What happened, the newest first"))
     handing_out.download(run, "record", happened.assign(Reference=child), purpose, (child,))

@@ -94,4 +94,5 @@ CHANGES = Sheet(
     ),
     writes=tracker_and_changes,
     stated=tracker_spell.c.is_stated,
+    covers_all_days=True,
 )

@@ -32,7 +32,9 @@ def _of_item(item: Item, asking: PackReader) -> Section:
     """The records of an item, as the page of the meeting lists them."""
     known = {row[1]: row[2] for row in asking.ask(counts.meeting_items).rows}
     if known[item.name] is None:
-        return Section(item.label, words.not_loaded(item.sheet), item.label, NO_ROWS, "")
+        covered, as_at = asking.days_covered(item.sheet), asking.filters.as_at
+        why = words.not_covered(item.sheet, covered, as_at)
+        return Section(item.label, why, item.label, NO_ROWS, "")
     filters = replace(asking.filters, listing=Listing(item.name))
     found = asking.ask(records.records, filters)
     before_18 = items.open_duties(asking.ask(counts.open_duties_before_18))
@@ -53,7 +55,13 @@ def open_duties(asking: PackReader) -> Section:
     subtitle = f"Due or overdue to children on the tracker, the longest overdue first, {day}"
     if number == duties.AT_MOST:
         subtitle += f". The first {number}"
+    if unknown := duty_views.unknown_duties(_unknown(asking)):
+        subtitle += f". {unknown.rstrip('.')}"
     return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
+
+
+def _unknown(asking: PackReader) -> int:
+    return duty_views.number_unknown(asking.ask(duties.duties_by_state))
 
 
 def decisions_section(asking: PackReader) -> Section:
