@@ -56,7 +56,8 @@ def by_child(run: Run) -> None:
     if not st.toggle("Show the list by child, to read out at a briefing", key=_IS_OPEN):
         return
     purpose = require()
-    found = run.ask(duties.open_duties)
+    every = run.ask(duties.open_duties)
+    found, later = duty_views.within_reach(every, run.filters.as_at)
     rows = duty_views.as_read(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
     try:
@@ -66,10 +67,12 @@ def by_child(run: Run) -> None:
         return
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
     caption = (
-        f"{words.sentence(words.counted(len(rows), 'duty', 'duties'))} open for "
-        f"{words.children(len(refs))}, the longest overdue first"
+        f"{words.sentence(words.counted(len(rows), 'duty', 'duties'))} overdue or due within "
+        f"{duty_views.AHEAD_DAYS} days for {words.children(len(refs))}, the longest overdue first"
     )
     st.html(tables.as_html(rows, caption))
+    if later:
+        st.caption(later)
     if len(rows) == duties.AT_MOST:
         st.caption(f"The first {duties.AT_MOST}. Narrow the filters for the others.")
     handing_out.download(run, "open_duties", rows, purpose, refs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from statistics import median_low
 
 import pandas as pd
@@ -29,6 +30,8 @@ HOLDER = {duty.label: duty.holder for duty in DUTIES}
 NAME = {duty.label: duty.name for duty in DUTIES}
 SHEET = {duty.label: duty.sheet for duty in DUTIES}
 NOT_REACHED = "Not reached"
+AHEAD_DAYS = 90
+"""A briefing speaks of what is due within so many days."""
 
 
 @view(
@@ -285,6 +288,21 @@ def _median(of_duty: pd.DataFrame) -> str:
         return ""
     middle = median_low(days)
     return NOT_REACHED if middle == float("inf") else f"{middle:.0f}"
+
+
+def within_reach(found: Answer, as_at: date) -> tuple[Answer, str]:
+    """The open duties to read out at a briefing, without those that are due more than `AHEAD_DAYS`
+    days ahead; and a sentence on how many these are, empty where there are none."""
+    due, last = found.columns.index("due_on"), as_at + timedelta(days=AHEAD_DAYS)
+    near = tuple(row for row in found.rows if row[due] is None or row[due] <= last)
+    later = len(found.rows) - len(near)
+    if not later:
+        return found, ""
+    are, number = ("is", "One more") if later == 1 else ("are", f"{later:,} more")
+    if len(found.rows) == duties.AT_MOST:  # and others that were not asked for
+        are, number = "are", "Others"
+    text = f"{number} {are} due more than {AHEAD_DAYS} days ahead, and not in the list."
+    return Answer(found.columns, near), text
 
 
 def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
