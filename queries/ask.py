@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from queries.access import Denied, Grant, Viewer
-from queries.filters import Filters
+from queries.filters import Filters, Period, last_12_months
 from queries.scope import EVERYWHERE, INTELLIGENCE, STAGES, TRACKER, Query, Reach, Scope
 
 if TYPE_CHECKING:
@@ -60,6 +60,13 @@ class Question:
     def relevant(self, filters: Filters) -> Filters:
         """The filters without those that do not narrow this figure."""
         return filters.without(*self.ignores)
+
+    def days_spoken_of(self, filters: Filters) -> Period:
+        """The days that its figures speak of: those of the period up to the as-at date or, where
+        the period does not narrow it, the 12 months up to that date."""
+        if "period" in self.ignores:
+            return last_12_months(filters.as_at)
+        return Period(filters.period.start, min(filters.as_at, filters.period.end))
 
 
 @dataclass(frozen=True)

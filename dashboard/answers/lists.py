@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 from queries.administration import reference
@@ -21,6 +22,12 @@ class ListQuestions(Protocol):
         """Whether a sheet has been loaded; figures of one that has not are not known, which is not
         0."""
         return sheet in self.ask(reference.coverage).pairs()
+
+    def days_covered(self, sheet: str) -> tuple[date | None, date] | None:
+        """The first day (None: as far back as its records go) and the last that a sheet covers;
+        None: it has not been loaded."""
+        covered = {name: (first, last) for name, first, last in self.ask(reference.coverage).rows}
+        return covered.get(sheet)
 
     def area_names(self) -> dict[str, str]:
         """The names of the areas by code, including those that have ended."""

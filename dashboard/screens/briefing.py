@@ -26,21 +26,23 @@ def introduction(run: Run) -> str:
     for those who turn 18 soon, if anything. As HTML."""
     overdue = run.ask(duties.duties_overdue).frame()
     before_18 = run.ask(counts.duties_open_before_18).frame()
-    sentences = [duty_views.introduction(overdue)]
+    unknown = number_unknown(run)
+    sentences = [duty_views.introduction(overdue, unknown)]
     if len(before_18):
-        sentences.append(duty_views.open_at_18(before_18))
-    text = f"{'. '.join(sentences)}. {unknown_duties(run)}"
+        sentences.append(duty_views.open_at_18(before_18, unknown))
+    text = f"{'. '.join(sentences)}. {duty_views.unknown_duties(unknown)}"
     return f'<p class="introduction">{escape(text)}</p>'
 
 
 def unknown_duties(run: Run) -> str:
-    """How many duties are not known, because their sheets are not loaded; empty where all are."""
+    """How many duties are not known, because their sheets do not cover the day; empty where all
+    are."""
     return duty_views.unknown_duties(number_unknown(run))
 
 
 def number_unknown(run: Run) -> int:
     """The number of duties that are not known."""
-    return sum(state is None for _, _, state, _ in run.ask(duties.duties_by_state).rows)
+    return duty_views.number_unknown(run.ask(duties.duties_by_state))
 
 
 def say_unknown(run: Run, where: DeltaGenerator) -> None:
@@ -54,7 +56,8 @@ def by_child(run: Run) -> None:
     if not st.toggle("Show the list by child, to read out at a briefing", key=_IS_OPEN):
         return
     purpose = require()
-    found = run.ask(duties.open_duties)
+    every = run.ask(duties.open_duties)
+    found, later = duty_views.within_reach(every, run.filters.as_at)
     rows = duty_views.as_read(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
     try:
@@ -64,10 +67,12 @@ def by_child(run: Run) -> None:
         return
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
     caption = (
-        f"{words.sentence(words.counted(len(rows), 'duty', 'duties'))} open for "
-        f"{words.children(len(refs))}, the longest overdue first"
+        f"{words.sentence(words.counted(len(rows), 'duty', 'duties'))} overdue or due within "
+        f"{duty_views.AHEAD_DAYS} days for {words.children(len(refs))}, the longest overdue first"
     )
     st.html(tables.as_html(rows, caption))
+    if later:
+        st.caption(later)
     if len(rows) == duties.AT_MOST:
         st.caption(f"The first {duties.AT_MOST}. Narrow the filters for the others.")
     handing_out.download(run, "open_duties", rows, purpose, refs)

@@ -22,18 +22,19 @@ Counts = tuple[str, int, int]  # what, for how many it is not recorded, and of h
 
 def table(run: Run) -> str:
     """What is not recorded in each sheet, and of how many records, as HTML; in which sheets nothing
-    is missing, and which have not been loaded."""
+    is missing, and which are not known."""
     rows: list[tuple[str, str, int, int]] = []
-    loaded, absent = dict[str, None](), dict[str, None]()
+    loaded, absent = dict[str, None](), dict[str, str]()
     for question, count in COUNTED:
         sheet = str(question.sheet)
-        if not run.is_loaded(sheet):
-            absent[sheet] = None
+        covered, days = run.days_covered(sheet), question.days_spoken_of(run.filters)
+        if covered is None or (covered[0] and covered[0] > days.end):
+            absent[sheet] = words.not_covered(sheet, covered, days.end)
             continue
         loaded[sheet] = None
         counts = count(run.ask(question).frame())
         rows += [(sheet, what, without, whole) for what, without, whole in counts if without]
-    notes = [f"{words.not_loaded(sheet)}." for sheet in absent]
+    notes = [f"{why}." for why in absent.values()]
     if whole := [sheet for sheet in loaded if all(sheet != row[0] for row in rows)]:
         notes.insert(0, f"Nothing that is counted is missing in {words.listed(whole)}.")
     named = pd.DataFrame(rows, columns=["Sheet", "What", "Not recorded", "Of"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from html import escape
 
 from dashboard.components import panels
@@ -138,24 +137,28 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
 def _of_duties(run: Run) -> panels.Card:
     rows = run.ask(duties.duties_overdue).rows
     children = next((children for _, _, _, _, children, _ in rows), 0)  # the same in each row
+    unknown = _unknown_duties(run)
+    are_known = f"for {words.children(children)}"
+    if unknown:
+        are = "is" if unknown == 1 else "are"
+        are_known += f"; {words.counted(unknown, 'duty', 'duties')} {are} not known"
     return panels.Card(
         "Duties overdue",
-        f"{sum(overdue for _, _, overdue, *_ in rows):,}",
-        f"for {words.children(children)}{_unknown_duties(run)}",
+        "Not covered" if unknown == len(DUTIES) else f"{sum(each[2] for each in rows):,}",
+        are_known,
         "duties",
         "Duties",
     )
 
 
-def _unknown_duties(run: Run) -> str:
-    """; 10 duties are not known: asked only where a sheet of duties does not reach the as-at date,
-    since the overview is the page that is opened most."""
-    covered_to = {sheet: last for sheet, _, last in run.ask(reference.coverage).rows}
-    if all(covered_to.get(each.sheet, date.min) >= run.filters.as_at for each in DUTIES):
-        return ""
-    number = briefing.number_unknown(run)
-    are = "is" if number == 1 else "are"
-    return f"; {words.counted(number, 'duty', 'duties')} {are} not known" if number else ""
+def _unknown_duties(run: Run) -> int:
+    """How many duties are not known: asked only where a sheet of duties does not cover the as-at
+    date, since the overview is the page that is opened most."""
+    day, sheets = run.filters.as_at, {duty.sheet for duty in DUTIES}
+    covered = [run.days_covered(sheet) for sheet in sheets]
+    if all(days and (days[0] or day) <= day <= days[1] for days in covered):
+        return 0
+    return briefing.number_unknown(run)
 
 
 def _split(run: Run) -> str:

@@ -22,10 +22,12 @@ from dashboard.screens import handing_out
 from dashboard.screens.purpose import Purpose, forget, require
 from dashboard.style import tables, words
 from dashboard.views import records as record_views
+from dashboard.views.safeguarding.duties import unknown_duties
 from queries.dimensions import STATUS
 from queries.filters import Listing
-from queries.oversight import records
+from queries.oversight import records, sheet_rows
 from queries.safeguarding import duties
+from queries.scope import DUTIES
 
 _CHILD = "records: child"
 
@@ -46,10 +48,34 @@ def show(run: Run) -> None:
             _child(
                 replace(run, filters=replace(filters, listing=None, child_ref=reference)), purpose
             )
+        elif asked.relation in sheet_rows.ROWS:
+            _rows(replace(run, filters=filters), purpose)
         else:
             _list(replace(run, filters=filters), purpose)
     except audit.LogUnavailable:
         say_not_logged("records")
+
+
+def _rows(run: Run, purpose: Purpose) -> None:
+    """The rows of a sheet behind a figure that does not count children."""
+    filters, found = run.filters, run.ask(sheet_rows.rows_of_sheet)
+    in_all = found.rows[0][-1] if found.rows else 0
+    rows = record_views.rows_of_sheet(found)
+    named = rows.get(sheet_rows.REFERENCE, ())
+    refs = tuple(dict.fromkeys(str(reference) for reference in named if reference))
+    handing_out.log(run, purpose, refs, len(rows))
+    heading = record_views.heading(filters, in_all)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="list"):
+        st.html(f'<h2 class="section">{escape(heading)}</h2>')
+        _choose(filters.listing or Listing())
+    _about(purpose)
+    if rows.empty:
+        st.info("There is no record behind this figure with these filters.")
+        return
+    st.html(tables.as_html(rows, heading))
+    if in_all > len(rows):
+        st.caption(f"The first {len(rows):,} of {in_all:,}. Narrow the filters for the others.")
+    handing_out.download(run, "rows", rows, purpose, refs)
 
 
 def _list(run: Run, purpose: Purpose) -> None:
@@ -119,6 +145,8 @@ def _child(run: Run, purpose: Purpose) -> None:
     )
     if held.rows:
         st.html(tables.as_html(record_views.duties(held), "Duties to this child, overdue first"))
+        if unknown := unknown_duties(len(DUTIES) - len(held.rows)):
+            st.html(f'<p class="definition">{escape(unknown)}</p>')
     happened = record_views.events(entries, spells, reports, acts, areas)
     st.html(tables.as_html(happened, "What happened, the newest first"))
     handing_out.download(run, "record", happened.assign(Reference=child), purpose, (child,))
@@ -127,8 +155,8 @@ def _child(run: Run, purpose: Purpose) -> None:
 def _choose(listing: Listing) -> None:
     st.selectbox(
         "List",
-        list(records.RELATIONS),
-        index=list(records.RELATIONS).index(listing.relation),
+        list(record_views.LISTS),
+        index=list(record_views.LISTS).index(listing.relation),
         format_func=record_views.name_of,
         key=f"list: {listing}",
         on_change=_chosen,

@@ -71,27 +71,51 @@ def limits(standards: Iterable[Sequence[Any]], duty: str) -> str:
     return f"{general} ({others})" if general and others else general or others
 
 
+NOTHING_OF = {
+    "intelligence": "No intelligence",
+    "nsd_stages": "No NSD stages",
+    "meetings": "No meetings",
+    "panel_meetings": "No meetings of panels",
+    "panel_attendance": "No attendance at panels",
+    "panel_list": "No lists of panels",
+    "panel_actions": "No actions of panels",
+    "toolkits": "No toolkits",
+    "searches": "No searches",
+    "visits": "No visits",
+    "referrals": "No referrals",
+    "missing": "No times missing",
+    "nrm": "No referrals to the NRM",
+    "sca_in": "Nothing from the SCA",
+    "encounters": "No criminal situations",
+    "education": "No education",
+}
+"""The subject of a sentence that says that a sheet has nothing."""
+SINGULAR = ("intelligence", "panel_attendance", "sca_in", "education")
+
+
 def not_loaded(sheet: str) -> str:
     """No meetings have been loaded."""
-    return {
-        "tracker": "The tracker has not been loaded",
-        "intelligence": "No intelligence has been loaded",
-        "nsd_stages": "No NSD stages have been loaded",
-        "meetings": "No meetings have been loaded",
-        "panel_meetings": "No meetings of panels have been loaded",
-        "panel_attendance": "No attendance at panels has been loaded",
-        "panel_list": "No lists of panels have been loaded",
-        "panel_actions": "No actions of panels have been loaded",
-        "toolkits": "No toolkits have been loaded",
-        "searches": "No searches have been loaded",
-        "visits": "No visits have been loaded",
-        "referrals": "No referrals have been loaded",
-        "missing": "No times missing have been loaded",
-        "nrm": "No referrals to the NRM have been loaded",
-        "sca_in": "Nothing from the SCA has been loaded",
-        "encounters": "No criminal situations have been loaded",
-        "education": "No education has been loaded",
-    }.get(sheet, f"The sheet {sheet} has not been loaded")
+    if nothing := NOTHING_OF.get(sheet):
+        return f"{nothing} {'has' if sheet in SINGULAR else 'have'} been loaded"
+    return f"The {'tracker' if sheet == 'tracker' else f'sheet {sheet}'} has not been loaded"
+
+
+def not_covered(sheet: str, covered: tuple[date | None, date] | None, on: date) -> str:
+    """Why a figure of a day is not known: its sheet has not been loaded (it covers no days), ends
+    before that day, or does not go back as far as is looked."""
+    if covered is None:
+        return not_loaded(sheet)
+    first, last = covered
+    if last < on:
+        return f"The sheet {sheet} ends on {day(last)}"
+    return not_recorded_before(sheet, first) if first else f"The sheet {sheet} has a gap"
+
+
+def not_recorded_before(sheet: str, first: date) -> str:
+    """No visits are recorded before 1 April 2021."""
+    nothing = NOTHING_OF.get(sheet, f"Nothing on the sheet {sheet}")
+    are = "are" if sheet in NOTHING_OF and sheet not in SINGULAR else "is"
+    return f"{nothing} {are} recorded before {day(first)}"
 
 
 def cover(until: date | None, asked: Period, days: int) -> str:

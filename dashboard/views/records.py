@@ -16,6 +16,8 @@ from queries.dimensions import AGE_BAND, DIMENSIONS, Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.oversight import records
 from queries.oversight.movement import NOT_STATED
+from queries.oversight.records import Relation
+from queries.oversight.sheet_rows import ROWS, SheetRows
 from queries.scope import DUTIES, STATES, UNDATED
 
 # The columns of a list that are days.
@@ -34,6 +36,7 @@ RULES = {
 DUE_BY = {duty.label: RULES[duty.due] for duty in DUTIES}
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
+OF_A_DAY = ("planned_for", "searched_day")
 # What a list is narrowed to, in words.
 NARROWED = {
     **{dimension.name: dimension.phrase for dimension in DIMENSIONS},
@@ -73,14 +76,24 @@ NARROWED = {
     "first_toolkit": "first toolkit: {}",
     "latest_toolkit": "latest toolkit: {}",
     "toolkit_review": "its review: {}",
+    "stands": "{}",
+    "owner": "owned by {}",
+    "action_is": "{}",
+    "action_was": "{}",
+    "agency_is": "{}",
+    "attended": "attended: {}",
+    "panel_is": "{}",
+    "planned_for": "planned for {}",
+    "searched_day": "of {}",
 }
+LISTS: dict[str, Relation | SheetRows] = {**records.RELATIONS, **ROWS}
 
 
 def heading(filters: Filters, in_all: int) -> str:
     """The heading of a list: 34 entries removed, 1 January to 22 November 2022, reason: Reached
     18."""
     listing = filters.listing or Listing()
-    relation, filters = records.RELATIONS[listing.relation], records.filters_of_mark(filters)
+    relation, filters = LISTS[listing.relation], records.filters_of_mark(filters)
     when = words.day(relation.day(filters)) if relation.day else words.period(filters.period)
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
@@ -93,12 +106,23 @@ def heading(filters: Filters, in_all: int) -> str:
 def _narrowed(name: str, value: str) -> str:
     if value == UNKNOWN:
         return f"{name.replace('_', ' ')} unknown"
+    if name in OF_A_DAY:
+        value = words.day(date.fromisoformat(value))
+    elif name in ("action_is", "action_was"):
+        value = value.replace("_", " ")
     return NARROWED[name].format(words.within_sentence(value) if name == AGE_BAND.name else value)
 
 
 def name_of(relation: str) -> str:
     """A list's name, to choose it by."""
-    return words.sentence(records.RELATIONS[relation].many)
+    return words.sentence(LISTS[relation].many)
+
+
+def rows_of_sheet(answer: Answer) -> pd.DataFrame:
+    """The rows of a sheet as they are read. Columns that are empty throughout are left out."""
+    rows = [row[:-1] for row in answer.rows]
+    table = pd.DataFrame(rows, columns=list(answer.columns[:-1])).dropna(axis="columns", how="all")
+    return table.astype(object).where(table.notna(), "")
 
 
 def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.DataFrame:

@@ -153,13 +153,23 @@ class View:
         return title_of(self.name)
 
     def finding(self, ask: AskFiltered, filters: Filters) -> Finding:
-        """The finding with these filters, with a note where its sheet ends before the as-at date.
-        Until the sheet has been loaded, a finding that says so."""
+        """The finding with these filters, with a note where its sheet ends before the as-at date,
+        or begins within the period. Where the sheet has not been loaded or begins later, a finding
+        that says so."""
         sheet, relevant = self.question.sheet, self.question.relevant(filters)
-        covered_to = ask(reference.coverage).pairs() if sheet else {}
+        covered = ask(reference.coverage).rows if sheet else ()
+        covered_to = {name: last for name, _, last in covered}
+        first = next((day for name, day, _ in covered if name == sheet), None)
         if sheet and sheet not in covered_to:
             text = words.not_loaded(sheet)
             table = pd.DataFrame({"Not loaded": [text]})
+            return replace(without_chart(text, table), subtitle=self._subtitled(ask, relevant))
+        if sheet in DATED_IN_THE_HEADLINE:
+            first = None
+        days = self.question.days_spoken_of(filters)
+        if sheet and first and days.end < first:
+            text = words.not_recorded_before(sheet, first)
+            table = pd.DataFrame({"Not covered": [text]})
             return replace(without_chart(text, table), subtitle=self._subtitled(ask, relevant))
         beside = [ask(each) for each in self.beside]
         on_demand = [partial(ask, each) for each in self.on_demand]
@@ -174,11 +184,15 @@ class View:
             finding = replace(finding, notes=(*finding.notes, *notes))
         if self.splits_earlier_months and CHANGES not in covered_to:
             finding = replace(finding, notes=(*finding.notes, NO_CHANGES))
-        if not sheet or sheet in DATED_IN_THE_HEADLINE or covered_to[sheet] >= filters.as_at:
+        if not sheet or sheet in DATED_IN_THE_HEADLINE:
             return finding
-        last = words.day(covered_to[sheet])
-        note = f"The sheet {sheet} ends on {last}: what came later is not in yet."
-        return replace(finding, notes=(*finding.notes, note))
+        more = []
+        if first and first > days.start:
+            more.append(f"{words.not_recorded_before(sheet, first)}.")
+        if covered_to[sheet] < filters.as_at:
+            last = words.day(covered_to[sheet])
+            more.append(f"The sheet {sheet} ends on {last}: what came later is not in yet.")
+        return replace(finding, notes=(*finding.notes, *more))
 
     def rendered(self, ask: AskFiltered, filters: Filters) -> Rendered:
         """The same as it is sent to the browser."""
@@ -240,6 +254,7 @@ def view(
     subtitle: str,
     *by: Dimension,
     splits_earlier_months: bool = False,
+    beside: tuple[Question, ...] = (),
 ) -> Callable[[Describe], View]:
     """Make a view of a function, which gets the categories of each breakdown in `by`.
 
@@ -257,6 +272,7 @@ def view(
             subtitle,
             describe,
             by,
+            beside,
             splits_earlier_months=splits_earlier_months,
         )
 

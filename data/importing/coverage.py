@@ -25,14 +25,19 @@ def span_of(
     """The first and last day that a sheet covers; None where it covers no day.
 
     A sheet that is written by day covers the days given with the import or, if none are given, from
-    its first row to its last. Any other covers all days: its first day is None. No sheet covers a
+    its first row to its last. Any other covers the days up to the extract: from its first row on,
+    or all of them (its first day is then None) where it says so, or has no row. No sheet covers a
     day after the extract: a later date is a mistake, and says nothing about the days before it.
     """
-    if sheet.writes.day is None:
+    by = sheet.writes.day or sheet.day
+    if by is None or sheet.covers_all_days:
         return None, extracted_on
-    day = staged.rows.c[sheet.writes.day]
+    day = staged.rows.c[by]
     of_rows = select(func.min(day), func.max(day)).where(day <= extracted_on)
-    first, last = covers or connection.execute(of_rows).tuples().one()
+    first, last = connection.execute(of_rows).tuples().one()
+    if sheet.writes.day is None:
+        return first, extracted_on
+    first, last = covers or (first, last)
     if first is None or first > extracted_on:
         return None
     return first, min(last, extracted_on)

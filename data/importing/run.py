@@ -218,7 +218,7 @@ def _write(
     if not is_new:
         return Outcome(None, day, tuple(sheets)), []
     brought = [_brought(extract, each, dict(spans)) for each in sheets]
-    by_rows = [] if extract.covers else spans
+    by_rows = [] if extract.covers else [each for each in spans if each[0] in by_day]
     doubtful = list(doubts(connection, import_id, brought, day, last_day, caution, by_rows))
     noted = _with_doubts(sheets, doubtful, TO_BE_CONFIRMED if dry_run else CONFIRMED)
     _note_files(connection, import_id, noted)

@@ -47,4 +47,5 @@ ANNOTATIONS = Sheet(
     about="each change that readers of a trend should know of; one that rebases has the "
     "limits worked out anew from that day on",
     also=("Annotation", "Changes of definition"),
+    covers_all_days=True,
 )

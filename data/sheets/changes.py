@@ -105,4 +105,5 @@ CHANGES = Sheet(
     ),
     writes=tracker_and_changes,
     stated=tracker_spell.c.is_stated,
+    covers_all_days=True,
 )

@@ -193,6 +193,8 @@ class Sheet:
     leaves: the column of the day on which a record ends, where people may keep such a sheet as a
     list of the records that have not ended.
     keep_absent: adds the known records that are missing from such a list.
+    covers_all_days: whether days before its first row are covered too, as nothing had happened on
+    them. Of most sheets nothing is known of the days before people began to keep them.
     """
 
     name: str
@@ -206,6 +208,7 @@ class Sheet:
     also: tuple[str, ...] = field(default=(), repr=False)
     leaves: str | None = field(default=None, repr=False)
     keep_absent: KeepAbsent | None = field(default=None, repr=False)
+    covers_all_days: bool = field(default=False, repr=False)
 
     @property
     def key(self) -> tuple[str, ...]:

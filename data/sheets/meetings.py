@@ -33,4 +33,5 @@ MEETINGS = Sheet(
     ),
     about="each monthly meeting",
     also=("Meeting", "Mtgs", "Mtg", "Tracker meeting"),
+    covers_all_days=True,
 )

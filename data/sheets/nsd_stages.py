@@ -42,4 +42,5 @@ NSD_STAGES = Sheet(
     about="each stage that an area has reached, from which day on",
     rules=(area_exists(lambda row, _: row.from_on),),
     also=("NSD", "Rollout", "Stages"),
+    covers_all_days=True,
 )

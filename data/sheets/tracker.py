@@ -327,4 +327,5 @@ TRACKER = Sheet(
     also=("CLVT", "Removed", "Removals", "Vulnerability tracker"),
     leaves="removed_on",
     keep_absent=keep_absent,
+    covers_all_days=True,
 )

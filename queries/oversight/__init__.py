@@ -6,6 +6,7 @@ from queries.oversight import (
     over_time,
     records,
     rollout,
+    sheet_rows,
     tracker,
 )
 
@@ -32,6 +33,7 @@ QUESTIONS = (
     records.entries_of_child,
     records.spells_of_child,
     records.intelligence_of_child,
+    sheet_rows.rows_of_sheet,
     rollout.nsd_by_area,
     rollout.nsd_timeline,
     tracker.on_tracker,

@@ -29,6 +29,7 @@ from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import Filters, Listing, Period, month_end
 from queries.meeting.items import ITEMS
 from queries.oversight.marks import NARROWINGS, WITH_MORE
+from queries.oversight.sheet_rows import ROWS
 from queries.oversight.tracker import SOON_DAYS
 from queries.safeguarding import duties
 from queries.scope import DUTIES, Query, Scope
@@ -260,6 +261,12 @@ def read_listing(text: str) -> Listing:
     """The listing from its written form; children on the tracker where there is no such listing."""
     listing = Listing.read(text)
     with suppress(ValueError):
+        if of_sheet := ROWS.get(listing.relation):
+            return (
+                listing
+                if all(name in of_sheet.narrowings for name, _ in listing.only)
+                else Listing()
+            )
         if listing.relation in RELATIONS and all(
             date.fromisoformat(value).year in YEARS if name in DAYS else name in NARROWINGS
             for name, value in listing.only

@@ -59,7 +59,8 @@ def _figures(
 ) -> Iterator[tuple[str, str, str, int]]:
     lately = year.over(Period(moment.since, moment.as_at))
     area = year.area or ""
-    loaded = {row[0] for row in ask(reference.coverage, year).rows}
+    covered = ask(reference.coverage, year).rows
+    loaded = {sheet for sheet, first, _ in covered if first is None or first <= moment.as_at}
     for sheet in sorted(loaded):
         yield LOADED, sheet, "", 1
     yield from _counts(ask, year, area, district)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Subquery,
     case,
     func,
     literal,
@@ -123,12 +124,7 @@ def sca_by_state(scope: Scope) -> Query:
     received, and how many are overdue, for review or, once reviewed, for action (by the standards
     SCA reviewed and SCA actioned, which are assumed: none is published); null where nothing waits,
     or without a standard. An area or district narrows it to what names that area."""
-    sent = scope.from_the_sca()
-    state = case(
-        (sent.c.reviewed_by_then.is_(None), TO_REVIEW),
-        (sent.c.actioned_by_then.is_(None), TO_ACTION),
-        else_=ACTIONED,
-    )
+    sent = with_state(scope.from_the_sca())
     is_late = case(
         (
             sent.c.reviewed_by_then.is_(None),
@@ -144,8 +140,18 @@ def sca_by_state(scope: Scope) -> Query:
         "messages",
         func.min(sent.c.received_on).label("longest_since"),
         func.sum(as_type(is_late, Integer)).label("overdue"),
-        state=state,
+        state=sent.c.state,
     )
+
+
+def with_state(sent: Subquery) -> Subquery:
+    """The rows of `scope.from_the_sca()`, each with where it stands: state."""
+    state = case(
+        (sent.c.reviewed_by_then.is_(None), TO_REVIEW),
+        (sent.c.actioned_by_then.is_(None), TO_ACTION),
+        else_=ACTIONED,
+    )
+    return select(*sent.c, state.label("state")).subquery()
 
 
 def _made(scope: Scope, *columns: str) -> CTE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 
 from queries.access import Grant
 from queries.ask import question
@@ -13,6 +13,7 @@ from queries.scope import Query, Scope
 ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
 CAME = ATTENDED[:2]
 """What counts as having attended."""
+DID_NOT_ATTEND = "Did not attend"
 OF_THE_DAY = (*OF_A_CHILD, "period")
 
 
@@ -70,15 +71,12 @@ def open_actions_by_agency(scope: Scope) -> Query:
     neither. The oldest due date is that of the overdue ones. With a district or area, the actions
     of the panels of that district."""
     actions = scope.panel_actions()
-    due_on = actions.c.due_on
-    is_overdue = due_on < scope.as_at
+    states = states_of_open(scope, actions)
     return (
         select(
             actions.c.owner,
-            func.count(case((is_overdue, 1))).label("overdue"),
-            func.count(case((due_on >= scope.as_at, 1))).label("not_yet_due"),
-            func.count(case((due_on.is_(None), 1))).label("no_due_date"),
-            func.min(case((is_overdue, due_on))).label("oldest_due_on"),
+            *(func.count(case((is_so, 1))).label(name) for name, is_so in states.items()),
+            func.min(case((states["overdue"], actions.c.due_on))).label("oldest_due_on"),
         )
         .where(actions.c.closed_on.is_(None))
         .group_by(actions.c.owner)
@@ -92,26 +90,14 @@ def actions_in_time_by_agency(scope: Scope) -> Query:
     that owns them: closed in time (by the due date), closed late, or still open. An action without
     a due date is never in time: those agreed in the period are counted as such. With a district or
     area, the actions of the panels of that district."""
-    actions, period = scope.panel_actions(), scope.period
-    due_on, closed_on = actions.c.due_on, actions.c.closed_on
-    fell_due = due_on.between(period.start, period.end) & (due_on < scope.as_at)
-    undated = due_on.is_(None) & actions.c.agreed_on.between(period.start, period.end)
-
-    def number(*of: ColumnElement[bool]) -> ColumnElement[int]:
-        met = of[0]
-        for each in of[1:]:
-            met &= each
-        return func.count(case((met, 1)))
-
+    actions = scope.panel_actions()
+    states = states_of_due(scope, actions)
     return (
         select(
             actions.c.owner,
-            number(fell_due, closed_on <= due_on).label("in_time"),
-            number(fell_due, closed_on > due_on).label("closed_late"),
-            number(fell_due, closed_on.is_(None)).label("still_open"),
-            number(undated).label("no_due_date"),
+            *(func.count(case((is_so, 1))).label(name) for name, is_so in states.items()),
         )
-        .where(fell_due | undated)
+        .where(or_(*states.values()))
         .group_by(actions.c.owner)
         .order_by(actions.c.owner)
     )
@@ -126,3 +112,28 @@ def panel_attendance_by_agency(scope: Scope) -> Query:
     expected = scope.panel_attendance()
     agency, attended = expected.c.agency, expected.c.attended
     return counted_by(expected, "meetings", agency=agency, attended=attended)
+
+
+def states_of_open(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
+    """Of open actions of `scope.panel_actions()`: whether each is in one of these states."""
+    due_on = actions.c.due_on
+    return {
+        "overdue": due_on < scope.as_at,
+        "not_yet_due": due_on >= scope.as_at,
+        "no_due_date": due_on.is_(None),
+    }
+
+
+def states_of_due(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
+    """Of actions of `scope.panel_actions()` that fell due in the period, or were agreed in it
+    without a due date: whether each is in one of these states."""
+    period, due_on, closed_on = scope.period, actions.c.due_on, actions.c.closed_on
+    fell_due = and_(due_on.between(period.start, period.end), due_on < scope.as_at)
+    return {
+        "in_time": and_(fell_due, closed_on <= due_on),
+        "closed_late": and_(fell_due, closed_on > due_on),
+        "still_open": and_(fell_due, closed_on.is_(None)),
+        "no_due_date": and_(
+            due_on.is_(None), actions.c.agreed_on.between(period.start, period.end)
+        ),
+    }

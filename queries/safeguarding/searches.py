@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, and_, case, cast, func, select
+from sqlalchemy import Integer, String, Subquery, and_, case, cast, func, literal, select, union_all
 
 from queries.access import Grant
 from queries.ask import question
@@ -73,6 +73,27 @@ def new_children_proposed(scope: Scope) -> Query:
         .group_by(days.c.month_start)
         .order_by(days.c.month_start)
     )
+
+
+def rows_of_days(scope: Scope) -> Subquery:
+    """For each day of `searches_by_day` a row of its search, and one for each report flagged
+    'County Lines' that was submitted on it: day, what, report_ref, done_on, not_done_because,
+    children_linked, new_children."""
+    days, reports = scope.searches(), scope.flagged_reports()
+    of_search = ("done_on", "not_done_because", "children_linked", "new_children")
+    searched = select(
+        days.c.day,
+        literal("Search").label("what"),
+        literal(None, String).label("report_ref"),
+        *(days.c[name] for name in of_search),
+    ).where(days.c.day <= scope.as_at)
+    submitted = select(
+        days.c.day,
+        literal("Report"),
+        reports.c.report_ref,
+        *(literal(None, days.c[name].type) for name in of_search),
+    ).join_from(days, reports, reports.c.submitted_on == days.c.day)
+    return union_all(searched, submitted.where(days.c.day <= scope.as_at)).subquery()
 
 
 @question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)

@@ -19,6 +19,7 @@ from data.tables import (
     finder,
     gender,
     intelligence_day,
+    intelligence_report,
     local_authority,
     nsd_stage,
     status,
@@ -49,6 +50,20 @@ class Areas(Coverage):
                 counted.submitted_on.between(period.start, period.end),
                 counted.submitted_on.in_(select(self.days_covered(INTELLIGENCE, period).c.day)),
                 self._narrowed(dict(counted)),
+            )
+            .subquery()
+        )
+
+    def flagged_reports(self) -> Subquery:
+        """The reports that `intelligence` counts over the whole force: report_ref, submitted_on."""
+        report, period = intelligence_report.c, self.period
+        return (
+            select(report.report_ref, report.submitted_on)
+            .where(
+                self._known(intelligence_report),
+                report.flag == COUNTY_LINES,
+                report.submitted_on.between(period.start, period.end),
+                report.submitted_on.in_(select(self.days_covered(INTELLIGENCE, period).c.day)),
             )
             .subquery()
         )

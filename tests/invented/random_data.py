@@ -215,7 +215,16 @@ def extracts(draw: st.DrawFn) -> tuple[Extract, ...]:
 def coverages(draw: st.DrawFn, extracted_on: date) -> tuple[Coverage, ...]:
     """The days that the sheets of an import cover. Some sheets are missing, and some have gaps."""
     whole = draw(st.sets(st.sampled_from([*SHEETS])))
-    spans = [Coverage(sheet, None, extracted_on) for sheet in sorted(whole)]
+    spans = [
+        Coverage(
+            sheet,
+            None
+            if SHEETS[sheet].covers_all_days
+            else draw(st.sampled_from([None, *(day for day in DAYS if day <= extracted_on)])),
+            extracted_on,
+        )
+        for sheet in sorted(whole)
+    ]
     for _ in range(draw(st.integers(0, 2))):
         first, last = sorted([draw(days), draw(days)])
         spans.append(Coverage("intelligence", first, last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pytest
 from dashboard.views.safeguarding import duties as duties_views
 from dashboard.views.safeguarding import nrm
 from dashboard.views.view import Finding, View
-from queries.ask import statement
+from queries.ask import Answer, statement
 from queries.filters import Filters, Period
 from queries.scope import EVERYWHERE
 from tests.pages.findings import AS_AT, HELD, MISSED, duties, panels, safeguarding
@@ -22,7 +22,8 @@ CASES = [*safeguarding.CASES, *panels.CASES, *duties.CASES]
 
 def finding(view: View, rows: list[tuple[Any, ...]]) -> Finding:
     columns = statement(view.question, FILTERS, EVERYWHERE).selected_columns.keys()
-    return view.describe(pd.DataFrame(rows, columns=columns), FILTERS)
+    beside = [Answer((), ())] * len(view.beside)
+    return view.describe(pd.DataFrame(rows, columns=columns), FILTERS, *beside)
 
 
 @pytest.mark.parametrize(("view", "rows", "headline"), CASES, ids=lambda case: str(case)[:60])
@@ -64,3 +65,33 @@ def test_the_median_of_each_duty_stands_below_its_bars_the_quickest_first() -> N
         "Median days until a duty was done: PND (4) and First visit (9). "
         "Fewer than half were done of NRM.",
     )
+
+
+@pytest.mark.parametrize(
+    ("later", "text"),
+    [
+        (0, ""),
+        (1, "One more is due more than 90 days ahead, and not in the list."),
+        (2, "2 more are due more than 90 days ahead, and not in the list."),
+        (498, "Others are due more than 90 days ahead, and not in the list."),
+    ],
+)
+def test_a_briefing_leaves_out_what_is_due_long_after_it(later: int, text: str) -> None:
+    last = AS_AT + timedelta(days=90)
+    rows = (("CT-1", None), ("CT-2", last), *[("CT-3", last + timedelta(days=1))] * later)
+    found, said = duties_views.within_reach(Answer(("child_ref", "due_on"), rows), AS_AT)
+    assert (found.rows, said) == (rows[:2], text)
+
+
+def test_where_a_duty_is_not_known_no_headline_says_that_none_is_overdue() -> None:
+    unknown = Answer(("place", "duty", "state", "children"), ((1, "First visit", None, 0),))
+    for view, headline in (
+        (duties_views.overdue, "No duty that is known is overdue"),
+        (
+            duties_views.before_18,
+            "No child who turns 18 within 180 days has an open duty that is known",
+        ),
+    ):
+        columns = statement(view.question, FILTERS, EVERYWHERE).selected_columns.keys()
+        frame = pd.DataFrame([], columns=columns)
+        assert view.describe(frame, FILTERS, unknown).headline == headline

@@ -305,11 +305,11 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
 def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(
     import_sheets: ImportSheets, writing: Engine, shown: ImportSheets
 ) -> None:
-    import_sheets(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
+    import_sheets(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm(referred="2021-11-20")])
     import_sheets(NOVEMBER, tracker=[entry()])
     note = "The sheet nrm ends on 30 September 2022: what came later is not in yet."
     assert shown(nrm.decisions, filters_of(writing)).notes == (note,)
-    import_sheets(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm()])
+    import_sheets(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm(referred="2021-11-20")])
     cache.forget()
     assert shown(nrm.decisions, filters_of(writing)).notes == ()
 

@@ -55,6 +55,7 @@ NOT_COUNTED = {
     "released_attendance",
     "released_categories",
     "released_counts",
+    "rows_of_sheet",
     "released_meetings",
     "released_populations",
     "released_sheets",

@@ -116,7 +116,7 @@ def missing_of_questions(project: Project, name: str, tables: list[str]) -> Iter
     elif name not in OF_OTHERS | project.known_from:
         yield "a line in SHEETS of queries/ask.py for the subject of its questions"
     if name in project.known_from - project.not_loaded:
-        yield "a line in not_loaded of dashboard/style/words.py"
+        yield "a line in NOTHING_OF of dashboard/style/words.py"
     if questions - project.slow - NOT_COUNTED:
         yield "a slow answer to each of its questions"
     if questions and not questions & project.shown:
@@ -247,7 +247,7 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     "a line in SHEETS of queries/ask.py for the subject of its questions": lambda p: replace(
         p, known_from=p.known_from - {"searches"}
     ),
-    "a line in not_loaded of dashboard/style/words.py": lambda p: replace(
+    "a line in NOTHING_OF of dashboard/style/words.py": lambda p: replace(
         p, not_loaded=p.not_loaded - {"searches"}
     ),
     "a page that shows one of its questions": lambda p: replace(p, shown=frozenset()),

@@ -32,7 +32,9 @@ def _of_item(item: Item, asking: PackReader) -> Section:
     """The records of an item, as the page of the meeting lists them."""
     known = {row[1]: row[2] for row in asking.ask(counts.meeting_items).rows}
     if known[item.name] is None:
-        return Section(item.label, words.not_loaded(item.sheet), item.label, NO_ROWS, "")
+        covered, as_at = asking.days_covered(item.sheet), asking.filters.as_at
+        why = words.not_covered(item.sheet, covered, as_at)
+        return Section(item.label, why, item.label, NO_ROWS, "")
     filters = replace(asking.filters, listing=Listing(item.name))
     found = asking.ask(records.records, filters)
     before_18 = items.open_duties(asking.ask(counts.open_duties_before_18))
@@ -44,16 +46,28 @@ def _of_item(item: Item, asking: PackReader) -> Section:
 
 def open_duties(asking: PackReader) -> Section:
     """The duties that are due or overdue, as they are read out at a briefing."""
-    found = asking.ask(duties.open_duties)
+    every = asking.ask(duties.open_duties)
+    found, later = duty_views.within_reach(every, asking.filters.as_at)
     rows = duty_views.as_read(found, asking.area_names(), asking.categories(STATUS))
     number = len(found.rows)
     are = "is" if number == 1 else "are"
-    finding = f"{words.sentence(words.counted(number, 'duty', 'duties'))} {are} open"
+    finding = (
+        f"{words.sentence(words.counted(number, 'duty', 'duties'))} {are} overdue or due within "
+        f"{duty_views.AHEAD_DAYS} days"
+    )
     day = words.day(asking.filters.as_at)
-    subtitle = f"Due or overdue to children on the tracker, the longest overdue first, {day}"
+    subtitle = f"Duties to children on the tracker, the longest overdue first, {day}"
     if number == duties.AT_MOST:
         subtitle += f". The first {number}"
+    if later:
+        subtitle += f". {later.rstrip('.')}"
+    if unknown := duty_views.unknown_duties(_unknown(asking)):
+        subtitle += f". {unknown.rstrip('.')}"
     return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
+
+
+def _unknown(asking: PackReader) -> int:
+    return duty_views.number_unknown(asking.ask(duties.duties_by_state))
 
 
 def decisions_section(asking: PackReader) -> Section:

@@ -60,7 +60,9 @@ def show(run: Run) -> None:
             if item.name in found.lists:
                 _list(found.lists[item.name])
             else:
-                st.html(f"<p>{escape(item.label)}: {escape(words.not_loaded(item.sheet))}.</p>")
+                covered = run.days_covered(item.sheet)
+                why = words.not_covered(item.sheet, covered, run.filters.as_at)
+                st.html(f"<p>{escape(item.label)}: {escape(words.within_sentence(why))}.</p>")
     st.html('<h2 class="section">Changed since the last pack</h2>')
     since_the_pack.show_with_children(run, found.since_the_pack)
     st.html('<h2 class="section">Overdue, and due before the next meeting</h2>')
@@ -119,9 +121,9 @@ def duties(run: Run, found: MeetingRecords) -> None:
     """The duties that are overdue or due before the next meeting, by child."""
     until = words.day(found.next_meeting)
     if found.duties.empty:
-        st.html(
-            f"<p>No duty is overdue, or due by {until}. {escape(briefing.unknown_duties(run))}</p>"
-        )
+        unknown = briefing.unknown_duties(run)
+        known = " that is known" if unknown else ""
+        st.html(f"<p>No duty{known} is overdue, or due by {until}. {escape(unknown)}</p>")
         return
     number = words.counted(len(found.duties), "duty", "duties")
     caption = f"{words.sentence(number)} overdue or due by {until}, the longest overdue first"

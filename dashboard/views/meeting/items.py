@@ -61,7 +61,7 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     asked = [(item, found[item.name]) for item in ITEMS.values() if item.asks]
     notes = tuple(
-        f"{item.label}: the sheet {item.sheet} is not loaded up to this day"
+        f"{item.label}: the sheet {item.sheet} does not cover the days asked about"
         for item, number in asked
         if number is None
     )
@@ -70,7 +70,8 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
         key=lambda each: -(each[1] or 0),
     )
     if not counted:
-        return Finding("No case needs a decision", pd.DataFrame(), table, notes)
+        none = "No case that is known needs a decision" if notes else "No case needs a decision"
+        return Finding(none, pd.DataFrame(), table, notes)
     marks = bar_marks(
         [item.label for item, _ in counted],
         [number for _, number in counted],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from statistics import median_low
 
 import pandas as pd
@@ -21,13 +22,16 @@ from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
 NOTHING_OVERDUE = "No duty is overdue"
-NONE_LOADED = "No duty is known: none of the sheets that show them is loaded"
+NOTHING_KNOWN_OVERDUE = "No duty that is known is overdue"
+NONE_COVERED = "No duty is known: none of the sheets that show them covers this day"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
 WORDS_OF_DUTIES = {duty.label: duty.in_sentence for duty in DUTIES}
 HOLDER = {duty.label: duty.holder for duty in DUTIES}
 NAME = {duty.label: duty.name for duty in DUTIES}
 SHEET = {duty.label: duty.sheet for duty in DUTIES}
 NOT_REACHED = "Not reached"
+AHEAD_DAYS = 90
+"""A briefing speaks of what is due within so many days."""
 
 
 @view(
@@ -39,9 +43,9 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, state, children."""
     missing = frame[frame["state"].isna()]
     known = frame[frame["state"].notna()]
-    notes = _not_loaded(list(missing["duty"]))
+    notes = _not_covered(list(missing["duty"]))
     if known.empty:
-        return without_chart(NONE_LOADED if len(missing) else NOBODY, pd.DataFrame())
+        return without_chart(NONE_COVERED if len(missing) else NOBODY, pd.DataFrame())
     table = (
         known.pivot_table(
             index=["place", "duty"],
@@ -87,12 +91,12 @@ def _by_state(table: pd.DataFrame) -> str:
     return f"{overdue}, most often {WORDS_OF_DUTIES[duty]} ({most:,})"
 
 
-def _not_loaded(labels: list[str]) -> tuple[str, ...]:
-    """Which duties are not known, and the sheets that are not loaded."""
+def _not_covered(labels: list[str]) -> tuple[str, ...]:
+    """Which duties are not known, and the sheets that do not cover the day."""
     sheets = dict.fromkeys(SHEET[label] for label in labels)
     return tuple(
         f"{words.listed([label for label in labels if SHEET[label] == sheet])}: "
-        f"the sheet {sheet} is not loaded up to this day"
+        f"the sheet {sheet} does not cover this day"
         for sheet in sheets
     )
 
@@ -101,8 +105,9 @@ def _not_loaded(labels: list[str]) -> tuple[str, ...]:
     duties.duties_overdue,
     None,
     "Overdue duties to children on the tracker, the longest overdue first, {as_at}",
+    beside=(duties.duties_by_state,),
 )
-def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
+def overdue(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
     """Columns of the answer: place, duty, overdue, due_on, children, working_days_late."""
     frame = frame.sort_values(["working_days_late", "place"], ascending=[False, True])
     table = pd.DataFrame(
@@ -113,7 +118,12 @@ def overdue(frame: pd.DataFrame, filters: Filters) -> Finding:
             "Working days late": frame["working_days_late"],
         }
     )
-    return without_chart(introduction(frame), table)
+    return without_chart(introduction(frame, number_unknown(states)), table)
+
+
+def number_unknown(states: Answer) -> int:
+    """The number of duties that are not known. `states` is the answer to `duties_by_state`."""
+    return sum(state is None for _, _, state, _ in states.rows)
 
 
 def unknown_duties(number: int) -> str:
@@ -121,14 +131,14 @@ def unknown_duties(number: int) -> str:
     if not number:
         return ""
     some = words.sentence(words.counted(number, "duty", "duties"))
-    are, their = ("is", "its sheet is") if number == 1 else ("are", "their sheets are")
-    return f"{some} {are} not known: {their} not loaded up to this day."
+    are, their = ("is", "its sheet does") if number == 1 else ("are", "their sheets do")
+    return f"{some} {are} not known: {their} not cover this day."
 
 
-def introduction(frame: pd.DataFrame) -> str:
+def introduction(frame: pd.DataFrame, unknown: int) -> str:
     """9 duties are overdue for 6 children; the longest is a first visit, 23 working days late."""
     if frame.empty:
-        return NOTHING_OVERDUE
+        return NOTHING_KNOWN_OVERDUE if unknown else NOTHING_OVERDUE
     first = frame.sort_values(["working_days_late", "place"], ascending=[False, True]).iloc[0]
     number, children = int(frame["overdue"].sum()), int(first["children"])
     days = words.counted(int(first["working_days_late"]), "working day")
@@ -145,20 +155,22 @@ def introduction(frame: pd.DataFrame) -> str:
     None,
     f"Duties that are due or overdue to children who turn 18 within {TURNING_18_DAYS} days, "
     "{as_at}",
+    beside=(duties.duties_by_state,),
 )
-def before_18(frame: pd.DataFrame, filters: Filters) -> Finding:
+def before_18(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
     """Columns of the answer: place, duty, open, overdue, children."""
     first = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
     table = pd.DataFrame(
         {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
-    return without_chart(open_at_18(frame), table)
+    return without_chart(open_at_18(frame, number_unknown(states)), table)
 
 
-def open_at_18(frame: pd.DataFrame) -> str:
+def open_at_18(frame: pd.DataFrame, unknown: int) -> str:
     """3 children turn 18 within 180 days with 5 duties open, one of them overdue."""
     if frame.empty:
-        return f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty"
+        known = " that is known" if unknown else ""
+        return f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty{known}"
     number, late, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
@@ -186,7 +198,7 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
     late = frame[frame["children"] > 0].sort_values(["children", "place"], ascending=[False, True])
     table = pd.DataFrame({"Duty": late["duty"], "Children": late["children"]})
     if frame.empty:
-        return without_chart(NONE_LOADED, table)
+        return without_chart(NONE_COVERED, table)
     total = int(late["children"].sum())
     if not total:
         return without_chart("No duty that was done in time was recorded late", table)
@@ -276,6 +288,21 @@ def _median(of_duty: pd.DataFrame) -> str:
         return ""
     middle = median_low(days)
     return NOT_REACHED if middle == float("inf") else f"{middle:.0f}"
+
+
+def within_reach(found: Answer, as_at: date) -> tuple[Answer, str]:
+    """The open duties to read out at a briefing, without those that are due more than `AHEAD_DAYS`
+    days ahead; and a sentence on how many these are, empty where there are none."""
+    due, last = found.columns.index("due_on"), as_at + timedelta(days=AHEAD_DAYS)
+    near = tuple(row for row in found.rows if row[due] is None or row[due] <= last)
+    later = len(found.rows) - len(near)
+    if not later:
+        return found, ""
+    are, number = ("is", "One more") if later == 1 else ("are", f"{later:,} more")
+    if len(found.rows) == duties.AT_MOST:  # and others that were not asked for
+        are, number = "are", "Others"
+    text = f"{number} {are} due more than {AHEAD_DAYS} days ahead, and not in the list."
+    return Answer(found.columns, near), text
 
 
 def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:

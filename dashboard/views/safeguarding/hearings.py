@@ -75,6 +75,9 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
             "planned_for": pd.to_datetime(frame["planned_for"]),
             "state": state,
             "why": frame["not_held_because"].fillna(""),
+            "drill_down": drill_down(
+                "panel_meetings", panel_is=frame["panel"], planned_for=frame["planned_for"]
+            ),
         }
     )
     met, with_names = int(held.sum()), int(before.sum())

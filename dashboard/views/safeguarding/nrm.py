@@ -196,6 +196,7 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
             "label": frame["state"],
             "place": range(len(frame)),
             "children": frame["messages"].astype(int),
+            "drill_down": drill_down("sca_in", stands=frame["state"]),
         }
     )
     total = int(frame["messages"].sum())

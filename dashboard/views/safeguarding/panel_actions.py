@@ -8,7 +8,7 @@ from dashboard import charts
 from dashboard.charts.categories import ATTENDANCE, DUE_ACTIONS, OPEN_ACTIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
-from dashboard.views.view import Finding, view, without_chart
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
 
@@ -18,6 +18,11 @@ NO_ATTENDANCE = "No attendance is recorded at a meeting of this period"
 FEW = 5
 """With fewer actions or meetings, an agency is not named as the last."""
 AGENCY = "Agency"
+STATES_OF_OPEN = dict(zip(OPEN_ACTIONS, ("overdue", "no_due_date", "not_yet_due"), strict=True))
+STATES_OF_DUE = dict(
+    zip(DUE_ACTIONS, ("in_time", "closed_late", "still_open", "no_due_date"), strict=True)
+)
+"""The columns of the answers by the names of the states that they count."""
 
 
 @view(
@@ -27,10 +32,9 @@ AGENCY = "Agency"
 )
 def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: owner, overdue, not_yet_due, no_due_date, oldest_due_on."""
-    overdue, undated, not_yet = OPEN_ACTIONS
-    table = frame.rename(
-        columns={"not_yet_due": not_yet, "no_due_date": undated, "overdue": overdue}
-    ).set_index("owner")
+    overdue = OPEN_ACTIONS[0]
+    named = {name: state for state, name in STATES_OF_OPEN.items()}
+    table = frame.rename(columns=named).set_index("owner")
     days = [0 if pd.isna(day) else (filters.as_at - day).days for day in table.pop("oldest_due_on")]
     table = by_total(table[OPEN_ACTIONS].astype(int))
     ages = dict(zip(frame["owner"], days, strict=True))
@@ -41,6 +45,8 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NO_OPEN_ACTION, rows)
     marks = marks_of(table, "agency", "state", "actions")
+    states = [STATES_OF_OPEN[state] for state in marks["state"]]
+    marks["drill_down"] = drill_down("open_actions", owner=marks["agency"], action_is=states)
     return Finding(_overdue(table, ages), marks, rows)
 
 
@@ -78,13 +84,15 @@ def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
 def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: owner, in_time, closed_late, still_open, no_due_date."""
     in_time, late, still, undated = DUE_ACTIONS
-    named = {"in_time": in_time, "closed_late": late, "still_open": still, "no_due_date": undated}
+    named = {name: state for state, name in STATES_OF_DUE.items()}
     table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTIONS].astype(int))
     table.index.name = "agency"
     rows = table.reset_index().rename(columns={"agency": AGENCY})
     if frame.empty:
         return without_chart(NO_DUE_ACTION, rows)
     marks = marks_of(table, "agency", "state", "actions")
+    states = [STATES_OF_DUE[state] for state in marks["state"]]
+    marks["drill_down"] = drill_down("due_actions", owner=marks["agency"], action_was=states)
     fell_due = table[[in_time, late, still]].sum(axis="columns")
     done, whole = int(table[in_time].sum()), int(fell_due.sum())
     if not whole:
@@ -138,6 +146,11 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NO_ATTENDANCE, shown)
     marks = marks_of(table, "agency", "state", "meetings")
+    answers = dict(zip(ATTENDANCE, (*panels.CAME, panels.DID_NOT_ATTEND), strict=True))
+    attended_as = [answers[state] for state in marks["state"]]
+    marks["drill_down"] = drill_down(
+        "panel_attendance", agency_is=marks["agency"], attended=attended_as
+    )
     attended, expected = int((came + deputy).sum()), int(whole.sum())
     if expected == 1:
         return Finding(

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
-from dashboard.views.view import Finding, view, without_chart
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
+from queries.oversight.sheet_rows import SEARCH_DAY
 from queries.safeguarding import searches
 
 NONE_RECORDED = "No search is recorded"
@@ -119,6 +120,7 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
             "day": [day.day for day in days],
             "state": state,
             "unseen": unseen.reindex(frame.index).astype("string").fillna(""),
+            "drill_down": drill_down(SEARCH_DAY, searched_day=frame["day"]),
         }
     )
     linked, new = (int(frame[name].sum()) for name in ("children_linked", "new_children"))

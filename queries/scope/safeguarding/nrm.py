@@ -105,13 +105,15 @@ class NationalReferralMechanism(Safeguarding):
         )
 
     def from_the_sca(self) -> Subquery:
-        """What the SCA sent in the period and by the as-at date, with reviewed_by_then and
-        actioned_by_then (null: not by then)."""
+        """What the SCA sent in the period and by the as-at date: sca_ref, received_on, kind,
+        child_ref, area_code, reviewed_by_then and actioned_by_then (null: not by then)."""
         sent, period = sca_referral, self.period
         return (
             select(
                 sent.c.sca_ref,
                 sent.c.received_on,
+                sent.c.kind,
+                sent.c.child_ref,
                 sent.c.area_code,
                 case((sent.c.reviewed_on <= self.as_at, sent.c.reviewed_on)).label(
                     "reviewed_by_then"

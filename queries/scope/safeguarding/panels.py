@@ -86,14 +86,15 @@ class Panels(Safeguarding):
         )
 
     def panel_actions(self) -> Subquery:
-        """The actions agreed by the as-at date: action_ref, meeting, agreed_on, owner, due_on, and
-        closed_on (null: not closed by then)."""
+        """The actions agreed by the as-at date: action_ref, meeting, agreed_on, child_ref, owner,
+        due_on, and closed_on (null: not closed by then)."""
         c = panel_action.c
         return (
             select(
                 c.action_ref,
                 c.meeting,
                 c.agreed_on,
+                c.child_ref,
                 c.owner,
                 c.due_on,
                 self._by_then(c.closed_on).label("closed_on"),

@@ -17,7 +17,7 @@ CASES: list[Case] = [
         "4 of 84 duties to 42 children are overdue, most often a first visit (3)",
     ),
     (duties.by_state, [], "No child on the tracker matches these filters"),
-    (duties.by_state, [(1, "First visit", None, 0)], duties.NONE_LOADED),
+    (duties.by_state, [(1, "First visit", None, 0)], duties.NONE_COVERED),
     (
         duties.of_the_year,
         [
@@ -61,7 +61,7 @@ CASES: list[Case] = [
     (
         duties.recorded_late,
         [],
-        "No duty is known: none of the sheets that show them is loaded",
+        "No duty is known: none of the sheets that show them covers this day",
     ),
     (
         duties.recorded_late,

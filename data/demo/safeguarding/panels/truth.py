@@ -193,7 +193,7 @@ def _listings(rng: Random, entry: Entry, meetings: Sequence[Meeting]) -> Iterato
         heard = heard if meeting.held_on else "Deferred"
         listed = Listing(meeting.panel, day, entry.child.ref, referred, heard)
         if heard == "Yes":
-            again = rng.choices((28, 56, 84), (35, 45, 20))[0]
+            again = rng.choices((28, 56, 84), (90, 8, 2))[0]
             listed = _with_outcome(rng, listed, again)
             not_before, heard_before = day + timedelta(days=again - 7), True
         yield listed

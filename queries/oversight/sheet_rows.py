@@ -1,0 +1,184 @@
+"""The rows of a sheet behind figures that do not count children: each list as its figure counted
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Subquery, false, func, or_, select
+
+from queries.access import Grant
+from queries.ask import question
+from queries.choices import EVERY_CHOICE
+from queries.filters import Filters, Listing
+from queries.safeguarding import nrm, panels, searches
+from queries.scope import Query, Scope
+
+AT_MOST = 500
+REFERENCE = "Tracker ref"
+"""The heading of the column that names a child, where there is one."""
+SEARCH_DAY = "search_day"
+Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """A list of rows: the words for them after a number, the relation that was counted, the columns
+    that are shown by their headings, and what it can be narrowed to."""
+
+    one: str
+    many: str
+    build: Callable[[Scope], Subquery]
+    columns: Mapping[str, str]
+    narrowings: Mapping[str, Narrowing]
+    day: Callable[[Filters], date] | None = None
+
+
+def _is(column: str) -> Narrowing:
+    return lambda _, rows, value: rows.c[column] == value
+
+
+def _as_date(column: str) -> Narrowing:
+    def narrowed(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+        try:
+            return rows.c[column] == date.fromisoformat(value)
+        except ValueError:
+            return false()
+
+    return narrowed
+
+
+def _open_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    return panels.states_of_open(scope, rows).get(value, false())
+
+
+def _due_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    return panels.states_of_due(scope, rows).get(value, false())
+
+
+def _came(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    if value == panels.DID_NOT_ATTEND:
+        return rows.c.attended.not_in(panels.CAME)
+    return rows.c.attended == value
+
+
+def _open_actions(scope: Scope) -> Subquery:
+    actions = scope.panel_actions()
+    return select(actions).where(actions.c.closed_on.is_(None)).subquery()
+
+
+def _due_actions(scope: Scope) -> Subquery:
+    actions = scope.panel_actions()
+    return select(actions).where(or_(*panels.states_of_due(scope, actions).values())).subquery()
+
+
+OF_AN_ACTION = {
+    "Action ref": "action_ref",
+    "Panel": "meeting",
+    "Agreed on": "agreed_on",
+    REFERENCE: "child_ref",
+    "Owner": "owner",
+    "Due on": "due_on",
+    "Closed on": "closed_on",
+}
+ROWS: dict[str, SheetRows] = {
+    "sca_in": SheetRows(
+        "message from the SCA",
+        "messages from the SCA",
+        lambda scope: nrm.with_state(scope.from_the_sca()),
+        {
+            "SCA ref": "sca_ref",
+            "Received on": "received_on",
+            "Kind": "kind",
+            REFERENCE: "child_ref",
+            "Where it stands": "state",
+            "Reviewed on": "reviewed_by_then",
+            "Actioned on": "actioned_by_then",
+        },
+        {"stands": _is("state")},
+    ),
+    "open_actions": SheetRows(
+        "open action of a panel",
+        "open actions of panels",
+        _open_actions,
+        OF_AN_ACTION,
+        {"owner": _is("owner"), "action_is": _open_state},
+        lambda filters: filters.as_at,
+    ),
+    "due_actions": SheetRows(
+        "action of a panel that fell due or had no due date",
+        "actions of panels that fell due or had no due date",
+        _due_actions,
+        OF_AN_ACTION,
+        {"owner": _is("owner"), "action_was": _due_state},
+    ),
+    "panel_attendance": SheetRows(
+        "agency expected at a meeting",
+        "agencies expected at meetings",
+        lambda scope: scope.panel_attendance(),
+        {
+            "Panel": "panel",
+            "Planned for": "planned_for",
+            "Agency": "agency",
+            "Attended": "attended",
+        },
+        {"agency_is": _is("agency"), "attended": _came},
+    ),
+    "panel_meetings": SheetRows(
+        "meeting planned by a panel",
+        "meetings planned by panels",
+        lambda scope: scope.panel_meetings(),
+        {
+            "Panel": "panel",
+            "Planned for": "planned_for",
+            "Held on": "held_on",
+            "Not held because": "not_held_because",
+            "Names circulated on": "names_circulated_on",
+            "Sergeant attended": "sergeant_attended",
+        },
+        {"panel_is": _is("panel"), "planned_for": _as_date("planned_for")},
+    ),
+    SEARCH_DAY: SheetRows(
+        "search of a day, or report of it",
+        "searches of days, and their reports",
+        searches.rows_of_days,
+        {
+            "Day": "day",
+            "What": "what",
+            "Report ref": "report_ref",
+            "Searched on": "done_on",
+            "Not done because": "not_done_because",
+            "Children linked": "children_linked",
+            "New children": "new_children",
+        },
+        {"searched_day": _as_date("day")},
+    ),
+}
+OF_THE_FORCE = (SEARCH_DAY,)
+"""The lists of figures that no choice narrows."""
+
+
+@question(needs=Grant.RECORDS, counts="rows")
+def rows_of_sheet(scope: Scope) -> Query:
+    """The rows of a sheet behind a figure that does not count children: what came from the Single
+    Competent Authority, actions, attendance and meetings of panels, and the search of a day with
+    the reports that were flagged 'County Lines' on it. At most 500, with their number in all."""
+    listing = scope.filters.listing or Listing("panel_meetings")
+    of = ROWS[listing.relation]
+    if listing.relation in OF_THE_FORCE:
+        scope = Scope(scope.filters.without(*EVERY_CHOICE))
+    rows = of.build(scope)
+    conditions = [
+        of.narrowings[name](scope, rows, value) if name in of.narrowings else false()
+        for name, value in listing.only
+    ]
+    in_all = select(func.count()).select_from(rows).where(*conditions).scalar_subquery()
+    shown = [rows.c[column].label(heading) for heading, column in of.columns.items()]
+    return (
+        select(*shown, in_all.label("in_all"))
+        .where(*conditions)
+        .order_by(*(rows.c[column] for column in list(of.columns.values())[:3]))
+        .limit(AT_MOST)
+    )
