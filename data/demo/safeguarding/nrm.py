@@ -27,9 +27,7 @@ RESPONDERS = {
     "British Transport Police": 3,
     "Another force": 2,
 }
-SHARE_REFERRED = 0.95
-ONE_IS_NEGATIVE_OF = 10
-"""Decisions on reasonable grounds, spread evenly: forty a year are too few for chance."""
+SHARE_REFERRED, SHARE_POSITIVE = 0.95, 0.95
 LATE = timedelta(days=40)
 KINDS = ("New referral", "New referral", "Request for information", "Decision", "Reconsideration")
 RECEIVED_FROM, RECEIVED_A_MONTH = date(2021, 4, 1), 4
@@ -71,13 +69,13 @@ def cases(entries: Sequence[Entry]) -> tuple[Case, ...]:
         if entry.removed_on is None and 40 <= (NEWEST - entry.added_on).days <= 70
     ]
     found: list[Case] = []
-    for number, entry in enumerate(entries):
+    for entry in entries:
         first, in_time = first_due(entry)
         day = working_day(day_between(rng, first, in_time))
         if rng.random() < 0.1:
             day = working_days_after(in_time, rng.randint(1, 8))
         decided = working_days_after(day, rng.choice((3, 4, 4, 5, 5, 6)))
-        is_positive = number % ONE_IS_NEGATIVE_OF > 0
+        is_positive = rng.random() < SHARE_POSITIVE
         conclusive = working_day(decided + timedelta(days=rng.randint(300, 600)))
         responder = draw_weighted(rng, RESPONDERS)
         crime = working_days_after(decided, rng.randint(1, 6))

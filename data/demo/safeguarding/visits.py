@@ -43,9 +43,8 @@ VISITORS = {
 PARENTS = {"Present": 65, "Not appropriate": 15, "Not available": 10, "Declined": 4, "": 6}
 WHY_NOT = ("Parent implicated", "Child's wish", "Child's wish", "In custody", "Other")
 AGAIN_AFTER = {OPEN: (22, 32), VULNERABLE: (65, 95)}
-"""The least and most days after which a child is visited again. The standards are 28 and 84 days:
-if children were seen less often, most would be visited late."""
-SHARE_FAILED, SHARE_WITH_PPN = 0.25, 0.06
+"""The least and most days after which a child is visited again."""
+SHARE_FAILED, SHARE_WITH_PPN = 0.28, 0.06
 
 
 @dataclass(frozen=True)
