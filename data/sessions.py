@@ -103,12 +103,13 @@ def resume(
         rows = connection.execute(
             _live(), {"session": session, "now": now, "since": now - idle}
         ).all()
-        agreement = in_force(connection, rows[0].username) if rows else None
-    if not rows:
-        return None
+        if not rows:
+            return None
+        areas = frozenset(row.area_code for row in rows if row.area_code)
+        # It is of areas of the account, so one without areas has none in force.
+        agreement = in_force(connection, rows[0].username) if areas else None
     if is_activity and rows[0].active_at < now - idle * NOTED_EVERY:
         _note_activity(engine, session)
-    areas = frozenset(row.area_code for row in rows if row.area_code)
     must_change = rows[0].must_change_password
     return SignedIn(rows[0].username, rows[0].role, areas, agreement, must_change)
 

@@ -52,7 +52,7 @@ def draw(run: Run) -> None:
             run = replace(
                 run, filters=large.filters, narrowed=words.filters_in_words(large.filters, {})
             )
-        panels.panel_now(run, st.container(), TRENDS[large.measure.name])
+        panels.panel_now(run, TRENDS[large.measure.name])
         return
     with st.container(key="trends"):
         for key, measure in measures.items():

@@ -1,7 +1,8 @@
 """Patches by which Streamlit does once what it repeats for each message or run.
 
 A run sends some fifty messages. For each of them Streamlit wakes the server's event loop twice,
-which takes turns with the run for as long as that lasts, and for each run it reads its theme again.
+which takes turns with the run for as long as that lasts, and works out a hash of the message. For
+each run it reads its theme again, and works out a hash of each page's address three times.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from collections import deque
 from functools import cache, partial
 from typing import Any
 
+from streamlit import config
+from streamlit.navigation import page
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, forward_msg_cache
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.util import calc_hash
 
 # What a run draws is sent after this many seconds, or when the run ends.
 SENT_EVERY = 0.02
@@ -105,3 +110,17 @@ def read_theme_once() -> None:
         message.MergeFrom(theme(section))
 
     app_session._populate_theme_msg = populate  # type: ignore[assignment]
+
+
+def hash_once() -> None:
+    """Have the hash of a message worked out only where it is large enough for a browser to keep it,
+    which is what the hash is for, and that of a page's address once."""
+    populate = forward_msg_cache.populate_hash_if_needed
+    kept_from = int(config.get_option("global.minCachedMessageSize"))
+
+    def populate_if_kept(message: ForwardMsg) -> None:
+        if message.ByteSize() >= kept_from:
+            populate(message)
+
+    script_run_context.populate_hash_if_needed = populate_if_kept  # type: ignore[assignment, attr-defined]
+    page.calc_hash = cache(calc_hash)  # type: ignore[attr-defined]

@@ -55,6 +55,7 @@ hidden_versions.hide_versions()
 batching.send_together()
 batching.send_changes_alone()
 batching.read_theme_once()
+batching.hash_once()
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,

@@ -9,12 +9,12 @@ from queries.access import Grant
 
 run = frame.page("About the data", Grant.COUNTS)
 frame.require_data(run)
-panels.panel(run, st.container(), imports.unknowns)
+panels.panel(run, imports.unknowns)
 if fold := panels.fold("More: what is not recorded in the other sheets"):
     fold.html(not_recorded.table(run))
-panels.table(run, st.container(), imports.newest, heading="The newest import")
+panels.table(run, imports.newest, where=st.container(), heading="The newest import")
 if fold := panels.fold("Earlier imports"):
-    panels.table(run, fold, imports.earlier)
-panels.table(run, st.container(), imports.refused, heading="Files that were refused")
+    panels.table(run, imports.earlier, where=fold)
+panels.table(run, imports.refused, where=st.container(), heading="Files that were refused")
 st.html(about.signals())
 st.html(about.definitions())

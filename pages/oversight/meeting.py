@@ -20,14 +20,12 @@ else:
         if run.may(Grant.RECORDS):
             agenda.begin()
         pack.button(run)
-    left, right = st.columns(2)
-    panels.panel(run, left, movement.bridge)
-    panels.panel(run, right, items.to_decide)
+    panels.panel(run, movement.bridge, items.to_decide)
     if run.may(Grant.DECISIONS):
         st.html('<h2 class="section">What was promised</h2>')
         decisions.show_decisions(run)
     left, right = st.columns(2)
-    panels.table(run, left.container(), duties.overdue, heading="Overdue, the longest first")
+    panels.table(run, duties.overdue, where=left.container(), heading="Overdue, the longest first")
     briefing.say_unknown(run, left)
     with right:
         since_the_pack.show(run, "Changed since the last pack")

@@ -11,6 +11,5 @@ run = frame.page("Overview", Grant.COUNTS)
 frame.require_data(run)
 st.html(overview.introduction(run) + panels.cards(run, overview.cards(run)))
 pack.button(run)
-for place, view in zip(st.columns(2), overview.MAPS, strict=True):
-    panels.panel(run, place, view)
-panels.table(run, st.container(), tracker.area_map, heading="By area")
+panels.panel(run, *overview.MAPS)
+panels.table(run, tracker.area_map, heading="By area")

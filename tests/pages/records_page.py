@@ -40,7 +40,6 @@ def page() -> None:
 
 def panel() -> None:
     """A page with two charts that have marks with links to records."""
-    import streamlit as st
 
     from dashboard.answers import extracts
     from dashboard.components import filter_bar, frame, panels
@@ -50,8 +49,8 @@ def panel() -> None:
 
     frame.set_run(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
     run = frame.page("Children", Grant.COUNTS)
-    panels.panel(run, st.container(), tracker.status)
-    panels.panel(run, st.container(), tracker.gender)
+    panels.panel(run, tracker.status)
+    panels.panel(run, tracker.gender)
     panels.draw(run)
 
 

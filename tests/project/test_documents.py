@@ -153,7 +153,7 @@ def test_the_example_of_contributing_is_where_it_says() -> None:
     asked = QUESTIONS["children_by_area"]
     assert f"`tracker.{asked.name}`" in text
     assert asked.build.__module__.replace(".", "/") + ".py" in text
-    line = "panels.panel(run, left, tracker.areas)"
+    line = "panels.panel(run, tracker.areas, where=left)"
     assert f"`{line}`" in text
     page = (PROJECT / "pages" / "oversight" / "children.py").read_text(encoding="utf-8")
     assert line in page

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from streamlit.navigation import page
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
@@ -16,6 +17,8 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.util import calc_hash
 
 from dashboard.serving import batching
 
@@ -99,9 +102,9 @@ def test_the_list_of_pages_is_sent_again_only_when_it_differs(
     session = AppSession.__new__(AppSession)
     session._browser_queue = ForwardMsgQueue()
     sent = []
-    for page in ("overview", "overview", "children", "overview"):
+    for name in ("overview", "overview", "children", "overview"):
         navigation = ForwardMsg()
-        navigation.navigation.page_script_hash = page
+        navigation.navigation.page_script_hash = name
         for message in (navigation, ForwardMsg(delta=Delta())):
             session._browser_queue.enqueue(message)
         sent.append([each.WhichOneof("type") for each in session.flush_browser_queue()])
@@ -121,3 +124,20 @@ def test_the_list_of_pages_is_sent_again_if_it_was_dropped_before(
     session._browser_queue.clear(retain_lifecycle_msgs=True)  # as when another run follows at once
     session._browser_queue.enqueue(navigation)
     assert session.flush_browser_queue() == [navigation]
+
+
+def test_a_hash_is_worked_out_of_what_browsers_keep_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((script_run_context, "populate_hash_if_needed"), (page, "calc_hash")):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    large, small = ForwardMsg(), ForwardMsg()
+    large.delta.new_element.html.body = "x" * 20_000
+    small.delta.new_element.html.body = "x"
+    batching.hash_once()
+    for message in (large, small):
+        script_run_context.populate_hash_if_needed(message)  # type: ignore[attr-defined]
+    assert large.hash
+    assert large.metadata.cacheable
+    assert not small.hash
+    assert not small.metadata.cacheable
+    address_hash = page.calc_hash  # type: ignore[attr-defined]
+    assert address_hash("duties") == address_hash("duties") == calc_hash("duties")

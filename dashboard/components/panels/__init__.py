@@ -42,15 +42,20 @@ class Card:
     records: Listing | None = None
 
 
-def panel(run: Run, where: DeltaGenerator, view: View) -> None:
-    """Place a view on the page. Its headline is the finding; what is plotted stands beneath."""
-    box = where.container(border=True, key=f"panel-view-{view.name}", height="stretch")
-    run.placed.append((view, partial(_panel, run, box, view)))
+def panel(run: Run, *views: View, where: DeltaGenerator | None = None) -> None:
+    """Place a view on the page, or in a part of it; two stand side by side. The headline is the
+    finding; what is plotted stands beneath."""
+    make = where.container if where else st.container
+    if len(views) > 1:  # the columns of Streamlit would be two elements more
+        make = make(horizontal=True, key=f"beside-{views[0].name}").container
+    for view in views:
+        box = make(border=True, key=f"panel-view-{view.name}", height="stretch")
+        run.placed.append((view, partial(_panel, run, box, view)))
 
 
-def panel_now(run: Run, where: DeltaGenerator, view: View) -> None:
+def panel_now(run: Run, view: View) -> None:
     """Draw a panel at once, with the filters of this run, which may differ from the page's."""
-    box = where.container(border=True, key=f"panel-view-{view.name}")
+    box = st.container(border=True, key=f"panel-view-{view.name}")
     _panel(run, box, view, run.rendered(view))
 
 
@@ -62,8 +67,11 @@ def fold(label: str, where: DeltaGenerator | None = None, name: str = "") -> Del
     return part if part.open else None
 
 
-def table(run: Run, where: DeltaGenerator, view: View, heading: str | None = None) -> None:
-    """Place a view's table on the page, without its chart."""
+def table(
+    run: Run, view: View, where: DeltaGenerator | None = None, heading: str | None = None
+) -> None:
+    """Place a view's table in a part of the page, without its chart; else it stands after all that
+    the page has placed."""
     run.placed.append((view, partial(_table, where, heading)))
 
 
@@ -130,10 +138,11 @@ def _is_first_with_records(run: Run, view: View) -> bool:
     return view is next((each for each, _ in run.placed if run.rendered(each).has_records), view)
 
 
-def _table(where: DeltaGenerator, heading: str | None, rendered: Rendered) -> None:
+def _table(where: DeltaGenerator | None, heading: str | None, rendered: Rendered) -> None:
     body = rendered.table if rendered.rows else f"<p>{escape(rendered.headline)}.</p>"
     title = f'<h2 class="section">{escape(heading)}</h2>' if heading else ""
-    where.html(title + body + (_notes(rendered) if rendered.notes else ""))
+    html = where.html if where else st.html
+    html(title + body + (_notes(rendered) if rendered.notes else ""))
 
 
 def _notes(rendered: Rendered) -> str:
