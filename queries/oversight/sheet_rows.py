@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Subquery, false, func, or_, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import EVERY_CHOICE
+from queries.choices import EVERY_CHOICE, OF_A_CHILD
 from queries.filters import Filters, Listing
 from queries.safeguarding import nrm, panels, searches
 from queries.scope import Query, Scope
@@ -160,12 +160,15 @@ OF_THE_FORCE = (SEARCH_DAY,)
 """The lists of figures that no choice narrows."""
 
 
-@question(needs=Grant.RECORDS, counts="rows")
+@question(needs=Grant.RECORDS, counts="rows", ignores=OF_A_CHILD)
 def rows_of_sheet(scope: Scope) -> Query:
     """The rows of a sheet behind a figure that does not count children: what came from the Single
     Competent Authority, actions, attendance and meetings of panels, and the search of a day with
-    the reports that were flagged 'County Lines' on it. At most 500, with their number in all."""
-    listing = scope.filters.listing or Listing("panel_meetings")
+    the reports that were flagged 'County Lines' on it. At most 500, with their number in all.
+    Without such a list, the meetings of panels."""
+    listing = scope.filters.listing
+    if listing is None or listing.relation not in ROWS:
+        listing = Listing("panel_meetings")
     of = ROWS[listing.relation]
     if listing.relation in OF_THE_FORCE:
         scope = Scope(scope.filters.without(*EVERY_CHOICE))

@@ -28,7 +28,7 @@ from tests.packs.issued import SQUARE, issue_of
 
 OF_RECORDS = {
     "records", "records_in_events", "entries_of_child", "spells_of_child", "intelligence_of_child",
-    "open_duties", "open_duties_before_18", "duties_of_child", "acts_of_child",
+    "open_duties", "open_duties_before_18", "duties_of_child", "acts_of_child", "rows_of_sheet",
 }  # fmt: skip
 OF_RELEASES = {
     "releases", "released_counts", "released_trend", "released_areas", "released_populations",

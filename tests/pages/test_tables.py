@@ -77,7 +77,11 @@ def test_what_is_not_recorded_is_counted_by_sheet_and_a_sheet_that_is_not_loaded
     def answer(asked: Question) -> Any:
         return ask(asked, OPERATOR, filters, from_database(demo_engine))
 
-    run = SimpleNamespace(ask=answer, is_loaded=lambda sheet: sheet != "nrm")
+    run = SimpleNamespace(
+        filters=filters,
+        ask=answer,
+        days_covered=lambda sheet: None if sheet == "nrm" else (None, on),
+    )
     html = not_recorded.table(cast(Run, run))
     rows = dict(re.findall(r"<tr><td>(\w+)</td><td>(.*?)</td>", html))
     assert set(rows) == {"visits", "encounters", "education", "panel_meetings", "panel_actions"}

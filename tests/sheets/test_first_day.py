@@ -132,6 +132,6 @@ def test_what_was_imported_before_covers_no_day_before_its_first_row(
 ) -> None:
     with kept_since_september.begin() as connection:
         connection.execute(text("UPDATE coverage SET first_day = NULL"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0047'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0049'"))
         upgrade(connection, "0050")
     test_a_sheet_covers_the_days_from_its_first_row_on(kept_since_september)
