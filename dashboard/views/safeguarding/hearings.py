@@ -219,29 +219,26 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NOBODY, rows)
     overdue = frame[frame["review"] == OVERDUE]
-    rows["Review overdue"] = [
+    rows[REVIEW_OVERDUE] = [
         int(overdue.loc[overdue["first"] == first, "children"].sum())
         for first in rows["First toolkit"]
     ]
+    bars: dict[str, tuple[pd.DataFrame, str, dict[str, list[str]]]] = {
+        "First": (frame, "first", {}),
+        "Latest": (frame, "latest", {}),
+        REVIEW_OVERDUE: (overdue, "latest", {"toolkit_review": [OVERDUE]}),
+    }
     sides = {
         name: of.groupby(column)["children"].sum().reindex(TOOLKITS, fill_value=0)
-        for name, column, of in (
-            ("First", "first", frame),
-            ("Latest", "latest", frame),
-            (REVIEW_OVERDUE, "latest", overdue),
-        )
+        for name, (of, column, _) in bars.items()
     }
     table = pd.DataFrame(sides).T.astype(int)
     table["All"] = table.sum(axis="columns")
     table.index.name = "toolkit"
     marks = marks_of(table, "toolkit", "level", "children")
     marks["drill_down"] = [
-        drill_down(ON, first_toolkit=[level])[0]
-        if which == "First"
-        else drill_down(ON, latest_toolkit=[level])[0]
-        if which == "Latest"
-        else drill_down(ON, latest_toolkit=[level], toolkit_review=[OVERDUE])[0]
-        for which, level in zip(marks["toolkit"], marks["level"], strict=True)
+        drill_down(ON, **{f"{column}_toolkit": [level]}, **more)[0]
+        for level, (_, column, more) in zip(marks["level"], marks["toolkit"].map(bars), strict=True)
     ]
     return Finding(_changed(frame) + _reviews(int(overdue["children"].sum()), frame), marks, rows)
 
