@@ -50,6 +50,7 @@ class Question:
     counts: str
     ignores: tuple[str, ...]
     is_kept: bool
+    changes_with: Query | None
     build: Callable[[Scope], Query]
     sheet: str | None
 
@@ -106,14 +107,17 @@ def question(
     counts: str,
     ignores: tuple[str, ...] = (),
     is_kept: bool = True,
+    changes_with: Query | None = None,
     sheet: str | None = None,
 ) -> Callable[[Callable[[Scope], Query]], Question]:
     """Make a question of a function. Its docstring is the definition that readers are shown.
 
     `counts` names the unit, and `ignores` the filters that do not narrow it. An answer is kept in
-    the cache, unless `is_kept` is false because more than an import changes it. Records of children
-    are never kept. `sheet` is the sheet that the answer rests on, by default that of the question's
-    subject (`SHEETS`): until it has been loaded the answer is not known, which is not 0.
+    the cache, unless `is_kept` is false because more than an import changes it. Where that is a
+    table to which entries are only added, `changes_with` asks for the newest of them, and the
+    answer is kept until there is a newer one. Records of children are never kept. `sheet` is the
+    sheet that the answer rests on, by default that of the question's subject (`SHEETS`): until it
+    has been loaded the answer is not known, which is not 0.
     """
 
     def made(build: Callable[[Scope], Query]) -> Question:
@@ -125,7 +129,8 @@ def question(
             needs=needs,
             counts=counts,
             ignores=ignores,
-            is_kept=is_kept and needs is not Grant.RECORDS,
+            is_kept=is_kept and changes_with is None and needs is not Grant.RECORDS,
+            changes_with=changes_with,
             build=build,
             sheet=sheet or SHEETS.get(subject),
         )

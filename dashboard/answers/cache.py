@@ -24,6 +24,7 @@ from queries.ask import (
     ask,
     from_database,
     reach,
+    run,
 )
 from queries.filters import Filters
 from queries.scope import Reach
@@ -46,10 +47,13 @@ def _renderings(_: str) -> LruCache[Rendered]:
 
 def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
     fetch = from_database(engine())
-    if not asked.is_kept:
+    newest: Hashable = None
+    if asked.changes_with is not None:
+        newest = run(asked.changes_with, engine()).rows
+    elif not asked.is_kept:
         return fetch(asked, filters, reach)
     kept = _answers(settings().database_url)
-    return kept.get((asked.name, filters, reach), lambda: fetch(asked, filters, reach))
+    return kept.get((asked.name, filters, reach, newest), lambda: fetch(asked, filters, reach))
 
 
 def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:

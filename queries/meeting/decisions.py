@@ -6,12 +6,12 @@ from sqlalchemy import case, or_, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.scope import Query, Scope
+from queries.scope import Query, Scope, newest_decision
 
 TO_DO = "To do"
 
 
-@question(needs=Grant.DECISIONS, counts="decisions", is_kept=False)
+@question(needs=Grant.DECISIONS, counts="decisions", changes_with=newest_decision())
 def open_decisions(scope: Scope) -> Query:
     """Decisions of the meeting that are to be done, the earliest due date first; then those of the
     period's meetings that were done or withdrawn. Each is shown with its newest entry. Decisions

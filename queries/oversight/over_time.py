@@ -11,7 +11,7 @@ from queries.dimensions import STATUS
 from queries.filters import Period, last_24_months, months_of_trend, years_of_rare_events
 from queries.oversight.movement import REACHED_18
 from queries.oversight.tracker import children_by_month_and_status
-from queries.scope import Query, Scope, days_from, ends, medians_by_month
+from queries.scope import Query, Scope, days_from, ends, medians_by_month, newest_decision
 
 
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
@@ -102,7 +102,12 @@ def open_children_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="annotations", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
+@question(
+    needs=Grant.COUNTS,
+    counts="annotations",
+    ignores=EVERY_CHOICE_AND_PERIOD,
+    changes_with=newest_decision(),
+)
 def notes_on_trends(scope: Scope) -> Query:
     """Notes on trends by the as-at date, from the workbook or decided by a meeting and not
     withdrawn since: the day from which a note holds, the trend that it is about, and what happened.

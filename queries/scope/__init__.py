@@ -4,7 +4,7 @@ A question asks the scope for a relation and counts it, so that the author of a 
 forget a filter or a clock.
 """
 
-from queries.scope.administration import Administration, newest_import
+from queries.scope.administration import Administration, newest_decision, newest_import
 from queries.scope.areas import Areas
 from queries.scope.children import ends
 from queries.scope.coverage import CHANGES, INTELLIGENCE, MEETINGS, STAGES, TRACKER
@@ -75,6 +75,7 @@ __all__ = [
     "ends",
     "given_rows",
     "medians_by_month",
+    "newest_decision",
     "newest_import",
     "unknown_as_word",
     "ymd",

@@ -222,6 +222,12 @@ class Administration(Narrowing):
 
 
 @cache
+def newest_decision() -> Query:
+    """The number of the newest entry among the decisions of meetings, or null. Entries are added,
+    and none is changed or deleted: until it rises, all that is asked of them stays as it is."""
+    return select(func.max(decision.c.decision_id).label("newest"))
+
+
 def newest_import(known: int | None = None) -> Query:
     """The newest import up to `known`: import_id, extracted_on, imported_at, is_demo.
 

@@ -220,3 +220,22 @@ def test_a_trend_that_was_shown_before_a_decision_is_drawn_again_with_it(
     assert "Count reports once" in shown.marks["text"].to_pylist()
     settings.cache_clear()
     cache.forget()
+
+
+def test_decisions_are_asked_for_again_only_once_there_is_a_newer_one(
+    meeting: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_DATABASE_URL", meeting.url.render_as_string(hide_password=False))
+    settings.cache_clear()
+    cache.forget()
+    chair = Viewer("chief", "inspector")
+    first = record(meeting, ASKED, by=CHAIR)
+    before = cache.answer(open_decisions, chair, FILTERS)
+    assert cache.answer(open_decisions, chair, FILTERS) is before
+    record(meeting, replace(ASKED, state="Done"), by=CHAIR, follows=first)
+    after = cache.answer(open_decisions, chair, FILTERS)
+    assert (before.one()["state"], after.one()["state"]) == ("To do", "Done")
+    with pytest.raises(Denied):
+        cache.answer(open_decisions, Viewer("leader", "leader"), FILTERS)
+    settings.cache_clear()
+    cache.forget()
