@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.answers import extracts
-from dashboard.components import filter_bar, frame, open_tabs, panels
+from dashboard.components import body, filter_bar, frame, open_tabs
 from dashboard.signing_in import sign_in
 from dashboard.style import theme
 from queries.ask import DataUnavailable
@@ -24,10 +24,7 @@ try:
     frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)
-    run = filter_bar.begin_run(viewer, extracts.shown(), navigation.first_period(page))
-    frame.set_run(run)
-    frame.keep_fresh(run)
-    page.run()
-    panels.draw(run)
+    bar = filter_bar.draw(viewer, extracts.shown(), navigation.first_period(page))
+    body.draw(bar, page)
 except DataUnavailable as why:
     frame.unavailable(why)

@@ -94,6 +94,13 @@ def page_for(viewer: Viewer) -> StreamlitPage:
     return st.navigation(list(pages.values()), position="top")
 
 
+def run(page: StreamlitPage) -> None:
+    """Run the script of a page. Streamlit lets a page run once, but its body is drawn again alone
+    with the same page."""
+    page._can_be_called = True
+    page.run()
+
+
 def first_period(page: StreamlitPage) -> PeriodName | None:
     """The period that a reader begins with on a page, if it has one of its own."""
     return next((entry.period for entry in MENU if entry.title == page.title), None)

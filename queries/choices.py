@@ -26,7 +26,8 @@ class Choice:
     the column that readers see instead. Other choices offer the values that occur on the tracker.
     `within` is the wider choice that it lies in: once both are chosen, only the narrower is said.
     `unknown` is offered for rows whose value is not recorded. `everything` is shown where neither
-    this nor the wider choice is made. A choice that `is_seldom` made stands under "More filters".
+    this nor the wider choice is made. A choice that `is_seldom` made stands under "More filters",
+    and is within none that is made often: those are drawn after it (`FilterBar`).
     """
 
     name: str

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import links
-from dashboard.components.run import Run
+from dashboard.components.run import NOTHING, Run
 from dashboard.style import words
 from queries.access import Grant, Viewer
 from queries.administration import reference
@@ -37,16 +39,46 @@ OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
 SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
 
-def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None = None) -> Run:
-    """Draw the filter bar for a viewer who may see counts. Returns the run with its filters.
+@dataclass(frozen=True)
+class FilterBar:
+    """The bar as it stands on the page, and what was chosen in it of the days, the import and what
+    is seldom chosen: `filters`, `labels` and `days`.
+
+    What is chosen often is drawn in `places` when a run begins, because a reader who chooses it
+    again has only that and the body of the page drawn anew. Without a bar there are no places.
+    """
+
+    newest: Run
+    places: tuple[DeltaGenerator, ...] = ()
+    filters: Filters = NOTHING
+    days: Period = NOTHING.period
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def begin_run(self) -> Run:
+        """Draw what is chosen often. Returns the run with all filters."""
+        viewer, extract = self.newest.viewer, self.newest.extract
+        if not viewer.may(Grant.COUNTS):
+            _refuse_filters(viewer)
+        if not self.places:
+            return Run(viewer, extract)
+        chosen: dict[str, Any] = {}
+        labels = dict(self.labels)
+        options = self.newest.ask(reference.options).rows
+        for place, choice in zip(self.places, OFTEN, strict=True):
+            with place:
+                _narrow(choice, options, chosen, labels, self.days)
+        filters = replace(self.filters, **chosen)
+        links.say_problems(filters)
+        return Run(viewer, extract, filters, words.filters_in_words(filters, labels))
+
+
+def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = None) -> FilterBar:
+    """Draw the filter bar for a viewer who may see counts.
 
     `first` is the period for a reader who has not chosen one and has not seen the filter bar yet.
     """
-    if not viewer.may(Grant.COUNTS):
-        _refuse_filters(viewer)
-        return Run(viewer, extract)
-    if extract is None:
-        return Run(viewer, extract)
+    if extract is None or not viewer.may(Grant.COUNTS):
+        return FilterBar(Run(viewer, extract))
     newest = Run(viewer, extract, _filters_on(extract.covered_to, extract.version))
 
     options = newest.ask(reference.options).rows
@@ -54,7 +86,7 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
         # The days decide which places can be chosen, but stand after them in the bar.
-        places = [st.container(width="content") for _ in OFTEN]
+        places = tuple(st.container(width="content") for _ in OFTEN)
         as_at = _as_at(extract)
         if not _is_set("period") and {"from", "to"} & {*st.query_params}:
             st.session_state["period"] = OWN_DATES
@@ -71,9 +103,6 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
         )
         own = _own_dates(as_at, extract) if name == OWN_DATES else None
         days = Filters(as_at, own or named_period(name, as_at), extract.version).days
-        for place, choice in zip(places, OFTEN, strict=True):
-            with place:
-                _narrow(choice, options, chosen, labels, days)
         with st.popover("More filters", key="more-filters", on_change="rerun") as more:
             for choice in SELDOM:
                 if more.open or _is_set(choice.name):
@@ -91,8 +120,7 @@ def begin_run(viewer: Viewer, extract: Extract | None, first: PeriodName | None 
     if name == SINCE_LAST_MEETING:
         _say_of_meetings(meeting, meetings_to, as_at)
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
-    links.say_problems(filters)
-    return Run(viewer, extract, filters, words.filters_in_words(filters, labels))
+    return FilterBar(newest, places, filters, days, labels)
 
 
 def _refuse_filters(viewer: Viewer) -> None:

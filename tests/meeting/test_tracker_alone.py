@@ -34,7 +34,7 @@ def page(name: str) -> None:
     from dashboard.components import filter_bar, frame, panels
     from dashboard.signing_in import sign_in
 
-    run = filter_bar.begin_run(sign_in.viewer(), extracts.shown())
+    run = filter_bar.draw(sign_in.viewer(), extracts.shown()).begin_run()
     frame.set_run(run)
     runpy.run_path(navigation.path(name))
     panels.draw(run)

@@ -34,7 +34,7 @@ def page() -> None:
     from dashboard.signing_in import sign_in
     from queries.access import Grant
 
-    frame.set_run(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    frame.set_run(filter_bar.draw(sign_in.viewer(), extracts.shown()).begin_run())
     records.show(frame.page("Records", Grant.RECORDS))
 
 
@@ -47,7 +47,7 @@ def panel() -> None:
     from dashboard.views import tracker
     from queries.access import Grant
 
-    frame.set_run(filter_bar.begin_run(sign_in.viewer(), extracts.shown()))
+    frame.set_run(filter_bar.draw(sign_in.viewer(), extracts.shown()).begin_run())
     run = frame.page("Children", Grant.COUNTS)
     panels.panel(run, tracker.status)
     panels.panel(run, tracker.gender)

@@ -31,7 +31,7 @@ def page() -> None:
     from dashboard.components import filter_bar
     from queries.access import OPERATOR
 
-    filters = filter_bar.begin_run(OPERATOR, extracts.shown()).filters
+    filters = filter_bar.draw(OPERATOR, extracts.shown()).begin_run().filters
     st.text(f"{filters.as_at} {filters.period.end} {filters.district} {filters.area}")
 
 
@@ -106,7 +106,7 @@ def trends_page() -> None:
     from dashboard.screens import trends
     from queries.access import OPERATOR
 
-    trends.draw(filter_bar.begin_run(OPERATOR, extracts.shown()))
+    trends.draw(filter_bar.draw(OPERATOR, extracts.shown()).begin_run())
 
 
 def test_a_trend_that_does_not_exist_is_refused_at_once() -> None:

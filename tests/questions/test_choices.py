@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
+from dashboard.components.filter_bar import OFTEN
 from dashboard.settings import settings
 from dashboard.style import words
 from queries.ask import Question
@@ -71,7 +72,7 @@ def page() -> None:
     from dashboard.components import filter_bar
     from queries.access import OPERATOR
 
-    run = filter_bar.begin_run(OPERATOR, extracts.shown())
+    run = filter_bar.draw(OPERATOR, extracts.shown()).begin_run()
     st.session_state["made"] = run.filters, run.narrowed
 
 
@@ -180,3 +181,8 @@ def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo: None) -> No
     assert filters_of_address({"area": "Not recorded"})[0].area == UNKNOWN
     with pytest.raises(AssertionError):
         filters_of_address({"district": "City", "area": "Not recorded"})
+
+
+def test_a_choice_that_is_seldom_made_lies_within_none_that_is_made_often() -> None:
+    """The bar draws those that are made often last, so their value would not be known."""
+    assert not [each for each in CHOICES if each.is_seldom and each.within in OFTEN]

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ from data.database import writing_engine
 WAIT = 30
 LASTS = timedelta(hours=1)
 BUTTONS = ("button", "download_button")
+T = TypeVar("T")
 MEDIA = re.compile(rb"/media/[0-9a-zA-Z_.-]+")
 
 
@@ -55,8 +57,8 @@ class Tab:
         self.messages: list[ForwardMsg] = []
         self.session = ""
         self.elements: list[tuple[Element, str]] = []
-        self.folds: list[str] = []
-        self.menus: list[str] = []
+        self.folds: list[tuple[str, str]] = []
+        self.menus: list[tuple[str, str]] = []
         self.query: dict[str, str] = {}
         self.states: dict[str, WidgetState] = {}
         self.page = ClientState()
@@ -78,12 +80,14 @@ class Tab:
 
     def unfold(self, nth: int = 0) -> bytes:
         """Open a folded part of the page. Returns what is sent for it."""
-        return self.set(WidgetState(id=self.folds[nth], bool_value=True))
+        found, part = self.folds[nth]
+        return self.set(WidgetState(id=found, bool_value=True), part)
 
     def open_menu(self, nth: int = 0) -> bytes:
         """Open a menu of the page, of which that of the account is the first. Returns what is sent
         for it."""
-        return self.set(WidgetState(id=self.menus[nth], bool_value=True))
+        found, part = self.menus[nth]
+        return self.set(WidgetState(id=found, bool_value=True), part)
 
     def type(self, label: str, value: str) -> bytes:
         """Fill in the field, or choose in the list, with a label."""
@@ -92,11 +96,13 @@ class Tab:
 
     def choose_row(self, row: int) -> bytes:
         """Choose a row of the page's table."""
-        (found,) = {
-            each.dataframe.id for each, _ in self.elements if each.WhichOneof("type") == "dataframe"
+        ((found, part),) = {
+            (each.dataframe.id, part)
+            for each, part in self.elements
+            if each.WhichOneof("type") == "dataframe"
         }
         chosen = json.dumps({"selection": {"rows": [row], "columns": [], "cells": []}})
-        return self.set(WidgetState(id=found, string_value=chosen))
+        return self.set(WidgetState(id=found, string_value=chosen), part)
 
     def _widget(self, kinds: tuple[str, ...], label: str, nth: int = 0) -> tuple[str, str]:
         return [
@@ -203,19 +209,27 @@ class Tab:
                 self.elements.append((message.delta.new_element, message.delta.fragment_id))
             elif kind == "delta":
                 block = message.delta.add_block
+                part = message.delta.fragment_id
                 if fold := block.expandable.id:
-                    self.folds.append(fold)
+                    self.folds.append((fold, part))
                 if menu := block.popover.id:
-                    self.menus.append(menu)
+                    self.menus.append((menu, part))
             elif kind == "new_session":
                 self.session = message.new_session.initialize.session_id or self.session
-                if not message.metadata.run.fragment_ids:
-                    self.elements, self.folds, self.menus = [], [], []
+                parts = {*message.metadata.run.fragment_ids}
+                self.elements = _others(self.elements, parts)
+                self.folds = _others(self.folds, parts)
+                self.menus = _others(self.menus, parts)
             elif kind == "page_info_changed":
                 sent += message.page_info_changed.query_string.encode()
             if is_last(message):
                 self.sent += sent
                 return sent
+
+
+def _others(drawn: list[tuple[T, str]], parts: set[str]) -> list[tuple[T, str]]:
+    """What stays on the page while these parts of it are drawn again; nothing, where all is."""
+    return [each for each in drawn if parts and each[1] not in parts]
 
 
 @contextmanager

@@ -76,36 +76,37 @@ class Person:
     async def choose(self, label: str, option: str) -> float:
         """Choose a district or another filter. Returns the seconds until the page is complete
         again."""
-        name = self._widget(label, "radio", "selectbox")
+        name, part = self._widget(label, "radio", "selectbox")
         self.states[name] = WidgetState(id=name, string_value=option)
-        return await self.run()
+        return await self.run(part)
 
     async def choose_day(self, label: str, day: date) -> float:
         """Choose a day in the filter bar. Returns the seconds until the page is complete again."""
-        name = self._widget(label, "date_input")
+        name, part = self._widget(label, "date_input")
         chosen = WidgetState(id=name)
         chosen.string_array_value.data.append(day.isoformat())
         self.states[name] = chosen
-        return await self.run()
+        return await self.run(part)
 
-    def _widget(self, label: str, *kinds: str) -> str:
-        """Streamlit's name of the widget."""
-        (widget,) = [
-            getattr(element, kind)
-            for element in self.elements
-            if (kind := element.WhichOneof("type")) in kinds
-            and getattr(element, kind).label == label
+    def _widget(self, label: str, *kinds: str) -> tuple[str, str]:
+        """Streamlit's names of the widget, and of the part of the page that it has drawn anew;
+        that is empty where all is drawn anew."""
+        ((widget, part),) = [
+            (getattr(delta.new_element, kind), delta.fragment_id)
+            for delta in self.deltas.values()
+            if (kind := delta.new_element.WhichOneof("type")) in kinds
+            and getattr(delta.new_element, kind).label == label
         ]
-        name: str = widget.id
-        return name
+        return widget.id, part
 
-    async def run(self) -> float:
-        """Run the page. Returns the seconds until the run has ended."""
+    async def run(self, part: str = "") -> float:
+        """Run the page, or a part of it. Returns the seconds until the run has ended."""
         state = ClientState(
             query_string=self.query,
             page_script_hash=self.page_hash,
             page_name="" if self.page_hash else self.page,
             cached_message_hashes=list(self.kept),
+            fragment_id=part,
         )
         state.widget_states.widgets.extend(self.states.values())
         state.context_info.url = f"{self.address}/{self.page}"
