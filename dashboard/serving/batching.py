@@ -1,61 +1,32 @@
-"""Patches by which Streamlit does once what it repeats for each message or run.
+"""A patch by which the messages of a run are handed to the event loop together.
 
-A run sends some fifty messages. For each of them Streamlit wakes the server's event loop twice,
-which takes turns with the run for as long as that lasts, and works out a hash of the message. For
-each run it reads its theme again, and works out a hash of each page's address three times.
+A run sends some twenty messages. For each of them Streamlit wakes the server's event loop twice,
+which takes turns with the run for as long as that lasts: a change of a page would take a fifth
+longer.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
-from streamlit import config
-from streamlit.navigation import page
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session, forward_msg_cache
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
-from streamlit.runtime.scriptrunner_utils import script_run_context
-from streamlit.util import calc_hash
 
 # What a run draws is sent after this many seconds, or when the run ends.
 SENT_EVERY = 0.02
 _WAITING = "clvt_waiting"
-_OF_THE_APP = ("page_config_changed", "navigation")
-_FOLLOWED_BY_MORE = ("delta", *_OF_THE_APP)
-_SENT = "clvt_sent"
+_FOLLOWED_BY_MORE = ("delta", "page_config_changed", "navigation")
 
 
 def send_together() -> None:
     """Have the messages of a run handed to the event loop together."""
     AppSession._on_scriptrunner_event = _note  # type: ignore[assignment,method-assign]
     Runtime._enqueued_some_message = _wake  # type: ignore[assignment,method-assign]
-
-
-def send_changes_alone() -> None:
-    """Have the pages, the title and the icon sent only when they have changed, because a browser
-    draws the menu again each time."""
-    AppSession.flush_browser_queue = _changes  # type: ignore[assignment,method-assign]
-
-
-def _changes(session: AppSession) -> list[ForwardMsg]:
-    """The messages to be sent now."""
-    sent: dict[str | None, bytes] = vars(session).setdefault(_SENT, {})
-    changes = []
-    for message in session._browser_queue.flush():
-        kind = message.WhichOneof("type")
-        if kind in _OF_THE_APP:
-            content = message.SerializeToString()
-            if sent.get(kind) == content:
-                continue
-            sent[kind] = content
-        changes.append(message)
-    return changes
 
 
 def _note(
@@ -94,33 +65,3 @@ def _wake(runtime: Runtime) -> None:
         loop.need_send_data.set()
     else:
         loop.eventloop.call_soon_threadsafe(loop.need_send_data.set)
-
-
-def read_theme_once() -> None:
-    """Have Streamlit read each section of the theme once, and not at each run."""
-    read = app_session._populate_theme_msg
-
-    @cache
-    def theme(section: str) -> CustomThemeConfig:
-        message = CustomThemeConfig()
-        read(message, section)
-        return message
-
-    def populate(message: CustomThemeConfig, section: str = "theme") -> None:
-        message.MergeFrom(theme(section))
-
-    app_session._populate_theme_msg = populate  # type: ignore[assignment]
-
-
-def hash_once() -> None:
-    """Have the hash of a message worked out only where it is large enough for a browser to keep it,
-    which is what the hash is for, and that of a page's address once."""
-    populate = forward_msg_cache.populate_hash_if_needed
-    kept_from = int(config.get_option("global.minCachedMessageSize"))
-
-    def populate_if_kept(message: ForwardMsg) -> None:
-        if message.ByteSize() >= kept_from:
-            populate(message)
-
-    script_run_context.populate_hash_if_needed = populate_if_kept  # type: ignore[assignment, attr-defined]
-    page.calc_hash = cache(calc_hash)  # type: ignore[attr-defined]

@@ -53,9 +53,6 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 file_links.keep_secret()
 hidden_versions.hide_versions()
 batching.send_together()
-batching.send_changes_alone()
-batching.read_theme_once()
-batching.hash_once()
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,

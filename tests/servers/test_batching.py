@@ -1,4 +1,4 @@
-"""Work that Streamlit does for each message or run, and our server once, without other effects."""
+"""The messages of a run are handed to the event loop together, and in their order."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from streamlit.navigation import page
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
-from streamlit.runtime.scriptrunner_utils import script_run_context
-from streamlit.util import calc_hash
 
 from dashboard.serving import batching
-
-SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar")
 
 
 @pytest.fixture(autouse=True)
@@ -75,69 +67,8 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
     assert wakes == 2
 
 
-def test_the_theme_is_read_once_and_stays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = app_session._populate_theme_msg
-    monkeypatch.setattr(app_session, "_populate_theme_msg", read)
-    batching.read_theme_once()
-    for section in SECTIONS:
-        once, twice, anew = CustomThemeConfig(), CustomThemeConfig(), CustomThemeConfig()
-        app_session._populate_theme_msg(once, section)
-        app_session._populate_theme_msg(twice, section)
-        read(anew, section)
-        assert once == twice == anew
-
-
 def test_a_changed_address_is_sent_at_once() -> None:
     message, event = ForwardMsg(), ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
     message.page_info_changed.query_string = "list=added"
     assert not batching._may_wait(event, message)
     assert batching._may_wait(event, ForwardMsg(delta=Delta()))
-
-
-def test_the_list_of_pages_is_sent_again_only_when_it_differs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
-    batching.send_changes_alone()
-    session = AppSession.__new__(AppSession)
-    session._browser_queue = ForwardMsgQueue()
-    sent = []
-    for name in ("overview", "overview", "children", "overview"):
-        navigation = ForwardMsg()
-        navigation.navigation.page_script_hash = name
-        for message in (navigation, ForwardMsg(delta=Delta())):
-            session._browser_queue.enqueue(message)
-        sent.append([each.WhichOneof("type") for each in session.flush_browser_queue()])
-    assert sent == [["navigation", "delta"], ["delta"], *[["navigation", "delta"]] * 2]
-
-
-def test_the_list_of_pages_is_sent_again_if_it_was_dropped_before(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(AppSession, "flush_browser_queue", AppSession.flush_browser_queue)
-    batching.send_changes_alone()
-    session = AppSession.__new__(AppSession)
-    session._browser_queue = ForwardMsgQueue()
-    navigation = ForwardMsg()
-    navigation.navigation.page_script_hash = "overview"
-    session._browser_queue.enqueue(navigation)
-    session._browser_queue.clear(retain_lifecycle_msgs=True)  # as when another run follows at once
-    session._browser_queue.enqueue(navigation)
-    assert session.flush_browser_queue() == [navigation]
-
-
-def test_a_hash_is_worked_out_of_what_browsers_keep_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((script_run_context, "populate_hash_if_needed"), (page, "calc_hash")):
-        monkeypatch.setattr(module, name, getattr(module, name))
-    large, small = ForwardMsg(), ForwardMsg()
-    large.delta.new_element.html.body = "x" * 20_000
-    small.delta.new_element.html.body = "x"
-    batching.hash_once()
-    for message in (large, small):
-        script_run_context.populate_hash_if_needed(message)  # type: ignore[attr-defined]
-    assert large.hash
-    assert large.metadata.cacheable
-    assert not small.hash
-    assert not small.metadata.cacheable
-    address_hash = page.calc_hash  # type: ignore[attr-defined]
-    assert address_hash("duties") == address_hash("duties") == calc_hash("duties")
