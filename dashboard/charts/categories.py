@@ -29,12 +29,18 @@ def lanes(statuses: Sequence[str]) -> list[str]:
     return ["On the tracker", *statuses, "Steps", "Intelligence"]
 
 
-def legend_columns(names: Sequence[str]) -> str:
-    """How many columns a legend has: fewer where the names do not fit side by side."""
+def legend_columns(names: Sequence[str], beside: int = 150) -> str:
+    """How many columns a legend has: fewer where the names do not fit side by side.
+
+    They stand above the bars, in the width of the chart's place on the page without the names
+    `beside` the bars, in pixels. The width of the bars themselves shrinks while the chart is drawn,
+    and a legend that takes further lines then is cut off above; a picture in a file has no other.
+    """
     needed = sum(6 * len(name) + 34 for name in names)
     left, right = (max(map(len, names[first::2]), default=0) for first in (0, 1))
     in_pairs = 6 * (left + right) + 36  # some of it stands beside the chart, above the totals
-    return f"width < {needed} ? (width < {in_pairs} ? 1 : 2) : {len(names)}"
+    room = f"(containerSize()[0] ? containerSize()[0] - {beside} : width)"
+    return f"{room} < {needed} ? ({room} < {in_pairs} ? 1 : 2) : {len(names)}"
 
 
 # Of points on a control chart, and of the lines around them, which are no points of the data.

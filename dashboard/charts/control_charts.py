@@ -35,7 +35,10 @@ def control(palette: Palette) -> Drawing:
     )
     y = alt.Axis(title=None, tickCount=6)
     legend = alt.Legend(
-        orient="top", title="", symbolSize=90, columns=alt.ExprRef(legend_columns(JUDGED))
+        orient="top",
+        title="",
+        symbolSize=90,
+        columns=alt.ExprRef(legend_columns(JUDGED, beside=50)),
     )
     return _layers(palette, x, y, legend, dots=70).properties(height=320)
 

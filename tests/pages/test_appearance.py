@@ -29,13 +29,15 @@ pytestmark = pytest.mark.browser
 
 NARROW = ViewportSize(width=390, height=844)
 ROWS_THAT_STAND_WHOLE = 20
-# The texts of charts of which more than a pixel is cut off at a side.
+# The texts of charts of which more than a pixel is cut off at a side, or more than a third of a
+# line above or beneath: so much of it is free.
 CUT_OFF = """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
-    const { left, right } = svg.getBoundingClientRect();
+    const { left, right, top, bottom } = svg.getBoundingClientRect();
     return [...svg.querySelectorAll('text')].filter(text => {
         const of = text.getBoundingClientRect();
         return of.width && getComputedStyle(text).opacity > 0
-            && (of.left < left - 1 || of.right > right + 1);
+            && (of.left < left - 1 || of.right > right + 1
+                || of.top < top - of.height / 3 || of.bottom > bottom + of.height / 3);
     }).map(text => text.textContent);
 })"""
 
