@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.counting import counted_by, counted_once_by
+from queries.counting import counted_by
 from queries.scope import Query, Scope
 
 ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
@@ -54,14 +54,12 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     overdue: its Review by has passed or, where that is empty, the limit in force when it was
     completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
     counts from 90 days before the child was added."""
-    children = scope.with_toolkits()
-    return counted_once_by(
-        children,
-        "children",
-        first=children.c.first_toolkit,
-        latest=children.c.latest_toolkit,
-        review=children.c.toolkit_review,
-    )
+    of = scope.by_toolkits().c
+    levels = of.first_toolkit, of.latest_toolkit, of.toolkit_review
+    first, latest, review = levels
+    return select(
+        first.label("first"), latest.label("latest"), review.label("review"), of.children
+    ).order_by(*levels)
 
 
 @question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")

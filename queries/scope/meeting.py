@@ -25,7 +25,7 @@ from data.tables import (
     tracker_entry,
 )
 from queries.filters import Period, months_before
-from queries.scope.days import A_YEAR, date_number
+from queries.scope.days import A_YEAR, date_number, over_a_year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
 from queries.scope.narrowing import ADULT, by_child, worked_out_once
 from queries.scope.safeguarding import Panels
@@ -92,7 +92,12 @@ class Meeting(Panels, DutyDays):
         since = date_number(added.c.added_on) - date_number(earlier.c.removed_on)
         had_left = (
             select(earlier.c.child_ref)
-            .where(self._is_before(earlier, added), since <= A_YEAR)
+            .where(
+                # Follows from the last line, and leaves out quickly what is too old for all.
+                earlier.c.removed_on >= over_a_year_before(self.period.start),
+                self._is_before(earlier, added),
+                since <= A_YEAR,
+            )
             .exists()
         )
         return select(added).where(had_left).subquery()

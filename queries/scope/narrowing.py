@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CTE, FromClause, Join
 
 from data.tables import AGE_BANDS_FROM, area_version, known_at
@@ -130,7 +132,7 @@ class Narrowing:
             return and_(column.is_not(None), column == value)
         of_any_day = self._areas_of_any_day().subquery()
         inside = select(of_any_day.c.code).where(of_any_day.c[choice.of_areas] == value)
-        return and_(column.is_not(None), column.in_(inside))
+        return and_(column.is_not(None), _Among(column, inside.scalar_subquery()))
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
@@ -210,6 +212,47 @@ def read_first(rows: FromClause, looked_up: FromClause, on: ColumnElement[bool])
     """The rows of a relation, each with those of another that are looked up for it. SQLite is not
     left to read them the other way round, which takes far longer."""
     return _ReadFirst(rows, looked_up, on)
+
+
+class _Among(FunctionElement[bool]):
+    """Whether a value is among the few that a query gives. PostgreSQL is given them as an array: it
+    takes them for one, and joins rows in an order that serves one."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_Among)
+def _among_an_array(of: _Among, compiler: Any, **kwargs: Any) -> str:
+    value, query = (compiler.process(each, **kwargs) for each in of.clauses)
+    return f"{value} = ANY (ARRAY{query})"
+
+
+@compiles(_Among, "sqlite")
+def _among_rows_on_sqlite(of: _Among, compiler: Any, **kwargs: Any) -> str:
+    value, query = (compiler.process(each, **kwargs) for each in of.clauses)
+    return f"{value} IN {query}"
+
+
+class _SaidAgain(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_SaidAgain)
+def _said_again(condition: _SaidAgain, compiler: Any, **kwargs: Any) -> str:
+    return str(compiler.process(condition.clauses, **kwargs))
+
+
+@compiles(_SaidAgain, "sqlite")
+def _said_once_on_sqlite(*_: Any, **__: Any) -> str:
+    return "1 = 1"
+
+
+def said_again(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition that follows from others. PostgreSQL, which joins whole tables, joins less with
+    it. SQLite is not told: it would look rows up by it, in place of the others."""
+    return _SaidAgain(condition)
 
 
 def worked_out_once(rows: Select[Any]) -> CTE:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
+    String,
     Subquery,
     and_,
     case,
@@ -16,6 +18,8 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy import cast as as_type
+from sqlalchemy.sql.selectable import FromClause
 
 from data.duties.clock import back_on
 from data.tables import (
@@ -28,6 +32,7 @@ from data.tables import (
 )
 from queries.choices import CHOICES
 from queries.filters import Period
+from queries.scope.narrowing import worked_out_once
 from queries.scope.safeguarding.of_children import A_DAY
 from queries.scope.safeguarding.records import Safeguarding
 
@@ -36,7 +41,13 @@ TWICE, NEVER, ONCE = "Deferred twice or more", "Never listed", "Deferred once"
 WITHDRAWN, HEARD = "Withdrawn", "Heard"
 STANDINGS = (TWICE, NEVER, ONCE, WITHDRAWN, HEARD)
 """The standing of a child with the panels, the most urgent first."""
+WAS_HEARD, A_DEFERRAL = 1, 2
+"""What makes up the number from which a standing follows."""
 NO_TOOLKIT = "No toolkit"
+TOLD = "told"
+"""The column from which the columns follow that `with_standing` and `with_toolkits` add."""
+LEVEL = 12
+"""The most characters of the level of a toolkit."""
 TOOLKIT_REVIEW = "Toolkit review"
 """The name of its limit in `standards.csv`."""
 OVERDUE, NOT_OVERDUE = REVIEWS = "Overdue", "Not overdue"
@@ -141,16 +152,12 @@ class Panels(Safeguarding):
             self._known(settled),
         )
         still_deferred = case((listing.c.heard == DEFERRED, case((~is_settled_since, 1))))
-        deferrals = func.count(still_deferred)
-        standing = case(
-            (deferrals >= 2, TWICE),
-            (func.count(case((listing.c.heard == YES, 1))) > 0, HEARD),
-            (deferrals > 0, ONCE),
-            (func.count() > 0, WITHDRAWN),
-            else_=NEVER,
-        )
+        # One number, by which children are counted more quickly than by words, and for which
+        # PostgreSQL counts the deferrals once.
+        was_heard = func.max(case((listing.c.heard == YES, WAS_HEARD), else_=0))
+        number = func.count(still_deferred) * A_DEFERRAL + was_heard
         of_child = (
-            select(standing)
+            select(number)
             .where(
                 listing.c.child_ref == dated.c.child_ref,
                 listing.c.listed_for.between(dated.c.back_on, self.as_at),
@@ -159,7 +166,16 @@ class Panels(Safeguarding):
             .correlate(dated)
             .scalar_subquery()
         )
-        return _with(dated, panel_standing=of_child)
+        counted = worked_out_once(select(*dated.c, of_child.label(TOLD)))
+        told = counted.c[TOLD]
+        standing = case(
+            (told.is_(None), NEVER),
+            (told >= 2 * A_DEFERRAL, TWICE),
+            (told.bitwise_and(WAS_HEARD) != 0, HEARD),
+            (told >= A_DEFERRAL, ONCE),
+            else_=WITHDRAWN,
+        )
+        return _with(counted, panel_standing=standing)
 
     def with_toolkits(self, of: Subquery | None = None) -> Subquery:
         """The rows of a relation (by default `children_held`), none added or dropped, each with
@@ -168,30 +184,41 @@ class Panels(Safeguarding):
         whether the review of the latest is overdue: its Review by or, without one, the limit of its
         standard has passed (see `REVIEWS`)."""
         dated = self._looked_back(of)
-        done_on = toolkit.c.completed_on
+        rated = worked_out_once(select(*dated.c, self._told_of_toolkits(dated).label(TOLD)))
+        return _with(rated, **_as_told(rated.c[TOLD]))
 
-        def of_toolkit(column: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElement[Any]:
-            return (
-                select(column)
-                .where(
-                    toolkit.c.child_ref == dated.c.child_ref,
-                    done_on.between(dated.c.back_on, self.as_at),
-                    self._known(toolkit),
-                )
-                .order_by(order)
-                .limit(1)
-                .correlate(dated)
-                .scalar_subquery()
-            )
+    def by_toolkits(self) -> Subquery:
+        """How many children on the tracker at the as-at date have each first_toolkit,
+        latest_toolkit and toolkit_review, as `with_toolkits` gives them: these and children."""
+        dated = self._looked_back(None)
+        told = self._told_of_toolkits(dated).label(TOLD)
+        once = worked_out_once(select(told).select_from(dated))
+        counted = select(once.c[TOLD], func.count().label("children")).group_by(once.c[TOLD])
+        each = counted.subquery()
+        columns = (column.label(name) for name, column in _as_told(each.c[TOLD]).items())
+        return select(*columns, each.c.children).subquery()
 
-        review_by = toolkit.c.review_by
+    def _told_of_toolkits(self, dated: FromClause) -> ScalarSelect[str]:
+        """What `with_toolkits` gives of the child of a row, in one text for `_as_told` to take
+        apart, so that the child's toolkits are looked up once."""
+        done_on, review_by, level = (
+            toolkit.c[name] for name in ("completed_on", "review_by", "level")
+        )
         without = and_(review_by.is_(None), self.has_lapsed_since(TOOLKIT_REVIEW, done_on))
-        review = case((or_(review_by < self.as_at, without), OVERDUE), else_=NOT_OVERDUE)
-        return _with(
-            dated,
-            first_toolkit=func.coalesce(of_toolkit(toolkit.c.level, done_on), NO_TOOLKIT),
-            latest_toolkit=func.coalesce(of_toolkit(toolkit.c.level, done_on.desc()), NO_TOOLKIT),
-            toolkit_review=func.coalesce(of_toolkit(review, done_on.desc()), NOT_OVERDUE),
+        is_overdue = case((or_(review_by < self.as_at, without), "1"), else_="0")
+        # The first and the latest stand behind the least and the greatest day, of ten characters.
+        day = as_type(done_on, String)
+        first = func.substr(func.min(day + level) + " " * LEVEL, 11, LEVEL)
+        latest = func.substr(func.max(day + is_overdue + level), 11)
+        return (
+            select(first.concat(latest))
+            .where(
+                toolkit.c.child_ref == dated.c.child_ref,
+                done_on.between(dated.c.back_on, self.as_at),
+                self._known(toolkit),
+            )
+            .correlate(dated)
+            .scalar_subquery()
         )
 
     def _looked_back(self, of: Subquery | None) -> Subquery:
@@ -216,7 +243,20 @@ class Panels(Safeguarding):
         return of.in_(select(panel.c.panel).where(panel.c.district.in_(within)))
 
 
-def _with(dated: Subquery, **more: ColumnElement[str]) -> Subquery:
-    """The rows of `_looked_back` with more columns, and without back_on."""
-    own = [column for column in dated.c if column.name != "back_on"]
+def _as_told(told: ColumnElement[str]) -> dict[str, ColumnElement[str]]:
+    """The columns that `with_toolkits` adds: first the level of the first toolkit, then 1 where the
+    review of the latest is overdue, then the level of the latest; null without a toolkit."""
+    first, latest = func.rtrim(func.substr(told, 1, LEVEL)), func.substr(told, LEVEL + 2)
+    return {
+        "first_toolkit": func.coalesce(first, NO_TOOLKIT),
+        "latest_toolkit": func.coalesce(latest, NO_TOOLKIT),
+        "toolkit_review": case(
+            (func.substr(told, LEVEL + 1, 1) == "1", OVERDUE), else_=NOT_OVERDUE
+        ),
+    }
+
+
+def _with(dated: FromClause, **more: ColumnElement[str]) -> Subquery:
+    """The rows of `_looked_back` with more columns, and without those that they follow from."""
+    own = [column for column in dated.c if column.name not in ("back_on", TOLD)]
     return select(*own, *(column.label(name) for name, column in more.items())).subquery()
