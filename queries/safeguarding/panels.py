@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, func, or_, select
+from sqlalchemy import cast as as_type
 
 from queries.access import Grant
 from queries.ask import question
@@ -34,8 +35,10 @@ def children_by_panel_standing(scope: Scope) -> Query:
     or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
     deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
     added. Each child is counted once."""
-    children = scope.with_standing()
-    return counted_by(children, "children", standing=children.c.panel_standing)
+    of = scope.by_standing().c
+    children = as_type(func.sum(of.children), Integer).label("children")
+    standing = of.panel_standing
+    return select(standing.label("standing"), children).group_by(standing).order_by(standing)
 
 
 @question(needs=Grant.COUNTS, counts="listings", sheet="panel_list")

@@ -27,7 +27,7 @@ from data.tables import (
 from queries.filters import Period, months_before
 from queries.scope.days import A_YEAR, date_number, over_a_year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
-from queries.scope.narrowing import ADULT, by_child, worked_out_once
+from queries.scope.narrowing import ADULT, by_child, by_engine
 from queries.scope.safeguarding import Panels
 
 RISK_REDUCED = "Risk reduced"
@@ -161,15 +161,8 @@ class Meeting(Panels, DutyDays):
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
         lower level than the first."""
         removed = self.removed()
-        reduced = select(removed).where(removed.c.removal_reason == RISK_REDUCED).subquery()
-        rated = worked_out_once(select(self.with_toolkits(reduced)))
-        first, latest = (
-            case(*((rated.c[name] == level, rank) for rank, level in enumerate(LEVELS)))
-            for name in ("first_toolkit", "latest_toolkit")
-        )
-        columns = (c for c in rated.c if not c.name.endswith("_toolkit"))
-        is_lower = func.coalesce(latest < first, false())
-        return select(*columns).where(~is_lower).subquery()
+        reduced = removed.c.removal_reason == RISK_REDUCED
+        return select(removed).where(reduced, ~self.has_fallen(removed, LEVELS)).subquery()
 
     def counted_at_once(self, holds: Mapping[str, Holds]) -> CTE:
         """For how many spells each condition holds: one row, with a column for each condition,
@@ -192,13 +185,9 @@ class Meeting(Panels, DutyDays):
     def _is_reported(self, of: FromClause, period: Period) -> ColumnElement[bool]:
         """Whether a report of the period is linked to the child of a row."""
         link = intelligence_link
-        return (
-            select(link.c.child_ref)
-            .where(
-                link.c.child_ref == of.c.child_ref,
-                link.c.submitted_on.between(period.start, min(period.end, self.as_at)),
-                self._known(link),
-            )
-            .correlate(of)
-            .exists()
+        reported = select(link.c.child_ref).where(
+            link.c.submitted_on.between(period.start, min(period.end, self.as_at)),
+            self._known(link),
         )
+        of_child = reported.where(link.c.child_ref == of.c.child_ref).correlate(of)
+        return by_engine(on_sqlite=of_child.exists(), elsewhere=of.c.child_ref.in_(reported))

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     ColumnElement,
     CompoundSelect,
     Select,
     String,
     and_,
+    any_,
     case,
     func,
     literal,
@@ -132,7 +134,7 @@ class Narrowing:
             return and_(column.is_not(None), column == value)
         of_any_day = self._areas_of_any_day().subquery()
         inside = select(of_any_day.c.code).where(of_any_day.c[choice.of_areas] == value)
-        return and_(column.is_not(None), _Among(column, inside.scalar_subquery()))
+        return and_(column.is_not(None), among(column, inside))
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
@@ -214,45 +216,41 @@ def read_first(rows: FromClause, looked_up: FromClause, on: ColumnElement[bool])
     return _ReadFirst(rows, looked_up, on)
 
 
-class _Among(FunctionElement[bool]):
-    """Whether a value is among the few that a query gives. PostgreSQL is given them as an array: it
-    takes them for one, and joins rows in an order that serves one."""
-
+class _ByEngine(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
 
-@compiles(_Among)
-def _among_an_array(of: _Among, compiler: Any, **kwargs: Any) -> str:
-    value, query = (compiler.process(each, **kwargs) for each in of.clauses)
-    return f"{value} = ANY (ARRAY{query})"
+@compiles(_ByEngine)
+def _elsewhere(conditions: _ByEngine, compiler: Any, **kwargs: Any) -> str:
+    _, elsewhere = conditions.clauses
+    return str(compiler.process(elsewhere, **kwargs))
 
 
-@compiles(_Among, "sqlite")
-def _among_rows_on_sqlite(of: _Among, compiler: Any, **kwargs: Any) -> str:
-    value, query = (compiler.process(each, **kwargs) for each in of.clauses)
-    return f"{value} IN {query}"
+@compiles(_ByEngine, "sqlite")
+def _on_sqlite(conditions: _ByEngine, compiler: Any, **kwargs: Any) -> str:
+    on_sqlite, _ = conditions.clauses
+    return str(compiler.process(on_sqlite, **kwargs))
 
 
-class _SaidAgain(FunctionElement[bool]):
-    inherit_cache = True
-    type = Boolean()
-
-
-@compiles(_SaidAgain)
-def _said_again(condition: _SaidAgain, compiler: Any, **kwargs: Any) -> str:
-    return str(compiler.process(condition.clauses, **kwargs))
-
-
-@compiles(_SaidAgain, "sqlite")
-def _said_once_on_sqlite(*_: Any, **__: Any) -> str:
-    return "1 = 1"
+def by_engine(
+    *, on_sqlite: ColumnElement[bool], elsewhere: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """One condition in the two forms in which SQLite and PostgreSQL are the quicker."""
+    return _ByEngine(on_sqlite.self_group(), elsewhere.self_group())
 
 
 def said_again(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """A condition that follows from others. PostgreSQL, which joins whole tables, joins less with
     it. SQLite is not told: it would look rows up by it, in place of the others."""
-    return _SaidAgain(condition)
+    return by_engine(on_sqlite=true(), elsewhere=condition)
+
+
+def among(value: ColumnElement[str], few: Select[Any]) -> ColumnElement[bool]:
+    """Whether a value is among the few that a query gives. PostgreSQL is given them as an array: it
+    takes a list for one row, and joins others in an order that serves one."""
+    array = func.array(few.scalar_subquery(), type_=ARRAY(String))
+    return by_engine(on_sqlite=value.in_(few), elsewhere=value == any_(array))
 
 
 def worked_out_once(rows: Select[Any]) -> CTE:
