@@ -73,7 +73,11 @@ class Meeting(Panels, DutyDays):
     def removed_without_reason(self) -> Subquery:
         """Entries ended in the period without a reason."""
         removed = self.removed()
-        return select(removed).where(removed.c.removal_reason.is_(None)).subquery()
+        return select(removed).where(self.is_without_reason(removed)).subquery()
+
+    def is_without_reason(self, of: FromClause) -> ColumnElement[bool]:
+        """See `removed_without_reason`."""
+        return of.c.removal_reason.is_(None)
 
     def changed(self, column: str) -> Subquery:
         """Changes of status, or of area, within an entry in the period, of children who match the
