@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import sql
 from sqlalchemy import (
     Boolean,
     Column,
@@ -139,6 +138,8 @@ class Staging:
             statement = str(into)
             self.connection.exec_driver_sql(statement, rows)
             return
+        from psycopg import sql  # noqa: PLC0415  (slow to import, and SQLite needs none of it)
+
         copy_in = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
         )

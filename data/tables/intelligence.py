@@ -35,6 +35,14 @@ intelligence_link = versioned(
         "known_from",
         "known_until",
     ),
+    # Of this one PostgreSQL reads who was named in the reports of some days.
+    Index(
+        "ix_intelligence_link_day_covering",
+        "submitted_on",
+        "known_from",
+        "known_until",
+        "child_ref",
+    ),
     key=("report_ref", "child_ref"),
     comment="One row per version of a child named in a report",
 )

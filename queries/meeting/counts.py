@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -40,12 +42,28 @@ def meeting_items(scope: Scope) -> Query:
     the reports of those days is linked to the child; children not seen for 28 days have been on it
     that long. An item has no number unless its sheet covers the as-at date and the first day that
     it looks back to."""
-    at_once = scope.counted_at_once(
-        {item.name: partial(_holds, scope, item) for item in ITEMS.values() if item.holds}
+    alone = (item for item in ITEMS.values() if item.holds and not item.part_of)
+    wholes = dict.fromkeys(item.part_of for item in ITEMS.values() if item.part_of)
+    counted = (
+        scope.counted_at_once({item.name: partial(_holds, scope, item) for item in alone}),
+        *(_with_parts(scope, ITEMS[name]) for name in wholes),
     )
+    numbers = {column.name: select(column).scalar_subquery() for of in counted for column in of.c}
     return union_all(
-        *(_counted(scope, at_once, place, item) for place, item in enumerate(ITEMS.values()))
+        *(_counted(scope, numbers, place, item) for place, item in enumerate(ITEMS.values()))
     ).order_by("place")
+
+
+def _with_parts(scope: Scope, whole: Item) -> CTE:
+    """How many records an item has, and how many of them each item that is part of it."""
+    of = whole.build(scope)
+    numbers = (
+        func.count(case((part.holds(scope, of), 1))).label(part.name)
+        for part in ITEMS.values()
+        if part.part_of == whole.name and part.holds
+    )
+    counted = select(func.count().label(whole.name), *numbers).select_from(of)
+    return counted.cte(f"of_{whole.name}").prefix_with("MATERIALIZED")
 
 
 def _holds(scope: Scope, item: Item, of: FromClause) -> ColumnElement[bool]:
@@ -53,9 +71,11 @@ def _holds(scope: Scope, item: Item, of: FromClause) -> ColumnElement[bool]:
     return and_(is_one, scope.is_on_tracker(of)) if item.day else is_one
 
 
-def _counted(scope: Scope, at_once: CTE, place: int, item: Item) -> Select[Any]:
-    if item.name in at_once.c:
-        number = select(at_once.c[item.name]).scalar_subquery()
+def _counted(
+    scope: Scope, numbers: Mapping[str, ScalarSelect[Any]], place: int, item: Item
+) -> Select[Any]:
+    if item.name in numbers:
+        number = numbers[item.name]
     else:
         number = select(func.count()).select_from(item.build(scope)).scalar_subquery()
     return select(

@@ -34,7 +34,8 @@ class Item:
     tracker, that must be loaded for it. `day` is the day that it is about; an item without a day is
     about the period. `looks_back` is a number of days: the sheet must cover the first of them as
     well. `holds` says whether a spell is one of its records (of an item with a day, while the
-    child is on the tracker): those of all such items are counted at once.
+    child is on the tracker): those of all such items are counted at once. `part_of` is the name of
+    an item of which its records are those for which `holds` says so: the two are counted at once.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Item:
     sheet: str = ""
     day: Callable[[Filters], date] | None = None
     looks_back: int = 0
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,9 @@ DECISIONS = Part(
             "removal without a reason",
             "removals without a reason",
             Scope.removed_without_reason,
+            Scope.is_without_reason,
             asks="What was the reason?",
+            part_of="removed",
         ),
         Item(
             "unchanged_for_long",

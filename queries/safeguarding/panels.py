@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, func, or_, select
+from sqlalchemy import cast as as_type
 
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
-from queries.counting import counted_by, counted_once_by
+from queries.counting import counted_by
 from queries.scope import Query, Scope
 
 ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
@@ -34,8 +35,10 @@ def children_by_panel_standing(scope: Scope) -> Query:
     or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
     deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
     added. Each child is counted once."""
-    children = scope.with_standing()
-    return counted_by(children, "children", standing=children.c.panel_standing)
+    of = scope.by_standing().c
+    children = as_type(func.sum(of.children), Integer).label("children")
+    standing = of.panel_standing
+    return select(standing.label("standing"), children).group_by(standing).order_by(standing)
 
 
 @question(needs=Grant.COUNTS, counts="listings", sheet="panel_list")
@@ -54,14 +57,12 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     overdue: its Review by has passed or, where that is empty, the limit in force when it was
     completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
     counts from 90 days before the child was added."""
-    children = scope.with_toolkits()
-    return counted_once_by(
-        children,
-        "children",
-        first=children.c.first_toolkit,
-        latest=children.c.latest_toolkit,
-        review=children.c.toolkit_review,
-    )
+    of = scope.by_toolkits().c
+    levels = of.first_toolkit, of.latest_toolkit, of.toolkit_review
+    first, latest, review = levels
+    return select(
+        first.label("first"), latest.label("latest"), review.label("review"), of.children
+    ).order_by(*levels)
 
 
 @question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")

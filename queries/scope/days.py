@@ -28,7 +28,15 @@ from queries.scope.narrowing import Narrowing
 A_YEAR = 10_000
 """The difference of two dates a year apart, as numbers: see `date_number`."""
 
-__all__ = ["A_YEAR", "Days", "date_number", "days_from", "given_rows", "medians_by_month"]
+__all__ = [
+    "A_YEAR",
+    "Days",
+    "date_number",
+    "days_from",
+    "given_rows",
+    "medians_by_month",
+    "over_a_year_before",
+]
 
 
 class Days(Narrowing):
@@ -56,6 +64,12 @@ class Days(Narrowing):
             .group_by(days.c.month_start)
             .cte("months")
         )
+
+
+def over_a_year_before(day: date) -> date:
+    """A day, or the first there is, such that all within a year before another, as `date_number`
+    counts, are later."""
+    return date.fromordinal(max(1, day.toordinal() - 367))
 
 
 def date_number(day: ColumnElement[date]) -> ColumnElement[int]:

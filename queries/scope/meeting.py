@@ -25,9 +25,9 @@ from data.tables import (
     tracker_entry,
 )
 from queries.filters import Period, months_before
-from queries.scope.days import A_YEAR, date_number
+from queries.scope.days import A_YEAR, date_number, over_a_year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
-from queries.scope.narrowing import ADULT, by_child, worked_out_once
+from queries.scope.narrowing import ADULT, by_child, by_engine
 from queries.scope.safeguarding import Panels
 
 RISK_REDUCED = "Risk reduced"
@@ -73,7 +73,11 @@ class Meeting(Panels, DutyDays):
     def removed_without_reason(self) -> Subquery:
         """Entries ended in the period without a reason."""
         removed = self.removed()
-        return select(removed).where(removed.c.removal_reason.is_(None)).subquery()
+        return select(removed).where(self.is_without_reason(removed)).subquery()
+
+    def is_without_reason(self, of: FromClause) -> ColumnElement[bool]:
+        """See `removed_without_reason`."""
+        return of.c.removal_reason.is_(None)
 
     def changed(self, column: str) -> Subquery:
         """Changes of status, or of area, within an entry in the period, of children who match the
@@ -92,7 +96,12 @@ class Meeting(Panels, DutyDays):
         since = date_number(added.c.added_on) - date_number(earlier.c.removed_on)
         had_left = (
             select(earlier.c.child_ref)
-            .where(self._is_before(earlier, added), since <= A_YEAR)
+            .where(
+                # Follows from the last line, and leaves out quickly what is too old for all.
+                earlier.c.removed_on >= over_a_year_before(self.period.start),
+                self._is_before(earlier, added),
+                since <= A_YEAR,
+            )
             .exists()
         )
         return select(added).where(had_left).subquery()
@@ -156,15 +165,8 @@ class Meeting(Panels, DutyDays):
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
         lower level than the first."""
         removed = self.removed()
-        reduced = select(removed).where(removed.c.removal_reason == RISK_REDUCED).subquery()
-        rated = worked_out_once(select(self.with_toolkits(reduced)))
-        first, latest = (
-            case(*((rated.c[name] == level, rank) for rank, level in enumerate(LEVELS)))
-            for name in ("first_toolkit", "latest_toolkit")
-        )
-        columns = (c for c in rated.c if not c.name.endswith("_toolkit"))
-        is_lower = func.coalesce(latest < first, false())
-        return select(*columns).where(~is_lower).subquery()
+        reduced = removed.c.removal_reason == RISK_REDUCED
+        return select(removed).where(reduced, ~self.has_fallen(removed, LEVELS)).subquery()
 
     def counted_at_once(self, holds: Mapping[str, Holds]) -> CTE:
         """For how many spells each condition holds: one row, with a column for each condition,
@@ -187,13 +189,9 @@ class Meeting(Panels, DutyDays):
     def _is_reported(self, of: FromClause, period: Period) -> ColumnElement[bool]:
         """Whether a report of the period is linked to the child of a row."""
         link = intelligence_link
-        return (
-            select(link.c.child_ref)
-            .where(
-                link.c.child_ref == of.c.child_ref,
-                link.c.submitted_on.between(period.start, min(period.end, self.as_at)),
-                self._known(link),
-            )
-            .correlate(of)
-            .exists()
+        reported = select(link.c.child_ref).where(
+            link.c.submitted_on.between(period.start, min(period.end, self.as_at)),
+            self._known(link),
         )
+        of_child = reported.where(link.c.child_ref == of.c.child_ref).correlate(of)
+        return by_engine(on_sqlite=of_child.exists(), elsewhere=of.c.child_ref.in_(reported))

@@ -8,18 +8,23 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    ARRAY,
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Select,
     String,
     and_,
+    any_,
     case,
     func,
     literal,
+    not_,
     select,
     true,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CTE, FromClause, Join
 
 from data.tables import AGE_BANDS_FROM, area_version, known_at
@@ -130,7 +135,7 @@ class Narrowing:
             return and_(column.is_not(None), column == value)
         of_any_day = self._areas_of_any_day().subquery()
         inside = select(of_any_day.c.code).where(of_any_day.c[choice.of_areas] == value)
-        return and_(column.is_not(None), column.in_(inside))
+        return and_(column.is_not(None), among(column, inside))
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
@@ -210,6 +215,51 @@ def read_first(rows: FromClause, looked_up: FromClause, on: ColumnElement[bool])
     """The rows of a relation, each with those of another that are looked up for it. SQLite is not
     left to read them the other way round, which takes far longer."""
     return _ReadFirst(rows, looked_up, on)
+
+
+class _ByEngine(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002  (SQLAlchemy names it)
+        """Itself: SQLite would otherwise be asked whether the condition equals 1, and find no
+        index for it."""
+        return self
+
+    def _negate(self) -> _ByEngine:
+        return _ByEngine(*(not_(each) for each in self.clauses))
+
+
+@compiles(_ByEngine)
+def _elsewhere(conditions: _ByEngine, compiler: Any, **kwargs: Any) -> str:
+    _, elsewhere = conditions.clauses
+    return f"({compiler.process(elsewhere, **kwargs)})"
+
+
+@compiles(_ByEngine, "sqlite")
+def _on_sqlite(conditions: _ByEngine, compiler: Any, **kwargs: Any) -> str:
+    on_sqlite, _ = conditions.clauses
+    return f"({compiler.process(on_sqlite, **kwargs)})"
+
+
+def by_engine(
+    *, on_sqlite: ColumnElement[bool], elsewhere: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """One condition in the two forms in which SQLite and PostgreSQL are the quicker."""
+    return _ByEngine(on_sqlite, elsewhere)
+
+
+def said_again(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition that follows from others. PostgreSQL, which joins whole tables, joins less with
+    it. SQLite is not told: it would look rows up by it, in place of the others."""
+    return by_engine(on_sqlite=true(), elsewhere=condition)
+
+
+def among(value: ColumnElement[str], few: Select[Any]) -> ColumnElement[bool]:
+    """Whether a value is among the few that a query gives. PostgreSQL is given them as an array: it
+    takes a list for one row, and joins others in an order that serves one."""
+    array = func.array(few.scalar_subquery(), type_=ARRAY(String))
+    return by_engine(on_sqlite=value.in_(few), elsewhere=value == any_(array))
 
 
 def worked_out_once(rows: Select[Any]) -> CTE:

@@ -220,11 +220,12 @@ class Duties(DutyDays):
         the duty: the place of its state in `STATES`, or the number of states where `followed` says
         that the child had left. The rest is 0 where it was not done, and otherwise one more than
         the calendar days it took from the start of its clock (0 where it was done before)."""
-        held = self.held_since(period)
-        rows = self.with_days(held, duties, (), until_removal=True).subquery("of_all")
+        held, first_days = self.held_since(period), [f"{duty.name}_day" for duty in duties]
+        rows = self.with_days(held, duties, first_days, until_removal=True).subquery("of_all")
         columns = []
-        for duty in duties:
-            done, started = _Row(rows, duty)["done"], _Row(rows, duty)["started"]
+        for duty, first_day in zip(duties, first_days, strict=True):
+            # Where it was done in time or late, it was done on its first day.
+            done, started = rows.c[first_day], _Row(rows, duty)["started"]
             days = case((done < started, 0), else_=done - started)
             said = _digits(0)
             said |= {state: said[state] + (days + 1) * 10 for state in (IN_TIME, LATE)}

@@ -25,7 +25,7 @@ from data.day_numbers import yyyymmdd
 from data.tables import import_run, spell_days, tracker_spell
 from queries.filters import Period
 from queries.scope.children import Children
-from queries.scope.narrowing import by_child, read_first
+from queries.scope.narrowing import by_child, read_first, said_again
 
 SPELL = (
     "child_ref",
@@ -118,14 +118,14 @@ class OfChildren(Children):
     ) -> tuple[FromClause, ColumnElement[bool]]:
         """What to select the records of these days from, by the day of each, and the condition that
         their children then matched the filters."""
-        known = self._known(record)
+        known, is_then = self._known(record), on.between(first, last)
         if self._is_narrowed:
             days = self._matching_days(first, last)
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
             )
-            return read_first(days, record, matched), known
-        return record, and_(known, on.between(first, last), self._has_a_spell(record.c.child_ref))
+            return read_first(days, record, matched), and_(known, said_again(is_then))
+        return record, and_(known, is_then, self._has_a_spell(record.c.child_ref))
 
     def _matching_days(self, first: date, last: date) -> Subquery:
         """The days, of these, on which what is recorded about a child counts, as the child then
