@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
@@ -136,6 +137,16 @@ def question(
         )
 
     return made
+
+
+def questions_of(*modules: ModuleType) -> tuple[Question, ...]:
+    """The questions that modules declare, in the order in which they stand there."""
+    return tuple(
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, Question) and each.build.__module__ == module.__name__
+    )
 
 
 # How an answer is fetched: from a database, or from the cache, where the reach is part of the key.

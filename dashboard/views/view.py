@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from types import ModuleType
 
 import pandas as pd
 import pyarrow as pa
@@ -271,6 +272,16 @@ def view(
         )
 
     return made
+
+
+def views_of(*modules: ModuleType) -> tuple[View, ...]:
+    """The views that modules declare."""
+    return tuple(
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, View) and each.describe.__module__ == module.__name__
+    )
 
 
 def drill_down(relation: str, **only: Iterable[object]) -> list[str]:

@@ -37,10 +37,9 @@ def test_every_question_is_listed() -> None:
 
 
 def text_of(*folders: str) -> str:
-    """The source files of some folders, without the lists of the questions."""
-    files = {file for folder in folders for file in (PROJECT / folder).rglob("*.py")}
-    lists = set((PROJECT / "queries").rglob("__init__.py"))
-    return "\n".join(file.read_text(encoding="utf-8") for file in files - lists)
+    """The source files of some folders."""
+    files = [file for folder in folders for file in (PROJECT / folder).rglob("*.py")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def test_every_question_is_asked_somewhere() -> None:
