@@ -190,6 +190,12 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shutil.copyfile(kept, tmp_path_factory.mktemp("demo") / "demo.db")
 
 
+@pytest.fixture(scope="session")
+def demo_engine(demo_file: Path) -> Engine:
+    """Reads the demonstration data."""
+    return reading_engine(f"sqlite:///{demo_file}")
+
+
 @pytest.fixture
 def demo_copy(demo_file: Path, tmp_path: Path) -> str:
     """The address of a database of the test's own with the demonstration data in it."""

@@ -22,12 +22,16 @@ from data.database import writing_engine
 from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import access_event
 from queries.access import Viewer
-from tests.access.test_records import tab as records_tab  # noqa: F401
+from tests.access import test_records
 from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
+from tests.sign_in import test_pages
 from tests.sign_in.test_lockout import POLICY
-from tests.sign_in.test_pages import GOOD, engine, open_page, tables  # noqa: F401
+from tests.sign_in.test_pages import GOOD, open_page, tables
+
+engine = test_pages.engine
+records_tab = test_records.tab
 
 KEY = "0123456789abcdef" * 4
 SEEN = Event("the.leader", "leader", Action.CONSULT, "Records", child_refs=("CL-0042",))
@@ -69,7 +73,7 @@ def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine)
     ]
 
 
-def test_reading_the_log_is_logged_once_for_each_choice(engine: Engine) -> None:  # noqa: F811
+def test_reading_the_log_is_logged_once_for_each_choice(engine: Engine) -> None:
     at = open_page("administrator", "access_log")
     at.run()
     at.selectbox[0].select("the.administrator").run()
@@ -133,8 +137,7 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
 
 
 def test_the_files_that_a_person_can_download_a_minute_are_limited(
-    records_tab: Tab,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    records_tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dashboard.components import downloads
 
@@ -154,7 +157,7 @@ def test_the_files_that_a_person_can_download_a_minute_are_limited(
 # Its page
 
 
-def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -> None:  # noqa: F811
+def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -> None:
     access_log.record(engine, Event("the.sergeant", "sergeant", Action.CONSULT, "Children"))
     with recording(engine) as connection:
         for _ in range(5102):
@@ -168,9 +171,7 @@ def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -
     assert any("Events 5,101 to 5,102 of 5,102," in each.value for each in at.markdown)
 
 
-def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(
-    engine: Engine,  # noqa: F811
-) -> None:
+def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(engine: Engine) -> None:
     access_log.record(engine, SEEN)
     at = open_page("inspector", "access_log")
     assert "CL-0042" not in tables(at)
@@ -184,16 +185,14 @@ def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(
     assert json.loads(look["child_refs"]) == ["CL-0042"]
 
 
-def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:  # noqa: F811
+def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:
     access_log.record(engine, SEEN)
     at = open_page("administrator", "access_log")
     assert not at.toggle
     assert "CL-0042" not in tables(at)
 
 
-def test_typed_text_is_quoted_and_cannot_end_the_quotation(
-    engine: Engine,  # noqa: F811
-) -> None:
+def test_typed_text_is_quoted_and_cannot_end_the_quotation(engine: Engine) -> None:
     written = "Sgt” Purpose: “Audit\nRole: administrator"
     access_log.record(engine, Event("the.leader", "leader", Action.DISCLOSE, recipients=written))
     shown = tables(open_page("administrator", "access_log"))

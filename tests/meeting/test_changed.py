@@ -43,8 +43,7 @@ def late(writing: Engine, reading: Engine) -> Engine:
     )
     (first,) = COINCIDENCES.imports
     second = replace(first, import_id=2, extracted_on=date(2022, 7, 20))
-    with writing.begin() as connection:
-        DataSet((extract, replace(extract, lives=lives)), (first, second), ()).write(connection)
+    DataSet((extract, replace(extract, lives=lives)), (first, second), ()).write(writing)
     return reading
 
 

@@ -45,8 +45,7 @@ FILTERS = Filters(MEETING, Period(MEETING, MEETING), 1)
 @pytest.fixture
 def meeting(writing: Engine) -> Engine:
     """A database with children on the tracker."""
-    with writing.begin() as connection:
-        COINCIDENCES.write(connection)
+    COINCIDENCES.write(writing)
     return writing
 
 

@@ -16,7 +16,6 @@ from dashboard.settings import settings
 from data.database import writing_engine
 from data.importing.run import import_files
 from tests.access.test_records import tab
-from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.workbooks import entry, meeting, write_csvs
 from tests.pages import records_page
 
@@ -36,7 +35,7 @@ def page() -> None:
 
 
 @pytest.fixture(autouse=True)
-def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: F811
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The demonstration's database, whose newest extract is of 22 November 2022."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
     settings.cache_clear()

@@ -39,8 +39,7 @@ FIGURE = tuple[str, str, str, str, int | None]
 @pytest.fixture
 def engine(writing: Engine) -> Engine:
     """The canaries, with a partner of two areas and one without an agreement."""
-    with writing.begin() as connection:
-        force(AREAS).write(connection)
+    force(AREAS).write(writing)
     prepare(writing)
     return writing
 
@@ -79,8 +78,7 @@ def figures(engine: Engine, as_at: date, who: Viewer | None = None) -> set[FIGUR
 @pytest.mark.parametrize("area", ["gedling", "city-central"])
 def test_issued_figures_equal_the_slow_answers(writing: Engine, area: str) -> None:
     """Of the area, over the days on which many things change."""
-    with writing.begin() as connection:
-        COINCIDENCES.write(connection)
+    COINCIDENCES.write(writing)
     prepare(writing)
     agree(writing, "pat", [area])
     as_at = COINCIDENCES.imports[-1].extracted_on
