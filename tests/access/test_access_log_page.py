@@ -22,16 +22,14 @@ from data.database import writing_engine
 from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import access_event
 from queries.access import Viewer
-from tests.access import test_records
+from tests.access.test_records import tab as records_tab
 from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
-from tests.sign_in import test_pages
 from tests.sign_in.test_lockout import POLICY
-from tests.sign_in.test_pages import GOOD, open_page, tables
+from tests.sign_in.test_pages import GOOD, engine, open_page, tables
 
-engine = test_pages.engine
-records_tab = test_records.tab
+__all__ = ["engine", "records_tab"]  # fixtures
 
 KEY = "0123456789abcdef" * 4
 SEEN = Event("the.leader", "leader", Action.CONSULT, "Records", child_refs=("CL-0042",))

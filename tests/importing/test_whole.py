@@ -13,11 +13,10 @@ from sqlalchemy import Engine
 from data.database import writing_engine
 from data.importing.run import Outcome, import_files
 from data.tables import tracker_entry
-from tests.importing import test_importing
-from tests.importing.test_importing import FIRST, SECOND, current
+from tests.importing.test_importing import FIRST, SECOND, current, import_sheets
 from tests.invented.workbooks import entry, write_csvs, write_workbook
 
-import_sheets = test_importing.import_sheets
+__all__ = ["import_sheets"]  # a fixture
 
 
 def test_two_imports_at_once_wait_for_each_other(

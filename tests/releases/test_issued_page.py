@@ -22,12 +22,10 @@ from data.sharing import agreements
 from data.tables import access_event
 from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, agree
-from tests.releases import test_seen
 from tests.releases.test_reach import GEDLING, LEADER
-from tests.releases.test_seen import page, text
+from tests.releases.test_seen import engine, page, text, with_accounts
 
-engine = test_seen.engine
-with_accounts = test_seen.with_accounts
+__all__ = ["engine", "with_accounts"]  # fixtures
 
 PARTNER = Viewer(
     "gill",

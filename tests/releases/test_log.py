@@ -13,12 +13,10 @@ from dashboard.components import audit
 from data.access_log import LogUnavailable
 from data.tables import access_event
 from tests.invented.releasing import CANARIES
-from tests.releases import test_seen
 from tests.releases.test_reach import BOTH, GEDLING, LEADER
-from tests.releases.test_seen import page, text
+from tests.releases.test_seen import engine, page, text, with_accounts
 
-engine = test_seen.engine
-with_accounts = test_seen.with_accounts
+__all__ = ["engine", "with_accounts"]  # fixtures
 
 
 def views_logged(at: Engine) -> list[dict[str, Any]]:

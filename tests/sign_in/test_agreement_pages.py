@@ -8,10 +8,9 @@ from streamlit.testing.v1 import AppTest
 from data import accounts
 from data.sharing import agreements
 from tests.invented.releasing import without_areas
-from tests.sign_in import test_pages
-from tests.sign_in.test_pages import BY, GOOD, filled, messages, open_page, tables
+from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, open_page, tables
 
-engine = test_pages.engine
+__all__ = ["engine"]  # a fixture
 
 WHO = "the.attendee"
 

@@ -18,10 +18,9 @@ from tests.importing.awkward.books import CASES, HEAD, Case, Rows, book, child
 from tests.importing.awkward.no_lists import NO_LISTS
 from tests.pages.records_page import stated
 from tests.sampling import IS_SOAK
-from tests.sign_in import test_pages
-from tests.sign_in.test_pages import open_page
+from tests.sign_in.test_pages import engine, open_page
 
-engine = test_pages.engine
+__all__ = ["engine"]  # a fixture
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON = date(2022, 11, 30)
