@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import marks_of
+from dashboard.views.safeguarding.parts import crossed, marks_of
 from dashboard.views.tracker import NOBODY
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.ask import Answer
@@ -46,19 +46,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     notes = _not_covered(list(missing["duty"]))
     if known.empty:
         return without_chart(NONE_COVERED if len(missing) else NOBODY, pd.DataFrame())
-    table = (
-        known.pivot_table(
-            index=["place", "duty"],
-            columns="state",
-            values="children",
-            aggfunc="sum",
-            fill_value=0,
-        )
-        .reindex(columns=DUTY_STATES, fill_value=0)
-        .astype(int)
-        .droplevel("place")
-    )
-    table.columns.name = None
+    table = crossed(known, ["place", "duty"], "state", "children", DUTY_STATES).droplevel("place")
     if not table[UNDATED].any():
         table = table.drop(columns=UNDATED)
     categories = {"state": list(table.columns)}

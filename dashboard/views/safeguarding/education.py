@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
+from dashboard.views.safeguarding.parts import crossed
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
@@ -35,13 +36,7 @@ OF_THE_ONLY_CHILD = {
 )
 def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: education, provision, children."""
-    rows = (
-        frame.pivot_table(
-            index="education", columns="provision", values="children", aggfunc="sum", fill_value=0
-        )
-        .reindex(columns=list(education.PROVISION), fill_value=0)
-        .astype(int)
-    )
+    rows = crossed(frame, "education", "provision", "children", education.PROVISION)
     rows["All"] = rows.sum(axis="columns")
     rows = rows.sort_values(["All", "education"], ascending=[False, True])
     if frame.empty:
@@ -57,7 +52,6 @@ def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     say = _of_the_only_child if total == 1 else _of_all
     finding = say(total, none, part, {name: n for name, n in unanswered.items() if n})
     table = rows.reset_index().rename(columns={"education": "Education or work"})
-    table.columns.name = None
     return Finding(finding, marks, table)
 
 

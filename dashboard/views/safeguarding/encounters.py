@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import TREATED
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
+from dashboard.views.safeguarding.parts import ALL, by_total, crossed, marks_of
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
@@ -27,7 +27,7 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: situation, treated_as, situations, children."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = _by_treatment(frame, "situation")
+    table = by_total(crossed(frame, "situation", "treated_as", "situations", TREATED))
     marks = marks_of(table, "situation", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", situation=marks["situation"], treated_as=marks["treated"]
@@ -71,7 +71,8 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = _by_treatment(frame.rename(columns={"found_by": "finder"}), "finder")
+    found = frame.rename(columns={"found_by": "finder"})
+    table = by_total(crossed(found, "finder", "treated_as", "situations", TREATED))
     marks = marks_of(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]
@@ -134,16 +135,6 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     if unknown := counts.get(encounters.NOT_RECORDED, 0):
         finding += f"; for {words.number(unknown)} it is not recorded"
     return Finding(finding, marks, table)
-
-
-def _by_treatment(frame: pd.DataFrame, row: str) -> pd.DataFrame:
-    return by_total(
-        frame.pivot_table(
-            index=row, columns="treated_as", values="situations", aggfunc="sum", fill_value=0
-        )
-        .reindex(columns=TREATED, fill_value=0)
-        .astype(int)
-    )
 
 
 def _largest_first(frame: pd.DataFrame, first: str, column: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, marks_of
+from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
@@ -165,10 +165,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: panel, heard, listings."""
     named = frame.replace({"heard": {YES: HEARD}})
-    table = named.pivot_table(
-        index="panel", columns="heard", values="listings", aggfunc="sum", fill_value=0
-    )
-    table = by_total(table.reindex(columns=HEARINGS, fill_value=0).astype(int))
+    table = by_total(crossed(named, "panel", "heard", "listings", HEARINGS))
     rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
         return without_chart(NO_LISTING, rows)
@@ -206,16 +203,8 @@ def _children_heard(counts: dict[str, int]) -> str:
 def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: first, latest, review, children."""
     named = frame.rename(columns={"first": "First toolkit"})
-    rows = (
-        named.pivot_table(
-            index="First toolkit", columns="latest", values="children", aggfunc="sum", fill_value=0
-        )
-        .reindex(index=TOOLKITS, columns=TOOLKITS, fill_value=0)
-        .astype(int)
-        .add_prefix("Latest: ")
-        .reset_index()
-    )
-    rows.columns.name = None
+    both = crossed(named, "First toolkit", "latest", "children", TOOLKITS)
+    rows = both.reindex(TOOLKITS, fill_value=0).add_prefix("Latest: ").reset_index()
     if frame.empty:
         return without_chart(NOBODY, rows)
     overdue = frame[frame["review"] == OVERDUE]

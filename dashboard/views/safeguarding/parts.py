@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 ALL = "All"
 
 
+def crossed(
+    frame: pd.DataFrame, row: str | list[str], part: str, number: str, parts: Iterable[str]
+) -> pd.DataFrame:
+    """A row for each value of `row`, with the sum of `number` for each of the parts, in order."""
+    table = frame.pivot_table(index=row, columns=part, values=number, aggfunc="sum", fill_value=0)
+    table = table.reindex(columns=list(parts), fill_value=0).astype(int)
+    table.columns.name = None
+    return table
+
+
 def by_total(table: pd.DataFrame) -> pd.DataFrame:
     """The table with a column for the sum of each row, the largest first."""
     table = table.assign(**{ALL: table.sum(axis="columns")})
-    table.columns.name = None
     return table.sort_values(ALL, ascending=False, kind="stable")
 
 
