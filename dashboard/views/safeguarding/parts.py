@@ -6,7 +6,23 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from dashboard.views.view import bar_marks, drill_down
+
 ALL = "All"
+
+
+def largest_first(
+    frame: pd.DataFrame, headings: tuple[str, str], relation: str, column: str, first: str = ""
+) -> tuple[dict[str, int], pd.DataFrame, pd.DataFrame]:
+    """Of an answer with a value and its number in each row: the numbers by value; the bars, which
+    open the relation's rows with the value in `column`; and the table. The largest stands first,
+    but `first` before all others."""
+    value, number = frame.columns
+    frame = frame.sort_values(number, ascending=False, kind="stable")
+    frame = pd.concat([frame[frame[value] == first], frame[frame[value] != first]])
+    counts = dict(zip(frame[value], frame[number].astype(int), strict=True))
+    marks = bar_marks(counts, counts.values(), drill_down(relation, **{column: counts}))
+    return counts, marks, frame.set_axis(headings, axis="columns")
 
 
 def crossed(
