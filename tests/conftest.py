@@ -56,6 +56,7 @@ from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 from streamlit.components.v2 import manifest_scanner  # noqa: E402
 from typer import testing  # noqa: E402
 
+from dashboard import settings as of_the_dashboard  # noqa: E402
 from data import passwords  # noqa: E402
 from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
 from tests.demo import making  # noqa: E402
@@ -162,6 +163,14 @@ def main_module() -> Iterator[None]:
     began_with = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = began_with
+
+
+@pytest.fixture(autouse=True)
+def settings_read_anew() -> Iterator[None]:
+    """Each test reads the settings that it sets, and leaves them to no other."""
+    of_the_dashboard.settings.cache_clear()
+    yield
+    of_the_dashboard.settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DatabaseError
 from typer.testing import CliRunner
 
 from dashboard.cli.administration.log import app
-from dashboard.settings import settings
 from data import access_log, accounts
 from data.access_log import Action, Break, Event, Head, LogUnavailable
 from data.database import writing_engine
@@ -271,15 +270,13 @@ def test_a_change_that_cannot_be_logged_is_not_made(log: Engine) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]:
+def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Engine:
     """A log of two events, in the database that the settings name."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
     engine = writing_engine(sqlite_url)
     access_log.record(engine, CONSULTED)
     access_log.record(engine, CONSULTED)
-    yield engine
-    settings.cache_clear()
+    return engine
 
 
 def test_verify_says_that_the_log_is_intact_and_where_it_ends(installed: Engine) -> None:

@@ -84,11 +84,9 @@ def test_figures_and_releases_printed_on_the_machine_are_logged(
     demo_copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
-    settings.cache_clear()
     run = CliRunner().invoke
     assert run(app, ["figures", "--district", "City", "--json"]).exit_code == 0
     assert run(app, ["release", "--month", "2022-10", "--as", "attendee"]).exit_code == 0
-    settings.cache_clear()
     looks = events(writing_engine(demo_copy), Action.CONSULT)
     assert [(each["page"], each["role"]) for each in looks] == [
         ("clvt figures", "operator"),
@@ -106,9 +104,7 @@ def test_figures_that_cannot_be_logged_are_not_printed(
 
     monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
     monkeypatch.setattr(access_log, "record", refuses)
-    settings.cache_clear()
     done = CliRunner().invoke(app, ["figures", "--json"])
-    settings.cache_clear()
     assert done.exit_code == 1
     assert done.stdout == ""
 
@@ -117,7 +113,6 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
     demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
-    settings.cache_clear()
     with (
         serving(demo_copy, tmp_path, cookie_key=KEY) as address,
         tab(address, session_cookie(demo_copy, "leader")) as open_tab,
@@ -126,7 +121,6 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
         open_tab.open("records")
         open_tab.open("children")
         open_tab.open_hidden("accounts")
-    settings.cache_clear()
     denied = events(writing_engine(demo_copy), Action.DENIED)
     assert [(each["who"], each["page"]) for each in denied] == [
         ("leader", "Records"),

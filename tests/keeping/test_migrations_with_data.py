@@ -193,7 +193,6 @@ def test_a_database_of_a_newer_version_is_refused_with_what_to_do(
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     settings.cache_clear()
     ended = CliRunner().invoke(app, arguments)
-    settings.cache_clear()
     assert ended.exit_code == 1
     assert "made by a newer version" in ended.output
     assert "clvt restore" in ended.output

@@ -277,4 +277,3 @@ def test_the_command_changes_nothing_without_a_yes(
     assert (done.exit_code, "made anonymous" in done.output) == (0, True)
     assert "OLD-1" not in content(engine)["tracker_entry"]
     assert "made anonymous in all imports" in clvt("history").output
-    settings.cache_clear()

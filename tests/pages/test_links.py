@@ -3,7 +3,6 @@ reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -35,12 +34,9 @@ def page() -> None:
 
 
 @pytest.fixture(autouse=True)
-def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demonstration's database, whose newest extract is of 22 November 2022."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def open_page(**parameters: str) -> AppTest:

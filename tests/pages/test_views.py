@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 from dashboard import charts
 from dashboard.answers import cache
 from dashboard.screens import access_log_table
-from dashboard.settings import settings
 from dashboard.style import tables, words
 from dashboard.views import (
     VIEWS,
@@ -233,14 +232,12 @@ def test_a_refused_file_is_shown_at_once(
 ) -> None:
     """It is no new import, so nothing that is cached for the data version may hide it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
     before = cache.rendered(imports.refused, OPERATOR, ALL)
     wrong = tmp_path / "tracker.csv"
     wrong.write_text("Reference,Added\nCL-1,the other day\n", encoding="utf-8")
     with pytest.raises(Refused):
         import_files(writing_engine(sqlite_url), [wrong], extracted_on=NEWEST)
     after = cache.rendered(imports.refused, OPERATOR, ALL)
-    settings.cache_clear()
     assert (before.rows, after.rows) == (0, 1)
 
 

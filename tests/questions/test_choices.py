@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -14,7 +13,6 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.components.filter_bar import OFTEN
-from dashboard.settings import settings
 from dashboard.style import words
 from queries.ask import Question
 from queries.choices import CHOICES, Choice
@@ -49,12 +47,9 @@ every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: cho
 
 
 @pytest.fixture
-def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings name the demonstration's database."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def otherwise(name: str) -> tuple[Any, dict[str, str]]:

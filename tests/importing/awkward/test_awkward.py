@@ -104,7 +104,6 @@ def test_the_command_line_imports_or_refuses_an_awkward_workbook_too(
         done = run.invoke(app, ["import", *given])
         assert (case.refused or "is done") in done.output
         assert done.exit_code == bool(case.refused)
-    settings.cache_clear()
 
 
 @pytest.mark.usefixtures("_unpacked_here")

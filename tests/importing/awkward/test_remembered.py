@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.cli.watch import DONE, FAILED, WatchedFolder, import_in_a_process
-from dashboard.settings import settings
 from data.access_log import Action
 from data.database import writing_engine
 from data.importing.files.worksheets import UnreadableCell
@@ -53,11 +52,9 @@ def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
     made = writing_engine(sqlite_url)
     yield made
     made.dispose()
-    settings.cache_clear()
 
 
 def mapping(name: str = NAME, holds: Holds = Holds.EVERYTHING, **given: Any) -> Mapping:
