@@ -170,7 +170,9 @@ def records(scope: Scope) -> Query:
     more = next((WITH_MORE[name] for name, _ in listing.only if name in WITH_MORE), None)
     listed = more(scope, relation) if more else relation
     conditions = [
-        NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
+        NARROWINGS[name][1](scope, listed, value)
+        for name, value in listing.only
+        if name not in DAYS
     ]
     if period_of_mark(asked.filters) is None:
         conditions.append(false())

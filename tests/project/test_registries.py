@@ -12,12 +12,9 @@ from typing import TypeVar
 import dashboard.views
 import queries
 from dashboard.views import VIEWS
-from dashboard.views.records import NARROWED
 from dashboard.views.trends import TRENDS
 from dashboard.views.view import View
 from queries.ask import Question
-from queries.oversight.marks import NARROWINGS
-from queries.oversight.sheet_rows import ROWS
 from queries.questions import QUESTIONS
 from tests.paths import PROJECT
 
@@ -61,8 +58,3 @@ def test_every_view_stands_on_a_page() -> None:
 def test_every_view_is_listed() -> None:
     of_measures = {view.name for view in TRENDS.values()}  # made of `MEASURES`, without names
     assert {view.name for view in declared(dashboard.views, View)} == set(VIEWS) - of_measures
-
-
-def test_the_heading_of_a_list_names_whatever_the_list_is_narrowed_to() -> None:
-    of_sheets = {name for rows in ROWS.values() for name in rows.narrowings}
-    assert set(NARROWED) == set(NARROWINGS) | of_sheets
