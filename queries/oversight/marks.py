@@ -142,19 +142,19 @@ NARROWINGS: dict[str, Narrowing] = {
 }
 # These narrowings need columns that the list itself does not have: they are joined first.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
-    "not_recorded": lambda scope, relation: scope.entries(relation),
-    "last_seen": lambda scope, relation: scope.visited(relation),
-    "tried": lambda scope, relation: scope.visited(relation),
+    "not_recorded": Scope.entries,
+    "last_seen": Scope.visited,
+    "tried": Scope.visited,
     "referred": lambda scope, relation: (
         scope.with_earlier(relation) if "sent_on" in relation.c else relation
     ),
     "times_missing": lambda scope, relation: scope.with_times_missing(
         missing.OFTEN_WITHIN, relation
     ),
-    "education": lambda scope, relation: scope.educated(relation),
-    "provision": lambda scope, relation: scope.educated(relation),
-    "panel_standing": lambda scope, relation: scope.with_standing(relation),
-    "first_toolkit": lambda scope, relation: scope.with_toolkits(relation),
-    "latest_toolkit": lambda scope, relation: scope.with_toolkits(relation),
-    "toolkit_review": lambda scope, relation: scope.with_toolkits(relation),
+    "education": Scope.educated,
+    "provision": Scope.educated,
+    "panel_standing": Scope.with_standing,
+    "first_toolkit": Scope.with_toolkits,
+    "latest_toolkit": Scope.with_toolkits,
+    "toolkit_review": Scope.with_toolkits,
 }

@@ -113,7 +113,7 @@ ROWS: dict[str, SheetRows] = {
     "panel_attendance": SheetRows(
         "agency expected at a meeting",
         "agencies expected at meetings",
-        lambda scope: scope.panel_attendance(),
+        Scope.panel_attendance,
         {
             "Panel": "panel",
             "Planned for": "planned_for",
@@ -125,7 +125,7 @@ ROWS: dict[str, SheetRows] = {
     "panel_meetings": SheetRows(
         "meeting planned by a panel",
         "meetings planned by panels",
-        lambda scope: scope.panel_meetings(),
+        Scope.panel_meetings,
         {
             "Panel": "panel",
             "Planned for": "planned_for",
