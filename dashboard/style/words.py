@@ -136,9 +136,24 @@ def cover(until: date | None, asked: Period, days: int) -> str:
         parts.append(f"to {day(until)}; later days are not in yet")
     missing = (until - asked.start).days + 1 - days
     if missing:
-        are = "is" if missing == 1 else "are"
-        parts.append(f"{counted(missing, 'day')}{' before that' * len(parts)} {are} not covered")
+        before = " before that" * len(parts)
+        parts.append(f"{counted(missing, 'day')}{before} {are(missing)} not covered")
     return "; ".join(parts)
+
+
+def are(count: int) -> str:
+    """The verb of so many: is, or are."""
+    return "is" if count == 1 else "are"
+
+
+def were(count: int) -> str:
+    """The verb of so many: was, or were."""
+    return "was" if count == 1 else "were"
+
+
+def have(count: int) -> str:
+    """The verb of so many: has, or have."""
+    return "has" if count == 1 else "have"
 
 
 def children(count: int) -> str:

@@ -190,9 +190,8 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
     total = int(late["children"].sum())
     if not total:
         return without_chart("No duty that was done in time was recorded late", table)
-    were = "was" if total == 1 else "were"
     done = words.sentence(words.counted(total, "duty", "duties"))
-    return without_chart(f"{done} {were} done in time but recorded late", table)
+    return without_chart(f"{done} {words.were(total)} done in time but recorded late", table)
 
 
 @view(
@@ -246,7 +245,7 @@ def _least_in_time(by_duty: pd.DataFrame) -> str:
     if (shares == shares.iloc[0]).sum() > 1:
         done, whole = int(by_duty[IN_TIME].sum()), int(by_duty["All"].sum())
         part = words.sentence(words.out_of(done, whole, "duty", "duties"))
-        return f"{part} whose limit has passed {'was' if done == 1 else 'were'} done in time"
+        return f"{part} whose limit has passed {words.were(done)} done in time"
     worst = by_duty.iloc[0]
     return (
         f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often, for "

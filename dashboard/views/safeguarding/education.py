@@ -65,14 +65,13 @@ def _of_the_only_child(total: int, none: int, part: int, unanswered: dict[str, i
 
 def _of_all(total: int, none: int, part: int, unanswered: dict[str, int]) -> str:
     some = words.sentence(words.out_of(none, total, "child", "children"))
-    finding = f"{some} {'has' if none == 1 else 'have'} no education, training or work"
+    finding = f"{some} {words.have(none)} no education, training or work"
     if not (none or unanswered):
         finding = f"{words.every(total)} children have education, training or work"
     elif not none:
         finding = "No child is recorded without education, training or work"
     if part:
-        finding += f"; {words.number(part)} {'has' if part == 1 else 'have'} part-time hours"
+        finding += f"; {words.number(part)} {words.have(part)} part-time hours"
     for name, number in unanswered.items():
-        verb = "has" if number == 1 else "have"
-        finding += f"; {UNANSWERED[name].format(words.number(number), verb)}"
+        finding += f"; {UNANSWERED[name].format(words.number(number))}"
     return finding

@@ -58,7 +58,7 @@ def _treatment(table: pd.DataFrame) -> str:
         if counts[part]
     ]
     finding += f", {words.listed(others)}" if others else ""
-    are = "is" if undecided == 1 else "are"
+    are = words.are(undecided)
     return finding + (f"; {words.number(undecided)} {are} not decided" if undecided else "")
 
 
@@ -100,7 +100,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart(NO_SUSPECT, table)
     total, without = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
     if without:
-        has = "has" if without == 1 else "have"
+        has = words.have(without)
         finding = f"{words.out_of(without, total, 'situation')} with a child as a suspect {has} no "
         finding += "reason given; each should have one"
     elif total == 1:

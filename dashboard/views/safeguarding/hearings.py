@@ -109,8 +109,7 @@ def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
     number, others = len(meetings), len(missed) - len(meetings)
     if planned == 1:
         return f"The one meeting planned was {what}, {which}"
-    are = "is" if others == 1 else "are"
-    rest = f"; {words.number(others)} more {are} not recorded" if others else ""
+    rest = f"; {words.number(others)} more {words.are(others)} not recorded" if others else ""
     if number == 1:
         return f"One of {planned:,} meetings planned was {what}, {which}{rest}"
     some = words.every(planned) if number == planned else f"{number:,} of {planned:,}"
@@ -153,7 +152,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
         if name == NEVER and waiting == total:
             return f"None of {total:,} children has been listed for a panel"
         was = "never been listed for" if name == NEVER else f"been {phrases[name]} by"
-        return f"{some} {'has' if waiting == 1 else 'have'} {was} a panel"
+        return f"{some} {words.have(waiting)} {was} a panel"
     return f"{some} wait for a panel: {words.listed(parts)}"
 
 
@@ -251,8 +250,7 @@ def _changed(frame: pd.DataFrame) -> str:
     without = in_all - with_one
     if not with_one:
         return "No child has a toolkit" if in_all > 1 else "The only child has no toolkit"
-    have = "has" if without == 1 else "have"
-    rest = f"; {words.number(without)} {have} no toolkit" if without else ""
+    rest = f"; {words.number(without)} {words.have(without)} no toolkit" if without else ""
     if not (lower or higher):
         return f"The level is that of the first toolkit for {_children_in_words(with_one)}{rest}"
     if with_one == 1:

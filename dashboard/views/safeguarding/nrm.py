@@ -41,8 +41,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
         "nrm", responder=marks["responder"], reasonable=marks["decision"]
     )
     total, first = int(table["All"].sum()), table.iloc[0]
-    were = "was" if total == 1 else "were"
-    finding = f"{words.counted(total, 'referral')} to the NRM {were} made"
+    finding = f"{words.counted(total, 'referral')} to the NRM {words.were(total)} made"
     if total > 1:
         most = int(first["All"])
         some = words.every(most).lower() if most == total else words.number(most)

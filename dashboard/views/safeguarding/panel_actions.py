@@ -59,7 +59,7 @@ def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
         if late:
             return f"The one open action is overdue by {oldest}, and is owned by {worst}"
         return f"The one open action {'has no due date' if without else 'is not yet due'}"
-    rest = f"; {words.number(without)} {'has' if without == 1 else 'have'} no due date"
+    rest = f"; {words.number(without)} {words.have(without)} no due date"
     rest = rest if without else ""
     if not late:
         return f"None of {in_all:,} open actions is overdue{rest}"

@@ -43,11 +43,10 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
         int(frame.loc[frame["response"] == answer, "referrals"].sum())
         for answer in (AWAITING, referrals.NOT_RECORDED)
     )
-    were = "was" if total == 1 else "were"
-    finding = f"{words.counted(total, 'referral')} {were} made"
+    finding = f"{words.counted(total, 'referral')} {words.were(total)} made"
     if waiting:
         some = "it" if total == 1 else "all" if waiting == total else words.number(waiting)
-        finding += f", and {some} {'is' if waiting == 1 else 'are'} not yet answered"
+        finding += f", and {some} {words.are(waiting)} not yet answered"
     elif not unknown:
         finding += f", and {'it is' if total == 1 else 'all are'} answered"
     finding += f"; for {words.number(unknown)} the answer is not recorded" if unknown else ""
@@ -109,6 +108,6 @@ def _again(again: int, total: int) -> str:
         return ""
     if total == 1:
         return "; the child had been referred to one in the 12 months before"
-    some, were = words.out_of(again, total, "referral"), "was" if again == 1 else "were"
+    some, were = words.out_of(again, total, "referral"), words.were(again)
     of = "of a child" if again == 1 else "of children"
     return f"; {some} {were} {of} referred to one in the 12 months before"

@@ -110,12 +110,11 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding = f"None of {total:,} children on the tracker has been seen at a visit"
     elif never:
         finding = f"{words.number(never)} of {total:,} children on the tracker "
-        finding += f"{'has' if never == 1 else 'have'} never been seen at a visit"
+        finding += f"{words.have(never)} never been seen at a visit"
     else:
         finding = f"{words.every(total)} children on the tracker have been seen at a visit"
     if longer := by_window.get(visits.LONGER, 0):
-        were = "was" if longer == 1 else "were"
-        finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"
+        finding += f"; {words.number(longer)} {words.were(longer)} last seen 85 days ago or more"
         if total == 1:
             finding = "The only child was last seen at a visit 85 days ago or more"
     return Finding(words.sentence(finding), marks, table)
