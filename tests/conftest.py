@@ -343,6 +343,14 @@ def reading(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read workbooks in this process: starting another takes most of the time."""
+    from data.importing.layout import grids, unpacking
+
+    monkeypatch.setattr(grids, "unpack_in_a_process", unpacking.unpack)
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder that `clvt watch` watches, before anything has arrived in it."""
     from dashboard.cli.watch import DONE, FAILED

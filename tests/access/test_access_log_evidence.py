@@ -235,13 +235,12 @@ def migrated(engine: Engine, revision: str) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Engine:
+def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, sqlite: Engine) -> Engine:
     """A log of three events, in the database that the settings name."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    engine = writing_engine(sqlite_url)
     for _ in range(3):
-        access_log.record(engine, EVENT)
-    return engine
+        access_log.record(sqlite, EVENT)
+    return sqlite
 
 
 def test_a_head_given_out_is_compared_with_the_log_later(installed: Engine) -> None:

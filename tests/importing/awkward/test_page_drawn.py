@@ -10,8 +10,6 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from data.importing.layout import grids
-from data.importing.layout.unpacking import unpack
 from data.tables import child as records
 from data.tables import import_file, nsd_stage, tracker_entry, tracker_meeting, tracker_spell
 from tests.importing.awkward.books import CASES, HEAD, Case, Rows, book, child
@@ -21,6 +19,7 @@ from tests.sampling import IS_SOAK
 from tests.sign_in.test_pages import engine, open_page
 
 __all__ = ["engine"]  # a fixture
+pytestmark = pytest.mark.usefixtures("unpacked_here")
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON = date(2022, 11, 30)
@@ -28,12 +27,6 @@ ALL = [*CASES, *NO_LISTS]
 DAY = "The day that the workbook speaks of"
 ON_NOW = "who is on now"
 AS_AGREED = "Workbooks of this form are read as"
-
-
-@pytest.fixture(autouse=True)
-def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the files in this process: starting another takes most of the time."""
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
 
 
 def give_files(at: AppTest, folder: Path, *sheets: tuple[str, Rows]) -> AppTest:
