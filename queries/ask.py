@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,7 +125,7 @@ def question(
         return Question(
             name=build.__name__,
             subject=subject,
-            definition=inspect.getdoc(build) or "",
+            definition=" ".join((build.__doc__ or "").split()),
             needs=needs,
             counts=counts,
             ignores=ignores,

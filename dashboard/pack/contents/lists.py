@@ -101,6 +101,6 @@ def _listed(
         finding,
         subtitle,
         Table.from_frame(rows) if len(rows) else NO_ROWS,
-        " ".join(definition.split()),
+        definition,
         child_refs=tuple(dict.fromkeys(map(str, refs))),
     )
