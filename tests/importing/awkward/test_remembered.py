@@ -38,7 +38,6 @@ pytestmark = pytest.mark.usefixtures("unpacked_here")
 
 OCTOBER = date(2022, 10, 25)
 NAME = "CLVT Nov 22"
-WITHOUT_DATE_OFF = [*HEAD[:6], HEAD[7]]
 
 
 @pytest.fixture
