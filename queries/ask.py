@@ -190,6 +190,11 @@ def from_database(engine: Engine) -> Fetch:
     return lambda asked, filters, reach: run(statement(asked, filters, reach), engine)
 
 
+def asking(engine: Engine, viewer: Viewer) -> Ask:
+    """Ask a database for one viewer; nothing is cached."""
+    return lambda asked, filters: ask(asked, viewer, filters, from_database(engine))
+
+
 def from_transaction(connection: Connection) -> Fetch:
     """Fetch answers inside a transaction, with what it has not yet committed."""
     return lambda asked, filters, reach: rows_of(statement(asked, filters, reach), connection)
