@@ -114,22 +114,10 @@ def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findin
     of_area = _by_status(frame, statuses)
     if not frame["children"].sum():
         return without_chart(NOBODY, _area_table(of_area, statuses))
-    marks = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "area": of_area["area"],
-                    "status": status,
-                    "children": of_area[status],
-                    "total": of_area["children"],
-                    "drill_down": drill_down(
-                        ON, area=of_area["area"], status=[status] * len(of_area)
-                    ),
-                }
-            )
-            for status in statuses.shown(frame["status"].dropna())
-        ]
-    )
+    shown = statuses.shown(frame["status"].dropna())
+    named = of_area.rename(columns={"children": "total"})
+    marks = named.melt(["area", "total"], shown, "status", "children")
+    marks["drill_down"] = drill_down(ON, area=marks["area"], status=marks["status"])
     return Finding(_fullest(of_area), marks, _area_table(of_area, statuses))
 
 

@@ -37,12 +37,8 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NONE_RECORDED, table)
     states = dict(zip(charts.SEARCHES, (frame["in_time"], frame["late"], without), strict=True))
-    marks = pd.concat(
-        [
-            pd.DataFrame({"month": pd.to_datetime(frame["month"]), "state": state, "days": days})
-            for state, days in states.items()
-        ]
-    )
+    months = pd.DataFrame({"month": pd.to_datetime(frame["month"]), **states})
+    marks = months.melt("month", var_name="state", value_name="days")
     last = frame.iloc[-1]
     in_time, late, days = int(last["in_time"]), int(last["late"]), int(last["days"])
     month = words.month(last["month"])
