@@ -24,7 +24,7 @@ NEAR = "near"
 
 @dataclass(frozen=True)
 class chart:  # noqa: N801  (it decorates the function that builds the chart)
-    """A chart of that function's name: its marks can be clicked, or not."""
+    """A chart, called as it is in its module: its marks can be clicked, or not."""
 
     build: Callable[[Palette], Drawing]
 

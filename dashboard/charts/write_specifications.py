@@ -21,7 +21,12 @@ DRAWING = (
     *(bar_charts, nrm, duties, searches, education, encounters, referrals, panels),
     *(control_charts, line_charts, tile_maps, timelines),
 )
-CHARTS = [each for module in DRAWING for each in vars(module).values() if isinstance(each, chart)]
+CHARTS = {
+    name: each
+    for module in DRAWING
+    for name, each in vars(module).items()
+    if isinstance(each, chart)
+}
 READ_ALOUD = ("bar", "rect", "point", "circle", "tick", "rule")
 
 
@@ -52,13 +57,13 @@ def _spoken(field: Spec) -> str:
 def specifications_json() -> str:
     """Every chart in both modes as JSON, one line for each chart."""
     lines = [
-        f"{json.dumps(draw.build.__name__)}: "
+        f"{json.dumps(name)}: "
         + json.dumps(
             {mode: with_descriptions(draw(mode == "clickable")) for mode in MODES},
             ensure_ascii=False,
             sort_keys=True,
         )
-        for draw in CHARTS
+        for name, draw in CHARTS.items()
     ]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
