@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 STATEMENTS_KEPT = 30  # each takes up 0.2 MB
 
-# The sheet that the questions of a subject rest on.
+# The sheet that the questions of a subject rest on. One of `queries/safeguarding` that is not here
+# has the name of its sheet.
 SHEETS = {
     "tracker": TRACKER,
     "movement": TRACKER,
@@ -29,13 +30,6 @@ SHEETS = {
     "duties": TRACKER,
     "intelligence": INTELLIGENCE,
     "rollout": STAGES,
-    "searches": "searches",
-    "education": "education",
-    "visits": "visits",
-    "referrals": "referrals",
-    "missing": "missing",
-    "nrm": "nrm",
-    "encounters": "encounters",
 }
 
 
@@ -121,21 +115,32 @@ def question(
     """
 
     def made(build: Callable[[Scope], Query]) -> Question:
-        subject = build.__module__.rpartition(".")[2]
+        *_, room, subject = build.__module__.split(".")
+        of_subject = SHEETS.get(subject, subject if room == "safeguarding" else None)
         return Question(
             name=build.__name__,
             subject=subject,
-            definition=inspect.getdoc(build) or "",
+            definition=" ".join((build.__doc__ or "").split()),
             needs=needs,
             counts=counts,
             ignores=ignores,
             is_kept=is_kept and changes_with is None and needs is not Grant.RECORDS,
             changes_with=changes_with,
             build=build,
-            sheet=sheet or SHEETS.get(subject),
+            sheet=sheet or of_subject,
         )
 
     return made
+
+
+def questions_of(*modules: ModuleType) -> tuple[Question, ...]:
+    """The questions that modules declare, in the order in which they stand there."""
+    return tuple(
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, Question) and each.build.__module__ == module.__name__
+    )
 
 
 # How an answer is fetched: from a database, or from the cache, where the reach is part of the key.
@@ -183,6 +188,11 @@ def statement(asked: Question, filters: Filters, reach: Reach) -> Query:
 def from_database(engine: Engine) -> Fetch:
     """Fetch answers from this database; nothing is cached."""
     return lambda asked, filters, reach: run(statement(asked, filters, reach), engine)
+
+
+def asking(engine: Engine, viewer: Viewer) -> Ask:
+    """Ask a database for one viewer; nothing is cached."""
+    return lambda asked, filters: ask(asked, viewer, filters, from_database(engine))
 
 
 def from_transaction(connection: Connection) -> Fetch:

@@ -56,6 +56,7 @@ from sqlalchemy import Engine, create_engine, make_url, text  # noqa: E402
 from streamlit.components.v2 import manifest_scanner  # noqa: E402
 from typer import testing  # noqa: E402
 
+from dashboard import settings as of_the_dashboard  # noqa: E402
 from data import passwords  # noqa: E402
 from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
 from tests.demo import making  # noqa: E402
@@ -164,6 +165,14 @@ def main_module() -> Iterator[None]:
     sys.modules["__main__"] = began_with
 
 
+@pytest.fixture(autouse=True)
+def settings_read_anew() -> Iterator[None]:
+    """Each test reads the settings that it sets, and leaves them to no other."""
+    of_the_dashboard.settings.cache_clear()
+    yield
+    of_the_dashboard.settings.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file without data, to be copied."""
@@ -188,6 +197,12 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     kept = making.demo_database()
     return shutil.copyfile(kept, tmp_path_factory.mktemp("demo") / "demo.db")
+
+
+@pytest.fixture(scope="session")
+def demo_engine(demo_file: Path) -> Engine:
+    """Reads the demonstration data."""
+    return reading_engine(f"sqlite:///{demo_file}")
 
 
 @pytest.fixture
@@ -325,6 +340,14 @@ def reading(database_url: str) -> Iterator[Engine]:
     engine = reading_engine(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read workbooks in this process: starting another takes most of the time."""
+    from data.importing.layout import grids, unpacking
+
+    monkeypatch.setattr(grids, "unpack_in_a_process", unpacking.unpack)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from data.sharing.in_force import all_in_force
 from data.sharing.issues import AreaIssue, Beside, store
 from queries.access import OPERATOR
 from queries.administration import reference
-from queries.ask import Answer, Ask, Question, ask, from_database
+from queries.ask import Ask, asking
 from queries.disclosure.publishing import Cell
 from queries.extract import newest_extract
 from queries.filters import Filters, Period
@@ -97,10 +97,7 @@ def work_out_summaries(
     Changes are counted from `since`, by default the day after the meeting before, or 1 January.
     Raises `NotIssued`, `DataUnavailable` and SQLAlchemyError.
     """
-
-    def answer(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, OPERATOR, filters, from_database(reading))
-
+    answer = asking(reading, OPERATOR)
     extract = newest_extract(reading, known)
     if extract is None:
         raise NotIssued("Nothing has been imported yet.")

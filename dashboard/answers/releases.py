@@ -16,7 +16,7 @@ from data.explained import Explained
 from data.releases import Release
 from queries.access import OPERATOR
 from queries.administration import reference
-from queries.ask import Answer, Ask, Question, ask, from_database
+from queries.ask import Ask, ask, asking, from_database
 from queries.disclosure.feasible_tables import SolverFailed
 from queries.disclosure.publishing import (
     Cell,
@@ -59,10 +59,7 @@ def make_missing(
     `progress` is called after each with the number made and the number of all. Raises `NotMade`,
     and `DataUnavailable` or SQLAlchemyError when the database fails. Then nothing is stored.
     """
-
-    def answer(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, OPERATOR, filters, from_database(reading))
-
+    answer = asking(reading, OPERATOR)
     wanted = _wanted(reading, version)
     known = releases.month_ends(reading)
     missing = wanted[len(known) :]

@@ -54,20 +54,3 @@ tile_stages = Chart("tile_stages")
 toolkits = Chart("toolkits")
 trend = Chart("trend")
 waterfall = Chart("waterfall")
-
-__all__ = [
-    "CENTRE",
-    "EXPECTED",
-    "JUDGED",
-    "LIMITS",
-    "MOVEMENTS",
-    "NOT_JUDGED",
-    "SEARCHES",
-    "SIGNAL",
-    "Chart",
-    "Spec",
-    "enlarged",
-    "height",
-    "lanes",
-    "specifications",
-]

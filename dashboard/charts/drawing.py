@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import altair as alt
@@ -13,7 +14,6 @@ from dashboard.style.theme import PALETTE, Palette
 from queries.dimensions import Dimension
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
-Draw: TypeAlias = Any  # (clickable) -> Spec, named like the function that builds it
 
 # The pixels left free around a chart: Streamlit's, and some beside it. Text is drawn a little wider
 # than it is measured, and the number at the end of the longest bar would be cut off.
@@ -22,12 +22,16 @@ ROOM = {"left": 4, "right": 4, "bottom": 20}
 NEAR = "near"
 
 
-def chart(build: Callable[[Palette], Drawing]) -> Draw:
-    """Make a chart of a function: its marks can be clicked, or not."""
+@dataclass(frozen=True)
+class chart:  # noqa: N801  (it decorates the function that builds the chart)
+    """A chart, called as it is in its module: its marks can be clicked, or not."""
 
-    def draw(clickable: bool) -> Spec:
+    build: Callable[[Palette], Drawing]
+
+    def __call__(self, clickable: bool) -> Spec:
+        """Its specification."""
         palette = PALETTE
-        built: Spec = build(palette).to_dict(validate=False)
+        built: Spec = self.build(palette).to_dict(validate=False)
         for part in ("$schema", "data", "datasets"):
             built.pop(part, None)
         built.setdefault("padding", ROOM)
@@ -40,9 +44,6 @@ def chart(build: Callable[[Palette], Drawing]) -> Draw:
         # Streamlit's theme would move the first and last label inwards, and a 0 off its line.
         config = {"axis": {**words, **quiet}, "axisY": {"labelFlush": False}, "legend": words}
         return _clickable(built, config) if clickable else {**built, "config": config}
-
-    draw.__name__ = build.__name__
-    return draw
 
 
 def _clickable(built: Spec, config: Spec) -> Spec:

@@ -15,7 +15,7 @@ NAME_ROOM = 96
 def trend(palette: Palette) -> Drawing:
     """Columns: day (month end), series, children, name_at. A line each, in the order given,
     named at its end."""
-    return _named_lines(_trends(palette), palette, "day", "series", "children")
+    return _named_lines(_trends(palette), palette, "children")
 
 
 @chart
@@ -23,7 +23,7 @@ def release_trend(palette: Palette) -> Drawing:
     """Columns: day (month end), series, children (empty: not shown), name_at. A line each, in the
     order given, with a dot for each number, so that one between two gaps is seen as well."""
     base = _trends(palette)
-    lines = _named_lines(base, palette, "day", "series", "children")
+    lines = _named_lines(base, palette, "children")
     return alt.layer(base.mark_circle(size=30, opacity=1), *lines.layer).properties(height=260)
 
 
@@ -55,7 +55,7 @@ def cumulative(palette: Palette) -> Drawing:
         ),
     )
     # Both years are drawn over the days of this one, so the axis and the tooltip name no year.
-    return _named_lines(base, palette, "day", "series", "reports", date_form="%-d %B")
+    return _named_lines(base, palette, "reports", date_form="%-d %B")
 
 
 def _trends(palette: Palette) -> Drawing:
@@ -72,17 +72,12 @@ def _trends(palette: Palette) -> Drawing:
 
 
 def _named_lines(
-    base: Drawing,
-    palette: Palette,
-    day: str,
-    series: str,
-    count: str,
-    date_form: str = "%-d %B %Y",
+    base: Drawing, palette: Palette, count: str, date_form: str = "%-d %B %Y"
 ) -> Drawing:
     named = base.encode(
         tooltip=[
-            date_tip(day, "Date", date_form),
-            *tips(**{series: "Series", count: count.capitalize()}),
+            date_tip("day", "Date", date_form),
+            *tips(**{"series": "Series", count: count.capitalize()}),
         ]
     )
     lines = named.mark_line(strokeWidth=2.5)
@@ -91,9 +86,9 @@ def _named_lines(
         .transform_filter("isValid(datum.name_at)")
         .mark_text(align="left", dx=7, fontSize=12, fontWeight=600)
         .encode(
-            x=alt.X(day, type="temporal"),
+            x=alt.X("day", type="temporal"),
             y=alt.Y("name_at", type="quantitative"),
-            text=alt.Text(series, type="nominal"),
+            text=alt.Text("series", type="nominal"),
             color=alt.value(palette.text),
         )
     )

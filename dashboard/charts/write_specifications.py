@@ -4,40 +4,29 @@ from __future__ import annotations
 
 import json
 
-from dashboard.charts import (
-    bar_charts,
-    control_charts,
-    line_charts,
-    safeguarding,
-    tile_maps,
-    timelines,
+from dashboard.charts import bar_charts, control_charts, line_charts, tile_maps, timelines
+from dashboard.charts.drawing import chart
+from dashboard.charts.safeguarding import (
+    duties,
+    education,
+    encounters,
+    nrm,
+    panels,
+    referrals,
+    searches,
 )
 from dashboard.charts.specification import MODES, SPECIFICATIONS, Spec
 
-CHARTS = (
-    bar_charts.age_pyramid,
-    bar_charts.bars,
-    bar_charts.rates,
-    bar_charts.flows_by_area,
-    bar_charts.status_by_area,
-    bar_charts.duration,
-    bar_charts.waterfall,
-    bar_charts.flows,
-    bar_charts.reports_by_month,
-    *safeguarding.CHARTS,
-    control_charts.control,
-    control_charts.control_small,
-    line_charts.trend,
-    line_charts.release_trend,
-    line_charts.caseload,
-    line_charts.cumulative,
-    tile_maps.tile_counts,
-    tile_maps.tile_stages,
-    timelines.stage_timeline,
-    timelines.history,
+DRAWING = (
+    *(bar_charts, nrm, duties, searches, education, encounters, referrals, panels),
+    *(control_charts, line_charts, tile_maps, timelines),
 )
-
-
+CHARTS = {
+    name: each
+    for module in DRAWING
+    for name, each in vars(module).items()
+    if isinstance(each, chart)
+}
 READ_ALOUD = ("bar", "rect", "point", "circle", "tick", "rule")
 
 
@@ -68,13 +57,13 @@ def _spoken(field: Spec) -> str:
 def specifications_json() -> str:
     """Every chart in both modes as JSON, one line for each chart."""
     lines = [
-        f"{json.dumps(draw.__name__)}: "
+        f"{json.dumps(name)}: "
         + json.dumps(
             {mode: with_descriptions(draw(mode == "clickable")) for mode in MODES},
             ensure_ascii=False,
             sort_keys=True,
         )
-        for draw in CHARTS
+        for name, draw in CHARTS.items()
     ]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

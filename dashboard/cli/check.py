@@ -37,13 +37,13 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
         return 1
     typer.echo("Nothing is wrong with the database.")
     if missing:
-        are = "is" if len(missing) == 1 else "are"
+        are = words.are(len(missing))
         typer.echo(
             f"{words.sentence(words.counted(len(missing), 'month-end release'))} {are} not made "
             "yet, and will be when somebody opens one."
         )
     if unsealed:
-        were = "was" if len(unsealed) == 1 else "were"
+        were = words.were(len(unsealed))
         typer.echo(
             f"{words.sentence(words.counted(len(unsealed), 'month-end release'))} {were} made "
             "before fingerprints were kept, so nobody can tell whether they were changed since."

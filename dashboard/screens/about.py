@@ -92,8 +92,7 @@ def definitions() -> str:
     parts = ['<section class="definitions"><h2>How each figure is counted</h2>']
     for subject, questions in groupby(asked, key=lambda q: q.subject):
         terms = "".join(
-            f"<dt>{escape(TITLES.get(q.name, q.title))}</dt>"
-            f"<dd>{escape(' '.join(q.definition.split()))}</dd>"
+            f"<dt>{escape(TITLES.get(q.name, q.title))}</dt><dd>{escape(q.definition)}</dd>"
             for q in questions
         )
         parts.append(f"<h3>{SUBJECTS[subject]}</h3><dl>{terms}</dl>")

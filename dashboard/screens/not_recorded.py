@@ -27,9 +27,9 @@ def table(run: Run) -> str:
     loaded, absent = dict[str, None](), dict[str, str]()
     for question, count in COUNTED:
         sheet = str(question.sheet)
-        covered, days = run.days_covered(sheet), question.days_spoken_of(run.filters)
-        if covered is None or (covered[0] and covered[0] > days.end):
-            absent[sheet] = words.not_covered(sheet, covered, days.end)
+        days = question.days_spoken_of(run.filters)
+        if why := words.nothing_by(sheet, run.days_covered(sheet), days.end):
+            absent[sheet] = why
             continue
         loaded[sheet] = None
         counts = count(run.ask(question).frame())

@@ -58,7 +58,7 @@ def introduction(run: Run) -> str:
     period = run.filters.period
     when = f"{'on' if period.start == period.end else 'from'} {words.period(period)}"
     came = f"{when}, {happened(bridge)}"
-    text = f"{words.sentence(words.children(on))} {'is' if on == 1 else 'are'} on the tracker"
+    text = f"{words.sentence(words.children(on))} {words.are(on)} on the tracker"
     if period.end == run.filters.as_at:
         start = words.compared(bridge["closing"], bridge["opening"], "at the start of the period")
         text += f", {start}: {came}. "
@@ -140,8 +140,7 @@ def _of_duties(run: Run) -> panels.Card:
     unknown = _unknown_duties(run)
     are_known = f"for {words.children(children)}"
     if unknown:
-        are = "is" if unknown == 1 else "are"
-        are_known += f"; {words.counted(unknown, 'duty', 'duties')} {are} not known"
+        are_known += f"; {words.counted(unknown, 'duty', 'duties')} {words.are(unknown)} not known"
     return panels.Card(
         "Duties overdue",
         "Not covered" if unknown == len(DUTIES) else f"{sum(each[2] for each in rows):,}",

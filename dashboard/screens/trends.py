@@ -72,7 +72,7 @@ def signals_by_chance(kinds: Sequence[Kind]) -> str:
     )
     return (
         f"{words.sentence(words.counted(len(kinds), 'series', 'series'))} "
-        f"{'is' if len(kinds) == 1 else 'are'} judged here. If nothing at all had changed, "
+        f"{words.are(len(kinds))} judged here. If nothing at all had changed, "
         f"{by_chance}. A signal says that something has probably changed. It does not say why, or "
         "whether that is good or bad."
     )

@@ -213,9 +213,8 @@ def _too_few(trend: Trend) -> str:
             f"Only {words.counted(few + 1, *trend.measure.event)} {_span(trend, RARE_MONTHS)}, too "
             f"few to tell a change from chance; {which} was on {words.day(trend.last_on)}, {ago}."
         )
-    have = "has" if few == 1 else "have"
     months = f"Only {words.counted(few, 'whole month')}" if few else "No whole months"
-    return f"{months} {have} a figure: too few to tell a change from chance."
+    return f"{months} {words.have(few)} a figure: too few to tell a change from chance."
 
 
 def _lead(trend: Trend, judged: Judged) -> str:

@@ -100,15 +100,21 @@ def not_loaded(sheet: str) -> str:
     return f"The {'tracker' if sheet == 'tracker' else f'sheet {sheet}'} has not been loaded"
 
 
-def not_covered(sheet: str, covered: tuple[date | None, date] | None, on: date) -> str:
-    """Why a figure of a day is not known: its sheet has not been loaded (it covers no days), ends
-    before that day, or does not go back as far as is looked."""
+def nothing_by(sheet: str, covered: tuple[date | None, date] | None, on: date) -> str:
+    """Why nothing of a sheet is known by a day: it has not been loaded (it covers no days), or
+    begins later. Empty where something is."""
     if covered is None:
         return not_loaded(sheet)
-    first, last = covered
-    if last < on:
-        return f"The sheet {sheet} ends on {day(last)}"
-    return not_recorded_before(sheet, first) if first else f"The sheet {sheet} has a gap"
+    first, _ = covered
+    return not_recorded_before(sheet, first) if first and first > on else ""
+
+
+def not_covered(sheet: str, covered: tuple[date | None, date] | None, on: date) -> str:
+    """Why a figure of a day is not known: nothing is by then, or the sheet ends before that day or
+    does not go back as far as is looked."""
+    if covered and covered[1] < on:
+        return f"The sheet {sheet} ends on {day(covered[1])}"
+    return nothing_by(sheet, covered, date.min) or f"The sheet {sheet} has a gap"
 
 
 def not_recorded_before(sheet: str, first: date) -> str:
@@ -130,9 +136,24 @@ def cover(until: date | None, asked: Period, days: int) -> str:
         parts.append(f"to {day(until)}; later days are not in yet")
     missing = (until - asked.start).days + 1 - days
     if missing:
-        are = "is" if missing == 1 else "are"
-        parts.append(f"{counted(missing, 'day')}{' before that' * len(parts)} {are} not covered")
+        before = " before that" * len(parts)
+        parts.append(f"{counted(missing, 'day')}{before} {are(missing)} not covered")
     return "; ".join(parts)
+
+
+def are(count: int) -> str:
+    """The verb of so many: is, or are."""
+    return "is" if count == 1 else "are"
+
+
+def were(count: int) -> str:
+    """The verb of so many: was, or were."""
+    return "was" if count == 1 else "were"
+
+
+def have(count: int) -> str:
+    """The verb of so many: has, or have."""
+    return "has" if count == 1 else "have"
 
 
 def children(count: int) -> str:

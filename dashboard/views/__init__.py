@@ -11,42 +11,16 @@ from dashboard.views import (
     tracker,
     trends,
 )
+from dashboard.views.view import views_of
 
 VIEWS = {
     each.name: each
     for each in (
-        imports.unknowns,
-        imports.newest,
-        imports.earlier,
-        imports.refused,
-        intelligence.same_dates,
-        intelligence.years,
-        intelligence.months,
-        intelligence.areas,
-        intelligence.cumulative,
-        movement.bridge,
-        movement.flows,
-        movement.reasons,
-        movement.caseload,
-        movement.re_entries,
-        movement.changes,
-        movement.by_area,
+        *views_of(imports, intelligence, movement),
         *meeting.VIEWS,
-        rollout.stage_map,
-        rollout.timeline,
+        *views_of(rollout),
         *safeguarding.VIEWS,
         *trends.TRENDS.values(),
-        tracker.ages,
-        tracker.status,
-        tracker.gender,
-        tracker.areas,
-        tracker.area_map,
-        tracker.duration,
-        tracker.turning_18,
-        tracker.districts,
-        month_ends.status_trend,
-        month_ends.gender_trend,
-        month_ends.district_trend,
-        month_ends.age_trend,
+        *views_of(tracker, month_ends),
     )
 }

@@ -151,8 +151,7 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     missing = int((~covered).sum())
-    are = "is" if missing == 1 else "are"
-    gap = f"; {words.counted(missing, 'month')} {are} not covered" if missing else ""
+    gap = f"; {words.counted(missing, 'month')} {words.are(missing)} not covered" if missing else ""
     if not covered.any():
         return without_chart("None of these 24 months are covered", table)
     if not frame["reports"].sum():
@@ -244,9 +243,7 @@ def _by_the_same_date(
     else:
         text += f", against {words.number(so_far(before, same_day))} by the same date last year"
         if then < (same_day - before).days + 1:
-            text += (
-                f" on the {words.counted(then, 'day')} that {'is' if then == 1 else 'are'} covered"
-            )
+            text += f" on the {words.counted(then, 'day')} that {words.are(then)} covered"
     return f"{text} ({cover})" if cover else text
 
 
@@ -283,7 +280,7 @@ def _most_reports(areas: pd.Series, reports: pd.Series) -> str:
     top = sorted(areas[reports == most], key=lambda area: (area == UNKNOWN, area))
     names = ["no area" if area == UNKNOWN else str(area) for area in top]
     if most == total:
-        text = f"{words.sentence(words.counted(total, 'report'))} {'is' if total == 1 else 'are'}"
+        text = f"{words.sentence(words.counted(total, 'report'))} {words.are(total)}"
         return f"{text} recorded {'without an area' if top == [UNKNOWN] else f'for {names[0]}'}"
     if len(names) > 3:
         return f"{len(names)} areas have the most reports, {most:,} each of {total:,}"

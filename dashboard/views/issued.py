@@ -62,7 +62,7 @@ def introduction(issued: IssuedArea) -> str:
     """What changed in the area since the meeting before, in a sentence or two."""
     bridge = {category: value for (category, _), value in issued.figures(issuing.BRIDGE).items()}
     now, then = bridge["closing"], bridge["opening"]
-    are = "is" if now == 1 else "are"
+    are = words.are(now)
     before = words.day(issued.summary.issue.since - timedelta(days=1))
     change = words.compared(now, then, f"on {before}")
     text = (
@@ -86,7 +86,7 @@ def introduction(issued: IssuedArea) -> str:
 def headline(issued: IssuedArea) -> str:
     """How many children of the area are on the tracker."""
     now = issued.figures(issuing.BRIDGE)["closing", ""]
-    are = "is" if now == 1 else "are"
+    are = words.are(now)
     return f"{words.sentence(words.children(now))} of {issued.area.name} {are} on the tracker"
 
 
@@ -97,7 +97,7 @@ def changed(issued: IssuedArea) -> str:
     since = words.day(issued.summary.issue.since)
     if not added and not removed:
         return f"Nobody was added or removed from {since} on"
-    were = "was" if added == 1 else "were"
+    were = words.were(added)
     return (
         f"From {since} on, {words.number(added)} {were} added and {words.number(removed)} removed"
     )
@@ -110,8 +110,7 @@ def removed(issued: IssuedArea) -> str:
         for (_, window), value in issued.figures(issuing.REASONS).items()
         if window == "12 months"
     )
-    are = "was" if number == 1 else "were"
-    return f"{words.sentence(words.children(number))} {are} removed over 12 months"
+    return f"{words.sentence(words.children(number))} {words.were(number)} removed over 12 months"
 
 
 def turning(issued: IssuedArea) -> str:
@@ -128,7 +127,7 @@ def duties_overdue(issued: IssuedArea) -> str:
     if not found:
         return "No duty is known: the sheets that show them were not loaded"
     overdue = sum(value for (_, state), value in found.items() if state == OVERDUE)
-    are = "is" if overdue == 1 else "are"
+    are = words.are(overdue)
     return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
 
 
@@ -183,11 +182,10 @@ def actions(issued: IssuedArea) -> str:
     owned = f"owned by {issued.agency}, from the panels of the {issued.area.district},"
     if not found:
         return f"{text} {owned} is open"
-    are = "is" if sum(found.values()) == 1 else "are"
     states = words.listed(
         [f"{found[state]:,} {what}" for state, what in WORDS_OF_ACTIONS.items() if state in found]
     )
-    return f"{text} {owned} {are} open: {states}"
+    return f"{text} {owned} {words.are(sum(found.values()))} open: {states}"
 
 
 def open_actions(issued: IssuedArea) -> pd.DataFrame:
@@ -206,7 +204,7 @@ def meetings(issued: IssuedArea) -> str:
     return " ".join(
         f"{panel}: {found[panel, issuing.HELD]:,} of the "
         f"{words.counted(found[panel, issuing.PLANNED], 'meeting')} planned over the 12 months "
-        f"{'was' if found[panel, issuing.HELD] == 1 else 'were'} held."
+        f"{words.were(found[panel, issuing.HELD])} held."
         for panel in panels
     )
 

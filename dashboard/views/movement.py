@@ -67,7 +67,7 @@ def happened(flows: Mapping[str, int]) -> str:
     if not came:
         return "nobody was added or removed"
     (first, verb), *others = came
-    were = "was" if first == 1 else "were"
+    were = words.were(first)
     return words.listed(
         [f"{first:,} {were} {verb}", *(f"{number:,} {verb}" for number, verb in others)]
     )
@@ -190,7 +190,7 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     now = int(marks["children"].iloc[-1])
     between = f"Between {least:,} and {words.children(most)} were"
     if least == most:
-        between = f"{words.children(most)} {'was' if most == 1 else 'were'}"
+        between = f"{words.children(most)} {words.were(most)}"
     finding = f"{between} on the tracker at each of 24 month ends; {now:,} now"
     return Finding(finding, marks, table)
 
@@ -235,9 +235,8 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
     if frame.empty:
         return without_chart("No change of status is recorded in this period", table)
     number = int(frame["changes"].sum())
-    were = "was" if number == 1 else "were"
     changes = words.counted(number, "change")
-    return Finding(f"There {were} {changes} of status", marks, table)
+    return Finding(f"There {words.were(number)} {changes} of status", marks, table)
 
 
 @view(

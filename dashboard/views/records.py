@@ -12,9 +12,10 @@ import pandas as pd
 from dashboard import charts
 from dashboard.style import words
 from queries.ask import Answer
-from queries.dimensions import AGE_BAND, DIMENSIONS, Categories
+from queries.dimensions import AGE_BAND, Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.oversight import records
+from queries.oversight.marks import NARROWINGS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.records import Relation
 from queries.oversight.sheet_rows import ROWS, SheetRows
@@ -39,52 +40,9 @@ MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 OF_A_DAY = ("planned_for", "searched_day")
 # What a list is narrowed to, in words.
 NARROWED = {
-    **{dimension.name: dimension.phrase for dimension in DIMENSIONS},
-    "status_before": "before: {}",
-    "age": "aged {}",
-    "time_on_tracker": "on it for: {}",
-    "turns_18": "turning 18: {}",
-    "reason": "reason: {}",
-    "any_reason_but": "any reason but: {}",
-    "state": "{}",
-    "followed": "{}",
-    "responder": "referred by: {}",
-    "reasonable": "reasonable grounds: {}",
-    "conclusive": "conclusive grounds: {}",
-    "not_recorded": "not recorded: {}",
-    "outcome": "outcome: {}",
-    "parent": "parent or carer: {}",
-    "purpose": "{}",
-    "last_seen": "last seen: {}",
-    "tried": "failed attempts: {}",
-    "agency": "to: {}",
-    "answered": "answer: {}",
-    "became": "outcome: {}",
-    "referred": "{}",
-    "situation": "situation: {}",
-    "finder": "found by: {}",
-    "treated_as": "treated as: {}",
-    "suspected_for": "reason: {}",
-    "section_45": "section 45 considered: {}",
-    "times_missing": "times missing: {}",
-    "interview": "return interview: {}",
-    "education": "education or work: {}",
-    "provision": "full time or not: {}",
-    "panel": "by {}",
-    "heard": "heard: {}",
-    "panel_standing": "with the panels: {}",
-    "first_toolkit": "first toolkit: {}",
-    "latest_toolkit": "latest toolkit: {}",
-    "toolkit_review": "its review: {}",
-    "stands": "{}",
-    "owner": "owned by {}",
-    "action_is": "{}",
-    "action_was": "{}",
-    "agency_is": "{}",
-    "attended": "attended: {}",
-    "panel_is": "{}",
-    "planned_for": "planned for {}",
-    "searched_day": "of {}",
+    name: phrase
+    for of in (NARROWINGS, *(each.narrowings for each in ROWS.values()))
+    for name, (phrase, _) in of.items()
 }
 LISTS: dict[str, Relation | SheetRows] = {**records.RELATIONS, **ROWS}
 

@@ -350,8 +350,7 @@ def _standing(chosen: Chosen, place: str, where: str) -> str:
     now = chosen.count(place)
     if now is None:
         return ""
-    are = "was" if now == 1 else "were"
-    text = f"{words.sentence(words.children(now))} {are} on the tracker {where}"
+    text = f"{words.sentence(words.children(now))} {words.were(now)} on the tracker {where}"
     then = chosen.level(place, month_end(months_before(chosen.on.replace(day=1), 12)))
     if then is None:
         return f"{text}."
@@ -362,7 +361,7 @@ def _flows(chosen: Chosen, place: str, where: str) -> str:
     added, removed = (chosen.count(place, flow) for flow in FLOWS)
     if added is None or removed is None:
         return ""
-    were = "was" if added == 1 else "were"
+    were = words.were(added)
     return f"Over the 12 months, {added:,} {were} added and {removed:,} removed {where}."
 
 

@@ -116,7 +116,7 @@ def stages_in_words(frame: pd.DataFrame, filters: Filters) -> str:
     if late == int((is_overdue(frame, filters) & on_the_way).sum()):  # so that these add up
         whom = "" if late == ahead else f"{words.number(late)} of them "
         return f"{text}, {whom}{are}"
-    return f"{text}; {words.number(late)} {'is' if late == 1 else 'are'} {are}"
+    return f"{text}; {words.number(late)} {words.are(late)} {are}"
 
 
 def stage_in_words(area: str, stage: str) -> str:

@@ -114,22 +114,10 @@ def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findin
     of_area = _by_status(frame, statuses)
     if not frame["children"].sum():
         return without_chart(NOBODY, _area_table(of_area, statuses))
-    marks = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "area": of_area["area"],
-                    "status": status,
-                    "children": of_area[status],
-                    "total": of_area["children"],
-                    "drill_down": drill_down(
-                        ON, area=of_area["area"], status=[status] * len(of_area)
-                    ),
-                }
-            )
-            for status in statuses.shown(frame["status"].dropna())
-        ]
-    )
+    shown = statuses.shown(frame["status"].dropna())
+    named = of_area.rename(columns={"children": "total"})
+    marks = named.melt(["area", "total"], shown, "status", "children")
+    marks["drill_down"] = drill_down(ON, area=marks["area"], status=marks["status"])
     return Finding(_fullest(of_area), marks, _area_table(of_area, statuses))
 
 
@@ -202,7 +190,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     verb = "turns" if soon == 1 else "turn"
     finding = f"{words.sentence(words.children(soon))} {verb} 18 by {by}"
     if late := counts.get(tracker.ALREADY_18, 0):
-        are = "is" if late == 1 else "are"
+        are = words.are(late)
         finding += f", and {words.number(late)} {are} 18 already and still on the tracker"
     return Finding(finding, table, rows)
 
@@ -247,7 +235,7 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
 def _of_district(name: str, children: int, rate: float | None, *, of_an_area: bool) -> str:
     """The children of one district, or of one area of it, with their rate where it is known."""
     if name == UNKNOWN:
-        return f"{words.children(children)} {'has' if children == 1 else 'have'} no recorded area"
+        return f"{words.children(children)} {words.have(children)} no recorded area"
     if of_an_area:
         return f"the area chosen is in {name} and has {words.children(children)}"
     text = f"{name} has {words.children(children)}"
@@ -301,13 +289,12 @@ def _fullest(frame: pd.DataFrame) -> str:
     names = [name for name in fullest if name != UNKNOWN] or fullest
     if names == [UNKNOWN]:
         some = words.children(total) if most == total else f"{most:,} of {total:,} children"
-        return f"{some} {'has' if most == 1 else 'have'} no recorded area"
+        return f"{some} {words.have(most)} no recorded area"
     if most == total:
         return f"{words.children(total)} {'lives' if total == 1 else 'live'} in {names[0]}"
     if len(names) > 3 and most * len(names) == total:
         return f"The {total:,} children live in {len(names)} areas, {words.number(most)} in each"
     if len(names) > 3:
         return f"{len(names)} areas have the most children, {words.number(most)} each of {total:,}"
-    have = "has" if len(names) == 1 else "have"
     each = f"{most:,}" + (" each" if len(names) > 1 else "")
-    return f"{words.listed(names)} {have} the most children, {each} of {total:,}"
+    return f"{words.listed(names)} {words.have(len(names))} the most children, {each} of {total:,}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
+from types import ModuleType
 
 import pandas as pd
 import pyarrow as pa
@@ -157,20 +159,13 @@ class View:
         or begins within the period. Where the sheet has not been loaded or begins later, a finding
         that says so."""
         sheet, relevant = self.question.sheet, self.question.relevant(filters)
-        covered = ask(reference.coverage).rows if sheet else ()
-        covered_to = {name: last for name, _, last in covered}
-        first = next((day for name, day, _ in covered if name == sheet), None)
-        if sheet and sheet not in covered_to:
-            text = words.not_loaded(sheet)
-            table = pd.DataFrame({"Not loaded": [text]})
-            return replace(without_chart(text, table), subtitle=self._subtitled(ask, relevant))
-        if sheet in DATED_IN_THE_HEADLINE:
-            first = None
-        days = self.question.days_spoken_of(filters)
-        if sheet and first and days.end < first:
-            text = words.not_recorded_before(sheet, first)
-            table = pd.DataFrame({"Not covered": [text]})
-            return replace(without_chart(text, table), subtitle=self._subtitled(ask, relevant))
+        rows = ask(reference.coverage).rows if sheet else ()
+        covered = {name: (first, last) for name, first, last in rows}
+        days, is_dated = self.question.days_spoken_of(filters), sheet in DATED_IN_THE_HEADLINE
+        up_to = date.max if is_dated else days.end
+        if sheet and (why := words.nothing_by(sheet, covered.get(sheet), up_to)):
+            table = pd.DataFrame({"Not covered" if sheet in covered else "Not loaded": [why]})
+            return replace(without_chart(why, table), subtitle=self._subtitled(ask, relevant))
         beside = [ask(each) for each in self.beside]
         on_demand = [partial(ask, each) for each in self.on_demand]
         frame = ask(self.question).frame()
@@ -182,16 +177,16 @@ class View:
             changes = ask(reference.changes_of_areas).rows
             notes = notes_on_areas(changes, named, relevant.days)
             finding = replace(finding, notes=(*finding.notes, *notes))
-        if self.splits_earlier_months and CHANGES not in covered_to:
+        if self.splits_earlier_months and CHANGES not in covered:
             finding = replace(finding, notes=(*finding.notes, NO_CHANGES))
-        if not sheet or sheet in DATED_IN_THE_HEADLINE:
+        if not sheet or is_dated:
             return finding
-        more = []
+        more, (first, last) = [], covered[sheet]
         if first and first > days.start:
             more.append(f"{words.not_recorded_before(sheet, first)}.")
-        if covered_to[sheet] < filters.as_at:
-            last = words.day(covered_to[sheet])
-            more.append(f"The sheet {sheet} ends on {last}: what came later is not in yet.")
+        if last < filters.as_at:
+            ends = f"The sheet {sheet} ends on {words.day(last)}"
+            more.append(f"{ends}: what came later is not in yet.")
         return replace(finding, notes=(*finding.notes, *more))
 
     def rendered(self, ask: AskFiltered, filters: Filters) -> Rendered:
@@ -277,6 +272,16 @@ def view(
         )
 
     return made
+
+
+def views_of(*modules: ModuleType) -> tuple[View, ...]:
+    """The views that modules declare."""
+    return tuple(
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, View) and each.describe.__module__ == module.__name__
+    )
 
 
 def drill_down(relation: str, **only: Iterable[object]) -> list[str]:

@@ -16,17 +16,6 @@ from data.reference_files.reading import (
     names_of,
 )
 
-__all__ = [
-    "ADDED_SINCE",
-    "REFERENCE",
-    "WrongReference",
-    "areas_changed_by",
-    "lines_of",
-    "load_reference",
-    "names_of",
-    "own_force",
-]
-
 
 def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:
     """Load the reference files of a folder. Raises `WrongReference`; the caller must then roll

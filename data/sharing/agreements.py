@@ -7,7 +7,7 @@ an agreement may end it earlier.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -186,23 +186,28 @@ def _listed(connection: Connection, which: ColumnElement[bool]) -> list[ListedAg
     rows = connection.execute(select(agreement).where(which).order_by(c.agreement_id.desc())).all()
     areas = connection.execute(select(agreement_area).order_by(agreement_area.c.area_code)).all()
     return [
-        ListedAgreement(
-            row.agreement_id,
-            row.username,
-            row.reference,
-            row.agency,
-            row.signed_on,
-            row.ends_on,
-            tuple(each.area_code for each in areas if each.agreement_id == row.agreement_id),
-            state(row),
-            row.proposed_by,
-            row.decided_by,
-        )
+        listed(row, [each.area_code for each in areas if each.agreement_id == row.agreement_id])
         for row in rows
     ]
 
 
-def state(row: Any) -> str:
+def listed(row: Any, areas: Iterable[str]) -> ListedAgreement:
+    """An agreement's row as a list shows it, with its areas."""
+    return ListedAgreement(
+        row.agreement_id,
+        row.username,
+        row.reference,
+        row.agency,
+        row.signed_on,
+        row.ends_on,
+        tuple(areas),
+        _state(row),
+        row.proposed_by,
+        row.decided_by,
+    )
+
+
+def _state(row: Any) -> str:
     """The state of an agreement's row today, in UTC."""
     now = utc_now()
     on = now.date()

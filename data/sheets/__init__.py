@@ -21,5 +21,3 @@ SHEETS = {
         *SAFEGUARDING,
     )
 }
-
-__all__ = ["SHEETS", "TRACKER", "Field", "Sheet"]

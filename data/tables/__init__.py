@@ -30,17 +30,16 @@ from data.tables.intelligence import (
     intelligence_report,
 )
 from data.tables.log import access_event, access_log_head
-from data.tables.meeting import (
+from data.tables.meeting.agreements import (
     agreement,
     agreement_area,
-    annotation,
     area_issue,
     area_issue_beside,
     area_issue_figure,
-    decision,
-    pack_file,
-    pack_issue,
 )
+from data.tables.meeting.annotations import annotation
+from data.tables.meeting.decisions import decision
+from data.tables.meeting.packs import pack_file, pack_issue
 from data.tables.reference import (
     area,
     area_version,
@@ -55,25 +54,22 @@ from data.tables.reference import (
 from data.tables.releases import area_release, area_release_cell
 from data.tables.retention import retention_run, retired_reference
 from data.tables.rollout import nsd_stage
-from data.tables.safeguarding import (
-    daily_search,
-    daily_search_child,
-    duty_days,
-    duty_standard,
-    education,
-    encounter,
-    missing_episode,
-    not_applicable,
-    nrm_referral,
+from data.tables.safeguarding.duties import duty_standard, not_applicable
+from data.tables.safeguarding.duty_days import duty_days
+from data.tables.safeguarding.education import education
+from data.tables.safeguarding.encounters import encounter
+from data.tables.safeguarding.missing import missing_episode
+from data.tables.safeguarding.nrm import nrm_referral, sca_referral
+from data.tables.safeguarding.panels import (
     panel_action,
     panel_attendance,
     panel_listing,
     panel_meeting,
-    referral,
-    sca_referral,
     toolkit,
-    visit,
 )
+from data.tables.safeguarding.referrals import referral
+from data.tables.safeguarding.searches import daily_search, daily_search_child
+from data.tables.safeguarding.visits import visit
 from data.tables.tracker import (
     AGE_BANDS_FROM,
     child,
@@ -84,78 +80,3 @@ from data.tables.tracker import (
     tracker_spell,
 )
 from data.tables.versioned import key_of, known_at, metadata, record_tables, versioned
-
-__all__ = [
-    "AGE_BANDS_FROM",
-    "COUNTY_LINES",
-    "PROPOSAL_STANDS_FOR",
-    "access_event",
-    "access_log_head",
-    "account",
-    "account_area",
-    "account_proposal",
-    "agreement",
-    "agreement_area",
-    "annotation",
-    "area",
-    "area_issue",
-    "area_issue_beside",
-    "area_issue_figure",
-    "area_release",
-    "area_release_cell",
-    "area_version",
-    "browser_session",
-    "calendar_day",
-    "child",
-    "coverage",
-    "daily_search",
-    "daily_search_child",
-    "decision",
-    "duty_days",
-    "duty_standard",
-    "education",
-    "encounter",
-    "finder",
-    "first_responder",
-    "gender",
-    "import_file",
-    "import_refusal",
-    "import_run",
-    "imports_in_force",
-    "intelligence_day",
-    "intelligence_link",
-    "intelligence_report",
-    "is_undone",
-    "key_of",
-    "known_at",
-    "local_authority",
-    "metadata",
-    "missing_episode",
-    "not_applicable",
-    "nrm_referral",
-    "nsd_stage",
-    "pack_file",
-    "pack_issue",
-    "panel",
-    "panel_action",
-    "panel_attendance",
-    "panel_listing",
-    "panel_meeting",
-    "record_tables",
-    "referral",
-    "referral_agency",
-    "retention_run",
-    "retired_reference",
-    "sca_referral",
-    "sign_in_attempt",
-    "spell_days",
-    "status",
-    "toolkit",
-    "tracker_entry",
-    "tracker_meeting",
-    "tracker_month",
-    "tracker_spell",
-    "versioned",
-    "visit",
-    "workbook_mapping",
-]

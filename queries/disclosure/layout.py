@@ -137,11 +137,9 @@ def share(published: Published, part: Cell, whole: Cell) -> float | None:
     return top / bottom
 
 
-def rate(
-    published: Published, cell: Cell, population: int | None, per: int = 10_000
-) -> float | None:
-    """A count per so many of a population; None where either is not shown or not known."""
+def rate(published: Published, cell: Cell, population: int | None) -> float | None:
+    """A count per 10,000 of a population; None where either is not shown or not known."""
     count = published.values[cell]
     if count is None or not population:
         return None
-    return count * per / population
+    return count * 10_000 / population

@@ -1,5 +1,6 @@
 """Questions about the tracker, its movement, intelligence, and the NSD rollout."""
 
+from queries.ask import questions_of
 from queries.oversight import (
     intelligence,
     movement,
@@ -10,44 +11,4 @@ from queries.oversight import (
     tracker,
 )
 
-QUESTIONS = (
-    intelligence.intelligence_by_financial_year,
-    intelligence.intelligence_same_dates,
-    intelligence.intelligence_by_month,
-    intelligence.intelligence_by_area,
-    intelligence.intelligence_by_day,
-    movement.bridge,
-    movement.removals_by_reason,
-    movement.flows_by_month,
-    movement.flows_by_area,
-    movement.re_entries,
-    movement.changes_of_status,
-    over_time.notes_on_trends,
-    over_time.additions_by_day,
-    over_time.additions_over_five_years,
-    over_time.removals_by_day,
-    over_time.removals_over_five_years,
-    over_time.open_children_by_month,
-    over_time.time_on_tracker_at_removal,
-    records.records,
-    records.entries_of_child,
-    records.spells_of_child,
-    records.intelligence_of_child,
-    sheet_rows.rows_of_sheet,
-    rollout.nsd_by_area,
-    rollout.nsd_timeline,
-    tracker.on_tracker,
-    tracker.children_by_status,
-    tracker.children_by_gender,
-    tracker.children_by_age_and_gender,
-    tracker.children_by_area,
-    tracker.children_by_district,
-    tracker.children_by_time_on_tracker,
-    tracker.children_turning_18,
-    tracker.turning_18_within_90_days,
-    tracker.children_by_month_and_status,
-    tracker.children_by_month_and_gender,
-    tracker.children_by_month_and_area,
-    tracker.children_by_month_and_district,
-    tracker.children_by_month_and_age,
-)
+QUESTIONS = questions_of(intelligence, movement, over_time, records, sheet_rows, rollout, tracker)

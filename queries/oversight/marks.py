@@ -15,10 +15,12 @@ from queries.oversight.tracker import DURATIONS, turning_18
 from queries.safeguarding import education, encounters, missing, referrals, visits
 from queries.scope import Scope, unknown_as_word
 
-Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
+Condition = Callable[[Scope, Subquery, str], ColumnElement[bool]]
+Narrowing = tuple[str, Condition]
+"""The words for it in the heading of a list, and whether a row has the value."""
 
 
-def _by_category(dimension: Dimension) -> Narrowing:
+def _by_category(dimension: Dimension) -> Condition:
     """The rows of one category of a breakdown."""
     if not dimension.of_areas:
         return lambda _, listed, value: dimension.value(listed) == value
@@ -48,11 +50,13 @@ def _time_on_tracker(scope: Scope, listed: Subquery, value: str) -> ColumnElemen
     )
 
 
-def _recorded(column: str, value: Callable[[Scope, Subquery], ColumnElement[str]]) -> Narrowing:
+def _recorded(column: str, value: Callable[[Subquery], ColumnElement[str]]) -> Condition:
     """The rows with one value of what is recorded; none where the list lacks the column."""
-    return lambda scope, listed, wanted: (
-        value(scope, listed) == wanted if column in listed.c else false()
-    )
+    return lambda _, listed, wanted: value(listed) == wanted if column in listed.c else false()
+
+
+def _interview(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
+    return missing.interview(scope, listed) == value if "interview_done_on" in listed.c else false()
 
 
 def _purpose(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
@@ -60,7 +64,7 @@ def _purpose(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
     return listed.c[column] == "Yes" if column in listed.c else false()
 
 
-def _column(name: str) -> Narrowing:
+def column_is(name: str) -> Condition:
     """The rows with a value in a column; none where the list lacks it."""
     return lambda _, listed, value: listed.c[name] == value if name in listed.c else false()
 
@@ -69,61 +73,88 @@ def _reason(listed: Subquery) -> ColumnElement[str]:
     return func.coalesce(listed.c.removal_reason, NOT_STATED)
 
 
-# What a list can be narrowed to, by name: whether a row has the value of the mark.
+# What a list can be narrowed to by a mark, by name.
 NARROWINGS: dict[str, Narrowing] = {
-    **{dimension.name: _by_category(dimension) for dimension in DIMENSIONS},
-    "status_before": lambda _, listed, value: listed.c.previous_status == value,
-    "age": lambda _, listed, value: unknown_as_word(cast(listed.c.age, String)) == value,
-    "time_on_tracker": _time_on_tracker,
-    "turns_18": lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
-    "reason": lambda _, listed, value: _reason(listed) == value,
-    "any_reason_but": lambda _, listed, value: _reason(listed) != value,
-    "followed": _column("followed"),
-    "state": _column("state"),
-    "not_recorded": lambda _, listed, value: unknown(listed).get(value, false()),
-    "outcome": _recorded("visited_on", lambda _, listed: listed.c.outcome),
-    "parent": _recorded("parent_or_carer", lambda _, listed: visits.parent(listed)),
-    "purpose": _purpose,
-    "last_seen": lambda scope, listed, value: visits.last_seen(scope, listed) == value,
-    "tried": lambda _, listed, value: cast(listed.c.in_vain, String) == value,
-    "agency": _recorded("sent_to", lambda _, listed: listed.c.sent_to),
-    "answered": _recorded("answer", lambda _, listed: referrals.answered(listed)),
-    "became": _recorded("answer", lambda _, listed: referrals.outcome(listed)),
-    "referred": _recorded("is_again", lambda _, listed: referrals.referred(listed)),
-    "responder": _column("kind"),
-    "reasonable": _column("rg_by_then"),
-    "conclusive": _column("cg_by_then"),
-    "situation": _column("situation"),
-    "finder": _column("found_by"),
-    "treated_as": _column("treated_by_then"),
-    "suspected_for": _recorded("treated_by_then", lambda _, listed: encounters.reason(listed)),
-    "section_45": _recorded("treated_by_then", lambda _, listed: encounters.section_45(listed)),
-    "times_missing": lambda _, listed, value: cast(listed.c.times_missing, String) == value,
-    "interview": _recorded("interview_done_on", missing.interview),
-    "education": lambda scope, listed, value: education.status(scope, listed) == value,
-    "provision": lambda scope, listed, value: education.provision(scope, listed) == value,
-    "panel": _column("panel"),
-    "heard": _column("heard"),
-    "panel_standing": _column("panel_standing"),
-    "first_toolkit": _column("first_toolkit"),
-    "latest_toolkit": _column("latest_toolkit"),
-    "toolkit_review": _column("toolkit_review"),
+    **{dimension.name: (dimension.phrase, _by_category(dimension)) for dimension in DIMENSIONS},
+    "status_before": ("before: {}", lambda _, listed, value: listed.c.previous_status == value),
+    "age": (
+        "aged {}",
+        lambda _, listed, value: unknown_as_word(cast(listed.c.age, String)) == value,
+    ),
+    "time_on_tracker": ("on it for: {}", _time_on_tracker),
+    "turns_18": (
+        "turning 18: {}",
+        lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
+    ),
+    "reason": ("reason: {}", lambda _, listed, value: _reason(listed) == value),
+    "any_reason_but": ("any reason but: {}", lambda _, listed, value: _reason(listed) != value),
+    "followed": ("{}", column_is("followed")),
+    "state": ("{}", column_is("state")),
+    "not_recorded": (
+        "not recorded: {}",
+        lambda _, listed, value: unknown(listed).get(value, false()),
+    ),
+    "outcome": ("outcome: {}", _recorded("visited_on", lambda listed: listed.c.outcome)),
+    "parent": ("parent or carer: {}", _recorded("parent_or_carer", visits.parent)),
+    "purpose": ("{}", _purpose),
+    "last_seen": (
+        "last seen: {}",
+        lambda scope, listed, value: visits.last_seen(scope, listed) == value,
+    ),
+    "tried": (
+        "failed attempts: {}",
+        lambda _, listed, value: cast(listed.c.in_vain, String) == value,
+    ),
+    "agency": ("to: {}", column_is("sent_to")),
+    "answered": ("answer: {}", _recorded("answer", referrals.answered)),
+    "became": ("outcome: {}", _recorded("answer", referrals.outcome)),
+    "referred": ("{}", _recorded("is_again", referrals.referred)),
+    "responder": ("referred by: {}", column_is("kind")),
+    "reasonable": ("reasonable grounds: {}", column_is("rg_by_then")),
+    "conclusive": ("conclusive grounds: {}", column_is("cg_by_then")),
+    "situation": ("situation: {}", column_is("situation")),
+    "finder": ("found by: {}", column_is("found_by")),
+    "treated_as": ("treated as: {}", column_is("treated_by_then")),
+    "suspected_for": ("reason: {}", _recorded("treated_by_then", encounters.reason)),
+    "section_45": (
+        "section 45 considered: {}",
+        _recorded("treated_by_then", encounters.section_45),
+    ),
+    "times_missing": (
+        "times missing: {}",
+        lambda _, listed, value: cast(listed.c.times_missing, String) == value,
+    ),
+    "interview": ("return interview: {}", _interview),
+    "education": (
+        "education or work: {}",
+        lambda scope, listed, value: education.status(scope, listed) == value,
+    ),
+    "provision": (
+        "full time or not: {}",
+        lambda scope, listed, value: education.provision(scope, listed) == value,
+    ),
+    "panel": ("by {}", column_is("panel")),
+    "heard": ("heard: {}", column_is("heard")),
+    "panel_standing": ("with the panels: {}", column_is("panel_standing")),
+    "first_toolkit": ("first toolkit: {}", column_is("first_toolkit")),
+    "latest_toolkit": ("latest toolkit: {}", column_is("latest_toolkit")),
+    "toolkit_review": ("its review: {}", column_is("toolkit_review")),
 }
 # These narrowings need columns that the list itself does not have: they are joined first.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
-    "not_recorded": lambda scope, relation: scope.entries(relation),
-    "last_seen": lambda scope, relation: scope.visited(relation),
-    "tried": lambda scope, relation: scope.visited(relation),
+    "not_recorded": Scope.entries,
+    "last_seen": Scope.visited,
+    "tried": Scope.visited,
     "referred": lambda scope, relation: (
         scope.with_earlier(relation) if "sent_on" in relation.c else relation
     ),
     "times_missing": lambda scope, relation: scope.with_times_missing(
         missing.OFTEN_WITHIN, relation
     ),
-    "education": lambda scope, relation: scope.educated(relation),
-    "provision": lambda scope, relation: scope.educated(relation),
-    "panel_standing": lambda scope, relation: scope.with_standing(relation),
-    "first_toolkit": lambda scope, relation: scope.with_toolkits(relation),
-    "latest_toolkit": lambda scope, relation: scope.with_toolkits(relation),
-    "toolkit_review": lambda scope, relation: scope.with_toolkits(relation),
+    "education": Scope.educated,
+    "provision": Scope.educated,
+    "panel_standing": Scope.with_standing,
+    "first_toolkit": Scope.with_toolkits,
+    "latest_toolkit": Scope.with_toolkits,
+    "toolkit_review": Scope.with_toolkits,
 }

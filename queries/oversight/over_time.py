@@ -14,6 +14,21 @@ from queries.oversight.tracker import children_by_month_and_status
 from queries.scope import Query, Scope, days_from, ends, medians_by_month, newest_decision
 
 
+@question(
+    needs=Grant.COUNTS,
+    counts="annotations",
+    ignores=EVERY_CHOICE_AND_PERIOD,
+    changes_with=newest_decision(),
+)
+def notes_on_trends(scope: Scope) -> Query:
+    """Notes on trends by the as-at date, from the workbook or decided by a meeting and not
+    withdrawn since: the day from which a note holds, the trend that it is about, and what happened.
+    From the day of a note that rebases, limits are worked out anew, because the points before it no
+    longer show what to expect. Only such a note changes limits."""
+    noted = scope.noted_about_trends()
+    return select(noted).order_by(noted.c.on_day, noted.c.about, noted.c.text)
+
+
 @question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
 def additions_by_day(scope: Scope) -> Query:
     """Entries added on each day of the last 24 calendar months, which end at the as-at date; with
@@ -67,21 +82,6 @@ def _removed(scope: Scope, period: Period) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
-def time_on_tracker_at_removal(scope: Scope) -> Query:
-    """The days from the start of an entry to its removal, of the entries ended in each of the last
-    24 calendar months: the median, given as the one middle number or the two. The last month ends
-    at the as-at date. A month without a removal is left out. A child added at 17 is removed sooner,
-    at 18, whatever is done."""
-    period = last_24_months(scope.as_at)
-    months, removed = scope.months(period), scope.removed(period)
-    stay = select(
-        removed.c.ends_on.label("on"),
-        days_from(removed.c.added_on, removed.c.ends_on).label("days"),
-    )
-    return medians_by_month(months, stay, "removed")
-
-
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def open_children_by_month(scope: Scope) -> Query:
     """Children on the tracker at the end of each of the last 24 months, and how many of them are
@@ -102,16 +102,16 @@ def open_children_by_month(scope: Scope) -> Query:
     )
 
 
-@question(
-    needs=Grant.COUNTS,
-    counts="annotations",
-    ignores=EVERY_CHOICE_AND_PERIOD,
-    changes_with=newest_decision(),
-)
-def notes_on_trends(scope: Scope) -> Query:
-    """Notes on trends by the as-at date, from the workbook or decided by a meeting and not
-    withdrawn since: the day from which a note holds, the trend that it is about, and what happened.
-    From the day of a note that rebases, limits are worked out anew, because the points before it no
-    longer show what to expect. Only such a note changes limits."""
-    noted = scope.noted_about_trends()
-    return select(noted).order_by(noted.c.on_day, noted.c.about, noted.c.text)
+@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+def time_on_tracker_at_removal(scope: Scope) -> Query:
+    """The days from the start of an entry to its removal, of the entries ended in each of the last
+    24 calendar months: the median, given as the one middle number or the two. The last month ends
+    at the as-at date. A month without a removal is left out. A child added at 17 is removed sooner,
+    at 18, whatever is done."""
+    period = last_24_months(scope.as_at)
+    months, removed = scope.months(period), scope.removed(period)
+    stay = select(
+        removed.c.ends_on.label("on"),
+        days_from(removed.c.added_on, removed.c.ends_on).label("days"),
+    )
+    return medians_by_month(months, stay, "removed")

@@ -27,7 +27,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import Filters, Listing, Period, month_end
-from queries.meeting.items import ITEMS
+from queries.meeting.items import ITEMS, as_at
 from queries.oversight.marks import NARROWINGS, WITH_MORE
 from queries.oversight.sheet_rows import ROWS
 from queries.oversight.tracker import SOON_DAYS
@@ -57,23 +57,18 @@ class Relation:
 
 RELATIONS: dict[str, Relation] = {
     "on_tracker": Relation(
-        "child on the tracker",
-        "children on the tracker",
-        lambda scope: scope.on_tracker(),
-        lambda filters: filters.as_at,
+        "child on the tracker", "children on the tracker", Scope.on_tracker, as_at
     ),
     "turning_18": Relation(
         f"child turning 18 within {SOON_DAYS} days",
         f"children turning 18 within {SOON_DAYS} days",
         lambda scope: scope.turning_adult(SOON_DAYS),
-        lambda filters: filters.as_at,
+        as_at,
     ),
     **{item.name: Relation(item.one, item.many, item.build, item.day) for item in ITEMS.values()},
-    "re_entered": Relation("re-entry", "re-entries", lambda scope: scope.re_entered()),
+    "re_entered": Relation("re-entry", "re-entries", Scope.re_entered),
     "changed": Relation(
-        "change of status or area",
-        "changes of status or area",
-        lambda scope: scope.begun_within(),
+        "change of status or area", "changes of status or area", Scope.begun_within
     ),
     "opening": Relation(
         "child on the tracker at the opening",
@@ -88,57 +83,55 @@ RELATIONS: dict[str, Relation] = {
         lambda filters: filters.period.end,
     ),
     "visits": Relation(
-        "visit to a child", "visits to children", lambda s: s.visits(), happened="visited_on"
+        "visit to a child", "visits to children", Scope.visits, happened="visited_on"
     ),
     "seen": Relation(
         "visit at which the child was seen",
         "visits at which the child was seen",
-        lambda scope: scope.seen(),
+        Scope.seen,
         happened="visited_on",
     ),
-    "referrals": Relation("referral", "referrals", lambda s: s.referrals(), happened="sent_on"),
+    "referrals": Relation("referral", "referrals", Scope.referrals, happened="sent_on"),
     "to_hubs": Relation(
-        "referral to a MASH", "referrals to a MASH", lambda s: s.to_hubs(), happened="sent_on"
+        "referral to a MASH", "referrals to a MASH", Scope.to_hubs, happened="sent_on"
     ),
     "awaiting": Relation(
         "referral that awaits an answer",
         "referrals that await an answer",
-        lambda scope: scope.awaiting(),
-        lambda filters: filters.as_at,
+        Scope.awaiting,
+        as_at,
         happened="sent_on",
     ),
     "nrm": Relation(
-        "referral to the NRM", "referrals to the NRM", lambda s: s.nrm(), happened="referred_on"
+        "referral to the NRM", "referrals to the NRM", Scope.nrm, happened="referred_on"
     ),
     "all_nrm": Relation(
         "referral to the NRM, whenever made",
         "referrals to the NRM, whenever made",
-        lambda scope: scope.all_nrm(),
-        lambda filters: filters.as_at,
+        Scope.all_nrm,
+        as_at,
         happened="referred_on",
     ),
     "encounters": Relation(
         "criminal situation in which a child was found",
         "criminal situations in which children were found",
-        lambda scope: scope.encounters(),
+        Scope.encounters,
         happened="happened_on",
     ),
     "suspects": Relation(
         "criminal situation with a child as suspect",
         "criminal situations with a child as suspect",
-        lambda scope: scope.suspects(),
+        Scope.suspects,
         happened="happened_on",
     ),
-    "missing": Relation(
-        "time missing", "times missing", lambda scope: scope.missing(), happened="missing_from"
-    ),
-    "listed": Relation("listing for a panel", "listings for panels", lambda scope: scope.listed()),
+    "missing": Relation("time missing", "times missing", Scope.missing, happened="missing_from"),
+    "listed": Relation("listing for a panel", "listings for panels", Scope.listed),
     **{
         f"duty_{duty.name}": Relation(
             f"child on the tracker, by {duty.in_sentence}",
             f"children on the tracker, by {duty.in_sentence}",
             partial(Scope.duty, duty=duty),
-            lambda filters: filters.as_at,
+            as_at,
         )
         for duty in DUTIES
     },
@@ -147,7 +140,7 @@ RELATIONS: dict[str, Relation] = {
             f"entry of 12 months, by {duty.in_sentence}",
             f"entries of 12 months, by {duty.in_sentence}",
             partial(duties.followed, duty=duty),
-            lambda filters: filters.as_at,
+            as_at,
         )
         for duty in duties.ONCE
     },
@@ -170,7 +163,9 @@ def records(scope: Scope) -> Query:
     more = next((WITH_MORE[name] for name, _ in listing.only if name in WITH_MORE), None)
     listed = more(scope, relation) if more else relation
     conditions = [
-        NARROWINGS[name](scope, listed, value) for name, value in listing.only if name not in DAYS
+        NARROWINGS[name][1](scope, listed, value)
+        for name, value in listing.only
+        if name not in DAYS
     ]
     if period_of_mark(asked.filters) is None:
         conditions.append(false())

@@ -13,6 +13,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, OF_A_CHILD
 from queries.filters import Filters, Listing
+from queries.oversight.marks import Condition, Narrowing, column_is
 from queries.safeguarding import nrm, panels, searches
 from queries.scope import Query, Scope
 
@@ -20,7 +21,6 @@ AT_MOST = 500
 REFERENCE = "Tracker ref"
 """The heading of the column that names a child, where there is one."""
 SEARCH_DAY = "search_day"
-Narrowing = Callable[[Scope, Subquery, str], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,7 @@ class SheetRows:
     day: Callable[[Filters], date] | None = None
 
 
-def _is(column: str) -> Narrowing:
-    return lambda _, rows, value: rows.c[column] == value
-
-
-def _as_date(column: str) -> Narrowing:
+def _as_date(column: str) -> Condition:
     def narrowed(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
         try:
             return rows.c[column] == date.fromisoformat(value)
@@ -97,14 +93,14 @@ ROWS: dict[str, SheetRows] = {
             "Reviewed on": "reviewed_by_then",
             "Actioned on": "actioned_by_then",
         },
-        {"stands": _is("state")},
+        {"stands": ("{}", column_is("state"))},
     ),
     "open_actions": SheetRows(
         "open action of a panel",
         "open actions of panels",
         _open_actions,
         OF_AN_ACTION,
-        {"owner": _is("owner"), "action_is": _open_state},
+        {"owner": ("owned by {}", column_is("owner")), "action_is": ("{}", _open_state)},
         lambda filters: filters.as_at,
     ),
     "due_actions": SheetRows(
@@ -112,24 +108,24 @@ ROWS: dict[str, SheetRows] = {
         "actions of panels that fell due or had no due date",
         _due_actions,
         OF_AN_ACTION,
-        {"owner": _is("owner"), "action_was": _due_state},
+        {"owner": ("owned by {}", column_is("owner")), "action_was": ("{}", _due_state)},
     ),
     "panel_attendance": SheetRows(
         "agency expected at a meeting",
         "agencies expected at meetings",
-        lambda scope: scope.panel_attendance(),
+        Scope.panel_attendance,
         {
             "Panel": "panel",
             "Planned for": "planned_for",
             "Agency": "agency",
             "Attended": "attended",
         },
-        {"agency_is": _is("agency"), "attended": _came},
+        {"agency_is": ("{}", column_is("agency")), "attended": ("attended: {}", _came)},
     ),
     "panel_meetings": SheetRows(
         "meeting planned by a panel",
         "meetings planned by panels",
-        lambda scope: scope.panel_meetings(),
+        Scope.panel_meetings,
         {
             "Panel": "panel",
             "Planned for": "planned_for",
@@ -138,7 +134,10 @@ ROWS: dict[str, SheetRows] = {
             "Names circulated on": "names_circulated_on",
             "Sergeant attended": "sergeant_attended",
         },
-        {"panel_is": _is("panel"), "planned_for": _as_date("planned_for")},
+        {
+            "panel_is": ("{}", column_is("panel")),
+            "planned_for": ("planned for {}", _as_date("planned_for")),
+        },
     ),
     SEARCH_DAY: SheetRows(
         "search of a day, or report of it",
@@ -153,7 +152,7 @@ ROWS: dict[str, SheetRows] = {
             "Children linked": "children_linked",
             "New children": "new_children",
         },
-        {"searched_day": _as_date("day")},
+        {"searched_day": ("of {}", _as_date("day"))},
     ),
 }
 OF_THE_FORCE = (SEARCH_DAY,)
@@ -174,7 +173,7 @@ def rows_of_sheet(scope: Scope) -> Query:
         scope = Scope(scope.filters.without(*EVERY_CHOICE))
     rows = of.build(scope)
     conditions = [
-        of.narrowings[name](scope, rows, value) if name in of.narrowings else false()
+        of.narrowings[name][1](scope, rows, value) if name in of.narrowings else false()
         for name, value in listing.only
     ]
     in_all = select(func.count()).select_from(rows).where(*conditions).scalar_subquery()

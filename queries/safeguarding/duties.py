@@ -149,21 +149,6 @@ def followed(scope: Scope, duty: Duty) -> Subquery:
     return select(of).where(scope.is_covered(duty)).subquery()
 
 
-@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
-def children_by_line_on_pnd(scope: Scope) -> Query:
-    """Children on the tracker at the as-at date by the line to which they are recorded on the
-    Police National Database (PND), as their entry says it: an identified line, or the generic one
-    made for children. Not recorded: the entry has no record on PND by that date, although an
-    earlier entry of the child may have one."""
-    entry = scope.entries(scope.children_held()).c
-    is_on = or_(entry.pnd_undated, entry.pnd_recorded_on <= scope.as_at)
-    line = case(
-        (func.coalesce(is_on, false()), func.coalesce(entry.pnd_line_type, LINE_NOT_STATED)),
-        else_=NOT_ON_PND,
-    )
-    return select(line.label("line"), func.count().label("children")).group_by(line).order_by(line)
-
-
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))
 def open_duties(scope: Scope) -> Query:
     """The duties that are due or overdue for children on the tracker at the as-at date, the longest
@@ -217,6 +202,21 @@ def acts_of_child(scope: Scope) -> Query:
     which it is due: whether it was held is in no sheet."""
     act = scope.acts_of_child().c
     return select(act.on, act.what, act.details, act.due_on).order_by(act.on, act.what)
+
+
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+def children_by_line_on_pnd(scope: Scope) -> Query:
+    """Children on the tracker at the as-at date by the line to which they are recorded on the
+    Police National Database (PND), as their entry says it: an identified line, or the generic one
+    made for children. Not recorded: the entry has no record on PND by that date, although an
+    earlier entry of the child may have one."""
+    entry = scope.entries(scope.children_held()).c
+    is_on = or_(entry.pnd_undated, entry.pnd_recorded_on <= scope.as_at)
+    line = case(
+        (func.coalesce(is_on, false()), func.coalesce(entry.pnd_line_type, LINE_NOT_STATED)),
+        else_=NOT_ON_PND,
+    )
+    return select(line.label("line"), func.count().label("children")).group_by(line).order_by(line)
 
 
 def _declared(scope: Scope) -> CTE:

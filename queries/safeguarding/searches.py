@@ -31,6 +31,39 @@ def searches_by_month(scope: Scope) -> Query:
 
 
 @question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
+def days_without_search(scope: Scope) -> Query:
+    """Days of the period, those whose reports have been searched for children by the as-at date,
+    the longest run of days without a search, and the reports flagged 'County Lines' that were
+    submitted on a day without one: null where the imports cover the reports of no such day. Days
+    before the first recorded search day are left out."""
+    days = scope.searches()
+    # In a run of days without a search, the place among all days less the place among such days is
+    # the same.
+    place = func.row_number().over(order_by=days.c.day)
+    among = func.row_number().over(partition_by=days.c.done_on.is_(None), order_by=days.c.day)
+    placed = select(days.c.done_on, (place - among).label("run")).subquery()
+    runs = (
+        select(func.count().label("days"))
+        .where(placed.c.done_on.is_(None))
+        .group_by(placed.c.run)
+        .subquery()
+    )
+    longest = select(func.coalesce(func.max(runs.c.days), 0)).scalar_subquery()
+    reports = scope.reports_by_day()
+    unseen = (
+        select(func.sum(reports.c.reports))
+        .join_from(reports, days, and_(days.c.day == reports.c.day, days.c.done_on.is_(None)))
+        .scalar_subquery()
+    )
+    return select(
+        func.count().label("days"),
+        func.count(days.c.done_on).label("searched"),
+        longest.label("longest_gap"),
+        cast(unseen, Integer).label("reports_unseen"),
+    ).select_from(days)
+
+
+@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
 def searches_by_day(scope: Scope) -> Query:
     """Each day of the period up to the as-at date: when its reports were searched for children (in
     time is by the next working day), the children that they name, and how many of these are new
@@ -94,36 +127,3 @@ def rows_of_days(scope: Scope) -> Subquery:
         *(literal(None, days.c[name].type) for name in of_search),
     ).join_from(days, reports, reports.c.submitted_on == days.c.day)
     return union_all(searched, submitted.where(days.c.day <= scope.as_at)).subquery()
-
-
-@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
-def days_without_search(scope: Scope) -> Query:
-    """Days of the period, those whose reports have been searched for children by the as-at date,
-    the longest run of days without a search, and the reports flagged 'County Lines' that were
-    submitted on a day without one: null where the imports cover the reports of no such day. Days
-    before the first recorded search day are left out."""
-    days = scope.searches()
-    # In a run of days without a search, the place among all days less the place among such days is
-    # the same.
-    place = func.row_number().over(order_by=days.c.day)
-    among = func.row_number().over(partition_by=days.c.done_on.is_(None), order_by=days.c.day)
-    placed = select(days.c.done_on, (place - among).label("run")).subquery()
-    runs = (
-        select(func.count().label("days"))
-        .where(placed.c.done_on.is_(None))
-        .group_by(placed.c.run)
-        .subquery()
-    )
-    longest = select(func.coalesce(func.max(runs.c.days), 0)).scalar_subquery()
-    reports = scope.reports_by_day()
-    unseen = (
-        select(func.sum(reports.c.reports))
-        .join_from(reports, days, and_(days.c.day == reports.c.day, days.c.done_on.is_(None)))
-        .scalar_subquery()
-    )
-    return select(
-        func.count().label("days"),
-        func.count(days.c.done_on).label("searched"),
-        longest.label("longest_gap"),
-        cast(unseen, Integer).label("reports_unseen"),
-    ).select_from(days)

@@ -44,39 +44,3 @@ from queries.scope.safeguarding import (
 class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Releases, Areas, Administration):
     """Records narrowed by the filters and both clocks, and releases narrowed by the reader's
     reach."""
-
-
-__all__ = [
-    "ADULT",
-    "AGE_BANDS_FROM",
-    "AWAITING",
-    "CHANGES",
-    "DUE",
-    "DUTIES",
-    "EVERYWHERE",
-    "FORCE",
-    "INTELLIGENCE",
-    "IN_TIME",
-    "LATE",
-    "MEETINGS",
-    "NOT_DECIDED",
-    "OVERDUE",
-    "STAGES",
-    "STATES",
-    "TRACKER",
-    "UNDATED",
-    "VICTIM",
-    "Duty",
-    "Query",
-    "Reach",
-    "Scope",
-    "date_number",
-    "days_from",
-    "ends",
-    "given_rows",
-    "medians_by_month",
-    "newest_decision",
-    "newest_import",
-    "unknown_as_word",
-    "ymd",
-]

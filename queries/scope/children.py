@@ -78,30 +78,29 @@ class Children(Narrowing):
             self._matches(), spell.is_last, ends().between(period.start, period.end)
         )
 
-    def moved_in(self, period: Period | None = None) -> Subquery:
+    def moved_in(self) -> Subquery:
         """Changes of area or status within an entry, in the period, that enter the filters."""
-        return self._moved(period, self._matches(), not_(self._previous_matches()))
+        return self._moved(self._matches(), not_(self._previous_matches()))
 
-    def moved_out(self, period: Period | None = None) -> Subquery:
+    def moved_out(self) -> Subquery:
         """Changes of area or status within an entry, in the period, that leave the filters."""
-        return self._moved(period, self._previous_matches(), not_(self._matches()))
+        return self._moved(self._previous_matches(), not_(self._matches()))
 
-    def present(self, period: Period | None = None) -> Subquery:
+    def present(self) -> Subquery:
         """Spells of children on the tracker at the period's opening, or begun during it."""
-        period = period or self.period
         spell = tracker_spell.c
         return self._spells(
             self._matches(),
-            spell.starts_on <= period.end,
-            ends() >= period.start,
+            spell.starts_on <= self.period.end,
+            ends() >= self.period.start,
         )
 
-    def re_entered(self, period: Period | None = None) -> Subquery:
+    def re_entered(self) -> Subquery:
         """Entries begun in the period by children who had been on the tracker before.
 
         One column more: `last_removed_on`, the end of the entry before.
         """
-        added = self.added(period)
+        added = self.added()
         earlier = tracker_entry.alias("earlier")
         last_removed_on = func.max(earlier.c.removed_on).label("last_removed_on")
         return (
@@ -115,9 +114,9 @@ class Children(Narrowing):
             .subquery()
         )
 
-    def begun_within(self, period: Period | None = None) -> Subquery:
+    def begun_within(self) -> Subquery:
         """Spells begun in the period within an entry, that match the filters."""
-        return self._moved(period, self._matches())
+        return self._moved(self._matches())
 
     def spells(self) -> Subquery:
         """Every spell that matches the filters, past ones included."""
@@ -245,9 +244,8 @@ class Children(Narrowing):
             self._known(earlier),
         )
 
-    def _moved(self, period: Period | None, *conditions: ColumnElement[bool]) -> Subquery:
-        period = period or self.period
-        spell = tracker_spell.c
+    def _moved(self, *conditions: ColumnElement[bool]) -> Subquery:
+        period, spell = self.period, tracker_spell.c
         return self._spells(
             not_(spell.is_first), spell.starts_on.between(period.start, period.end), *conditions
         )

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DatabaseError
 from typer.testing import CliRunner
 
 from dashboard.cli.administration.log import app
-from dashboard.settings import settings
 from data import access_log, accounts
 from data.access_log import Action, Break, Event, Head, LogUnavailable
 from data.database import writing_engine
@@ -178,13 +177,12 @@ def test_a_changed_number_or_time_is_found(log: Engine, change: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["'garbage'", "''", "5", "x'ff00'"])
-def test_a_time_that_is_not_a_time_is_found(sqlite_url: str, written: str) -> None:
+def test_a_time_that_is_not_a_time_is_found(sqlite: Engine, written: str) -> None:
     """SQLite keeps whatever is written; PostgreSQL refuses it."""
-    engine = writing_engine(sqlite_url)
-    access_log.record(engine, CONSULTED)
-    change_without_triggers(engine, f"UPDATE access_event SET happened_at = {written}")
-    assert access_log.verify(engine) == [Break(1, "was changed or forged")]
-    assert access_log.export(engine, io.StringIO()) == 1
+    access_log.record(sqlite, CONSULTED)
+    change_without_triggers(sqlite, f"UPDATE access_event SET happened_at = {written}")
+    assert access_log.verify(sqlite) == [Break(1, "was changed or forged")]
+    assert access_log.export(sqlite, io.StringIO()) == 1
 
 
 def test_a_deleted_head_is_found(log: Engine) -> None:
@@ -271,15 +269,12 @@ def test_a_change_that_cannot_be_logged_is_not_made(log: Engine) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]:
+def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, sqlite: Engine) -> Engine:
     """A log of two events, in the database that the settings name."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
-    engine = writing_engine(sqlite_url)
-    access_log.record(engine, CONSULTED)
-    access_log.record(engine, CONSULTED)
-    yield engine
-    settings.cache_clear()
+    access_log.record(sqlite, CONSULTED)
+    access_log.record(sqlite, CONSULTED)
+    return sqlite
 
 
 def test_verify_says_that_the_log_is_intact_and_where_it_ends(installed: Engine) -> None:

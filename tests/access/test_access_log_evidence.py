@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,6 @@ from typer.testing import CliRunner
 from dashboard.cli.administration.log import app
 from dashboard.serving import daily_head
 from dashboard.serving.daily_head import DailyHeadWriter
-from dashboard.settings import settings
 from data import access_log, keys
 from data.access_log import Action, Event, Head
 from data.database import upgrade, writing_engine
@@ -236,15 +235,12 @@ def migrated(engine: Engine, revision: str) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]:
+def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, sqlite: Engine) -> Engine:
     """A log of three events, in the database that the settings name."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
-    engine = writing_engine(sqlite_url)
     for _ in range(3):
-        access_log.record(engine, EVENT)
-    yield engine
-    settings.cache_clear()
+        access_log.record(sqlite, EVENT)
+    return sqlite
 
 
 def test_a_head_given_out_is_compared_with_the_log_later(installed: Engine) -> None:

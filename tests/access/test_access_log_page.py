@@ -22,12 +22,14 @@ from data.database import writing_engine
 from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import access_event
 from queries.access import Viewer
-from tests.access.test_records import tab as records_tab  # noqa: F401
+from tests.access.test_records import tab as records_tab
 from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
 from tests.sign_in.test_lockout import POLICY
-from tests.sign_in.test_pages import GOOD, engine, open_page, tables  # noqa: F401
+from tests.sign_in.test_pages import GOOD, engine, open_page, tables
+
+__all__ = ["engine", "records_tab"]  # fixtures
 
 KEY = "0123456789abcdef" * 4
 SEEN = Event("the.leader", "leader", Action.CONSULT, "Records", child_refs=("CL-0042",))
@@ -69,7 +71,7 @@ def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine)
     ]
 
 
-def test_reading_the_log_is_logged_once_for_each_choice(engine: Engine) -> None:  # noqa: F811
+def test_reading_the_log_is_logged_once_for_each_choice(engine: Engine) -> None:
     at = open_page("administrator", "access_log")
     at.run()
     at.selectbox[0].select("the.administrator").run()
@@ -82,11 +84,9 @@ def test_figures_and_releases_printed_on_the_machine_are_logged(
     demo_copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
-    settings.cache_clear()
     run = CliRunner().invoke
     assert run(app, ["figures", "--district", "City", "--json"]).exit_code == 0
     assert run(app, ["release", "--month", "2022-10", "--as", "attendee"]).exit_code == 0
-    settings.cache_clear()
     looks = events(writing_engine(demo_copy), Action.CONSULT)
     assert [(each["page"], each["role"]) for each in looks] == [
         ("clvt figures", "operator"),
@@ -104,9 +104,7 @@ def test_figures_that_cannot_be_logged_are_not_printed(
 
     monkeypatch.setenv("CLVT_DATABASE_URL", demo_copy)
     monkeypatch.setattr(access_log, "record", refuses)
-    settings.cache_clear()
     done = CliRunner().invoke(app, ["figures", "--json"])
-    settings.cache_clear()
     assert done.exit_code == 1
     assert done.stdout == ""
 
@@ -115,7 +113,6 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
     demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
-    settings.cache_clear()
     with (
         serving(demo_copy, tmp_path, cookie_key=KEY) as address,
         tab(address, session_cookie(demo_copy, "leader")) as open_tab,
@@ -124,7 +121,6 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
         open_tab.open("records")
         open_tab.open("children")
         open_tab.open_hidden("accounts")
-    settings.cache_clear()
     denied = events(writing_engine(demo_copy), Action.DENIED)
     assert [(each["who"], each["page"]) for each in denied] == [
         ("leader", "Records"),
@@ -133,8 +129,7 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
 
 
 def test_the_files_that_a_person_can_download_a_minute_are_limited(
-    records_tab: Tab,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    records_tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dashboard.components import downloads
 
@@ -154,7 +149,7 @@ def test_the_files_that_a_person_can_download_a_minute_are_limited(
 # Its page
 
 
-def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -> None:  # noqa: F811
+def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -> None:
     access_log.record(engine, Event("the.sergeant", "sergeant", Action.CONSULT, "Children"))
     with recording(engine) as connection:
         for _ in range(5102):
@@ -168,9 +163,7 @@ def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -
     assert any("Events 5,101 to 5,102 of 5,102," in each.value for each in at.markdown)
 
 
-def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(
-    engine: Engine,  # noqa: F811
-) -> None:
+def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(engine: Engine) -> None:
     access_log.record(engine, SEEN)
     at = open_page("inspector", "access_log")
     assert "CL-0042" not in tables(at)
@@ -184,16 +177,14 @@ def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(
     assert json.loads(look["child_refs"]) == ["CL-0042"]
 
 
-def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:  # noqa: F811
+def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:
     access_log.record(engine, SEEN)
     at = open_page("administrator", "access_log")
     assert not at.toggle
     assert "CL-0042" not in tables(at)
 
 
-def test_typed_text_is_quoted_and_cannot_end_the_quotation(
-    engine: Engine,  # noqa: F811
-) -> None:
+def test_typed_text_is_quoted_and_cannot_end_the_quotation(engine: Engine) -> None:
     written = "Sgt” Purpose: “Audit\nRole: administrator"
     access_log.record(engine, Event("the.leader", "leader", Action.DISCLOSE, recipients=written))
     shown = tables(open_page("administrator", "access_log"))

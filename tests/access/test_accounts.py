@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import bcrypt
@@ -16,7 +15,6 @@ from typer.testing import CliRunner
 
 from dashboard.cli import UNAVAILABLE
 from dashboard.cli.commands import app
-from dashboard.settings import settings
 from data import access_log, accounts, passwords, sessions
 from data.access_log import recording
 from data.accounts import AccountRefused, By, proposals
@@ -277,15 +275,11 @@ def test_an_administrator_sees_no_figures() -> None:
 
 
 @pytest.fixture
-def installed(
-    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, writing: Engine
-) -> Iterator[Engine]:
+def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, writing: Engine) -> Engine:
     """The database that the settings name."""
     url = writing.url.render_as_string(hide_password=False)
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
-    settings.cache_clear()
-    yield writing
-    settings.cache_clear()
+    return writing
 
 
 def clvt(*arguments: str, typed: str = "") -> tuple[int, str]:
@@ -320,9 +314,7 @@ def test_an_error_of_a_user_command_is_one_line(installed: Engine) -> None:
 
 def test_an_unreachable_database_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere/clvt.db")
-    settings.cache_clear()
     code, output = clvt("list")
-    settings.cache_clear()
     assert code == UNAVAILABLE
     assert "Traceback" not in output
 

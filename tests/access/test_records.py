@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import streamlit as st
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
@@ -31,6 +30,7 @@ from queries.dimensions import STATUS, Categories
 from queries.oversight import records
 from queries.questions import QUESTIONS
 from queries.safeguarding import duties
+from tests.forgetting import forget
 from tests.pages.records_page import (
     CHIEF,
     FILE,
@@ -59,9 +59,7 @@ from tests.pages.records_page import (
 def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
     """A tab of a dashboard with three children, two of them on the tracker."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    forget()
     made = Tab()
     monkeypatch.setattr("dashboard.signing_in.sign_in.viewer", lambda: made.viewer)
     monkeypatch.setattr("dashboard.signing_in.sign_in.session", lambda: made.session)
@@ -76,9 +74,7 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
         rewrite_duty_days(connection)
     engine.dispose()
     yield made
-    settings.cache_clear()
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    forget()
 
 
 # The purpose

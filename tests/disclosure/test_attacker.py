@@ -14,10 +14,10 @@ from tests.disclosure.soak import SHAPES, Shape, attacked, months_of
 from tests.disclosure.test_disclosure import LARGE, SERIES, SMALL, month
 
 
-def primary_suppression_alone(months: Sequence[MonthCounts], threshold: int = 5) -> list[Published]:
+def primary_suppression_alone(months: Sequence[MonthCounts]) -> list[Published]:
     """Primary suppression only."""
     return [
-        Published(m.month_end, {c: None if 0 < n < threshold else n for c, n in m.counts.items()})
+        Published(m.month_end, {c: None if 0 < n < 5 else n for c, n in m.counts.items()})
         for m in months
     ]
 

@@ -38,8 +38,8 @@ def month(mill: int, park: int, quay: int) -> MonthCounts:
 
 
 EXAMPLE = month(3, 9, 14)
-TAKES_PARK, TAKES_QUAY = "0", "1"
-"""Two installations' secrets, by which another second area is hidden."""
+TAKES_PARK = "0"
+"""An installation's secret, by which the second area that is hidden is Park."""
 
 
 def on_tracker(published: Published) -> dict[str, str]:

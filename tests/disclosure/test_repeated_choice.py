@@ -13,19 +13,11 @@ from typing import NamedTuple
 
 import pytest
 
-from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts
+from queries.disclosure.publishing import Cell, MonthCounts
 from tests.disclosure.auditing import publish
+from tests.disclosure.test_example import AREAS, LAYOUT
 from tests.sampling import IS_SOAK
 
-AREAS = ("Mill", "Park", "Quay")
-LAYOUT = Layout(
-    (
-        *(Geography("area", area, "Town") for area in AREAS),
-        Geography("district", "Town"),
-        Geography("force", "force"),
-    ),
-    categories={},
-)
 SECRETS = [str(number) for number in range(200 if IS_SOAK else 20)]
 Division = tuple[int, int, int]
 Shown = tuple[int | None, ...]

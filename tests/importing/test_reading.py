@@ -184,8 +184,6 @@ def write(file: Path, content: bytes) -> Path:
     return file
 
 
-TRACKER_HEADINGS = ",".join(HEADINGS["tracker"])
-
 HOSTILE = {
     "empty.xlsx": b"",
     "noise.xlsx": bytes(range(256)) * 40,

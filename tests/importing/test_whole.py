@@ -12,15 +12,11 @@ from sqlalchemy import Engine
 
 from data.database import writing_engine
 from data.importing.run import Outcome, import_files
-from data.tables import (
-    tracker_entry,
-)
-from tests.importing.test_importing import FIRST, SECOND, THIRD, current, import_sheets  # noqa: F401
-from tests.invented.workbooks import (
-    entry,
-    write_csvs,
-    write_workbook,
-)
+from data.tables import tracker_entry
+from tests.importing.test_importing import FIRST, SECOND, current, import_sheets
+from tests.invented.workbooks import entry, write_csvs, write_workbook
+
+__all__ = ["import_sheets"]  # a fixture
 
 
 def test_two_imports_at_once_wait_for_each_other(
@@ -70,10 +66,7 @@ def _import_and_hang(url: str, folder: Path, is_writing: Any) -> None:
 
 
 def test_an_import_killed_on_the_way_leaves_nothing(
-    writing: Engine,
-    database_url: str,
-    tmp_path: Path,
-    import_sheets: Any,  # noqa: F811
+    writing: Engine, database_url: str, tmp_path: Path, import_sheets: Any
 ) -> None:
     import_sheets(FIRST, tracker=[entry()])
     context = multiprocessing.get_context("spawn")

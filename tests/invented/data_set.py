@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, exists, insert, select
 
 from data import tables
 from data.access_log import triggers
@@ -88,9 +88,13 @@ class DataSet:
             decisions=list(self.decisions),
         )
 
-    def write(self, connection: Connection) -> None:
+    def write(self, engine: Engine) -> None:
         """Write it to the tables in place of all imports, decisions and records. Other tables are
         kept."""
+        with engine.begin() as connection:
+            self._replace(connection)
+
+    def _replace(self, connection: Connection) -> None:
         if connection.execute(select(exists(tables.decision))).scalar_one():
             with triggers.without_triggers(connection, tables.decision.name):
                 connection.execute(delete(tables.decision))

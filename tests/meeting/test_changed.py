@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -17,12 +16,13 @@ from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_t
 from dashboard.views import movement
 from dashboard.views.view import Finding, View
 from queries.access import Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import asking
 from queries.filters import Filters, Listing, Period
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet, Life
 
 THEN = date(2022, 6, 30)
+INSPECTOR = Viewer("chief", "inspector")
 FILTERS = Filters(THEN, Period(date(2022, 6, 1), THEN), 1)
 PACK = Pack("CLVT-1", datetime(2022, 7, 1), FILTERS, replace(FILTERS, known=2))  # noqa: DTZ001
 
@@ -43,43 +43,36 @@ def late(writing: Engine, reading: Engine) -> Engine:
     )
     (first,) = COINCIDENCES.imports
     second = replace(first, import_id=2, extracted_on=date(2022, 7, 20))
-    with writing.begin() as connection:
-        DataSet((extract, replace(extract, lives=lives)), (first, second), ()).write(connection)
+    DataSet((extract, replace(extract, lives=lives)), (first, second), ()).write(writing)
     return reading
-
-
-def asked_of(engine: Engine) -> Callable[[Question, Filters], Answer]:
-    """Ask as the Inspector."""
-    fetch = from_database(engine)
-    return lambda asked, filters: ask(asked, Viewer("chief", "inspector"), filters, fetch)
 
 
 def test_every_figure_that_changed_since_the_pack_is_listed_with_its_old_value(
     late: Engine,
 ) -> None:
-    asking = asked_of(late)
-    found = {each.figure: (each.was, each.now) for each in changes(asking, PACK)}
+    answer = asking(late, INSPECTOR)
+    found = {each.figure: (each.was, each.now) for each in changes(answer, PACK)}
     closing = found["Closing"]
     assert closing[1] == closing[0] - 1
     assert found["Removed"] == (0, 1)
     assert found["Removed without a reason"] == (0, 1)
     assert "Opening" not in found
     assert "Added" not in found
-    assert children_behind(asking, PACK, Listing("removed")) == "Now also E"
-    assert children_behind(asking, PACK, Listing("closing")) == "No longer E"
+    assert children_behind(answer, PACK, Listing("removed")) == "Now also E"
+    assert children_behind(answer, PACK, Listing("closing")) == "No longer E"
 
-    rows = table(asking, changes(asking, PACK), names_children=False)
+    rows = table(answer, changes(answer, PACK), names_children=False)
     assert list(rows.columns) == ["Figure", "It was", "It is"]
-    named = table(asking, changes(asking, PACK), names_children=True).set_index("Figure")
+    named = table(answer, changes(answer, PACK), names_children=True).set_index("Figure")
     assert named.loc["Removed", "Because of"] == "Now also E"
 
 
 def test_nothing_has_changed_where_nothing_was_imported_since(late: Engine) -> None:
-    assert changes(asked_of(late), replace(PACK, now=FILTERS)) == []
+    assert changes(asking(late, INSPECTOR), replace(PACK, now=FILTERS)) == []
 
 
 def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
-    found = changes(asked_of(late), PACK)
+    found = changes(asking(late, INSPECTOR), PACK)
     assert heading(found[:1], issued(PACK)) == (
         "1 figure of the pack CLVT-1 (as at 30 June 2022, issued on 1 July 2022) reads differently "
         "today"
@@ -90,18 +83,18 @@ def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
 def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
     late: Engine,
 ) -> None:
-    asking = asked_of(late)
+    answer = asking(late, INSPECTOR)
 
     def find(view: View, filters: Filters) -> Finding:
-        return view.finding(lambda asked: asking(asked, filters), filters)
+        return view.finding(lambda asked: answer(asked, filters), filters)
 
-    found = changes_of_tables(find, asking, PACK)
+    found = changes_of_tables(find, answer, PACK)
     of_reasons = {each.figure: each for each in found if each.view is movement.reasons}
     assert of_reasons["Not stated: Removed"].was == 0
     assert of_reasons["Not stated: Removed"].now == 1
     assert of_reasons["Not stated: Removed"].children == ("E",)
     assert {"E"} == {child for each in found for child in each.children or ()}
-    assert changes_of_tables(find, asking, replace(PACK, now=FILTERS)) == []
+    assert changes_of_tables(find, answer, replace(PACK, now=FILTERS)) == []
     changes = tables_changed.table(found, names_children=True).set_index("Figure")
     assert changes.loc["Not stated: Removed", "It was"] == "0"
     because = changes["In this table because of"]

@@ -45,8 +45,7 @@ FILTERS = Filters(MEETING, Period(MEETING, MEETING), 1)
 @pytest.fixture
 def meeting(writing: Engine) -> Engine:
     """A database with children on the tracker."""
-    with writing.begin() as connection:
-        COINCIDENCES.write(connection)
+    COINCIDENCES.write(writing)
     return writing
 
 
@@ -218,7 +217,6 @@ def test_a_trend_that_was_shown_before_a_decision_is_drawn_again_with_it(
     assert any(note.endswith(rebased) for note in shown.notes)
     assert shown.marks is not None
     assert "Count reports once" in shown.marks["text"].to_pylist()
-    settings.cache_clear()
     cache.forget()
 
 

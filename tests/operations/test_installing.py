@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
-from dashboard.settings import settings
 from data import keys
 from tests.invented.workbooks import entry, write_workbook
 from tests.paths import PROJECT
@@ -48,11 +47,9 @@ def installed(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """A folder with the files that the page names, and a database of its own."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.chdir(tmp_path)
-    settings.cache_clear()
     (tmp_path / "people.csv").write_text("Username,Role,Areas\nrep.one,attendee,Gedling\n", "utf-8")
     write_workbook(tmp_path / "november.xlsx", {"tracker": [entry()]})
     yield tmp_path
-    settings.cache_clear()
     keys.log_key.cache_clear()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, make_url, select
 from sqlalchemy.exc import OperationalError
 
 from dashboard.cli import UNAVAILABLE, importing
-from dashboard.settings import Settings, settings
+from dashboard.settings import Settings
 from data import access_log, database
 from data.access_log import Action, Event, LogUnavailable
 from data.database import POSTGRESQL_TIMEOUTS, reading_engine, writing_engine
@@ -186,10 +186,8 @@ def test_an_import_into_an_unreachable_database_says_that_it_can_be_tried_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
-    settings.cache_clear()
     book = write_workbook(tmp_path / "book.xlsx", {"tracker": [entry()]})
     assert importing.import_extract(importing.ImportOptions([book])) == UNAVAILABLE
-    settings.cache_clear()
     assert "nothing changed" in capsys.readouterr().err
 
 

@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from typer.testing import CliRunner
 from dashboard.cli import UNAVAILABLE
 from dashboard.cli.commands import app
 from dashboard.cli.watch import DONE, FAILED, WatchedFolder, import_in_a_process, watch
-from dashboard.settings import settings
 from data import keys
 from data.database import writing_engine
 from data.explained import Explained
@@ -173,12 +171,10 @@ def test_a_file_that_cannot_be_moved_is_imported_once(folder: Path) -> None:
 
 
 @pytest.fixture
-def installed(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def installed(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of the database that imports of the watched folder go to."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
-    yield sqlite_url
-    settings.cache_clear()
+    return sqlite_url
 
 
 def imports(url: str) -> int:
@@ -239,8 +235,6 @@ def test_the_watch_does_not_start_with_a_database_that_it_cannot_use(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_LOG_KEY", "short")
-    settings.cache_clear()
     keys.log_key.cache_clear()
     ended = CliRunner().invoke(app, ["watch", str(tmp_path)])
-    settings.cache_clear()
     assert (ended.exit_code, "no key" in ended.output) == (1, True)

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
-from dashboard.settings import settings
 
 COMMANDS = [["check"], ["history"], ["migrate"], ["import", "x.csv"], ["log", "verify"], ["run"]]
 EVERY = [*COMMANDS, ["sample", "x"], ["demo", "--folder", "x"], ["users", "list"]]
-
-
-@pytest.fixture(autouse=True)
-def read_anew() -> Iterator[None]:
-    """Settings are read as the test has set them, and not as they were before or after."""
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -19,14 +19,13 @@ from queries.access import Denied, Viewer
 from queries.ask import from_database
 from queries.extract import newest_extract
 from queries.filters import Filters, Period
-from tests.demo.demo_data import demo_engine  # noqa: F401
 
 AS_AT = date(2022, 11, 22)
 MARKING = ("OFFICIAL-SENSITIVE", "For the County Lines team and named partners")
 
 
 @pytest.fixture(scope="module")
-def saved(demo_engine: Engine) -> Document:  # noqa: F811
+def saved(demo_engine: Engine) -> Document:
     return finding_for("leader", demo_engine)
 
 
@@ -83,6 +82,6 @@ def test_a_picture_is_a_png_large_enough_to_project(saved: Document) -> None:
     assert int.from_bytes(content[16:20], "big") > 1400
 
 
-def test_only_readers_of_counts_can_save_a_finding(demo_engine: Engine) -> None:  # noqa: F811
+def test_only_readers_of_counts_can_save_a_finding(demo_engine: Engine) -> None:
     with pytest.raises(Denied):
         finding_for("attendee", demo_engine)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
 
 from dashboard.style.theme import DARK, LIGHT
-from tests.pages.test_browser import (  # noqa: F401
+from tests.pages.test_browser import (
     PAGES,
     TITLES,
     WIDE,
@@ -24,6 +24,8 @@ from tests.pages.test_browser import (  # noqa: F401
     state_purpose,
 )
 from tests.servers.serving import open_signed_in, sign_in, wait_until_drawn
+
+__all__ = ["demo", "demo_url", "desk", "inspector", "signed_in"]  # fixtures
 
 pytestmark = pytest.mark.browser
 
@@ -42,10 +44,7 @@ CUT_OFF = """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
 })"""
 
 
-def test_pages_have_no_serious_accessibility_fault(
-    browser: Browser,
-    demo: str,  # noqa: F811
-) -> None:
+def test_pages_have_no_serious_accessibility_fault(browser: Browser, demo: str) -> None:
     with browser.new_context(viewport=WIDE) as context:
         page = context.new_page()
         page.goto(demo)
@@ -70,7 +69,7 @@ def test_pages_have_no_serious_accessibility_fault(
     assert found == []
 
 
-def test_charts_turn_dark_with_the_screen(inspector: Page) -> None:  # noqa: F811
+def test_charts_turn_dark_with_the_screen(inspector: Page) -> None:
     page = inspector
     darkest = page.locator('path[aria-label*="City North"]').first
     expect(darkest).to_have_css("fill", rgb(LIGHT.sequence[-1]))
@@ -85,18 +84,14 @@ def rgb(colour: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:  # noqa: F811
+def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
     """A phone on which an inspector is signed in."""
     with browser.new_context(viewport=NARROW, storage_state=signed_in) as context:
         yield context.new_page()
 
 
 @pytest.mark.parametrize("place", [*PAGES, "meeting"])
-def test_pages_fit_a_phone_and_begin_with_what_they_say(
-    phone: Page,
-    demo: str,  # noqa: F811
-    place: str,
-) -> None:
+def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, place: str) -> None:
     phone.goto(f"{demo}/{place}")
     wait_until_drawn(phone)
     expect(phone.get_by_text("inspector · ")).to_be_visible()
@@ -120,7 +115,7 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(
     assert phone.evaluate(CUT_OFF) == []
 
 
-def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo: str) -> None:  # noqa: F811
+def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo: str) -> None:
     phone.goto(f"{demo}/movement?area=Gedling")
     steps = phone.locator(".st-key-panel-view-movement_bridge .role-axis-label").first
     expect(steps).to_have_text("OpeningAddedMovedinRemovedMovedoutClosing")
@@ -128,10 +123,7 @@ def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo
 
 @pytest.mark.parametrize(("username", "place"), [("administrator", "accounts"), ("partner", "")])
 def test_pages_of_accounts_and_of_partners_fit_a_phone(
-    browser: Browser,
-    demo: str,  # noqa: F811
-    username: str,
-    place: str,
+    browser: Browser, demo: str, username: str, place: str
 ) -> None:
     with browser.new_context(viewport=NARROW) as context:
         page = context.new_page()
@@ -145,9 +137,7 @@ def test_pages_of_accounts_and_of_partners_fit_a_phone(
 
 @pytest.mark.parametrize("place", ["overview", "duties", "movement", "trends"])
 def test_a_chart_is_drawn_in_the_place_that_was_kept_for_it(
-    desk: Page,  # noqa: F811
-    demo: str,  # noqa: F811
-    place: str,
+    desk: Page, demo: str, place: str
 ) -> None:
     desk.goto(f"{demo}/{place}")
     wait_until_drawn(desk)

@@ -17,7 +17,12 @@ from queries.scope import EVERYWHERE
 from tests.pages.findings import AS_AT, HELD, MISSED, duties, panels, safeguarding
 
 FILTERS = Filters(AS_AT, Period(date(2022, 1, 1), AS_AT), 1)
-CASES = [*safeguarding.CASES, *panels.CASES, *duties.CASES]
+CASES = [
+    (view, *case)
+    for of in (safeguarding.CASES, panels.CASES, duties.CASES)
+    for view, cases in of.items()
+    for case in cases
+]
 
 
 def finding(view: View, rows: list[tuple[Any, ...]]) -> Finding:

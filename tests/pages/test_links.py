@@ -3,7 +3,6 @@ reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.answers import cache
 from dashboard.settings import settings
-from data.database import writing_engine
 from data.importing.run import import_files
 from tests.access.test_records import tab
-from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.workbooks import entry, meeting, write_csvs
 from tests.pages import records_page
 
@@ -36,12 +33,9 @@ def page() -> None:
 
 
 @pytest.fixture(autouse=True)
-def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: F811
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demonstration's database, whose newest extract is of 22 November 2022."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def open_page(**parameters: str) -> AppTest:
@@ -152,18 +146,16 @@ def test_an_earlier_import_is_not_asked_about_days_after_it() -> None:
 
 
 def test_the_period_since_the_last_meeting_says_where_no_meetings_are_loaded(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = writing_engine(sqlite_url)
     folder = write_csvs(tmp_path / "in", {"tracker": [entry()]})
-    import_files(engine, [folder], extracted_on=date(2022, 11, 22))
+    import_files(sqlite, [folder], extracted_on=date(2022, 11, 22))
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     settings.cache_clear()
     notices = [info.value for info in open_page(period="Since the last meeting").info]
     assert notices == ["No meetings have been loaded, so the period is the calendar year."]
     folder = write_csvs(tmp_path / "in", {"meetings": [meeting()]})
-    import_files(engine, [folder], extracted_on=date(2022, 10, 31), is_confirmed=True)
+    import_files(sqlite, [folder], extracted_on=date(2022, 10, 31), is_confirmed=True)
     cache.forget()
     notices = [info.value for info in open_page(period="Since the last meeting").info]
     assert notices == ["Meetings are loaded to 31 October 2022; later ones are not in yet."]
-    engine.dispose()

@@ -38,7 +38,6 @@ def set_newest(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetNewest]:
     monkeypatch.setattr(extracts, "newest_extract", newest_extract)
     yield newest.append
     cache.forget()
-    settings.cache_clear()
 
 
 def test_pages_show_an_import_once_its_opening_answers_are_ready(

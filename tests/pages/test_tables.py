@@ -17,7 +17,6 @@ from dashboard.style import tables
 from queries.access import OPERATOR
 from queries.ask import Question, ask, from_database
 from queries.filters import Filters, named_period
-from tests.demo.demo_data import demo_engine  # noqa: F401
 
 TEXTS = {"Name & place": "a < b", "About": None, "Owner": "x", "Due on": date(2022, 11, 22)}
 
@@ -60,7 +59,7 @@ def test_no_reference_is_broken_over_two_lines() -> None:
 
 
 def test_what_is_not_recorded_is_counted_by_sheet_and_a_sheet_that_is_not_loaded_is_named(
-    demo_engine: Engine,  # noqa: F811
+    demo_engine: Engine,
 ) -> None:
     on = date(2022, 11, 22)
     with demo_engine.connect() as connection:

@@ -17,16 +17,12 @@ from sqlalchemy import Engine
 from dashboard import charts
 from dashboard.answers import cache
 from dashboard.screens import access_log_table
-from dashboard.settings import settings
 from dashboard.style import tables, words
-from dashboard.views import (  # noqa: F401
+from dashboard.views import (
     VIEWS,
     imports,
-    intelligence,
     month_ends,
-    movement,
     records,
-    rollout,
     tracker,
 )
 from dashboard.views.intelligence import against_last_year, comparison
@@ -43,7 +39,6 @@ from queries.ask import Answer, Fetch, ask, from_database
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Period
 from queries.scope import DUTIES
-from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.random_data import GENDERS
 
 NEWEST = date(2022, 11, 22)
@@ -85,9 +80,7 @@ def finding_of(view: View, filters: Filters, engine: Engine) -> Finding:
 @pytest.mark.parametrize("which", FILTERS)
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_has_a_headline_and_what_its_chart_draws(
-    name: str,
-    which: str,
-    demo_engine: Engine,  # noqa: F811
+    name: str, which: str, demo_engine: Engine
 ) -> None:
     view = VIEWS[name]
     finding = finding_of(view, FILTERS[which], demo_engine)
@@ -105,7 +98,7 @@ def test_a_view_has_a_headline_and_what_its_chart_draws(
 
 
 def test_what_is_counted_of_panels_says_under_one_area_that_it_is_of_its_district(
-    demo_engine: Engine,  # noqa: F811
+    demo_engine: Engine,
 ) -> None:
     of_panels = (hearings.meetings, panel_actions.open_actions, TRENDS["actions-late"])
     one_area = replace(ALL, area="gedling")
@@ -115,9 +108,7 @@ def test_what_is_counted_of_panels_says_under_one_area_that_it_is_of_its_distric
         assert said == [False, view in of_panels], view.name
 
 
-def test_what_is_judged_by_a_limit_says_how_long_its_standards_allow(
-    demo_engine: Engine,  # noqa: F811
-) -> None:
+def test_what_is_judged_by_a_limit_says_how_long_its_standards_allow(demo_engine: Engine) -> None:
     said = {
         timeliness.answers: "within 1 working day (Red: the same day; Green: 3 days), ",
         timeliness.decisions: "within 2 working days how to treat the child, ",
@@ -128,14 +119,14 @@ def test_what_is_judged_by_a_limit_says_how_long_its_standards_allow(
         assert limit in finding_of(view, ALL, demo_engine).subtitle, view.name
 
 
-def test_a_panel_without_data_explains_itself(demo_engine: Engine) -> None:  # noqa: F811
+def test_a_panel_without_data_explains_itself(demo_engine: Engine) -> None:
     for view in VIEWS.values():
         finding = finding_of(view, FILTERS["before everything"], demo_engine)
         if view.question.counts in ("children", "entries", "reports") and "map" not in view.name:
             assert finding.marks.empty, view.name
 
 
-def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:  # noqa: F811
+def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:
     for name in ("ages", "status", "gender", "areas", "duration", "turning_18"):
         marks = finding_of(VIEWS[f"tracker_{name}"], ALL, demo_engine).marks
         assert marks["children"].sum() == 42, name
@@ -143,7 +134,7 @@ def test_the_chart_of_a_count_adds_up_to_the_count(demo_engine: Engine) -> None:
     assert marks["label"].astype(int).sum() == 41, "the map leaves out the one without an area"
 
 
-def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:  # noqa: F811
+def test_unequal_windows_are_compared_by_the_day(demo_engine: Engine) -> None:
     finding = finding_of(VIEWS["intelligence_years"], ALL, demo_engine)
     assert finding.headline == (
         "2.24 reports a day in 2021/22 (818 in 365 days) and 3.09 reports a day in 2022/23, part "
@@ -171,7 +162,7 @@ def test_numbers_and_periods_are_written_one_way() -> None:
     assert words.period(Period(NEWEST, NEWEST)) == "22 November 2022"
 
 
-def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> None:  # noqa: F811
+def test_lines_of_genders_have_the_colours_of_the_bars(demo_engine: Engine) -> None:
     drawn = finding_of(month_ends.gender_trend, ALL, demo_engine).marks["series"].drop_duplicates()
     assert list(drawn) == [gender for gender in GENDERS if gender in set(drawn)]
 
@@ -241,14 +232,12 @@ def test_a_refused_file_is_shown_at_once(
 ) -> None:
     """It is no new import, so nothing that is cached for the data version may hide it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
     before = cache.rendered(imports.refused, OPERATOR, ALL)
     wrong = tmp_path / "tracker.csv"
     wrong.write_text("Reference,Added\nCL-1,the other day\n", encoding="utf-8")
     with pytest.raises(Refused):
         import_files(writing_engine(sqlite_url), [wrong], extracted_on=NEWEST)
     after = cache.rendered(imports.refused, OPERATOR, ALL)
-    settings.cache_clear()
     assert (before.rows, after.rows) == (0, 1)
 
 
@@ -261,9 +250,7 @@ def test_a_refused_file_is_shown_at_once(
     ],
 )
 def test_a_headline_names_the_gender_that_was_chosen(
-    chosen: str | None,
-    finding: str,
-    demo_engine: Engine,  # noqa: F811
+    chosen: str | None, finding: str, demo_engine: Engine
 ) -> None:
     assert finding_of(tracker.gender, replace(ALL, gender=chosen), demo_engine).headline == finding
 

@@ -12,12 +12,9 @@ from typing import TypeVar
 import dashboard.views
 import queries
 from dashboard.views import VIEWS
-from dashboard.views.records import NARROWED
 from dashboard.views.trends import TRENDS
 from dashboard.views.view import View
 from queries.ask import Question
-from queries.oversight.marks import NARROWINGS
-from queries.oversight.sheet_rows import ROWS
 from queries.questions import QUESTIONS
 from tests.paths import PROJECT
 
@@ -37,10 +34,9 @@ def test_every_question_is_listed() -> None:
 
 
 def text_of(*folders: str) -> str:
-    """The source files of some folders, without the lists of the questions."""
-    files = {file for folder in folders for file in (PROJECT / folder).rglob("*.py")}
-    lists = set((PROJECT / "queries").rglob("__init__.py"))
-    return "\n".join(file.read_text(encoding="utf-8") for file in files - lists)
+    """The source files of some folders."""
+    files = [file for folder in folders for file in (PROJECT / folder).rglob("*.py")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def test_every_question_is_asked_somewhere() -> None:
@@ -62,8 +58,3 @@ def test_every_view_stands_on_a_page() -> None:
 def test_every_view_is_listed() -> None:
     of_measures = {view.name for view in TRENDS.values()}  # made of `MEASURES`, without names
     assert {view.name for view in declared(dashboard.views, View)} == set(VIEWS) - of_measures
-
-
-def test_the_heading_of_a_list_names_whatever_the_list_is_narrowed_to() -> None:
-    of_sheets = {name for rows in ROWS.values() for name in rows.narrowings}
-    assert set(NARROWED) == set(NARROWINGS) | of_sheets

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -14,14 +13,12 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.components.filter_bar import OFTEN
-from dashboard.settings import settings
 from dashboard.style import words
 from queries.ask import Question
 from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters, Listing, Period
 from queries.questions import QUESTIONS
 from queries.scope import Reach, Scope
-from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.random_data import OPTIONS
 
 NEWEST = date(2022, 11, 22)
@@ -50,12 +47,9 @@ every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: cho
 
 
 @pytest.fixture
-def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: F811
+def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings name the demonstration's database."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def otherwise(name: str) -> tuple[Any, dict[str, str]]:
@@ -167,9 +161,7 @@ def statement(asked: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
     return str(compiled), dict(compiled.params)
 
 
-def test_a_choice_without_a_list_offers_what_occurs_on_the_tracker(
-    demo_engine: Engine,  # noqa: F811
-) -> None:
+def test_a_choice_without_a_list_offers_what_occurs_on_the_tracker(demo_engine: Engine) -> None:
     offered = select(Scope(ALL).occurring("removal_reason").c.name)
     with demo_engine.connect() as connection:
         values = connection.execute(offered).scalars().all()

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from dashboard.answers import cache
-from dashboard.settings import settings
 from dashboard.views import VIEWS, movement, rollout, tracker
 from dashboard.views import intelligence as intelligence_views
 from dashboard.views.safeguarding import education, encounters, nrm, searches
@@ -263,10 +262,8 @@ def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
 def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImportSheets]:
     """shown(view): the texts that pages show of it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
-    settings.cache_clear()
     cache.forget()
     yield lambda view, filters: cache.finding(view, OPERATOR, filters)
-    settings.cache_clear()
     cache.forget()
 
 

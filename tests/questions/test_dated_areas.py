@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,7 +14,7 @@ from sqlalchemy import Engine
 
 from dashboard.answers import releases
 from dashboard.views import tracker as views
-from data.database import migrate, reading_engine, writing_engine
+from data.database import migrate, reading_engine
 from data.importing.run import Outcome, import_files
 from data.reference_files import REFERENCE
 from data.releases import stored
@@ -77,16 +76,14 @@ NEW = {"CT-1": "City East", "CT-2": "Bulwell", "CT-3": "Gedling", "CT-4": "Broxt
 
 
 @pytest.fixture
-def changed(database_url: str, folder: Path) -> Iterator[Engine]:
+def changed(database_url: str, writing: Engine, folder: Path) -> Engine:
     """A database of two imports, with the old areas and with the new."""
     migrate(database_url, folder)
-    engine = writing_engine(database_url)
-    import_extract(engine, folder, BEFORE, OLD)
+    import_extract(writing, folder, BEFORE, OLD)
     change(folder)
     migrate(database_url, folder)
-    import_extract(engine, folder, AFTER, NEW)
-    yield engine
-    engine.dispose()
+    import_extract(writing, folder, AFTER, NEW)
+    return writing
 
 
 def asked(engine: Engine, question: Question, filters: Filters) -> Answer:
@@ -157,7 +154,7 @@ def test_figures_of_past_days_have_the_old_areas_and_of_later_ones_the_new(
 
 
 def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
-    sqlite_url: str, folder: Path
+    sqlite_url: str, sqlite: Engine, folder: Path
 ) -> None:
     """Children of one part were in the whole; for a part of two wholes, the whole is not known."""
     change(folder)
@@ -171,16 +168,15 @@ def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
     lines.append(f"joined,Joined,County,E07000170,5,5,,,{FIRST}")
     file.write_text("\n".join(lines), encoding="utf-8")
     migrate(sqlite_url, folder)
-    engine = writing_engine(sqlite_url)
     homes = NEW | {"CT-5": "Joined"}
     left = entry("CT-6", Home_area="City Mid", Date_removed=BEFORE, Removal_reason="Other")
     children = [*(entry(ref, Home_area=home) for ref, home in homes.items()), left]
     book = write_workbook(folder.parent / "all.xlsx", {"tracker": children})
     for known in (1, 2):  # the same file again leaves the past as it was
-        import_files(engine, [book], extracted_on=date(2022, 4, 28 + known), reference=folder)
+        import_files(sqlite, [book], extracted_on=date(2022, 4, 28 + known), reference=folder)
 
         def counted(day: date, of: int = known) -> dict[str, int]:
-            rows = asked(engine, tracker.children_by_area, filters_on(day, of)).rows
+            rows = asked(sqlite, tracker.children_by_area, filters_on(day, of)).rows
             return {area: children for _, area, *_, children in rows if children}
 
         past = {"City Central": 1, "City North": 1, "Gedling": 1, "Broxtowe": 1, "Unknown": 1}
@@ -194,12 +190,11 @@ def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
             "Joined": 1,
         }
         year = filters_on(date(2022, 4, 29), known, since=date(2022, 1, 1))
-        flows = asked(engine, movement.flows_by_area, year).rows
+        flows = asked(sqlite, movement.flows_by_area, year).rows
         assert {area: (added, gone) for area, added, gone in flows} == {
             "City Central": (2, 1),
             **dict.fromkeys(["Bulwell", "Gedling", "Broxtowe", "Unknown"], (1, 0)),
         }
-    engine.dispose()
 
 
 def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:

@@ -12,13 +12,8 @@ import pytest
 from hypothesis import given
 from sqlalchemy import Engine
 
-from dashboard.views import (  # noqa: F401
+from dashboard.views import (
     VIEWS,
-    imports,
-    intelligence,
-    movement,
-    rollout,
-    tracker,
     trends,
 )
 from dashboard.views.records import heading, table
@@ -31,7 +26,6 @@ from queries.oversight import records
 from queries.oversight import tracker as on_it
 from queries.oversight.sheet_rows import ROWS, rows_of_sheet
 from queries.safeguarding import duties, searches
-from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import data_sets_with_filters
 from tests.invented.records import Records
@@ -103,8 +97,7 @@ def sample_of_marks(marks: pd.DataFrame, most: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", sorted(set(VIEWS) - NOT_OF_CHILDREN - WITHOUT_A_CHART - OF_DAYS))
 def test_each_mark_of_the_demonstration_leads_to_its_records(
-    name: str,
-    demo_engine: Engine,  # noqa: F811
+    name: str, demo_engine: Engine
 ) -> None:
     marks = marks_of(VIEWS[name], DEMO, demo_engine)
     assert len(marks)
@@ -118,8 +111,7 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, filters = chosen
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     for each in filters:
         for name in set(VIEWS) - NOT_OF_CHILDREN - WITHOUT_A_CHART - OF_DAYS:
             for mark in sample_of_marks(marks_of(VIEWS[name], each, reading), 4):
@@ -133,8 +125,7 @@ def test_each_card_leads_to_as_many_records_as_it_says(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, filters = chosen
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     for each in filters:
         bridge = asked(flows.bridge, each, reading).one()
         cards = {
@@ -151,8 +142,7 @@ def test_the_lists_hold_the_children_that_the_counting_rules_name(
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, filters = chosen
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     known = data.records()
     for each in filters:
         for name, slow in _slow(known, each).items():
@@ -171,7 +161,7 @@ def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
 
 
 def test_each_day_of_searches_opens_its_search_and_the_reports_of_that_day(
-    demo_engine: Engine,  # noqa: F811
+    demo_engine: Engine,
 ) -> None:
     gedling = replace(DEMO, area="gedling", period=Period(date(2022, 6, 1), date(2022, 9, 30)))
     marks = marks_of(VIEWS["searches_calendar"], gedling, demo_engine)
@@ -189,15 +179,14 @@ def test_the_days_of_searches_have_as_many_rows_as_there_are_searches_and_report
     chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, filters = chosen
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     for each in filters:
         days = asked(searches.searches_by_day, each, reading).frame()
         number = len(days) + int(days["reports"].fillna(0).sum())
         assert length(listed(each, "search_day", reading)) == number
 
 
-def test_marks_that_do_not_count_children_open_no_list(demo_engine: Engine) -> None:  # noqa: F811
+def test_marks_that_do_not_count_children_open_no_list(demo_engine: Engine) -> None:
     for name in NOT_OF_CHILDREN:
         assert "drill_down" not in marks_of(VIEWS[name], DEMO, demo_engine), name
 
@@ -256,7 +245,7 @@ def test_an_unknown_list_falls_back_to_the_children_on_the_tracker(text: str) ->
         "removed?month=2030-01-01",
     ],
 )
-def test_an_unknown_category_lists_nobody(text: str, demo_engine: Engine) -> None:  # noqa: F811
+def test_an_unknown_category_lists_nobody(text: str, demo_engine: Engine) -> None:
     assert listed(DEMO, text, demo_engine).rows == ()
 
 
@@ -277,7 +266,7 @@ def test_a_list_is_titled_in_words() -> None:
     assert said("opening", 43) == ("43 children on the tracker at the opening, 31 December 2021")
 
 
-def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:  # noqa: F811
+def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:
     for name in records.RELATIONS:
         for area in (None, "gedling"):
             chosen = replace(DEMO, area=area, listing=Listing(name))
@@ -288,13 +277,13 @@ def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:  # noqa
 
 
 def test_the_longest_overdue_duty_of_the_demonstration_is_some_weeks_late(
-    demo_engine: Engine,  # noqa: F811
+    demo_engine: Engine,
 ) -> None:
     late = asked(duties.duties_overdue, DEMO, demo_engine).frame()["working_days_late"]
     assert 20 <= late.max() <= 45
 
 
-def test_an_act_with_a_yes_or_no_says_which_question_it_answers(demo_engine: Engine) -> None:  # noqa: F811
+def test_an_act_with_a_yes_or_no_says_which_question_it_answers(demo_engine: Engine) -> None:
     day = date(2022, 11, 22)
     chosen = Filters(day, Period(day, day), 20, child_ref="CL-0118")
     viewer = Viewer("chief", "inspector")

@@ -32,7 +32,7 @@ from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import data_sets_with_filters
 from tests.invented.workbooks import entry, nrm, referral, visit, write_csvs
-from tests.questions.test_questions import answer, load
+from tests.questions.test_questions import answer
 from tests.sampling import MANY_TIMES, fewer
 from tests.slow.counting_rules import reference
 from tests.slow.safeguarding import standards
@@ -135,7 +135,7 @@ def test_a_limit_moves_with_what_it_follows_from(
 def test_a_standard_for_one_status_overrides_the_general_one(
     writing: Engine, reading: Engine
 ) -> None:
-    load(COINCIDENCES, writing)
+    COINCIDENCES.write(writing)
     row = {"duty": "Visit again", "from_on": date(2021, 4, 1), "days": 7, "unit": "calendar"}
     with writing.begin() as connection:
         number = connection.execute(select(func.max(duty_standard.c.standard_id))).scalar_one()
@@ -319,7 +319,7 @@ def test_the_states_of_every_duty_add_up_to_the_tracker(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, chosen = case
-    load(data, writing)
+    data.write(writing)
     for each in chosen:
         on = answer(tracker.on_tracker, each, reading).one()["children"]
         in_all: Counter[str] = Counter()
@@ -341,7 +341,7 @@ def test_a_childs_own_page_agrees_with_the_matrix_of_duties(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, (chosen,) = case
-    load(data, writing)
+    data.write(writing)
     everywhere = Filters(chosen.as_at, chosen.period, chosen.known)
     open_ones = answer(duties.open_duties, everywhere, reading)
     refs = sorted(

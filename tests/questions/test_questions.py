@@ -82,11 +82,6 @@ def viewer_with(grant: Grant) -> Viewer:
     return Viewer("somebody", next(r.name for r in ROLES.values() if grant in r.grants))
 
 
-def load(data: DataSet, engine: Engine) -> None:
-    with engine.begin() as connection:
-        data.write(connection)
-
-
 def test_every_question_has_a_slow_answer() -> None:
     assert set(SLOW) == set(COUNTED)
     assert set(QUESTIONS) >= NOT_COUNTED
@@ -102,7 +97,7 @@ def test_every_question_gives_the_slow_answer(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, chosen = case
-    load(data, writing)
+    data.write(writing)
     records = data.records()
     for each in chosen:
         for name, asked in COUNTED.items():
@@ -114,7 +109,7 @@ def test_every_question_gives_the_slow_answer(
 def coinciding(shared_url: str) -> Iterator[Engine]:
     """Reads a database with the coincidences."""
     engine = writing_engine(shared_url)
-    load(COINCIDENCES, engine)
+    COINCIDENCES.write(engine)
     engine.dispose()
     reading = reading_engine(shared_url)
     yield reading
@@ -155,7 +150,7 @@ def test_additions_and_removals_explain_the_change(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, chosen = case
-    load(data, writing)
+    data.write(writing)
     for each in chosen:
         whole = checked_bridge(each, reading)
         parts = [
@@ -178,7 +173,7 @@ def test_the_parts_of_a_whole_add_up_to_it(
 ) -> None:
     """City, County and Unknown, and the two statuses, and both at once, partition the tracker."""
     data, chosen = case
-    load(data, writing)
+    data.write(writing)
     everywhere = chosen[0].without("district", "area", "status")
     whole = checked_bridge(everywhere, reading)
     for names in (["place"], ["status"], ["place", "status"]):
@@ -197,7 +192,7 @@ def test_breakdowns_of_the_tracker_add_up_to_it(
     case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
 ) -> None:
     data, chosen = case
-    load(data, writing)
+    data.write(writing)
     for each in chosen:
         total = answer(tracker.on_tracker, each, reading).one()["children"]
         for asked in BREAKDOWNS:

@@ -35,7 +35,6 @@ def test_only_an_entry_that_an_extract_had_can_have_been_shown_as_overdue(
     )
     after = replace(extract, plain={**extract.plain, "visit": (*others, visit)})
     second = replace(first, import_id=2)
-    with writing.begin() as connection:
-        DataSet((before, after), (first, second), ()).write(connection)
+    DataSet((before, after), (first, second), ()).write(writing)
     asked = ask(duties_recorded_late, Viewer("x", "leader"), FILTERS, from_database(reading))
     assert {duty: number for _, duty, number in asked.rows}["First visit"] == late

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from dashboard.screens.areas.agencies import headline
-from data.database import reading_engine
 from queries.access import OPERATOR, Viewer
 from queries.ask import Question, ask, from_database
 from queries.releases import agencies
@@ -23,14 +20,6 @@ from tests.releases.test_reach import BOTH, GEDLING
 
 FILTERS = DueRelease(date(2022, 10, 31), 20).filters
 BOTH_PANELS = ["CCE Panel (City)", "Serious Youth Violence Panel (County)"]
-
-
-@pytest.fixture(scope="module")
-def demo_engine(demo_file: Path) -> Iterator[Engine]:
-    """Reads the demonstration data."""
-    engine = reading_engine(f"sqlite:///{demo_file}")
-    yield engine
-    engine.dispose()
 
 
 def answered(asked: Question, viewer: Viewer, engine: Engine, district: str | None = None) -> Any:

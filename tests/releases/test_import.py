@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -23,18 +23,16 @@ CHILDREN = [entry(f"CT-{n}", **{"Home area": "City North"}) for n in range(30)]
 
 
 @pytest.fixture
-def importing(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Import]:
+def importing(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     """Imports thirty children of one area, as extracted on a day."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
     workbook = write_workbook(tmp_path / "tracker.xlsx", {"tracker": CHILDREN})
 
     def run(day: str, *more: str) -> Result:
         words = ["import", str(workbook), "--extracted-on", day, *more]
         return CliRunner().invoke(app, words)
 
-    yield run
-    settings.cache_clear()
+    return run
 
 
 def month_ends_released() -> list[date]:

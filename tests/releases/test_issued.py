@@ -20,7 +20,7 @@ from data.database import reading_engine
 from data.importing.run import import_files
 from data.tables import access_event, area_issue, area_issue_beside, area_issue_figure
 from queries.access import Denied, Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import ask, asking, from_database
 from queries.disclosure.publishing import Cell
 from queries.filters import Filters, Period, last_12_months
 from queries.releases import issued, release
@@ -39,8 +39,7 @@ FIGURE = tuple[str, str, str, str, int | None]
 @pytest.fixture
 def engine(writing: Engine) -> Engine:
     """The canaries, with a partner of two areas and one without an agreement."""
-    with writing.begin() as connection:
-        force(AREAS).write(connection)
+    force(AREAS).write(writing)
     prepare(writing)
     return writing
 
@@ -79,8 +78,7 @@ def figures(engine: Engine, as_at: date, who: Viewer | None = None) -> set[FIGUR
 @pytest.mark.parametrize("area", ["gedling", "city-central"])
 def test_issued_figures_equal_the_slow_answers(writing: Engine, area: str) -> None:
     """Of the area, over the days on which many things change."""
-    with writing.begin() as connection:
-        COINCIDENCES.write(connection)
+    COINCIDENCES.write(writing)
     prepare(writing)
     agree(writing, "pat", [area])
     as_at = COINCIDENCES.imports[-1].extracted_on
@@ -229,14 +227,10 @@ def test_nothing_is_issued_without_an_agreement_or_beyond_the_data(engine: Engin
 def test_a_partner_reads_the_summary_of_the_last_issue_as_at_a_day(engine: Engine) -> None:
     for as_at in (date(2022, 2, 1), SECOND, SECOND):
         issue_as_at(engine, as_at)
-    who = viewer(engine)
-
-    def asking(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, who, filters, from_database(engine))
-
-    found = issues(asking, SECOND)
+    answer = asking(engine, viewer(engine))
+    found = issues(answer, SECOND)
     assert [each.as_at for each in found] == [SECOND, date(2022, 2, 1)]
-    summary = issued_summary(asking, found[0])
+    summary = issued_summary(answer, found[0])
     (area,) = summary.areas
     assert area.code == "gedling"
     assert DISTRICT[area.code] == area.district

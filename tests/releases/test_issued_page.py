@@ -23,7 +23,9 @@ from data.tables import access_event
 from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, agree
 from tests.releases.test_reach import GEDLING, LEADER
-from tests.releases.test_seen import engine, page, text, with_accounts  # noqa: F401
+from tests.releases.test_seen import engine, page, text, with_accounts
+
+__all__ = ["engine", "with_accounts"]  # fixtures
 
 PARTNER = Viewer(
     "gill",
@@ -35,7 +37,7 @@ INSPECTOR = Viewer("ines", "inspector")
 
 
 @pytest.fixture
-def issued(engine: Engine) -> Engine:  # noqa: F811
+def issued(engine: Engine) -> Engine:
     """With an agreement of gill's for Gedling, and an issue under it."""
     agree(engine, "gill", ["gedling"])
     answered = clvt("issue", "--since", "2022-02-01")
@@ -92,8 +94,7 @@ def test_without_the_log_nothing_is_shown(issued: Engine, monkeypatch: pytest.Mo
 
 
 def test_before_anything_was_issued_the_page_says_so(
-    engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agree(engine, "gill", ["gedling"])
     shown = text(page(monkeypatch, PARTNER))
@@ -118,7 +119,7 @@ def test_the_inspector_issues_on_the_page_and_a_leader_cannot(
     assert views_logged(issued)[-1]["recipients"] == "Social care (ISA 1)"
 
 
-def test_the_commands_propose_decline_end_and_list(engine: Engine) -> None:  # noqa: F811
+def test_the_commands_propose_decline_end_and_list(engine: Engine) -> None:
     wanted = ("gill", "--reference", "ISA 9", "--agency", "Health", "--area", "Gedling")
     days = ("--signed-on", "2022-01-01", "--ends-on", "2122-01-01")
     assert "number 1" in clvt("propose", *wanted, *days).stdout
@@ -136,8 +137,7 @@ def test_the_commands_propose_decline_end_and_list(engine: Engine) -> None:  # n
 
 
 def test_nothing_is_issued_where_the_releases_are_missing(
-    engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ValueError("the counts do not add up")

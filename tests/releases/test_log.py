@@ -14,7 +14,9 @@ from data.access_log import LogUnavailable
 from data.tables import access_event
 from tests.invented.releasing import CANARIES
 from tests.releases.test_reach import BOTH, GEDLING, LEADER
-from tests.releases.test_seen import engine, page, text, with_accounts  # noqa: F401
+from tests.releases.test_seen import engine, page, text, with_accounts
+
+__all__ = ["engine", "with_accounts"]  # fixtures
 
 
 def views_logged(at: Engine) -> list[dict[str, Any]]:
@@ -30,8 +32,7 @@ def choose(at: AppTest, label: str, option: str) -> None:
 
 
 def test_viewing_a_release_is_logged_without_its_numbers(
-    engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page(monkeypatch, GEDLING)
     (look,) = views_logged(engine)
@@ -48,8 +49,7 @@ def test_viewing_a_release_is_logged_without_its_numbers(
 
 
 def test_viewing_a_release_is_logged_once_a_choice_and_not_each_rerun(
-    engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = page(monkeypatch, BOTH)
     at.run()
@@ -66,8 +66,7 @@ def test_viewing_a_release_is_logged_once_a_choice_and_not_each_rerun(
 
 
 def test_returning_to_the_area_summary_is_logged_again(
-    engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = page(monkeypatch, GEDLING)
     at.session_state["clvt: page"] = "Another page"
@@ -76,8 +75,7 @@ def test_returning_to_the_area_summary_is_logged_again(
 
 
 def test_a_release_is_not_shown_when_the_log_cannot_be_written(
-    engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit, "record", unavailable)
     at = page(monkeypatch, GEDLING)
@@ -90,8 +88,7 @@ def test_a_release_is_not_shown_when_the_log_cannot_be_written(
 
 
 def test_viewing_exact_counts_is_not_logged_as_viewing_a_release(
-    engine: Engine,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page(monkeypatch, LEADER)
     assert views_logged(engine) == []

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from dashboard.answers import cache
 from data.database import writing_engine
 from queries.access import Denied, Viewer
-from queries.ask import Answer, Question, ask, from_database, reach
+from queries.ask import Question, ask, asking, from_database, reach
 from queries.disclosure.publishing import Cell, publish
 from queries.filters import Filters
 from queries.questions import QUESTIONS
@@ -41,12 +41,9 @@ def loaded(shared_url: str) -> Iterator[Engine]:
 
 def last_release_for(viewer: Viewer, engine: Engine) -> Summary:
     """The last release of the first import, as the viewer may see it."""
-
-    def asking(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, viewer, filters, from_database(engine))
-
-    of = [each for each in releases_up_to(viewer, asking, FIRST) if each.month_end == FIRST]
-    return summary(viewer, asking, of[0])
+    answer = asking(engine, viewer)
+    of = [each for each in releases_up_to(viewer, answer, FIRST) if each.month_end == FIRST]
+    return summary(viewer, answer, of[0])
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,7 @@ SHAPE = release.layout(DISTRICT, [], USUAL, 5)
 @fewer
 @given(data=data_sets())
 def test_every_cell_is_the_slow_count(data: DataSet, writing: Engine, reading: Engine) -> None:
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     records = data.records()
     for each in due_releases((known.import_id, known.extracted_on) for known in data.imports)[::-7]:
         counted = release.count_cells(
@@ -118,8 +117,7 @@ def test_suppressed_counts_are_not_stored(writing: Engine) -> None:
 
 def test_later_corrections_leave_a_release_as_it_was(writing: Engine) -> None:
     data = force(THEN, NOW, NOW)
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     assert make(writing, 1) == 24
     first = releases.stored(writing)
     assert make(writing, 1) == 0
@@ -135,8 +133,7 @@ def test_later_corrections_leave_a_release_as_it_was(writing: Engine) -> None:
 def test_a_release_is_the_same_whenever_it_is_made(writing: Engine) -> None:
     """The first keeps the secret that chose what it hides; with that, the others are made again."""
     data = force(THEN, NOW, NOW)
-    with writing.begin() as connection:
-        data.write(connection)
+    data.write(writing)
     for version in (1, 2, 3):
         make(writing, version, publish)
     one_by_one = releases.stored(writing)

@@ -53,8 +53,7 @@ def with_accounts(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     file = tmp_path_factory.mktemp("canaries") / "clvt.db"
     shutil.copyfile(sqlite_template, file)
     made = writing_engine(f"sqlite:///{file}")
-    with made.begin() as connection:
-        force(AREAS).write(connection)
+    force(AREAS).write(made)
     for name, role, areas in (
         ("gill", "attendee", ["gedling"]),
         ("idle", "attendee", ["gedling"]),

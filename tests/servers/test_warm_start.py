@@ -21,14 +21,13 @@ from dashboard.components.run import Run
 from dashboard.screens import overview
 from dashboard.serving import daily_head, warm_start
 from dashboard.settings import settings
-from dashboard.views import VIEWS, imports, intelligence, movement, rollout, tracker  # noqa: F401
+from dashboard.views import VIEWS
 from queries.access import OPERATOR
 from queries.ask import Answer, Fetch, Question, from_database
 from queries.extract import Extract, newest_extract
 from queries.filters import Filters, named_period
 from queries.questions import QUESTIONS
 from queries.scope import Reach
-from tests.demo.demo_data import demo_engine  # noqa: F401
 
 
 class Cycle:
@@ -39,7 +38,7 @@ class Cycle:
 
 
 @pytest.fixture
-def newest(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extract]:  # noqa: F811
+def newest(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Extract]:
     """The newest extract of the demonstration, from which the dashboard reads meanwhile."""
     monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
     settings.cache_clear()

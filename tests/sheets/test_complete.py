@@ -114,7 +114,7 @@ def missing_of_questions(project: Project, name: str, tables: list[str]) -> Iter
     if not questions:
         yield "a question that reads it"
     elif name not in OF_OTHERS | project.known_from:
-        yield "a line in SHEETS of queries/ask.py for the subject of its questions"
+        yield "a question that names it, or a subject of its name"
     if name in project.known_from - project.not_loaded:
         yield "a line in NOTHING_OF of dashboard/style/words.py"
     if questions - project.slow - NOT_COUNTED:
@@ -244,7 +244,7 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     "a slow answer to each of its questions": lambda p: replace(
         p, slow=p.slow - {"days_without_search"}
     ),
-    "a line in SHEETS of queries/ask.py for the subject of its questions": lambda p: replace(
+    "a question that names it, or a subject of its name": lambda p: replace(
         p, known_from=p.known_from - {"searches"}
     ),
     "a line in NOTHING_OF of dashboard/style/words.py": lambda p: replace(

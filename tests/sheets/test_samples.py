@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
@@ -87,9 +87,8 @@ def test_the_invented_workbook_says_so_and_brings_every_sheet(
     assert {each.sheet: each.new > 0 for each in outcome.sheets} == dict.fromkeys(SHEETS, True)
 
 
-def test_the_empty_workbook_is_read_without_a_problem(samples: Path, sqlite_url: str) -> None:
-    engine = writing_engine(sqlite_url)
-    outcome = import_files(engine, [samples / EMPTY], dry_run=True)
+def test_the_empty_workbook_is_read_without_a_problem(samples: Path, sqlite: Engine) -> None:
+    outcome = import_files(sqlite, [samples / EMPTY], dry_run=True)
     assert {each.sheet: each.read for each in outcome.sheets} == dict.fromkeys(SHEETS, 0)
 
 

@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 from data import accounts
 from data.sharing import agreements
 from tests.invented.releasing import without_areas
-from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, open_page, tables  # noqa: F401
+from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, open_page, tables
+
+__all__ = ["engine"]  # a fixture
 
 WHO = "the.attendee"
 
@@ -29,13 +31,11 @@ def decided(role: str, button: str) -> str:
     return messages(filled(at, button))
 
 
-def states(engine: Engine) -> list[str]:  # noqa: F811
+def states(engine: Engine) -> list[str]:
     return [each.state for each in agreements.list_agreements(engine)]
 
 
-def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(
-    engine: Engine,  # noqa: F811
-) -> None:
+def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(engine: Engine) -> None:
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
     at = open_page("administrator", "accounts")
     assert "current password is not right" in messages(proposed(at, "wrong"))
@@ -51,14 +51,14 @@ def test_an_agreement_is_proposed_approved_and_ended_on_the_pages(
     assert states(engine) == ["Ended"]
 
 
-def test_an_agreement_can_be_declined_on_the_page(engine: Engine) -> None:  # noqa: F811
+def test_an_agreement_can_be_declined_on_the_page(engine: Engine) -> None:
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
     proposed(open_page("administrator", "accounts"))
     assert "It is declined." in decided("inspector", "Decline the agreement")
     assert states(engine) == ["Declined"]
 
 
-def test_an_account_without_an_area_cannot_have_an_agreement(engine: Engine) -> None:  # noqa: F811
+def test_an_account_without_an_area_cannot_have_an_agreement(engine: Engine) -> None:
     accounts.set_role(engine, WHO, "attendee", ["gedling"], by=BY)
     without_areas(engine, WHO)
     assert "areas on the account" in messages(proposed(open_page("administrator", "accounts")))

@@ -189,19 +189,17 @@ def test_a_sign_in_that_cannot_be_logged_is_refused(
 
 
 def test_an_unknown_name_takes_as_long_as_a_known_one(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+    sqlite: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from data.database import writing_engine
 
     monkeypatch.undo()
     monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
-    engine = writing_engine(sqlite_url)
-    accounts.add(engine, "chief", GOOD, "inspector", by=By("", "operator", "test"))
+    accounts.add(sqlite, "chief", GOOD, "inspector", by=By("", "operator", "test"))
     lax = Policy(KEY, AttemptLimits(tries=99), timedelta(hours=1))
 
     def took(name: str) -> float:
         begun = time.process_time()
-        assert attempt_result(engine, name, "a wrong guess", HOME, lax) == "wrong"
+        assert attempt_result(sqlite, name, "a wrong guess", HOME, lax) == "wrong"
         return time.process_time() - begun
 
     known, unknown = [], []

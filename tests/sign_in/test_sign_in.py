@@ -62,14 +62,12 @@ def engine(
     monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
     monkeypatch.setattr("dashboard.navigation.page", lambda file: file)
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
-    settings.cache_clear()
     st.cache_resource.clear()
     made = writing_engine(sqlite_url)
     accounts.add(made, "chief", GOOD, "inspector", by=BY)
     accounts.add(made, "boss", GOOD, "administrator", by=BY)
     yield made
     made.dispose()
-    settings.cache_clear()
     st.cache_resource.clear()
 
 

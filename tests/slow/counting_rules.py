@@ -281,6 +281,17 @@ def answers(slow: Callable[[Records, Filters], Rows]) -> Callable[[Records, Filt
     return slow
 
 
+def answers_by_day(slow: Callable[[Records, Filters, Period], Rows]) -> None:
+    """What happens on the days of a period answers two questions of the page Trends: over the
+    months that are counted, and over five years."""
+    SLOW[f"{slow.__name__}_by_day"] = lambda records, filters: slow(
+        records, filters, months_counted(filters)
+    )
+    SLOW[f"{slow.__name__}_over_five_years"] = lambda records, filters: slow(
+        records, filters, five_years(filters.as_at)
+    )
+
+
 def counted(names: str, keys: Iterable[Any]) -> Rows:
     """How often each key occurs: rows with the parts of the key and the count, by these names."""
     pairs = Counter(key if isinstance(key, tuple) else (key,) for key in keys)

@@ -29,7 +29,6 @@ from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period, month_start
 from queries.oversight import tracker
-from tests.demo.demo_data import demo_engine  # noqa: F401
 from tests.importing.test_series import empty
 from tests.invented.random_data import DAYS, STATUSES
 from tests.invented.random_extracts import FIRST
@@ -220,9 +219,7 @@ def test_a_birthday_of_29_february_in_2100_is_1_march(
 @fewer
 @given(imports=series())
 def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
-    writing: Engine,
-    tmp_path: Path,
-    imports: list[tuple[dict[str, Rows], date]],
+    writing: Engine, tmp_path: Path, imports: list[tuple[dict[str, Rows], date]]
 ) -> None:
     import_series(writing, tmp_path / "extract", imports)
     by_importer = month_versions(writing)
@@ -233,9 +230,7 @@ def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
 @fewer
 @given(said=series())
 def test_the_days_of_spells_are_those_that_any_import_writes(
-    writing: Engine,
-    tmp_path: Path,
-    said: list[tuple[dict[str, Rows], date]],
+    writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]
 ) -> None:
     """A database of an earlier version gets the very rows that its imports would have written."""
     import_series(writing, tmp_path / "extract", said)
@@ -274,9 +269,7 @@ def count_by_the_migration(engine: Engine) -> None:
     "narrowed", [{}, {"district": "City"}, {"status": STATUSES[1], "gender": "Male"}], ids=str
 )
 def test_trends_of_the_demo_equal_the_children_on_the_tracker(
-    asked: Question,
-    narrowed: dict[str, str],
-    demo_engine: Engine,  # noqa: F811
+    asked: Question, narrowed: dict[str, str], demo_engine: Engine
 ) -> None:
     """The last month's children, and those of every month end before it."""
     as_at = date(2022, 11, 22)

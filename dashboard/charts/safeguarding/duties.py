@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from dashboard.charts.categories import DUTY_STATES, OUTCOMES
-from dashboard.charts.drawing import Drawing, chart
 from dashboard.charts.safeguarding.stacked import stacked
-from dashboard.style.theme import Palette
+from dashboard.style.theme import PALETTE
 
+COLOURS = [
+    PALETTE.second,
+    PALETTE.signal,
+    PALETTE.sequence[2],
+    PALETTE.main,
+    PALETTE.quiet,
+    PALETTE.others[3],
+]
+OF_OUTCOMES = [PALETTE.second, PALETTE.sequence[2], PALETTE.main]
 
-@chart
-def duties(palette: Palette) -> Drawing:
-    """Columns: duty, state, children, total, place, part."""
-    colours = [
-        palette.second,
-        palette.signal,
-        palette.sequence[2],
-        palette.main,
-        palette.quiet,
-        palette.others[3],
-    ]
-    return stacked(palette, "duty", "state", "children", DUTY_STATES, colours, "Children")
-
-
-@chart
-def duties_of_the_year(palette: Palette) -> Drawing:
-    """Columns: duty, outcome, count, total, place, part."""
-    colours = [palette.second, palette.sequence[2], palette.main]
-    return stacked(palette, "duty", "outcome", "count", OUTCOMES, colours, "Entries")
+duties = stacked("duty", "state", "children", DUTY_STATES, COLOURS, "Children")
+duties_of_the_year = stacked("duty", "outcome", "count", OUTCOMES, OF_OUTCOMES, "Entries")

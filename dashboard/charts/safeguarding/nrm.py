@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 from dashboard.charts.categories import DECISIONS
-from dashboard.charts.drawing import Drawing, chart
 from dashboard.charts.safeguarding.stacked import stacked
-from dashboard.style.theme import Palette
+from dashboard.style.theme import PALETTE
 
+COLOURS = [PALETTE.second, PALETTE.quiet, PALETTE.signal, PALETTE.sequence[2], PALETTE.main]
 
-@chart
-def nrm_by_responder(palette: Palette) -> Drawing:
-    """Columns: responder, decision, count, total, place, part."""
-    return _by_decision(palette, "responder")
-
-
-@chart
-def nrm_decisions(palette: Palette) -> Drawing:
-    """Columns: stage, decision, count, total, place, part."""
-    return _by_decision(palette, "stage")
-
-
-def _by_decision(palette: Palette, row: str) -> Drawing:
-    colours = [
-        palette.second,
-        palette.quiet,
-        palette.signal,
-        palette.sequence[2],
-        palette.main,
-    ]
-    return stacked(palette, row, "decision", "count", DECISIONS, colours, "Referrals")
+nrm_by_responder = stacked("responder", "decision", "count", DECISIONS, COLOURS, "Referrals")
+nrm_decisions = stacked("stage", "decision", "count", DECISIONS, COLOURS, "Referrals")

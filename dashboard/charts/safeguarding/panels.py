@@ -21,7 +21,7 @@ from dashboard.charts.drawing import (
     tips,
 )
 from dashboard.charts.safeguarding.stacked import stacked
-from dashboard.style.theme import Palette
+from dashboard.style.theme import PALETTE, Palette
 
 ROW = 64
 """The height of a panel's row of meetings, with its name above them."""
@@ -80,40 +80,15 @@ def panel_meetings(palette: Palette) -> Drawing:
     return (meetings + names).properties(height=alt.Step(ROW))
 
 
-@chart
-def panel_listings(palette: Palette) -> Drawing:
-    """Columns: panel, heard, count, total."""
-    colours = [palette.main, palette.second, palette.quiet]
-    return stacked(palette, "panel", "heard", "count", HEARINGS, colours, "Times")
+MAIN, LESS, SECOND, QUIET = PALETTE.main, PALETTE.sequence[2], PALETTE.second, PALETTE.quiet
+LEVELS = [*reversed(PALETTE.sequence[2:]), QUIET, SECOND]
 
-
-@chart
-def toolkits(palette: Palette) -> Drawing:
-    """Columns: toolkit (First, Latest or Review overdue), level, children, total."""
-    colours = [
-        *reversed(palette.sequence[2:]),
-        palette.quiet,
-        palette.second,
-    ]
-    return stacked(palette, "toolkit", "level", "children", TOOLKITS, colours, "Children")
-
-
-@chart
-def open_actions(palette: Palette) -> Drawing:
-    """Columns: agency, state, actions, total."""
-    colours = [palette.second, palette.quiet, palette.main]
-    return stacked(palette, "agency", "state", "actions", OPEN_ACTIONS, colours, "Actions")
-
-
-@chart
-def due_actions(palette: Palette) -> Drawing:
-    """Columns: agency, state, actions, total."""
-    colours = [palette.main, palette.sequence[2], palette.second, palette.quiet]
-    return stacked(palette, "agency", "state", "actions", DUE_ACTIONS, colours, "Actions")
-
-
-@chart
-def panel_attendance(palette: Palette) -> Drawing:
-    """Columns: agency, state, meetings, total."""
-    colours = [palette.main, palette.sequence[2], palette.second]
-    return stacked(palette, "agency", "state", "meetings", ATTENDANCE, colours, "Meetings")
+panel_listings = stacked("panel", "heard", "count", HEARINGS, [MAIN, SECOND, QUIET], "Times")
+toolkits = stacked("toolkit", "level", "children", TOOLKITS, LEVELS, "Children")
+open_actions = stacked("agency", "state", "actions", OPEN_ACTIONS, [SECOND, QUIET, MAIN], "Actions")
+due_actions = stacked(
+    "agency", "state", "actions", DUE_ACTIONS, [MAIN, LESS, SECOND, QUIET], "Actions"
+)
+panel_attendance = stacked(
+    "agency", "state", "meetings", ATTENDANCE, [MAIN, LESS, SECOND], "Meetings"
+)

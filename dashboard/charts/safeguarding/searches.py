@@ -21,9 +21,7 @@ def searches_by_month(palette: Palette) -> Drawing:
         .encode(
             x=month("month"),
             y=alt.Y("days", type="quantitative", axis=alt.Axis(title="Days", tickMinStep=1)),
-            color=colour(
-                "state", SEARCHES, palette, [palette.main, palette.sequence[2], palette.second]
-            ),
+            color=_by_state(palette),
             order=alt.Order("state", type="nominal"),
             tooltip=[date_tip("month", "Month", "%B %Y"), *tips(state="Reports", days="Days")],
         )
@@ -49,12 +47,13 @@ def search_calendar(palette: Palette) -> Drawing:
         ),
         tooltip=[date_tip("date", "Day", "%e %B %Y"), *tips(state="Reports", unseen="Unsearched")],
     )
-    days = base.mark_rect(stroke=palette.ground, strokeWidth=2).encode(
-        color=colour(
-            "state", SEARCHES, palette, [palette.main, palette.sequence[2], palette.second]
-        )
-    )
+    days = base.mark_rect(stroke=palette.ground, strokeWidth=2).encode(color=_by_state(palette))
     unseen = base.mark_text(fontSize=11, fontWeight="bold", color=OVER_ORANGE).encode(
         text=alt.Text("unseen", type="nominal")
     )
     return (days + unseen).properties(height=alt.Step(22))
+
+
+def _by_state(palette: Palette) -> alt.Color:
+    shades = [palette.main, palette.sequence[2], palette.second]
+    return colour("state", SEARCHES, palette, shades)

@@ -19,10 +19,10 @@ from data.agreement import in_force
 from data.explained import Explained
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import asking
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
-from queries.filters import Filters, month_end
+from queries.filters import month_end
 from queries.oversight.rollout import NOT_STARTED
 from queries.releases.area_summary import Summary, releases_up_to, summary
 from queries.scope import FORCE
@@ -128,11 +128,9 @@ def _stage(found: Summary, name: str) -> dict[str, Any]:
 
 
 def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
-    def asking(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, viewer, filters, from_database(engine))
-
-    found = [each for each in releases_up_to(viewer, asking, day) if each.month_end == day]
-    return summary(viewer, asking, found[0]) if found else None
+    answer = asking(engine, viewer)
+    found = [each for each in releases_up_to(viewer, answer, day) if each.month_end == day]
+    return summary(viewer, answer, found[0]) if found else None
 
 
 def viewer_of(engine: Engine, username: str) -> Viewer:

@@ -189,4 +189,4 @@ def _section(
     name: str, finding: str, subtitle: str, rows: pd.DataFrame, definition: str
 ) -> Section:
     table = Table.from_frame(rows) if len(rows) else NO_ROWS
-    return Section(name, finding, subtitle, table, " ".join(definition.split()))
+    return Section(name, finding, subtitle, table, definition)

@@ -102,7 +102,7 @@ def of_view(asking: PackReader, view: View) -> Section:
         finding.headline,
         finding.subtitle,
         Table.from_frame(finding.table),
-        " ".join(view.question.definition.split()),
+        view.question.definition,
         picture,
         finding.notes,
     )

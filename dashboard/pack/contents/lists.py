@@ -50,7 +50,7 @@ def open_duties(asking: PackReader) -> Section:
     found, later = duty_views.within_reach(every, asking.filters.as_at)
     rows = duty_views.as_read(found, asking.area_names(), asking.categories(STATUS))
     number = len(found.rows)
-    are = "is" if number == 1 else "are"
+    are = words.are(number)
     finding = (
         f"{words.sentence(words.counted(number, 'duty', 'duties'))} {are} overdue or due within "
         f"{duty_views.AHEAD_DAYS} days"
@@ -101,6 +101,6 @@ def _listed(
         finding,
         subtitle,
         Table.from_frame(rows) if len(rows) else NO_ROWS,
-        " ".join(definition.split()),
+        definition,
         child_refs=tuple(dict.fromkeys(map(str, refs))),
     )

@@ -115,7 +115,7 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
         first.removesuffix("."),
         f"{others} {area.name} beside the {area.district} and the force, {day}".strip(),
         Table.from_frame(release_views.as_frame(chosen)),
-        f"{_definition(release.released_counts.definition)} Added and removed are entries begun "
+        f"{release.released_counts.definition} Added and removed are entries begun "
         f"and ended in the 12 months up to the month end. {release_views.unknown_area(chosen)}",
     )
     trend = release_views.trend(chosen)
@@ -128,7 +128,7 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
         trend.headline,
         TREND,
         Table.from_frame(trend.table),
-        _definition(release.released_trend.definition),
+        release.released_trend.definition,
         picture,
     )
 
@@ -144,7 +144,7 @@ def stage(chosen: Chosen) -> Section:
         release_views.stage_sentence(chosen),
         release_views.stage_next(chosen),
         Table.from_frame(steps),
-        _definition(release.released_stages.definition),
+        release.released_stages.definition,
     )
 
 
@@ -153,7 +153,3 @@ STEPS = {"done": "Yes", "now": "Now", "ahead": "Not yet"}
 
 def _nothing(name: str, why: str) -> Section:
     return Section(name, why, "", NO_ROWS, "")
-
-
-def _definition(text: str) -> str:
-    return " ".join(text.split())

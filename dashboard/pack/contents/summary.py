@@ -78,5 +78,5 @@ def figures(asking: PackReader) -> Section:
         f"{words.sentence(words.children(on))} on the tracker",
         f"The figures of the meeting, {now}",
         Table(("Figure", "When", "Number"), tuple(rows), (False, False, True)),
-        " ".join(movement.bridge.definition.split()),
+        movement.bridge.definition,
     )

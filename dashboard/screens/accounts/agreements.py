@@ -39,18 +39,7 @@ def every_agreement(viewer: Viewer) -> list[ListedAgreement]:
     for each in answered.rows:
         row = SimpleNamespace(**dict(zip(answered.columns, each, strict=True)))
         before = found[row.agreement_id].areas if row.agreement_id in found else ()
-        found[row.agreement_id] = ListedAgreement(
-            row.agreement_id,
-            row.username,
-            row.reference,
-            row.agency,
-            row.signed_on,
-            row.ends_on,
-            (*before, row.area_code),
-            agreements.state(row),
-            row.proposed_by,
-            row.decided_by,
-        )
+        found[row.agreement_id] = agreements.listed(row, (*before, row.area_code))
     return list(found.values())
 
 

@@ -29,9 +29,8 @@ from dashboard.style import words
 from dashboard.views import release
 from dashboard.views.release import Chosen
 from queries.access import Grant
-from queries.ask import Answer, DataUnavailable, Question, ask, from_database
+from queries.ask import DataUnavailable, asking
 from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
-from queries.filters import Filters
 from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
 _log = logging.getLogger(__name__)
@@ -52,10 +51,7 @@ def choose_release(run: Run) -> Chosen:
         _make_missing(settings().database_url, extract.version)
     except SQLAlchemyError as error:
         raise DataUnavailable("The releases cannot be made.") from error
-
-    def uncached(asked: Question, filters: Filters) -> Answer:
-        return ask(asked, run.viewer, filters, from_database(engine()))
-
+    uncached = asking(engine(), run.viewer)
     months = releases_up_to(run.viewer, uncached, extract.covered_to)
     if not months:
         _say_none()

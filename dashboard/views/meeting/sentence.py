@@ -18,7 +18,7 @@ def introduction(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
     at".
     """
     closing = bridge["closing"]
-    are = "is" if closing == 1 else "are"
+    are = words.are(closing)
     compared = words.compared(closing, bridge["opening"], f"at {since}")
     on = f"{words.sentence(words.children(closing))} {are} on the tracker, {compared}"
     return f"{on}: {happened(bridge)}{because_18(bridge['removed'], reached_18)}."

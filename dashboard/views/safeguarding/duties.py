@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import marks_of
+from dashboard.views.safeguarding.parts import crossed, marks_of
 from dashboard.views.tracker import NOBODY
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.ask import Answer
@@ -46,19 +46,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     notes = _not_covered(list(missing["duty"]))
     if known.empty:
         return without_chart(NONE_COVERED if len(missing) else NOBODY, pd.DataFrame())
-    table = (
-        known.pivot_table(
-            index=["place", "duty"],
-            columns="state",
-            values="children",
-            aggfunc="sum",
-            fill_value=0,
-        )
-        .reindex(columns=DUTY_STATES, fill_value=0)
-        .astype(int)
-        .droplevel("place")
-    )
-    table.columns.name = None
+    table = crossed(known, ["place", "duty"], "state", "children", DUTY_STATES).droplevel("place")
     if not table[UNDATED].any():
         table = table.drop(columns=UNDATED)
     categories = {"state": list(table.columns)}
@@ -202,9 +190,8 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
     total = int(late["children"].sum())
     if not total:
         return without_chart("No duty that was done in time was recorded late", table)
-    were = "was" if total == 1 else "were"
     done = words.sentence(words.counted(total, "duty", "duties"))
-    return without_chart(f"{done} {were} done in time but recorded late", table)
+    return without_chart(f"{done} {words.were(total)} done in time but recorded late", table)
 
 
 @view(
@@ -258,7 +245,7 @@ def _least_in_time(by_duty: pd.DataFrame) -> str:
     if (shares == shares.iloc[0]).sum() > 1:
         done, whole = int(by_duty[IN_TIME].sum()), int(by_duty["All"].sum())
         part = words.sentence(words.out_of(done, whole, "duty", "duties"))
-        return f"{part} whose limit has passed {'was' if done == 1 else 'were'} done in time"
+        return f"{part} whose limit has passed {words.were(done)} done in time"
     worst = by_duty.iloc[0]
     return (
         f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often, for "

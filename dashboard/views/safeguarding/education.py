@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
+from dashboard.views.safeguarding.parts import crossed
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
@@ -35,13 +36,7 @@ OF_THE_ONLY_CHILD = {
 )
 def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: education, provision, children."""
-    rows = (
-        frame.pivot_table(
-            index="education", columns="provision", values="children", aggfunc="sum", fill_value=0
-        )
-        .reindex(columns=list(education.PROVISION), fill_value=0)
-        .astype(int)
-    )
+    rows = crossed(frame, "education", "provision", "children", education.PROVISION)
     rows["All"] = rows.sum(axis="columns")
     rows = rows.sort_values(["All", "education"], ascending=[False, True])
     if frame.empty:
@@ -57,7 +52,6 @@ def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     say = _of_the_only_child if total == 1 else _of_all
     finding = say(total, none, part, {name: n for name, n in unanswered.items() if n})
     table = rows.reset_index().rename(columns={"education": "Education or work"})
-    table.columns.name = None
     return Finding(finding, marks, table)
 
 
@@ -71,14 +65,13 @@ def _of_the_only_child(total: int, none: int, part: int, unanswered: dict[str, i
 
 def _of_all(total: int, none: int, part: int, unanswered: dict[str, int]) -> str:
     some = words.sentence(words.out_of(none, total, "child", "children"))
-    finding = f"{some} {'has' if none == 1 else 'have'} no education, training or work"
+    finding = f"{some} {words.have(none)} no education, training or work"
     if not (none or unanswered):
         finding = f"{words.every(total)} children have education, training or work"
     elif not none:
         finding = "No child is recorded without education, training or work"
     if part:
-        finding += f"; {words.number(part)} {'has' if part == 1 else 'have'} part-time hours"
+        finding += f"; {words.number(part)} {words.have(part)} part-time hours"
     for name, number in unanswered.items():
-        verb = "has" if number == 1 else "have"
-        finding += f"; {UNANSWERED[name].format(words.number(number), verb)}"
+        finding += f"; {UNANSWERED[name].format(words.number(number))}"
     return finding

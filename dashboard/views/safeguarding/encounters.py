@@ -7,8 +7,8 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import TREATED
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
-from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
+from dashboard.views.safeguarding.parts import ALL, by_total, crossed, largest_first, marks_of
+from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
 from queries.scope import NOT_DECIDED, VICTIM
@@ -27,7 +27,7 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: situation, treated_as, situations, children."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = _by_treatment(frame, "situation")
+    table = by_total(crossed(frame, "situation", "treated_as", "situations", TREATED))
     marks = marks_of(table, "situation", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", situation=marks["situation"], treated_as=marks["treated"]
@@ -58,7 +58,7 @@ def _treatment(table: pd.DataFrame) -> str:
         if counts[part]
     ]
     finding += f", {words.listed(others)}" if others else ""
-    are = "is" if undecided == 1 else "are"
+    are = words.are(undecided)
     return finding + (f"; {words.number(undecided)} {are} not decided" if undecided else "")
 
 
@@ -71,7 +71,8 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = _by_treatment(frame.rename(columns={"found_by": "finder"}), "finder")
+    found = frame.rename(columns={"found_by": "finder"})
+    table = by_total(crossed(found, "finder", "treated_as", "situations", TREATED))
     marks = marks_of(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]
@@ -92,16 +93,14 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, situations."""
-    frame = _largest_first(frame, encounters.NOT_GIVEN, "reason")
-    table = frame.rename(columns={"reason": "Reason", "situations": "Situations"})
+    counts, marks, table = largest_first(
+        frame, ("Reason", "Situations"), "suspects", "suspected_for", first=encounters.NOT_GIVEN
+    )
     if frame.empty:
         return without_chart(NO_SUSPECT, table)
-    records = drill_down("suspects", suspected_for=frame["reason"])
-    marks = bar_marks(frame["reason"], frame["situations"], records)
-    counts = dict(zip(frame["reason"], frame["situations"].astype(int), strict=True))
     total, without = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
     if without:
-        has = "has" if without == 1 else "have"
+        has = words.have(without)
         finding = f"{words.out_of(without, total, 'situation')} with a child as a suspect {has} no "
         finding += "reason given; each should have one"
     elif total == 1:
@@ -119,13 +118,11 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: considered, situations."""
-    frame = _largest_first(frame, CONSIDERED, "considered")
-    table = frame.rename(columns={"considered": "Considered", "situations": "Situations"})
+    counts, marks, table = largest_first(
+        frame, ("Considered", "Situations"), "suspects", "section_45", first=CONSIDERED
+    )
     if frame.empty:
         return without_chart(NO_SUSPECT, table)
-    records = drill_down("suspects", section_45=frame["considered"])
-    marks = bar_marks(frame["considered"], frame["situations"], records)
-    counts = dict(zip(frame["considered"], frame["situations"].astype(int), strict=True))
     total, considered = sum(counts.values()), counts.get(CONSIDERED, 0)
     finding = "The defence of section 45 was considered in "
     finding += f"{words.out_of(considered, total, 'situation')} with a child as a suspect"
@@ -134,19 +131,3 @@ def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     if unknown := counts.get(encounters.NOT_RECORDED, 0):
         finding += f"; for {words.number(unknown)} it is not recorded"
     return Finding(finding, marks, table)
-
-
-def _by_treatment(frame: pd.DataFrame, row: str) -> pd.DataFrame:
-    return by_total(
-        frame.pivot_table(
-            index=row, columns="treated_as", values="situations", aggfunc="sum", fill_value=0
-        )
-        .reindex(columns=TREATED, fill_value=0)
-        .astype(int)
-    )
-
-
-def _largest_first(frame: pd.DataFrame, first: str, column: str) -> pd.DataFrame:
-    """The rows with the largest number first, but `first` before all others."""
-    frame = frame.sort_values("situations", ascending=False, kind="stable")
-    return pd.concat([frame[frame[column] == first], frame[frame[column] != first]])

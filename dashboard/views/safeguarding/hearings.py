@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, marks_of
+from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
@@ -109,8 +109,7 @@ def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
     number, others = len(meetings), len(missed) - len(meetings)
     if planned == 1:
         return f"The one meeting planned was {what}, {which}"
-    are = "is" if others == 1 else "are"
-    rest = f"; {words.number(others)} more {are} not recorded" if others else ""
+    rest = f"; {words.number(others)} more {words.are(others)} not recorded" if others else ""
     if number == 1:
         return f"One of {planned:,} meetings planned was {what}, {which}{rest}"
     some = words.every(planned) if number == planned else f"{number:,} of {planned:,}"
@@ -153,7 +152,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
         if name == NEVER and waiting == total:
             return f"None of {total:,} children has been listed for a panel"
         was = "never been listed for" if name == NEVER else f"been {phrases[name]} by"
-        return f"{some} {'has' if waiting == 1 else 'have'} {was} a panel"
+        return f"{some} {words.have(waiting)} {was} a panel"
     return f"{some} wait for a panel: {words.listed(parts)}"
 
 
@@ -165,10 +164,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: panel, heard, listings."""
     named = frame.replace({"heard": {YES: HEARD}})
-    table = named.pivot_table(
-        index="panel", columns="heard", values="listings", aggfunc="sum", fill_value=0
-    )
-    table = by_total(table.reindex(columns=HEARINGS, fill_value=0).astype(int))
+    table = by_total(crossed(named, "panel", "heard", "listings", HEARINGS))
     rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
         return without_chart(NO_LISTING, rows)
@@ -206,16 +202,8 @@ def _children_heard(counts: dict[str, int]) -> str:
 def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: first, latest, review, children."""
     named = frame.rename(columns={"first": "First toolkit"})
-    rows = (
-        named.pivot_table(
-            index="First toolkit", columns="latest", values="children", aggfunc="sum", fill_value=0
-        )
-        .reindex(index=TOOLKITS, columns=TOOLKITS, fill_value=0)
-        .astype(int)
-        .add_prefix("Latest: ")
-        .reset_index()
-    )
-    rows.columns.name = None
+    both = crossed(named, "First toolkit", "latest", "children", TOOLKITS)
+    rows = both.reindex(TOOLKITS, fill_value=0).add_prefix("Latest: ").reset_index()
     if frame.empty:
         return without_chart(NOBODY, rows)
     overdue = frame[frame["review"] == OVERDUE]
@@ -262,8 +250,7 @@ def _changed(frame: pd.DataFrame) -> str:
     without = in_all - with_one
     if not with_one:
         return "No child has a toolkit" if in_all > 1 else "The only child has no toolkit"
-    have = "has" if without == 1 else "have"
-    rest = f"; {words.number(without)} {have} no toolkit" if without else ""
+    rest = f"; {words.number(without)} {words.have(without)} no toolkit" if without else ""
     if not (lower or higher):
         return f"The level is that of the first toolkit for {_children_in_words(with_one)}{rest}"
     if with_one == 1:

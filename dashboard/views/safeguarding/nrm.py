@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import DECISIONS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, marks_of
+from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import nrm
@@ -41,8 +41,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
         "nrm", responder=marks["responder"], reasonable=marks["decision"]
     )
     total, first = int(table["All"].sum()), table.iloc[0]
-    were = "was" if total == 1 else "were"
-    finding = f"{words.counted(total, 'referral')} to the NRM {were} made"
+    finding = f"{words.counted(total, 'referral')} to the NRM {words.were(total)} made"
     if total > 1:
         most = int(first["All"])
         some = words.every(most).lower() if most == total else words.number(most)
@@ -57,13 +56,7 @@ def _responder_in_words(kind: str) -> str:
 
 def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
     others = sorted(set(frame["decision"]) - set(DECISIONS))
-    return by_total(
-        frame.pivot_table(
-            index=row, columns="decision", values="referrals", aggfunc="sum", fill_value=0
-        )
-        .reindex(columns=[*DECISIONS, *others], fill_value=0)
-        .astype(int)
-    )
+    return by_total(crossed(frame, row, "decision", "referrals", [*DECISIONS, *others]))
 
 
 @view(

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import ATTENDANCE, DUE_ACTIONS, OPEN_ACTIONS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, by_total, marks_of
+from dashboard.views.safeguarding.parts import ALL, by_total, crossed, marks_of
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
@@ -59,7 +59,7 @@ def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
         if late:
             return f"The one open action is overdue by {oldest}, and is owned by {worst}"
         return f"The one open action {'has no due date' if without else 'is not yet due'}"
-    rest = f"; {words.number(without)} {'has' if without == 1 else 'have'} no due date"
+    rest = f"; {words.number(without)} {words.have(without)} no due date"
     rest = rest if without else ""
     if not late:
         return f"None of {in_all:,} open actions is overdue{rest}"
@@ -127,14 +127,7 @@ def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
 )
 def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: agency, attended, meetings."""
-    rows = (
-        frame.pivot_table(
-            index="agency", columns="attended", values="meetings", aggfunc="sum", fill_value=0
-        )
-        .reindex(columns=list(panels.ATTENDED), fill_value=0)
-        .astype(int)
-    )
-    rows.columns.name = None
+    rows = crossed(frame, "agency", "attended", "meetings", panels.ATTENDED)
     came, deputy = (rows[answer] for answer in panels.CAME)
     whole = rows.sum(axis="columns")
     table = pd.DataFrame(

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts
 from dashboard.charts.categories import ANSWERS, REFERRED
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, marks_of
+from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import referrals
@@ -25,22 +25,15 @@ AGAIN = referrals.AGAIN
 )
 def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: sent_to, response, referrals."""
-    rows = frame.pivot_table(
-        index="sent_to", columns="response", values="referrals", aggfunc="sum", fill_value=0
-    )
-    rows["All"] = rows.sum(axis="columns")
-    rows = rows.astype(int).sort_values("All", ascending=False, kind="stable")
+    kinds = sorted(set(frame["response"]))
+    rows = by_total(crossed(frame, "sent_to", "response", "referrals", kinds))
     table = rows.reset_index().rename(columns={"sent_to": "Agency"})
-    table.columns.name = None
     if frame.empty:
         return without_chart(NONE_MADE, pd.DataFrame())
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
-    by_answer = answered.pivot_table(
-        index="sent_to", columns="response", values="referrals", aggfunc="sum", fill_value=0
-    )
+    by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWERS))
     by_answer.index.name = "agency"
-    by_answer = by_total(by_answer.reindex(columns=ANSWERS, fill_value=0).astype(int))
     marks = marks_of(by_answer, "agency", "answered", "count")
     marks["drill_down"] = drill_down(
         "referrals", agency=marks["agency"], answered=marks["answered"]
@@ -50,11 +43,10 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
         int(frame.loc[frame["response"] == answer, "referrals"].sum())
         for answer in (AWAITING, referrals.NOT_RECORDED)
     )
-    were = "was" if total == 1 else "were"
-    finding = f"{words.counted(total, 'referral')} {were} made"
+    finding = f"{words.counted(total, 'referral')} {words.were(total)} made"
     if waiting:
         some = "it" if total == 1 else "all" if waiting == total else words.number(waiting)
-        finding += f", and {some} {'is' if waiting == 1 else 'are'} not yet answered"
+        finding += f", and {some} {words.are(waiting)} not yet answered"
     elif not unknown:
         finding += f", and {'it is' if total == 1 else 'all are'} answered"
     finding += f"; for {words.number(unknown)} the answer is not recorded" if unknown else ""
@@ -94,10 +86,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, referred, referrals."""
     if frame.empty:
         return without_chart("No referral to a MASH was made in this period", pd.DataFrame())
-    rows = frame.pivot_table(
-        index="outcome", columns="referred", values="referrals", aggfunc="sum", fill_value=0
-    )
-    rows = by_total(rows.reindex(columns=REFERRED, fill_value=0).astype(int))
+    rows = by_total(crossed(frame, "outcome", "referred", "referrals", REFERRED))
     marks = marks_of(rows, "outcome", "referred", "count")
     marks["drill_down"] = drill_down("to_hubs", became=marks["outcome"], referred=marks["referred"])
     table = rows.reset_index().rename(columns={"outcome": "Outcome"})
@@ -119,6 +108,6 @@ def _again(again: int, total: int) -> str:
         return ""
     if total == 1:
         return "; the child had been referred to one in the 12 months before"
-    some, were = words.out_of(again, total, "referral"), "was" if again == 1 else "were"
+    some, were = words.out_of(again, total, "referral"), words.were(again)
     of = "of a child" if again == 1 else "of children"
     return f"; {some} {were} {of} referred to one in the 12 months before"

@@ -37,22 +37,16 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NONE_RECORDED, table)
     states = dict(zip(charts.SEARCHES, (frame["in_time"], frame["late"], without), strict=True))
-    marks = pd.concat(
-        [
-            pd.DataFrame({"month": pd.to_datetime(frame["month"]), "state": state, "days": days})
-            for state, days in states.items()
-        ]
-    )
+    months = pd.DataFrame({"month": pd.to_datetime(frame["month"]), **states})
+    marks = months.melt("month", var_name="state", value_name="days")
     last = frame.iloc[-1]
     in_time, late, days = int(last["in_time"]), int(last["late"]), int(last["days"])
     month = words.month(last["month"])
-    finding = f"{words.out_of(in_time, days, 'day')} in {month} {_were(in_time)} searched in time"
+    finding = (
+        f"{words.out_of(in_time, days, 'day')} in {month} {words.were(in_time)} searched in time"
+    )
     finding += f", and {words.number(late)} late" if late else ""
     return Finding(words.sentence(finding), marks, table)
-
-
-def _were(days: int) -> str:
-    return "was" if days == 1 else "were"
 
 
 @view(
@@ -137,7 +131,7 @@ def _gaps(unseen: pd.Series[int], days: int) -> str:
     without, known = len(unseen), int(unseen.count())
     if not without:
         return ALL_SEARCHED.format(words.out_of(days, days, "day"))
-    finding = f"{words.out_of(without, days, 'day')} {_were(without)} not searched"
+    finding = f"{words.out_of(without, days, 'day')} {words.were(without)} not searched"
     if without == days > 1:
         finding = f"none of {days:,} days was searched"
     if not known:
@@ -166,6 +160,6 @@ def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NONE_RECORDED, table)
     new, sent = int(frame["new_children"].sum()), int(frame["proposed"].sum())
-    were = "was" if sent == 1 else "were"
+    were = words.were(sent)
     finding = f"Searches found {words.counted(new, 'new child', 'new children')}, and "
     return without_chart(f"{finding}{words.children(sent)} {were} proposed for the tracker", table)

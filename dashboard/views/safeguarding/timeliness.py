@@ -75,7 +75,7 @@ def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
     counts = dict(zip(frame["line"], frame["children"].astype(int), strict=True))
     total = sum(counts.values())
     recorded, generic = total - counts.get(duties.NOT_ON_PND, 0), counts.get(GENERIC, 0)
-    are = "is" if recorded == 1 else "are"
+    are = words.are(recorded)
     finding = f"{words.out_of(recorded, total, 'child', 'children')} {are} recorded on PND"
     if recorded:
         finding += f", {words.number(generic)} of them to the generic line for children"
@@ -100,4 +100,4 @@ def _in_time(counts: dict[str, int], of: str) -> str:
 def _overdue(counts: dict[str, int]) -> str:
     """; 2 are overdue: empty where none is."""
     waiting = counts[timeliness.OVERDUE]
-    return f"; {words.number(waiting)} {'is' if waiting == 1 else 'are'} overdue" if waiting else ""
+    return f"; {words.number(waiting)} {words.are(waiting)} overdue" if waiting else ""

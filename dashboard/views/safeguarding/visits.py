@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import charts
 from dashboard.style import words
+from dashboard.views.safeguarding.parts import largest_first
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
@@ -24,17 +25,12 @@ SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 )
 def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, visits."""
-    frame = frame.sort_values("visits", ascending=False, kind="stable")
-    frame = pd.concat([frame[frame["outcome"] == SEEN], frame[frame["outcome"] != SEEN]])
-    table = frame.rename(columns={"outcome": "Outcome", "visits": "Visits"})
+    headings = "Outcome", "Visits"
+    counts, marks, table = largest_first(frame, headings, "visits", "outcome", first=SEEN)
     if frame.empty:
         return without_chart(NO_VISIT, table)
-    marks = bar_marks(
-        frame["outcome"], frame["visits"], drill_down("visits", outcome=frame["outcome"])
-    )
-    total = int(frame["visits"].sum())
-    seen = int(frame.loc[frame["outcome"] == SEEN, "visits"].sum())
-    return Finding(f"The child was seen at {words.out_of(seen, total, 'visit')}", marks, table)
+    seen = words.out_of(counts.get(SEEN, 0), sum(counts.values()), "visit")
+    return Finding(f"The child was seen at {seen}", marks, table)
 
 
 @view(
@@ -44,12 +40,9 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: parent, visits."""
-    frame = frame.sort_values("visits", ascending=False, kind="stable")
-    table = frame.rename(columns={"parent": "Parent or carer", "visits": "Visits"})
+    counts, marks, table = largest_first(frame, ("Parent or carer", "Visits"), "seen", "parent")
     if frame.empty:
         return without_chart(NOBODY_SEEN, table)
-    marks = bar_marks(frame["parent"], frame["visits"], drill_down("seen", parent=frame["parent"]))
-    counts = dict(zip(frame["parent"], frame["visits"].astype(int), strict=True))
     appropriate = sum(counts.values()) - counts.get(NOT_APPROPRIATE, 0)
     if not appropriate:
         return Finding(
@@ -117,12 +110,11 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding = f"None of {total:,} children on the tracker has been seen at a visit"
     elif never:
         finding = f"{words.number(never)} of {total:,} children on the tracker "
-        finding += f"{'has' if never == 1 else 'have'} never been seen at a visit"
+        finding += f"{words.have(never)} never been seen at a visit"
     else:
         finding = f"{words.every(total)} children on the tracker have been seen at a visit"
     if longer := by_window.get(visits.LONGER, 0):
-        were = "was" if longer == 1 else "were"
-        finding += f"; {words.number(longer)} {were} last seen 85 days ago or more"
+        finding += f"; {words.number(longer)} {words.were(longer)} last seen 85 days ago or more"
         if total == 1:
             finding = "The only child was last seen at a visit 85 days ago or more"
     return Finding(words.sentence(finding), marks, table)

@@ -2,15 +2,3 @@
 
 from data.duties import DUE, DUTIES, IN_TIME, LATE, OVERDUE, STATES, UNDATED, Duty
 from queries.scope.duties.states import Duties
-
-__all__ = [
-    "DUE",
-    "DUTIES",
-    "IN_TIME",
-    "LATE",
-    "OVERDUE",
-    "STATES",
-    "UNDATED",
-    "Duties",
-    "Duty",
-]

@@ -9,13 +9,3 @@ from queries.scope.safeguarding.records import (
     VICTIM,
     Safeguarding,
 )
-
-__all__ = [
-    "AWAITING",
-    "NOT_DECIDED",
-    "VICTIM",
-    "NationalReferralMechanism",
-    "OneChild",
-    "Panels",
-    "Safeguarding",
-]

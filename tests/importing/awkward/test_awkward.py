@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +11,6 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
-from data.database import writing_engine
-from data.importing.layout import grids
-from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     Holds,
@@ -40,19 +36,6 @@ ALL = [*CASES, *NO_LISTS]
 IDS = [case.wrong for case in ALL]
 
 
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    made = writing_engine(sqlite_url)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the files in this process: starting another takes most of the time."""
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
-
-
 def mapping_for(engine: Engine, case: Case, path: Path) -> Mapping:
     """The suggested mapping with the answers of the case, agreed to."""
     with engine.connect() as database:
@@ -66,14 +49,14 @@ def mapping_for(engine: Engine, case: Case, path: Path) -> Mapping:
 
 
 @pytest.mark.parametrize("case", ALL, ids=IDS)
-@pytest.mark.usefixtures("_unpacked_here")
+@pytest.mark.usefixtures("unpacked_here")
 def test_a_workbook_is_imported_or_refused_as_it_should_be(
-    engine: Engine, tmp_path: Path, case: Case
+    sqlite: Engine, tmp_path: Path, case: Case
 ) -> None:
     path = case.write(tmp_path)
     try:
-        mapping = mapping_for(engine, case, path)
-        outcome = import_files(engine, [path], extracted_on=ON, mapping=mapping)
+        mapping = mapping_for(sqlite, case, path)
+        outcome = import_files(sqlite, [path], extracted_on=ON, mapping=mapping)
     except Refused as refusal:
         words = "\n".join(map(str, refusal.groups))
         assert case.refused, words
@@ -104,10 +87,9 @@ def test_the_command_line_imports_or_refuses_an_awkward_workbook_too(
         done = run.invoke(app, ["import", *given])
         assert (case.refused or "is done") in done.output
         assert done.exit_code == bool(case.refused)
-    settings.cache_clear()
 
 
-@pytest.mark.usefixtures("_unpacked_here")
+@pytest.mark.usefixtures("unpacked_here")
 def test_a_beat_is_asked_about_once_for_the_tracker_and_for_intelligence(
     sqlite: Engine, tmp_path: Path
 ) -> None:
@@ -131,7 +113,7 @@ def test_a_beat_is_asked_about_once_for_the_tracker_and_for_intelligence(
     assert of_child == of_report
 
 
-@pytest.mark.usefixtures("_unpacked_here")
+@pytest.mark.usefixtures("unpacked_here")
 def test_several_flags_are_read_under_a_heading_that_somebody_mapped_by_hand(
     sqlite: Engine, tmp_path: Path
 ) -> None:
@@ -144,7 +126,7 @@ def test_several_flags_are_read_under_a_heading_that_somebody_mapped_by_hand(
     assert flag == "County Lines"
 
 
-@pytest.mark.usefixtures("_unpacked_here")
+@pytest.mark.usefixtures("unpacked_here")
 def test_a_removal_before_a_list_that_still_had_the_child_is_noticed(
     sqlite: Engine, tmp_path: Path
 ) -> None:

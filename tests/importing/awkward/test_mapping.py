@@ -13,8 +13,6 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
-from data.importing.layout import grids
-from data.importing.layout.unpacking import unpack
 from data.importing.mapping.applying import ROWS_OF_A_PART, MappedSource
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
@@ -39,6 +37,8 @@ from data.reference_files import REFERENCE, lines_of
 from data.tables import intelligence_report, tracker_entry, tracker_spell
 from tests.importing.awkward.books import HEAD, Rows, book, child
 
+pytestmark = pytest.mark.usefixtures("unpacked_here")
+
 FIRST, SECOND, THIRD = date(2022, 10, 31), date(2022, 11, 30), date(2022, 12, 31)
 COLUMNS = dict(
     zip(
@@ -55,12 +55,6 @@ WORDS = {
     "Status": {"Open": "Open to the County Lines team", "Vuln": "Vulnerable to County Lines"},
 }
 REMOVED = child(4, Date_off="01/05/2022", Why_removed="Risk reduced")
-
-
-@pytest.fixture(autouse=True)
-def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the files in this process: starting another takes most of the time."""
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
 
 
 def test_files_of_a_folder_that_are_not_read_are_listed(sqlite: Engine, tmp_path: Path) -> None:

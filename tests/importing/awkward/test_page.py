@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,6 @@ from dashboard.screens.uploading import steps
 from dashboard.serving.middleware import ClosedRoutes
 from dashboard.signing_in import sign_in
 from data.access_log import Action
-from data.database import writing_engine
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
@@ -48,15 +46,13 @@ class File:
 
 
 @pytest.fixture
-def engine(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    made = writing_engine(sqlite_url)
-    monkeypatch.setattr(sign_in, "engine", lambda: made)
+def engine(sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    monkeypatch.setattr(sign_in, "engine", lambda: sqlite)
     monkeypatch.setattr(sign_in, "viewer", lambda: SERGEANT)
     monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
     (tmp_path / "scratch").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
-    yield made
-    made.dispose()
+    return sqlite
 
 
 def uploaded(folder: Path) -> list[File]:

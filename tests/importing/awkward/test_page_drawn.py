@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy import Engine, select
 from streamlit.testing.v1 import AppTest
 
-from data.importing.layout import grids
-from data.importing.layout.unpacking import unpack
 from data.tables import child as records
 from data.tables import import_file, nsd_stage, tracker_entry, tracker_meeting, tracker_spell
 from tests.importing.awkward.books import CASES, HEAD, Case, Rows, book, child
 from tests.importing.awkward.no_lists import NO_LISTS
 from tests.pages.records_page import stated
 from tests.sampling import IS_SOAK
-from tests.sign_in.test_pages import engine, open_page  # noqa: F401
+from tests.sign_in.test_pages import engine, open_page
+
+__all__ = ["engine"]  # a fixture
+pytestmark = pytest.mark.usefixtures("unpacked_here")
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON = date(2022, 11, 30)
@@ -26,12 +27,6 @@ ALL = [*CASES, *NO_LISTS]
 DAY = "The day that the workbook speaks of"
 ON_NOW = "who is on now"
 AS_AGREED = "Workbooks of this form are read as"
-
-
-@pytest.fixture(autouse=True)
-def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the files in this process: starting another takes most of the time."""
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
 
 
 def give_files(at: AppTest, folder: Path, *sheets: tuple[str, Rows]) -> AppTest:
@@ -82,8 +77,7 @@ KEY = ("Key", [["Beat codes of the force"], ["C32"]])
 
 
 def test_a_mapping_serves_a_workbook_with_other_sheets_that_are_not_read(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     at = confirm_import(give_files(open_page("sergeant", "upload"), tmp_path, TRACKER, KEY))
     december = ("CLVT Dec 22", [HEAD, child(1), child(2), child(3)])
@@ -97,8 +91,7 @@ def test_a_mapping_serves_a_workbook_with_other_sheets_that_are_not_read(
 
 
 def test_what_would_change_is_offered_once_the_mapping_is_agreed_to(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     without_ref = "CLVT Nov 22", [[each for each in HEAD if each != HEAD[0]], child(1)[1:]]
     at = give_files(open_page("sergeant", "upload"), tmp_path, without_ref)
@@ -114,9 +107,7 @@ def test_what_would_change_is_offered_once_the_mapping_is_agreed_to(
 
 @pytest.mark.parametrize("case", ALL if IS_SOAK else ALL[6:61:24], ids=lambda case: case.wrong)
 def test_an_awkward_workbook_is_imported_or_refused_as_it_should_be(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
-    case: Case,
+    engine: Engine, tmp_path: Path, case: Case
 ) -> None:
     path = case.write(tmp_path)
     at = open_page("sergeant", "upload")
@@ -140,10 +131,7 @@ def test_an_awkward_workbook_is_imported_or_refused_as_it_should_be(
         assert dict(connection.execute(read).all()) == dict(case.reads)
 
 
-def test_more_words_than_are_shown_at_once_are_answered(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
-) -> None:
+def test_more_words_than_are_shown_at_once_are_answered(engine: Engine, tmp_path: Path) -> None:
     rows = [child(number, Beat=f"X{number:02}") for number in range(1, 71)]
     at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", [HEAD, *rows]))
     assert "72 words, of which 70 have no answer yet" in page_text(at)
@@ -164,10 +152,7 @@ def test_more_words_than_are_shown_at_once_are_answered(
     assert areas.count(areas[0]) == 69
 
 
-def test_the_same_word_of_two_columns_is_answered_for_each(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
-) -> None:
+def test_the_same_word_of_two_columns_is_answered_for_each(engine: Engine, tmp_path: Path) -> None:
     rows = [child(1, Beat="M1", **{"Open/Vuln": "M1"})]
     at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", [HEAD, *rows]))
     for each in [each for each in at.selectbox if each.label.startswith("'M1'")]:
@@ -176,8 +161,7 @@ def test_the_same_word_of_two_columns_is_answered_for_each(
 
 
 def test_earlier_months_are_imported_one_by_one_before_the_newest(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     vulnerable = {"Open/Vuln": "Vulnerable"}
     sheets = (
@@ -210,8 +194,7 @@ def test_earlier_months_are_imported_one_by_one_before_the_newest(
 
 
 def test_a_column_that_a_sheet_lacks_is_said_once_for_every_row(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     rows = [[*row[:2], *row[3:]] for row in (HEAD, child(1), child(2))]
     at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", rows))
@@ -223,8 +206,7 @@ def test_a_column_that_a_sheet_lacks_is_said_once_for_every_row(
 
 
 def test_headings_are_mapped_and_what_a_sheet_lists_follows_from_them(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     head = ["Our reference", "Born", "Gender", "Sector", "CL Status", "Started", "Finished", "Why"]
     rows = [child(1), child(2, Date_off="01.11.22", Why_removed="Other")]
@@ -246,8 +228,7 @@ def test_headings_are_mapped_and_what_a_sheet_lists_follows_from_them(
 
 
 def test_the_day_and_reason_of_a_removal_are_asked_of_each_child_who_has_gone(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     at = open_page("sergeant", "upload")
     confirm_import(give_files(at, tmp_path, TRACKER), date(2022, 10, 31))
@@ -268,8 +249,7 @@ def test_the_day_and_reason_of_a_removal_are_asked_of_each_child_who_has_gone(
 
 
 def test_what_the_command_line_reads_without_headings_the_page_reads_too(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     sheets: tuple[tuple[str, Rows], ...] = (
         (
@@ -289,8 +269,7 @@ def test_what_the_command_line_reads_without_headings_the_page_reads_too(
 
 
 def test_a_heading_that_has_come_since_is_named_and_read_only_once_it_is_mapped(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     short = [each for each in HEAD if each != "Date off"]
     rows = [[cell for n, cell in enumerate(child(1)) if HEAD[n] != "Date off"]]
@@ -306,8 +285,7 @@ def test_a_heading_that_has_come_since_is_named_and_read_only_once_it_is_mapped(
 
 
 def test_months_with_other_headings_are_drawn_and_imported_one_by_one(
-    engine: Engine,  # noqa: F811
-    tmp_path: Path,
+    engine: Engine, tmp_path: Path
 ) -> None:
     before = ["Ref", "Born", "Sex", "Area", "Status", "Added", "Removed", "Why"]
     months = (("Jun 22", [before, child(1)]), ("Jul 22", [HEAD, child(1), child(2)]))

@@ -4,7 +4,6 @@ the next months by them, and refuse what nobody has agreed to."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,13 +15,9 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.cli.watch import DONE, FAILED, WatchedFolder, import_in_a_process
-from dashboard.settings import settings
 from data.access_log import Action
-from data.database import writing_engine
 from data.importing.files.worksheets import UnreadableCell
-from data.importing.layout import grids
 from data.importing.layout.records import why_no_record
-from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Holds, Mapping, SheetMapping, Suggestion
 from data.importing.mapping.remembering import (
     agreed_for,
@@ -39,25 +34,16 @@ from tests.importing.awkward.books import HEAD, Rows, book, child
 from tests.importing.awkward.test_mapping import COLUMNS, WORDS
 from tests.invented.workbooks import entry, write_workbook
 
+pytestmark = pytest.mark.usefixtures("unpacked_here")
+
 OCTOBER = date(2022, 10, 25)
 NAME = "CLVT Nov 22"
-WITHOUT_DATE_OFF = [*HEAD[:6], HEAD[7]]
-
-
-@pytest.fixture(autouse=True)
-def _unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read the files in this process: starting another takes most of the time."""
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
 
 
 @pytest.fixture
-def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def engine(sqlite_url: str, sqlite: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    settings.cache_clear()
-    made = writing_engine(sqlite_url)
-    yield made
-    made.dispose()
-    settings.cache_clear()
+    return sqlite
 
 
 def mapping(name: str = NAME, holds: Holds = Holds.EVERYTHING, **given: Any) -> Mapping:

@@ -10,5 +10,5 @@ from dashboard.views.view import View
 AS_AT = date(2022, 11, 22)
 HELD, MISSED = date(2022, 11, 8), date(2022, 10, 11)
 
-Case = tuple[View, list[tuple[Any, ...]], str]
-"""A view, rows of the answer to its question, and its headline."""
+Cases = dict[View, list[tuple[list[tuple[Any, ...]], str]]]
+"""Of each view: rows of the answer to its question, and its headline."""

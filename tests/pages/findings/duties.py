@@ -3,69 +3,59 @@
 from __future__ import annotations
 
 from dashboard.views.safeguarding import duties
-from tests.pages.findings import Case
+from tests.pages.findings import Cases
 
-CASES: list[Case] = [
-    (
-        duties.by_state,
-        [
-            (1, "First visit", "Overdue", 3),
-            (1, "First visit", "Due", 39),
-            (7, "PND", "Overdue", 1),
-            (7, "PND", "Done in time", 41),
-        ],
-        "4 of 84 duties to 42 children are overdue, most often a first visit (3)",
-    ),
-    (duties.by_state, [], "No child on the tracker matches these filters"),
-    (duties.by_state, [(1, "First visit", None, 0)], duties.NONE_COVERED),
-    (
-        duties.of_the_year,
-        [
-            (10, "Heard by a panel", "Done in time", 9, 24),
-            (10, "Heard by a panel", "Done late", 90, 12),
-            (7, "PND", "Done in time", 1, 36),
-        ],
-        "A hearing by a panel was in time least often, for 24 of 36 entries",
-    ),
-    (
-        duties.of_the_year,
-        [(5, "British Transport Police", "Overdue", None, 2)],
-        "A referral to British Transport Police was in time least often, for none of 2 entries",
-    ),
-    (
-        duties.of_the_year,
-        [
-            (1, "First visit", "Done in time", 9, 2),
-            (1, "First visit", "Overdue", None, 1),
-            (7, "PND", "Done in time", 1, 4),
-            (7, "PND", "Done late", 9, 2),
-        ],
-        "6 of 9 duties whose limit has passed were done in time",
-    ),
-    (
-        duties.before_18,
-        [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
-        "3 children turn 18 within 180 days with 5 duties open, one of them overdue",
-    ),
-    (
-        duties.before_18,
-        [(12, "Handover before 18", 1, 0, 1)],
-        "1 child turns 18 within 180 days with 1 duty open, not overdue",
-    ),
-    (duties.before_18, [], "No child who turns 18 within 180 days has an open duty"),
-    (
-        duties.recorded_late,
-        [(1, "First visit", 1), (6, "NRM", 0)],
-        "1 duty was done in time but recorded late",
-    ),
-    (
-        duties.recorded_late,
-        [],
-        "No duty is known: none of the sheets that show them covers this day",
-    ),
-    (
-        duties.recorded_late,
-        [(6, "NRM", 0)],
-        "No duty that was done in time was recorded late",
-    ),
-]
+CASES: Cases = {
+    duties.by_state: [
+        (
+            [
+                (1, "First visit", "Overdue", 3),
+                (1, "First visit", "Due", 39),
+                (7, "PND", "Overdue", 1),
+                (7, "PND", "Done in time", 41),
+            ],
+            "4 of 84 duties to 42 children are overdue, most often a first visit (3)",
+        ),
+        ([], "No child on the tracker matches these filters"),
+        ([(1, "First visit", None, 0)], duties.NONE_COVERED),
+    ],
+    duties.of_the_year: [
+        (
+            [
+                (10, "Heard by a panel", "Done in time", 9, 24),
+                (10, "Heard by a panel", "Done late", 90, 12),
+                (7, "PND", "Done in time", 1, 36),
+            ],
+            "A hearing by a panel was in time least often, for 24 of 36 entries",
+        ),
+        (
+            [(5, "British Transport Police", "Overdue", None, 2)],
+            "A referral to British Transport Police was in time least often, for none of 2 entries",
+        ),
+        (
+            [
+                (1, "First visit", "Done in time", 9, 2),
+                (1, "First visit", "Overdue", None, 1),
+                (7, "PND", "Done in time", 1, 4),
+                (7, "PND", "Done late", 9, 2),
+            ],
+            "6 of 9 duties whose limit has passed were done in time",
+        ),
+    ],
+    duties.before_18: [
+        (
+            [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
+            "3 children turn 18 within 180 days with 5 duties open, one of them overdue",
+        ),
+        (
+            [(12, "Handover before 18", 1, 0, 1)],
+            "1 child turns 18 within 180 days with 1 duty open, not overdue",
+        ),
+        ([], "No child who turns 18 within 180 days has an open duty"),
+    ],
+    duties.recorded_late: [
+        ([(1, "First visit", 1), (6, "NRM", 0)], "1 duty was done in time but recorded late"),
+        ([], "No duty is known: none of the sheets that show them covers this day"),
+        ([(6, "NRM", 0)], "No duty that was done in time was recorded late"),
+    ],
+}

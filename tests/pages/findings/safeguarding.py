@@ -14,7 +14,7 @@ from dashboard.views.safeguarding import (
     timeliness,
     visits,
 )
-from tests.pages.findings import MISSED, Case
+from tests.pages.findings import MISSED, Cases
 
 OURS = "Nottinghamshire Police"
 FIRST, AGAIN = "First in 12 months", "Again within 12 months"
@@ -33,263 +33,223 @@ def day_of_search(day: int, reports: int | None = None, *, done: bool = False) -
     )
 
 
-CASES: list[Case] = [
-    (
-        timeliness.answers,
-        [("In time", 1), ("Late", 2), ("Not yet due", 1), ("Overdue", 1)],
-        "A MASH answered one of 4 referrals in time; one is overdue",
-    ),
-    (timeliness.answers, [("Not yet due", 1)], "No answer of a MASH was due"),
-    (
-        timeliness.decisions,
-        [("In time", 2)],
-        "How to treat the child was decided in time in both situations",
-    ),
-    (
-        timeliness.on_pnd,
-        [("Generic for children", 2), ("Identified", 1), ("Not recorded", 1)],
-        "3 of 4 children are recorded on PND, 2 of them to the generic line for children",
-    ),
-    (
-        timeliness.on_pnd,
-        [("Not recorded", 2)],
-        "None of 2 children are recorded on PND",
-    ),
-    (
-        referrals.outcomes,
-        [("Early help", FIRST, 1), ("Early help", AGAIN, 1), ("Not recorded", FIRST, 1)],
-        "Both referrals to a MASH whose outcome is recorded led to more than ‘no further action’; "
-        "one of 3 referrals was of a child referred to one in the 12 months before",
-    ),
-    (
-        referrals.outcomes,
-        [("No further action", FIRST, 1), ("Early help", FIRST, 2)],
-        "One of 3 referrals to a MASH whose outcome is recorded led to no further action",
-    ),
-    (
-        nrm.waits,
-        [(1, "Conclusive grounds", "Positive", 500, 1), (1, "Conclusive grounds", None, 536, 1)],
-        "Both decisions on conclusive grounds took 536 days or less",
-    ),
-    (
-        nrm.waits,
-        [(1, "Conclusive grounds", "Positive", 463, 3)],
-        "Half of the 3 decisions on conclusive grounds took 463 days or less",
-    ),
-    (
-        nrm.decisions,
-        [(0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 1, 0)],
-        "2 referrals wait for reasonable grounds (one of them overdue), the longest for 40 days",
-    ),
-    (
-        nrm.decisions,
-        [(0, "Reasonable grounds", "Awaiting", 1, date(2022, 10, 13), 1, 1)],
-        "One referral has waited for reasonable grounds for 40 days, and is overdue; the child "
-        "turned 18 while waiting",
-    ),
-    (
-        nrm.from_the_sca,
-        [
-            ("Awaiting review", 2, date(2022, 11, 15), 2),
-            ("Actioned", 3, MISSED, 0),
-        ],
-        "2 of 5 messages from the SCA are not yet reviewed (2 of them overdue), the oldest after 7 "
-        "days",
-    ),
-    (
-        nrm.from_the_sca,
-        [
-            ("Awaiting review", 1, date(2022, 11, 15), 0),
-            ("Reviewed, not actioned", 2, date(2022, 11, 10), 1),
-        ],
-        "All 3 messages from the SCA are not yet actioned, one of them not yet reviewed (one of "
-        "them overdue), the oldest after 12 days",
-    ),
-    (
-        nrm.from_the_sca,
-        [("Reviewed, not actioned", 2, date(2022, 11, 21), 0), ("Actioned", 1, MISSED, 0)],
-        "2 of 3 messages from the SCA are reviewed and not yet actioned, the oldest after 1 day",
-    ),
-    (
-        nrm.from_the_sca,
-        [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
-        "The one message from the SCA is reviewed and not yet actioned after 1 day",
-    ),
-    (
-        visits.missing_often,
-        [(3, 2), (5, 1)],
-        "3 children went missing 3 times or more in 90 days, and are to be discussed",
-    ),
-    (visits.missing_often, [], "No child went missing 3 times or more in 90 days"),
-    (
-        visits.tried,
-        [(1, 1), (4, 1)],
-        "2 children were not seen at the latest attempt to visit them, one of them at 4 attempts "
-        "in a row",
-    ),
-    (visits.tried, [(1, 1)], "One child was not seen at the latest attempt to visit them"),
-    (
-        visits.last_seen,
-        [("Never seen", 2)],
-        "None of 2 children on the tracker has been seen at a visit",
-    ),
-    (visits.last_seen, [("Never seen", 1)], "The only child has never been seen at a visit"),
-    (
-        searches.not_searched,
-        [(10, 8, 2, 5)],
-        "The longest run of days without a search was 2 days",
-    ),
-    (
-        searches.not_searched,
-        [(10, 8, 1, 5)],
-        "No two days in a row were without a search",
-    ),
-    (
-        searches.calendar,
-        [day_of_search(8, done=True)],
-        "The reports of the one day were searched for children",
-    ),
-    (
-        searches.calendar,
-        [day_of_search(7, 0), day_of_search(8, done=True)],
-        "One of 2 days was not searched, and no reports arrived on that day",
-    ),
-    (
-        searches.calendar,
-        [day_of_search(7), day_of_search(8)],
-        "None of 2 days was searched; the reports that arrived then are not loaded",
-    ),
-    (
-        searches.calendar,
-        [day_of_search(6, 3), day_of_search(7), day_of_search(8, done=True)],
-        "2 of 3 days were not searched, and 3 reports arrived on the one of them for which reports "
-        "are loaded",
-    ),
-    (
-        searches.not_searched,
-        [(1, 1, 0, None)],
-        "The reports of the one day were searched for children",
-    ),
-    (
-        searches.proposed,
-        [(date(2022, 10, 1), 2, 1), (date(2022, 11, 1), 1, 0)],
-        "Searches found 3 new children, and 1 child was proposed for the tracker",
-    ),
-    (encounters.reasons, [], "No child is treated as a suspect in this period"),
-    (
-        encounters.reasons,
-        [("Other", 1)],
-        "The one situation with a child as a suspect has a reason",
-    ),
-    (
-        encounters.reasons,
-        [("Other", 3)],
-        "All 3 situations with a child as a suspect have a reason",
-    ),
-    (
-        encounters.reasons,
-        [("No reason given", 1), ("Other", 1)],
-        "One of 2 situations with a child as a suspect has no reason given; each should have one",
-    ),
-    (
-        encounters.reasons,
-        [("No reason given", 1)],
-        "The one situation with a child as a suspect has no reason given; each should have one",
-    ),
-    (
-        encounters.by_situation,
-        [("Weapon", "Not decided", 1, 1)],
-        "The one situation is not decided yet",
-    ),
-    (
-        encounters.by_situation,
-        [("Weapon", "Not decided", 1, 2), ("Weapon", "Victim", 2, 2), ("Theft", "Both", 1, 2)],
-        "The child is a victim in 2 of 3 decided situations, both in one; one is not decided; "
-        "2 children in all",
-    ),
-    (
-        encounters.by_situation,
-        [("Weapon", "Victim", 3, 2)],
-        "The child is a victim in all 3 decided situations; 2 children in all",
-    ),
-    (
-        encounters.by_situation,
-        [("Weapon", "Victim", 1, 1)],
-        "The child is a victim in the one decided situation",
-    ),
-    (
-        encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 2, OURS), ("Another force", "Victim", 1, OURS)],
-        "In one of 3 situations the child was found by somebody other than Nottinghamshire Police",
-    ),
-    (
-        encounters.by_finder,
-        [("Nottinghamshire Police", "Victim", 1, OURS)],
-        "In the one situation the child was found by Nottinghamshire Police",
-    ),
-    (
-        encounters.section_45,
-        [("Yes", 2), ("Offence excluded", 1)],
-        "The defence of section 45 was considered in 2 of 3 situations with a child as a suspect; "
-        "in one the offence is excluded",
-    ),
-    (
-        education.schooling,
-        [("School", "Part time", 2), ("Check lapsed", "Not recorded", 1)],
-        "No child is recorded without education, training or work; 2 have part-time hours; for one "
-        "the last check has lapsed",
-    ),
-    (
-        education.schooling,
-        [("School", "Part time", 2), ("School", "Full time", 1)],
-        "All 3 children have education, training or work; 2 have part-time hours",
-    ),
-    (
-        education.schooling,
-        [
-            ("None", "None", 1),
-            ("School", "Part time", 1),
-            ("School", "Full time", 1),
-            ("Not recorded", "Not recorded", 2),
-            ("School", "Not recorded", 1),
-        ],
-        "One of 6 children has no education, training or work; one has part-time hours; for 2 "
-        "nothing is recorded; for one the hours are not recorded",
-    ),
-    (
-        education.schooling,
-        [("School", "Full time", 2), ("Not known", "Not recorded", 2), ("Work", "Not recorded", 1)],
-        "No child is recorded without education, training or work; for 2 it is not known; for one "
-        "the hours are not recorded",
-    ),
-    (
-        education.schooling,
-        [("Not known", "Not recorded", 1)],
-        "The education of the only child is not known",
-    ),
-    (
-        education.schooling,
-        [("Not recorded", "Not recorded", 1)],
-        "The education of the only child is not recorded",
-    ),
-    (
-        education.schooling,
-        [("School", "Not recorded", 1)],
-        "The hours of education, training or work of the only child are not recorded",
-    ),
-    (
-        education.schooling,
-        [("School", "Part time", 1)],
-        "The only child has education, training or work, part time",
-    ),
-    (
-        education.schooling,
-        [("Check lapsed", "Not recorded", 1)],
-        "The last check of the education of the only child has lapsed",
-    ),
-    (
-        encounters.section_45,
-        [("Yes", 1)],
-        "The defence of section 45 was considered in the one situation with a child as a suspect",
-    ),
-]
+CASES: Cases = {
+    timeliness.answers: [
+        (
+            [("In time", 1), ("Late", 2), ("Not yet due", 1), ("Overdue", 1)],
+            "A MASH answered one of 4 referrals in time; one is overdue",
+        ),
+        ([("Not yet due", 1)], "No answer of a MASH was due"),
+    ],
+    timeliness.decisions: [
+        ([("In time", 2)], "How to treat the child was decided in time in both situations"),
+    ],
+    timeliness.on_pnd: [
+        (
+            [("Generic for children", 2), ("Identified", 1), ("Not recorded", 1)],
+            "3 of 4 children are recorded on PND, 2 of them to the generic line for children",
+        ),
+        ([("Not recorded", 2)], "None of 2 children are recorded on PND"),
+    ],
+    referrals.outcomes: [
+        (
+            [("Early help", FIRST, 1), ("Early help", AGAIN, 1), ("Not recorded", FIRST, 1)],
+            "Both referrals to a MASH whose outcome is recorded led to more than ‘no further "
+            "action’; one of 3 referrals was of a child referred to one in the 12 months before",
+        ),
+        (
+            [("No further action", FIRST, 1), ("Early help", FIRST, 2)],
+            "One of 3 referrals to a MASH whose outcome is recorded led to no further action",
+        ),
+    ],
+    nrm.waits: [
+        (
+            [
+                (1, "Conclusive grounds", "Positive", 500, 1),
+                (1, "Conclusive grounds", None, 536, 1),
+            ],
+            "Both decisions on conclusive grounds took 536 days or less",
+        ),
+        (
+            [(1, "Conclusive grounds", "Positive", 463, 3)],
+            "Half of the 3 decisions on conclusive grounds took 463 days or less",
+        ),
+    ],
+    nrm.decisions: [
+        (
+            [(0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 1, 0)],
+            "2 referrals wait for reasonable grounds (one of them overdue), the longest for 40 "
+            "days",
+        ),
+        (
+            [(0, "Reasonable grounds", "Awaiting", 1, date(2022, 10, 13), 1, 1)],
+            "One referral has waited for reasonable grounds for 40 days, and is overdue; the child "
+            "turned 18 while waiting",
+        ),
+    ],
+    nrm.from_the_sca: [
+        (
+            [
+                ("Awaiting review", 2, date(2022, 11, 15), 2),
+                ("Actioned", 3, MISSED, 0),
+            ],
+            "2 of 5 messages from the SCA are not yet reviewed (2 of them overdue), the oldest "
+            "after 7 days",
+        ),
+        (
+            [
+                ("Awaiting review", 1, date(2022, 11, 15), 0),
+                ("Reviewed, not actioned", 2, date(2022, 11, 10), 1),
+            ],
+            "All 3 messages from the SCA are not yet actioned, one of them not yet reviewed (one "
+            "of them overdue), the oldest after 12 days",
+        ),
+        (
+            [("Reviewed, not actioned", 2, date(2022, 11, 21), 0), ("Actioned", 1, MISSED, 0)],
+            "2 of 3 messages from the SCA are reviewed and not yet actioned, the oldest after 1 "
+            "day",
+        ),
+        (
+            [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
+            "The one message from the SCA is reviewed and not yet actioned after 1 day",
+        ),
+    ],
+    visits.missing_often: [
+        (
+            [(3, 2), (5, 1)],
+            "3 children went missing 3 times or more in 90 days, and are to be discussed",
+        ),
+        ([], "No child went missing 3 times or more in 90 days"),
+    ],
+    visits.tried: [
+        (
+            [(1, 1), (4, 1)],
+            "2 children were not seen at the latest attempt to visit them, one of them at 4 "
+            "attempts in a row",
+        ),
+        ([(1, 1)], "One child was not seen at the latest attempt to visit them"),
+    ],
+    visits.last_seen: [
+        ([("Never seen", 2)], "None of 2 children on the tracker has been seen at a visit"),
+        ([("Never seen", 1)], "The only child has never been seen at a visit"),
+    ],
+    searches.not_searched: [
+        ([(10, 8, 2, 5)], "The longest run of days without a search was 2 days"),
+        ([(10, 8, 1, 5)], "No two days in a row were without a search"),
+        ([(1, 1, 0, None)], "The reports of the one day were searched for children"),
+    ],
+    searches.calendar: [
+        ([day_of_search(8, done=True)], "The reports of the one day were searched for children"),
+        (
+            [day_of_search(7, 0), day_of_search(8, done=True)],
+            "One of 2 days was not searched, and no reports arrived on that day",
+        ),
+        (
+            [day_of_search(7), day_of_search(8)],
+            "None of 2 days was searched; the reports that arrived then are not loaded",
+        ),
+        (
+            [day_of_search(6, 3), day_of_search(7), day_of_search(8, done=True)],
+            "2 of 3 days were not searched, and 3 reports arrived on the one of them for which "
+            "reports are loaded",
+        ),
+    ],
+    searches.proposed: [
+        (
+            [(date(2022, 10, 1), 2, 1), (date(2022, 11, 1), 1, 0)],
+            "Searches found 3 new children, and 1 child was proposed for the tracker",
+        ),
+    ],
+    encounters.reasons: [
+        ([], "No child is treated as a suspect in this period"),
+        ([("Other", 1)], "The one situation with a child as a suspect has a reason"),
+        ([("Other", 3)], "All 3 situations with a child as a suspect have a reason"),
+        (
+            [("No reason given", 1), ("Other", 1)],
+            "One of 2 situations with a child as a suspect has no reason given; each should have "
+            "one",
+        ),
+        (
+            [("No reason given", 1)],
+            "The one situation with a child as a suspect has no reason given; each should have one",
+        ),
+    ],
+    encounters.by_situation: [
+        ([("Weapon", "Not decided", 1, 1)], "The one situation is not decided yet"),
+        (
+            [("Weapon", "Not decided", 1, 2), ("Weapon", "Victim", 2, 2), ("Theft", "Both", 1, 2)],
+            "The child is a victim in 2 of 3 decided situations, both in one; one is not decided; "
+            "2 children in all",
+        ),
+        (
+            [("Weapon", "Victim", 3, 2)],
+            "The child is a victim in all 3 decided situations; 2 children in all",
+        ),
+        ([("Weapon", "Victim", 1, 1)], "The child is a victim in the one decided situation"),
+    ],
+    encounters.by_finder: [
+        (
+            [("Nottinghamshire Police", "Victim", 2, OURS), ("Another force", "Victim", 1, OURS)],
+            "In one of 3 situations the child was found by somebody other than Nottinghamshire "
+            "Police",
+        ),
+        (
+            [("Nottinghamshire Police", "Victim", 1, OURS)],
+            "In the one situation the child was found by Nottinghamshire Police",
+        ),
+    ],
+    encounters.section_45: [
+        (
+            [("Yes", 2), ("Offence excluded", 1)],
+            "The defence of section 45 was considered in 2 of 3 situations with a child as a "
+            "suspect; in one the offence is excluded",
+        ),
+        (
+            [("Yes", 1)],
+            "The defence of section 45 was considered in the one situation with a child as a "
+            "suspect",
+        ),
+    ],
+    education.schooling: [
+        (
+            [("School", "Part time", 2), ("Check lapsed", "Not recorded", 1)],
+            "No child is recorded without education, training or work; 2 have part-time hours; for "
+            "one the last check has lapsed",
+        ),
+        (
+            [("School", "Part time", 2), ("School", "Full time", 1)],
+            "All 3 children have education, training or work; 2 have part-time hours",
+        ),
+        (
+            [
+                ("None", "None", 1),
+                ("School", "Part time", 1),
+                ("School", "Full time", 1),
+                ("Not recorded", "Not recorded", 2),
+                ("School", "Not recorded", 1),
+            ],
+            "One of 6 children has no education, training or work; one has part-time hours; for 2 "
+            "nothing is recorded; for one the hours are not recorded",
+        ),
+        (
+            [
+                ("School", "Full time", 2),
+                ("Not known", "Not recorded", 2),
+                ("Work", "Not recorded", 1),
+            ],
+            "No child is recorded without education, training or work; for 2 it is not known; for "
+            "one the hours are not recorded",
+        ),
+        ([("Not known", "Not recorded", 1)], "The education of the only child is not known"),
+        ([("Not recorded", "Not recorded", 1)], "The education of the only child is not recorded"),
+        (
+            [("School", "Not recorded", 1)],
+            "The hours of education, training or work of the only child are not recorded",
+        ),
+        ([("School", "Part time", 1)], "The only child has education, training or work, part time"),
+        (
+            [("Check lapsed", "Not recorded", 1)],
+            "The last check of the education of the only child has lapsed",
+        ),
+    ],
+}

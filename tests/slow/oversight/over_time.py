@@ -8,12 +8,11 @@ from tests.slow.counting_rules import (
     Rows,
     added,
     answers,
+    answers_by_day,
     children_on,
     days_of,
-    five_years,
     known,
     median_days,
-    months_counted,
     months_of,
     reference,
     removed,
@@ -21,32 +20,14 @@ from tests.slow.counting_rules import (
 )
 
 
-@answers
-def additions_by_day(records: Records, filters: Filters) -> Rows:
-    return _added(records, filters, months_counted(filters))
-
-
-@answers
-def additions_over_five_years(records: Records, filters: Filters) -> Rows:
-    return _added(records, filters, five_years(filters.as_at))
-
-
-def _added(records: Records, filters: Filters, period: Period) -> Rows:
+@answers_by_day
+def additions(records: Records, filters: Filters, period: Period) -> Rows:
     days = [stay.entry.added_on for stay in added(records, filters.over(period))]
     return [{"day": day, "number": days.count(day)} for day in days_of(period) if day in days]
 
 
-@answers
-def removals_by_day(records: Records, filters: Filters) -> Rows:
-    return _removed(records, filters, months_counted(filters))
-
-
-@answers
-def removals_over_five_years(records: Records, filters: Filters) -> Rows:
-    return _removed(records, filters, five_years(filters.as_at))
-
-
-def _removed(records: Records, filters: Filters, period: Period) -> Rows:
+@answers_by_day
+def removals(records: Records, filters: Filters, period: Period) -> Rows:
     entries = [stay.entry for stay in removed(records, filters.over(period))]
     rows: Rows = []
     for day in days_of(period):

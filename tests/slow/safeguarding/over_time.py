@@ -10,12 +10,11 @@ from tests.slow.counting_rules import (
     Rows,
     added,
     answers,
+    answers_by_day,
     days_of,
-    five_years,
     is_covered,
     known,
     median_days,
-    months_counted,
     months_of,
     trend,
 )
@@ -42,16 +41,7 @@ def by_day(
     ]
 
 
-@answers
-def first_visits_late_by_day(records: Records, filters: Filters) -> Rows:
-    return first_visits_late(records, filters, months_counted(filters))
-
-
-@answers
-def first_visits_late_over_five_years(records: Records, filters: Filters) -> Rows:
-    return first_visits_late(records, filters, five_years(filters.as_at))
-
-
+@answers_by_day
 def first_visits_late(records: Records, filters: Filters, period: Period) -> Rows:
     _, judged = DUTIES["First visit"]
     late: list[date] = []
@@ -69,16 +59,7 @@ def first_visits_late(records: Records, filters: Filters, period: Period) -> Row
     return by_day(records, filters, period, "visits", late)
 
 
-@answers
-def answers_to_referrals_by_day(records: Records, filters: Filters) -> Rows:
-    return answers_to_referrals(records, filters, months_counted(filters))
-
-
-@answers
-def answers_to_referrals_over_five_years(records: Records, filters: Filters) -> Rows:
-    return answers_to_referrals(records, filters, five_years(filters.as_at))
-
-
+@answers_by_day
 def answers_to_referrals(records: Records, filters: Filters, period: Period) -> Rows:
     answered = of_children(records, filters, "referral", "responded_on", period)
     days = [each.responded_on for each in answered]
@@ -96,16 +77,7 @@ def wait_for_conclusive_grounds(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
-def actions_late_by_day(records: Records, filters: Filters) -> Rows:
-    return actions_late(records, filters, months_counted(filters))
-
-
-@answers
-def actions_late_over_five_years(records: Records, filters: Filters) -> Rows:
-    return actions_late(records, filters, five_years(filters.as_at))
-
-
+@answers_by_day
 def actions_late(records: Records, filters: Filters, period: Period) -> Rows:
     late: list[date] = []
     for each in actions(records, filters):
