@@ -12,8 +12,8 @@ from queries.ask import DataUnavailable
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
 open_tabs.begin_run()
 head = frame.marking()
-# Always here, so that what follows keeps its place: a filter that moves loses its value in the
-# address.
+# Made in every run, even where nobody has to sign in: without it all that follows would move up by
+# one, and a filter that moves loses its value in the address.
 gate = st.empty()
 try:
     viewer = sign_in.viewer()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 STATEMENTS_KEPT = 30  # each takes up 0.2 MB
 
-# The sheet that the questions of a subject rest on. One of `queries/safeguarding` that is not here
-# has the name of its sheet.
+# The sheet that the questions of a subject rest on. A module of `queries/safeguarding` that is not
+# listed has the name of its sheet.
 SHEETS = {
     "tracker": TRACKER,
     "movement": TRACKER,
@@ -107,9 +107,9 @@ def question(
     """Make a question of a function. Its docstring is the definition that readers are shown.
 
     `counts` names the unit, and `ignores` the filters that do not narrow it. An answer is kept in
-    the cache, unless `is_kept` is false because more than an import changes it. Where that is a
-    table to which entries are only added, `changes_with` asks for the newest of them, and the
-    answer is kept until there is a newer one. Records of children are never kept. `sheet` is the
+    the cache, unless `is_kept` is false because more than an import changes it. If that is a table
+    that only grows, `changes_with` is the query for its newest entry, and the answer is kept until
+    there is a newer one. Records of children are never kept. `sheet` is the
     sheet that the answer rests on, by default that of the question's subject (`SHEETS`): until it
     has been loaded the answer is not known, which is not 0.
     """

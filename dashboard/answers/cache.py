@@ -1,7 +1,7 @@
 """The cache of answers between reruns. Pages get their answers only through it.
 
 Answers are shared by all sessions, so their key holds all that they depend on: the question, the
-filters that narrow it (with the import as known at which they are asked), and the reach of the
+filters that narrow it (one is the import up to which records count), and the reach of the
 reader. `ask` refuses a reader without the grant before the key is looked up.
 """
 
@@ -75,8 +75,8 @@ def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
 def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None) -> Rendered:
     """A view's answer as it is sent to the browser, for this viewer; from the cache if it is there.
 
-    `ask_now` answers the questions whose answers are not kept in the cache, so that a run of a page
-    asks each of them once. Without it, they are asked here.
+    `ask_now` is the asking of a run, which remembers what the cache does not keep, so that the run
+    asks each question once. Without it, they are asked here.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """

@@ -1,4 +1,4 @@
-"""The body of a page: all beneath the filter bar, with the places that can be chosen in the bar.
+"""The body of a page: all beneath the filter bar, and the bar's boxes for district and area.
 
 It is a fragment of Streamlit. When a reader chooses a district or an area, or uses the page itself,
 it is drawn again alone; the head, the menu and the rest of the bar stay as they are. Choosing days,

@@ -41,31 +41,32 @@ SELDOM = [choice for choice in CHOICES if choice.is_seldom]
 
 @dataclass(frozen=True)
 class FilterBar:
-    """The bar as it stands on the page, and what was chosen in it of the days, the import and what
-    is seldom chosen: `filters`, `labels` and `days`.
+    """The bar as it stands on the page, without district and area, which `begin_run` adds.
 
-    What is chosen often is drawn in `places` when a run begins, because a reader who chooses it
-    again has only that and the body of the page drawn anew. Without a bar there are no places.
+    `filters` has the days, the import, the status and the gender as chosen, and `labels` the words
+    for them; `days` are those for which areas are offered. District and area are drawn in `boxes`,
+    since a reader who chooses them has only these and the body of the page drawn again. There are
+    none where the reader has no filter bar.
     """
 
     newest: Run
-    places: tuple[DeltaGenerator, ...] = ()
+    boxes: tuple[DeltaGenerator, ...] = ()
     filters: Filters = NOTHING
     days: Period = NOTHING.period
     labels: dict[str, str] = field(default_factory=dict)
 
     def begin_run(self) -> Run:
-        """Draw what is chosen often. Returns the run with all filters."""
+        """Draw district and area. Returns the run with all filters."""
         viewer, extract = self.newest.viewer, self.newest.extract
         if not viewer.may(Grant.COUNTS):
             _refuse_filters(viewer)
-        if not self.places:
+        if not self.boxes:
             return Run(viewer, extract)
         chosen: dict[str, Any] = {}
         labels = dict(self.labels)
         options = self.newest.ask(reference.options).rows
-        for place, choice in zip(self.places, OFTEN, strict=True):
-            with place:
+        for box, choice in zip(self.boxes, OFTEN, strict=True):
+            with box:
                 _narrow(choice, options, chosen, labels, self.days)
         filters = replace(self.filters, **chosen)
         links.say_problems(filters)
@@ -85,8 +86,8 @@ def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = Non
     chosen: dict[str, Any] = {}
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
-        # The days decide which places can be chosen, but stand after them in the bar.
-        places = tuple(st.container(width="content") for _ in OFTEN)
+        # The days decide which areas can be chosen, but stand after them in the bar.
+        boxes = tuple(st.container(width="content") for _ in OFTEN)
         as_at = _as_at(extract)
         if not _is_set("period") and {"from", "to"} & {*st.query_params}:
             st.session_state["period"] = OWN_DATES
@@ -120,12 +121,12 @@ def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = Non
     if name == SINCE_LAST_MEETING:
         _say_of_meetings(meeting, meetings_to, as_at)
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
-    return FilterBar(newest, places, filters, days, labels)
+    return FilterBar(newest, boxes, filters, days, labels)
 
 
 def _refuse_filters(viewer: Viewer) -> None:
-    """Say that the address sets a filter that this reader cannot choose. The area is left to the
-    page of a reader with areas of their own: it shows the area, or refuses it."""
+    """Say that the address sets a filter that this reader cannot choose. A reader
+    with areas of their own may be sent a link with an area: the page decides whether to show it."""
     has_areas = viewer.may(Grant.RELEASES) or viewer.may(Grant.ISSUED)
     for key, label in LABELS.items():
         if not (has_areas and key == AREA.name):
@@ -180,8 +181,8 @@ def _control(choice: Choice, labels: Mapping[str, str]) -> Callable[..., str | N
 
 
 def _as_at(extract: Extract) -> date:
-    """The as-at date: the last day of the tracker, also after a new import, until the reader
-    chooses."""
+    """The as-at date. Until the reader chooses one it is the tracker's last day, and moves on with
+    each import."""
     followed = st.session_state.get("followed-extract")
     if followed and st.session_state.get("as_at") == followed != extract.covered_to:
         st.session_state["as_at"] = extract.covered_to

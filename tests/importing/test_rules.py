@@ -69,7 +69,7 @@ def test_odd_rows_are_imported_and_noted(writing: Engine, tmp_path: Path) -> Non
         assert found.new, name
 
 
-def test_a_word_of_the_list_is_not_said_to_be_probably_meant(
+def test_no_correction_is_proposed_for_a_word_that_is_in_the_list(
     writing: Engine, tmp_path: Path
 ) -> None:
     cases = [nrm(CG="Awaiting"), nrm("N-2", CG="Awaitng")]

@@ -129,7 +129,7 @@ def test_without_a_role_every_question_is_refused_before_any_query() -> None:
             ask(asked, NOBODY, PLAIN, _never)
 
 
-def test_the_kinds_of_questions_follow_their_grants() -> None:
+def test_the_lists_of_questions_for_tests_of_leaks_follow_the_grants() -> None:
     assert all(kind <= set(QUESTIONS) for kind in (OF_RECORDS, OF_RELEASES, OF_ACCOUNTS))
     assert {name for name, each in QUESTIONS.items() if each.needs.name == "COUNTS"} == OF_COUNTS
 

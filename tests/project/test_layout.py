@@ -106,7 +106,7 @@ def test_tests_cannot_reach_the_real_database() -> None:
         reading_engine(Settings().database_url)
 
 
-def test_a_link_to_an_environment_is_ignored_as_the_environment_is() -> None:
+def test_a_link_named_venv_is_ignored_by_git_as_the_folder_is() -> None:
     """With a slash, git ignores a folder alone. A link that was committed has put itself in the
     place of the environment of whoever merged it."""
     assert ".venv" in (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()

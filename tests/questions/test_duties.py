@@ -108,7 +108,7 @@ def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_d
     ],
     ids=["a standard", "a bank holiday"],
 )
-def test_a_limit_moves_with_what_it_follows_from(
+def test_a_due_day_changes_with_its_standard_and_with_bank_holidays(
     writing: Engine, tmp_path: Path, file: str, line: str, other: str
 ) -> None:
     files = write_csvs(tmp_path / "files", {"tracker": [entry(added="2022-04-05")]})

@@ -20,7 +20,7 @@ FILTERS = Filters(AS_AT, Period(AS_AT, AS_AT), 2)
 
 
 @pytest.mark.parametrize(("was_known", "late"), [(True, 1), (False, 0)])
-def test_only_an_entry_that_an_extract_had_can_have_been_shown_as_overdue(
+def test_a_duty_is_not_recorded_late_for_an_entry_that_no_earlier_extract_had(
     was_known: bool, late: int, writing: Engine, reading: Engine
 ) -> None:
     (extract,) = COINCIDENCES.extracts

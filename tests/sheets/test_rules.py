@@ -98,7 +98,7 @@ def test_the_dates_that_are_given_are_in_order(an_import: Import) -> None:
     assert rule.columns == ("visited_on", "asked_on")
 
 
-def test_three_dates_in_order_are_two_rules() -> None:
+def test_dates_in_order_make_a_rule_of_each_two_that_follow_one_another() -> None:
     rules = in_order("a", "b", "c")
     assert [rule.columns for rule in rules] == [("b", "a"), ("c", "b")]
 

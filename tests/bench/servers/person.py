@@ -134,8 +134,13 @@ class Person:
             self.deltas[place] = message.delta
             if message.metadata.cacheable:
                 self.kept[message.hash] = message
-        elif kind == "new_session" and not message.metadata.run.fragment_ids:
-            self.deltas.clear()
+        elif kind == "new_session":
+            parts = {*message.metadata.run.fragment_ids}
+            self.deltas = {
+                at: delta
+                for at, delta in self.deltas.items()
+                if parts and delta.fragment_id not in parts
+            }
         elif kind == "navigation":
             self.page_hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":

@@ -164,7 +164,7 @@ def test_a_workbook_with_a_compression_that_excel_does_not_use_is_refused(
     assert "not an Excel workbook" in read(path, tmp_path)[1]
 
 
-def test_a_mutation_is_the_same_each_time(tmp_path: Path) -> None:
+def test_the_same_seed_damages_a_workbook_in_the_same_way(tmp_path: Path) -> None:
     (tmp_path / "again").mkdir()
     made = [mutation(6, folder)[0].read_bytes() for folder in (tmp_path, tmp_path / "again")]
     assert made[0] == made[1]

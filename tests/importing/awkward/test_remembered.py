@@ -309,7 +309,7 @@ def test_an_import_without_a_day_says_that_it_counts_as_of_today(
     assert (code, "No day was given, so it counts as of today" in output) == (0, True)
 
 
-def test_a_month_in_a_name_that_had_none_is_of_the_same_form(engine: Engine) -> None:
+def test_a_mapping_still_applies_when_the_name_of_a_sheet_gains_a_month(engine: Engine) -> None:
     remember(engine, mapping("children"), "sergeant")
     with engine.connect() as connection:
         known = remembered(connection)

@@ -104,7 +104,9 @@ def test_a_panel_has_longer_for_reasonable_grounds_and_decides_for_its_council(
     assert [overdue(last), overdue(last + DAY)] == [0, 1]
 
 
-def test_a_panel_is_noted_where_the_council_has_none(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_notice_says_where_a_panel_decided_for_a_council_without_one(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     folder = folder_of_a_pilot(sqlite, tmp_path)
     sheets = {
         "tracker": [entry(), entry("CT-2", Home_area="Mansfield")],
