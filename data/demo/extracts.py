@@ -60,13 +60,13 @@ def demo() -> Demo:
     late = {correction.true for correction in entry_corrections if not correction.recorded}
     all_reports = reports(entry for entry in entries if entry not in late)
     stages = rollout()
-    made = visits(entries)
+    made, exempt = visits(entries), decisions(entries)
     return Demo(
         entries, entry_corrections,
         all_reports, corrected_reports(all_reports),
         stages, corrected_stages(stages),
-        searches(all_reports), schooling(entries), decisions(entries),
-        panels(entries), made, referrals(entries, made), episodes(entries),
+        searches(all_reports), schooling(entries), exempt,
+        panels(entries), made, referrals(entries, made, exempt), episodes(entries),
         cases(entries), received(entries), encounters(entries),
     )  # fmt: skip
 

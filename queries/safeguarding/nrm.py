@@ -49,11 +49,11 @@ def nrm_decisions(scope: Scope) -> Query:
     decision on reasonable grounds and by that on conclusive grounds, which follows a positive one.
     For each decision: the day since which the longest has waited, how many have waited longer than
     the standard in force on the day of the referral (Home Office; null without a standard, as for
-    conclusive grounds), and how many of the children have turned 18: where the decision is awaited,
-    while waiting. Reasonable grounds have a limit of their own where a local authority's panel
-    decides: that is what Decided by says or, where it is empty, who decides for the council of the
-    child's home area, unless the child was less than 100 days from 18, for whom the Single
-    Competent Authority decides."""
+    conclusive grounds), and for how many of the referrals the child has turned 18: where the
+    decision is awaited, while waiting. Reasonable grounds have a limit of their own where a local
+    authority's panel decides: that is what Decided by says or, where it is empty, who decides for
+    the council of the child's home area, unless the child was less than 100 days from 18, for whom
+    the Single Competent Authority decides."""
     made = scope.all_nrm(is_counted=True).c
     is_late = scope.is_past_limit(REASONABLE, made.referred_on, kind=made.decider)
     both = (

@@ -101,8 +101,8 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
-    """How many referrals wait for which decision, the longest of them, and how many of the children
-    turned 18 while waiting."""
+    """How many referrals wait for which decision, the longest of them, and for how many the child
+    turned 18 while waiting. A child with two referrals counts in both."""
     if waiting.empty:
         return "Nobody waits for a decision of the NRM"
     parts = []
@@ -119,8 +119,10 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
                 f"{_of_them_overdue(overdue)}, the longest for {days}"
             )
     adults = int(waiting["turned_18"].sum())
-    turned = f"; {words.number(adults)} of the children turned 18 while waiting" if adults else ""
-    if waiting["referrals"].sum() == 1 and adults:
+    turned = f"; for {words.number(adults)} of them the child turned 18 while waiting"
+    if not adults:
+        turned = ""
+    elif waiting["referrals"].sum() == 1:
         turned = "; the child turned 18 while waiting"
     return words.sentence("; ".join(parts) + turned)
 

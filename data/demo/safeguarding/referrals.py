@@ -15,6 +15,7 @@ from random import Random
 from data.demo.days import NEVER, NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry
 from data.demo.safeguarding import draw_weighted
+from data.demo.safeguarding.not_applicable import Decision
 from data.demo.safeguarding.visits import DONE_FROM, DUTIES_FROM, Visit
 from data.demo.workbooks import Row
 
@@ -65,11 +66,17 @@ class Referral:
         return self.to.startswith("MASH")
 
 
-def referrals(entries: Sequence[Entry], visits: Iterable[Visit]) -> tuple[Referral, ...]:
-    """Every referral, in order: on being added, and by the PPNs that followed a visit."""
+def referrals(
+    entries: Sequence[Entry], visits: Iterable[Visit], exempt: Iterable[Decision]
+) -> tuple[Referral, ...]:
+    """Every referral, in order: on being added, unless it was decided that this does not apply, and
+    by the PPNs that followed a visit."""
     rng = Random("referrals")
-    unsent = dict(zip(_added(entries, 15, 40), UNSENT, strict=False))
-    unanswered = dict(zip(_added(entries, 60, 130), UNANSWERED, strict=False))
+    not_applicable = {(each.child, each.added_on, each.duty) for each in exempt}
+    children = {child for child, *_ in not_applicable}
+    others = [entry for entry in entries if entry.child.ref not in children]
+    unsent = dict(zip(_added(others, 15, 40), UNSENT, strict=False))
+    unanswered = dict(zip(_added(others, 60, 130), UNANSWERED, strict=False))
     homes = {entry.child.ref: _hub(entry) for entry in entries}
     sent: list[Referral] = []
     for entry in entries:
@@ -79,7 +86,8 @@ def referrals(entries: Sequence[Entry], visits: Iterable[Visit]) -> tuple[Referr
                 each = replace(
                     each, response=AWAITING, responded_on=NEVER, reported_back_on=NEVER, outcome=""
                 )
-            if unsent.get(entry) != to:
+            key = entry.child.ref, entry.added_on, to
+            if unsent.get(entry) != to and key not in not_applicable:
                 sent.append(each)
     for visit in visits:
         if visit.ppn == "Yes":
