@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.components.run import Run
 from dashboard.style import tables, words
+from queries.administration import imports
 from queries.ask import Question
 from queries.safeguarding import education, encounters, nrm, panels, referrals, visits
 
@@ -25,8 +26,7 @@ def table(run: Run) -> str:
     is missing, and which are not known."""
     rows: list[tuple[str, str, int, int]] = []
     loaded, absent = dict[str, None](), dict[str, str]()
-    for question, count in COUNTED:
-        sheet = str(question.sheet)
+    for sheet, question, count in COUNTED:
         days = question.days_spoken_of(run.filters)
         if why := words.nothing_by(sheet, run.days_covered(sheet), days.end):
             absent[sheet] = why
@@ -92,6 +92,16 @@ def _actions(frame: pd.DataFrame) -> list[Counts]:
     return [("Due on, of open actions", int(states["no_due_date"]), int(states.sum()))]
 
 
+def _of(sheet: str) -> Callable[[pd.DataFrame], list[Counts]]:
+    """Of an answer with a row for each field of several sheets: those of one."""
+
+    def count(frame: pd.DataFrame) -> list[Counts]:
+        columns = frame.loc[frame["sheet"] == sheet, ["field", "unknown", "records"]]
+        return [(what, int(without), int(whole)) for what, without, whole in columns.to_numpy()]
+
+    return count
+
+
 def _schooling(frame: pd.DataFrame) -> list[Counts]:
     whole = int(frame["children"].sum())
     numbers = frame.groupby("education")["children"].sum()
@@ -102,22 +112,30 @@ def _schooling(frame: pd.DataFrame) -> list[Counts]:
     ]
 
 
-COUNTED: tuple[tuple[Question, Callable[[pd.DataFrame], list[Counts]]], ...] = (
+COUNTED: tuple[tuple[str, Question, Callable[[pd.DataFrame], list[Counts]]], ...] = (
+    ("searches", imports.fields_not_recorded, _of("searches")),
     (
+        "visits",
         visits.parents_at_visits,
         _one("Parent or carer, where the child was seen", "parent", visits.NOT_RECORDED, "visits"),
     ),
-    (visits.visits_by_purpose, _purposes),
+    ("visits", visits.visits_by_purpose, _purposes),
     (
+        "referrals",
         referrals.referrals_by_agency,
         _one("Response", "response", referrals.NOT_RECORDED, "referrals"),
     ),
-    (nrm.nrm_decisions, _decisions),
+    ("nrm", nrm.nrm_decisions, _decisions),
+    ("nrm", imports.fields_not_recorded, _of("nrm")),
+    ("sca_in", imports.fields_not_recorded, _of("sca_in")),
+    ("missing", imports.fields_not_recorded, _of("missing")),
     (
+        "encounters",
         encounters.suspects_by_reason,
         _one("Reason, of a suspect", "reason", encounters.NOT_GIVEN, "situations"),
     ),
     (
+        "encounters",
         encounters.suspects_by_section_45,
         _one(
             "Section 45 considered, of a suspect",
@@ -126,8 +144,8 @@ COUNTED: tuple[tuple[Question, Callable[[pd.DataFrame], list[Counts]]], ...] = (
             "situations",
         ),
     ),
-    (education.children_by_education, _schooling),
-    (panels.panel_meetings, _meetings),
-    (panels.open_actions_by_agency, _actions),
+    ("education", education.children_by_education, _schooling),
+    ("panel_meetings", panels.panel_meetings, _meetings),
+    ("panel_actions", panels.open_actions_by_agency, _actions),
 )
-"""The questions whose answers say what is not recorded in their sheets, and how they say it."""
+"""Sheets, the questions whose answers say what is not recorded in them, and how they say it."""

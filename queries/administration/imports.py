@@ -81,6 +81,33 @@ def unknowns_by_field(scope: Scope) -> Query:
     ).order_by("place")
 
 
+@question(needs=Grant.COUNTS, counts="records")
+def fields_not_recorded(scope: Scope) -> Query:
+    """How many records of the period have a field not recorded, by sheet, and how many there are:
+    children linked of the days searched, the county lines flag of referrals to the NRM, whether a
+    return interview was offered after a child was missing, and the child that a message of the SCA
+    is about, who may not be on the tracker."""
+    days, made = scope.searches(), scope.nrm(is_counted=True)
+    times, sent = scope.missing(is_counted=True), scope.from_the_sca()
+    fields = (
+        ("searches", "Children linked, of days searched", days.c.children_linked, days.c.done_on),
+        ("nrm", "County lines", made.c.county_lines, made.c.referred_on),
+        ("missing", "Interview offered", times.c.interview_offered, times.c.missing_from),
+        ("sca_in", "Tracker ref", sent.c.child_ref, sent.c.received_on),
+    )
+    return union_all(
+        *(
+            select(
+                literal(sheet).label("sheet"),
+                literal(name).label("field"),
+                func.count(case((and_(field.is_(None), day.is_not(None)), 1))).label("unknown"),
+                func.count(day).label("records"),
+            )
+            for sheet, name, field, day in fields
+        )
+    )
+
+
 def unknown(entries: Subquery) -> dict[str, ColumnElement[bool]]:
     """Whether a field of an entry is not recorded, by the field's name."""
     return {

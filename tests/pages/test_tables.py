@@ -71,6 +71,16 @@ def test_what_is_not_recorded_is_counted_by_sheet_and_a_sheet_that_is_not_loaded
                 "AND visited_on BETWEEN '2022-01-01' AND '2022-11-22'"
             )
         ).all()
+        messages = (
+            connection.execute(
+                text(
+                    "SELECT child_ref FROM sca_referral WHERE known_until IS NULL "
+                    "AND received_on BETWEEN '2022-01-01' AND '2022-11-22'"
+                )
+            )
+            .scalars()
+            .all()
+        )
     filters = Filters(on, named_period("calendar-year", on), newest)
 
     def answer(asked: Question) -> Any:
@@ -83,10 +93,19 @@ def test_what_is_not_recorded_is_counted_by_sheet_and_a_sheet_that_is_not_loaded
     )
     html = not_recorded.table(cast(Run, run))
     rows = dict(re.findall(r"<tr><td>(\w+)</td><td>(.*?)</td>", html))
-    assert set(rows) == {"visits", "encounters", "education", "panel_meetings", "panel_actions"}
+    assert set(rows) == {
+        "visits",
+        "sca_in",
+        "missing",
+        "encounters",
+        "education",
+        "panel_meetings",
+        "panel_actions",
+    }
+    assert f"Tracker ref</td><td class=n>{messages.count(None)}</td>" in html
     whats = ("Parent or carer", "Seen alone", "Own view recorded")
     for what, column in zip(whats, zip(*visits, strict=True), strict=True):
         of = f"{what}, where the child was seen</td><td class=n>{column.count(None)}</td>"
         assert f"{of}<td class=n>{len(visits)}</td>" in html
     assert "No referrals to the NRM have been loaded." in html
-    assert "Nothing that is counted is missing in referrals" in html
+    assert "Nothing that is counted is missing in searches and referrals." in html

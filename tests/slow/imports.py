@@ -17,6 +17,9 @@ from tests.slow.counting_rules import (
     known,
     reference,
 )
+from tests.slow.safeguarding.nrm import messages, referrals_made
+from tests.slow.safeguarding.searches import days_covered, done_on, searched
+from tests.slow.safeguarding.visits import of_children
 
 
 @answers
@@ -45,6 +48,33 @@ def imports_refused(records: Records, filters: Filters) -> Rows:
             "summary": each.summary,
         }
         for each in records.refusals
+    ]
+
+
+@answers
+def fields_not_recorded(records: Records, filters: Filters) -> Rows:
+    days = days_covered(records, filters, filters.period)
+    searches = [searched(records, filters).get(day) for day in days]
+    done = [each for each in searches if done_on(each, filters)]
+    fields = [
+        ("searches", "Children linked, of days searched", "children_linked", done),
+        ("nrm", "County lines", "county_lines", referrals_made(records, filters)),
+        (
+            "missing",
+            "Interview offered",
+            "interview_offered",
+            of_children(records, filters, "missing_episode", "missing_from"),
+        ),
+        ("sca_in", "Tracker ref", "child_ref", messages(records, filters)),
+    ]
+    return [
+        {
+            "sheet": sheet,
+            "field": field,
+            "unknown": sum(getattr(each, name) is None for each in of),
+            "records": len(of),
+        }
+        for sheet, field, name, of in fields
     ]
 
 

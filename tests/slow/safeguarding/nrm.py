@@ -109,14 +109,22 @@ def nrm_waits(records: Records, filters: Filters) -> Rows:
     ]
 
 
+def messages(records: Records, filters: Filters) -> list[Any]:
+    """What the SCA sent in the period and by the as-at date about the chosen area."""
+    return [
+        each
+        for each in known(records.plain["sca_referral"], filters)
+        if is_within(each.received_on, filters.period)
+        and each.received_on <= filters.as_at
+        and in_area(each.area_code, filters)
+    ]
+
+
 @answers
 def sca_by_state(records: Records, filters: Filters) -> Rows:
     found: dict[str, list[tuple[date, bool | None]]] = {}
-    for each in known(records.plain["sca_referral"], filters):
+    for each in messages(records, filters):
         received = each.received_on
-        is_asked = is_within(received, filters.period) and received <= filters.as_at
-        if not is_asked or not in_area(each.area_code, filters):
-            continue
         if each.reviewed_on is None or each.reviewed_on > filters.as_at:
             state = "Awaiting review"
             is_late = is_past_limit("SCA reviewed", received, filters.as_at)
