@@ -126,7 +126,7 @@ COUNTED: tuple[tuple[str, Question, Callable[[pd.DataFrame], list[Counts]]], ...
         _one("Response", "response", referrals.NOT_RECORDED, "referrals"),
     ),
     ("nrm", nrm.nrm_decisions, _decisions),
-    ("nrm", imports.fields_not_recorded, _of("nrm")),
+    ("nrm", imports.flags_not_recorded, _of("nrm")),
     ("sca_in", imports.fields_not_recorded, _of("sca_in")),
     ("missing", imports.fields_not_recorded, _of("missing")),
     (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     String,
     Subquery,
     and_,
@@ -84,27 +87,35 @@ def unknowns_by_field(scope: Scope) -> Query:
 @question(needs=Grant.COUNTS, counts="records")
 def fields_not_recorded(scope: Scope) -> Query:
     """How many records of the period have a field not recorded, by sheet, and how many there are:
-    children linked of the days searched, the county lines flag of referrals to the NRM, whether a
-    return interview was offered after a child was missing, and the child that a message of the SCA
-    is about, who may not be on the tracker."""
-    days, made = scope.searches(), scope.nrm(is_counted=True)
-    times, sent = scope.missing(is_counted=True), scope.from_the_sca()
-    fields = (
-        ("searches", "Children linked, of days searched", days.c.children_linked, days.c.done_on),
-        ("nrm", "County lines", made.c.county_lines, made.c.referred_on),
-        ("missing", "Interview offered", times.c.interview_offered, times.c.missing_from),
-        ("sca_in", "Tracker ref", sent.c.child_ref, sent.c.received_on),
-    )
+    children linked of the days searched, whether a return interview was offered after a child was
+    missing, and the child that a message of the SCA is about, who may not be on the tracker."""
+    days, times, sent = scope.searches().c, scope.missing(is_counted=True).c, scope.from_the_sca().c
     return union_all(
-        *(
-            select(
-                literal(sheet).label("sheet"),
-                literal(name).label("field"),
-                func.count(case((and_(field.is_(None), day.is_not(None)), 1))).label("unknown"),
-                func.count(day).label("records"),
-            )
-            for sheet, name, field, day in fields
-        )
+        _without(
+            "searches", "Children linked, of days searched", days.children_linked, days.done_on
+        ),
+        _without("missing", "Interview offered", times.interview_offered, times.missing_from),
+        _without("sca_in", "Tracker ref", sent.child_ref, sent.received_on),
+    )
+
+
+@question(needs=Grant.COUNTS, counts="referrals")
+def flags_not_recorded(scope: Scope) -> Query:
+    """How many referrals to the NRM of the period do not have the Home Office's flag of county
+    lines recorded, and how many there are."""
+    made = scope.nrm(is_counted=True).c
+    return _without("nrm", "County lines", made.county_lines, made.referred_on)
+
+
+def _without(
+    sheet: str, name: str, field: ColumnElement[Any], day: ColumnElement[Any]
+) -> Select[str, str, int, int]:
+    """How many of the records with a day have nothing in a field, and how many there are."""
+    return select(
+        literal(sheet).label("sheet"),
+        literal(name).label("field"),
+        func.count(case((and_(field.is_(None), day.is_not(None)), 1))).label("unknown"),
+        func.count(day).label("records"),
     )
 
 

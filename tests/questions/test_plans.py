@@ -99,6 +99,7 @@ RIGHT = {
             "nrm_decisions",
             "nrm_waits",
             "fields_not_recorded",
+            "flags_not_recorded",
         ),
         "the children of a year's records, or of all, are a large part of all children",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Records, Spell
@@ -56,26 +57,22 @@ def fields_not_recorded(records: Records, filters: Filters) -> Rows:
     days = days_covered(records, filters, filters.period)
     searches = [searched(records, filters).get(day) for day in days]
     done = [each for each in searches if done_on(each, filters)]
-    fields = [
-        ("searches", "Children linked, of days searched", "children_linked", done),
-        ("nrm", "County lines", "county_lines", referrals_made(records, filters)),
-        (
-            "missing",
-            "Interview offered",
-            "interview_offered",
-            of_children(records, filters, "missing_episode", "missing_from"),
-        ),
-        ("sca_in", "Tracker ref", "child_ref", messages(records, filters)),
-    ]
+    missing = of_children(records, filters, "missing_episode", "missing_from")
     return [
-        {
-            "sheet": sheet,
-            "field": field,
-            "unknown": sum(getattr(each, name) is None for each in of),
-            "records": len(of),
-        }
-        for sheet, field, name, of in fields
+        without("searches", "Children linked, of days searched", "children_linked", done),
+        without("missing", "Interview offered", "interview_offered", missing),
+        without("sca_in", "Tracker ref", "child_ref", messages(records, filters)),
     ]
+
+
+@answers
+def flags_not_recorded(records: Records, filters: Filters) -> Rows:
+    return [without("nrm", "County lines", "county_lines", referrals_made(records, filters))]
+
+
+def without(sheet: str, field: str, name: str, of: list[Any]) -> dict[str, Any]:
+    unknown = sum(getattr(each, name) is None for each in of)
+    return {"sheet": sheet, "field": field, "unknown": unknown, "records": len(of)}
 
 
 @answers

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from math import ceil
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -90,11 +91,14 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
             entries * safeguarding.REFERRALS,
         ),
         "nrm": (safeguarding.nrm(_tracker(children), _iso), entries),
-        "sca_in": (iter(()), 0),
+        "sca_in": (safeguarding.sca_in(_tracker(children), _iso), entries),
         "encounters": (safeguarding.encounters(_tracker(children), _iso), entries),
         "missing": (safeguarding.missing(_tracker(children), _iso), (entries + 1) // 2),
         "education": (_education(children), entries),
-        "not_applicable": (iter(()), 0),
+        "not_applicable": (
+            safeguarding.not_applicable(_tracker(children)),
+            ceil(entries / safeguarding.ONE_EXEMPT_OF),
+        ),
         **national_panels(
             lambda: (row for row, _ in _entries(children)), entries, date.fromordinal(BEGIN)
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from random import Random
 
 from data.demo.days import NEWEST
@@ -17,8 +18,9 @@ from data.demo.safeguarding.referrals import ANSWERS, BARNARDOS, BTP
 from data.demo.safeguarding.visits import FAILED, SEEN
 
 Iso = Callable[[int], str]  # the ISO form of a day by its number
-VISITS, REFERRALS = 6, 3
-"""How many each entry has. In every second entry, the child was missing once."""
+VISITS, REFERRALS, ONE_EXEMPT_OF = 6, 3, 20
+"""How many each entry has, and in how many entries there is one to which a duty does not apply. In
+every second entry, the child was missing once."""
 OUTCOMES = (SEEN,) * 7 + tuple(FAILED)[:3]
 PARENTS = ("Present",) * 7 + ("Not available", "Declined", "")
 RESPONSES = tuple(ANSWERS)
@@ -103,6 +105,27 @@ def missing(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[obj
             day = first + int(rng.random() * days)
             done = iso(day + 2) if rng.random() < 0.6 and day + 2 <= NEWEST.toordinal() else ""
             yield f"MIS-{number:07}", ref, iso(day), iso(day), "Yes", done
+
+
+def sca_in(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+    """The rows of the sheet of what the Single Competent Authority sent, one an entry."""
+    rng = Random("national sca")
+    for number, row in enumerate(entries, start=1):
+        ((ref, first, days),) = _stays([row])
+        day = first + int(rng.random() * days)
+        reviewed, actioned = day + int(rng.random() * 4), day + 4 + int(rng.random() * 8)
+        is_reviewed, is_actioned = (each <= NEWEST.toordinal() for each in (reviewed, actioned))
+        yield (
+            f"SCA-{number:07}", iso(day), rng.choice(referred.KINDS), ref, row[3],
+            iso(reviewed) if is_reviewed else "", "For us" if is_reviewed else "",
+            iso(actioned) if is_actioned else "", "Visit" if is_actioned else "",
+        )  # fmt: skip
+
+
+def not_applicable(entries: Iterable[Sequence[str]]) -> Iterator[Sequence[object]]:
+    """The rows of the sheet of duties that do not apply, one for each twentieth entry."""
+    for row in islice(entries, 0, None, ONE_EXEMPT_OF):
+        yield row[0], row[5], BTP, "Not eligible", row[5], "Sergeant"
 
 
 def _stays(entries: Iterable[Sequence[str]]) -> Iterator[tuple[str, int, int]]:

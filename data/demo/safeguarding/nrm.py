@@ -74,7 +74,7 @@ def cases(entries: Sequence[Entry]) -> tuple[Case, ...]:
         day = working_day(day_between(rng, first, in_time))
         if rng.random() < 0.1:
             day = working_days_after(in_time, rng.randint(1, 8))
-        decided = working_days_after(day, rng.choice((3, 4, 4, 5, 5, 6)))
+        decided = working_days_after(day, rng.choice((3, 4, 4, 4, 5, 6)))
         is_positive = rng.random() < SHARE_POSITIVE
         conclusive = working_day(decided + timedelta(days=rng.randint(300, 600)))
         responder = draw_weighted(rng, RESPONDERS)
