@@ -241,8 +241,18 @@ def limited(
 
 
 def first_listing(case: Case, start: date) -> date | None:
+    """The first listing, but for those of an entry that ended before this one began."""
+    entry = case.stay.entry
+    ended = [
+        each.removed_on
+        for each in known(case.records.entries, case.filters)
+        if each.child_ref == case.ref
+        and each.removed_on is not None
+        and (each.added_on, each.place_in_day) < (entry.added_on, entry.place_in_day)
+    ]
+    since = max([start - 90 * DAY, *(min(end + DAY, entry.added_on) for end in ended)])
     listed = of_child("panel_listing", "listed_for")(case)
-    return min((day for day in listed if day >= start - 90 * DAY), default=None)
+    return min((day for day in listed if day >= since), default=None)
 
 
 def second_panel(case: Case, start: date) -> date | None:
