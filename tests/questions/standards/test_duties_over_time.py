@@ -5,13 +5,25 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from data.importing.run import import_files
 from queries.filters import Filters, Period
 from queries.safeguarding import duties
-from tests.invented.workbooks import entry, listing, panel_meeting, toolkit, write_csvs
+from tests.invented.workbooks import (
+    Row,
+    entry,
+    listing,
+    panel_meeting,
+    search,
+    toolkit,
+    write_csvs,
+)
 from tests.questions.test_duties import counted
+from tests.questions.test_questions import answer
+
+TUESDAY = date(2022, 3, 15)
 
 
 def found(reading: Engine, duty: str, day: date, known: int = 1) -> dict[str, int]:
@@ -21,6 +33,50 @@ def found(reading: Engine, duty: str, day: date, known: int = 1) -> dict[str, in
 
 def at(day: date, known: int = 1) -> Filters:
     return Filters(day, Period(day, day), known=known)
+
+
+def not_searched(day: str) -> Row:
+    return search(day, Done_on="", Not_done_because="No staff", Children_linked="")
+
+
+@pytest.mark.parametrize(
+    ("searches", "state", "late"),
+    [
+        # The limit of Monday comes on Tuesday, and that of Friday to Sunday passed on Monday.
+        ([search(f"2022-03-{day}") for day in (10, 11, 12, 13)], {"Due": 2}, None),
+        ([search(f"2022-03-{day}") for day in (10, 11, 12, 13, 14)], {"Done in time": 2}, None),
+        # One child was added on Friday 11 March, so that nothing was due before Monday.
+        ([search("2022-03-08")], {"Overdue": 2}, (date(2022, 3, 10), 3)),
+        (
+            [search("2022-03-08"), not_searched("2022-03-14")],
+            {"Overdue": 2},
+            (date(2022, 3, 10), 3),
+        ),
+        # A reason is no search, and the sheet says nothing of the days before its first.
+        ([not_searched("2022-03-10")], {"Overdue": 2}, (date(2022, 3, 11), 2)),
+        ([search("2022-03-14")], {"Overdue": 2}, (date(2022, 3, 14), 1)),
+        # Once the days that follow were searched, one that was not is a row of its own list.
+        ([search(f"2022-03-{day}") for day in ("08", 12, 13, 14)], {"Done in time": 2}, None),
+    ],
+)
+def test_days_that_were_not_searched_in_a_row_are_overdue_since_the_limit_of_the_first(
+    writing: Engine,
+    reading: Engine,
+    tmp_path: Path,
+    searches: list[Row],
+    state: dict[str, int],
+    late: tuple[date, int] | None,
+) -> None:
+    rows = [entry("FIRST"), entry("LATER", added="2022-03-11")]
+    files = write_csvs(tmp_path / "files", {"tracker": rows, "searches": searches})
+    import_files(writing, [files], extracted_on=TUESDAY)
+    assert found(reading, "Searched", TUESDAY) == state
+    overdue = answer(duties.duties_overdue, at(TUESDAY), reading)
+    rows_of = [dict(zip(overdue.columns, row, strict=True)) for row in overdue.rows]
+    since = [
+        (row["due_on"], row["working_days_late"]) for row in rows_of if row["duty"] == "Searched"
+    ]
+    assert since == ([late] if late else [])
 
 
 def test_a_toolkit_is_not_due_at_a_meeting_that_listed_an_entry_that_had_ended(
