@@ -30,6 +30,7 @@ from data.duties.declaration import LOOKS_BACK
 from data.tables import (
     calendar_day,
     duty_days,
+    imports_in_force,
     key_of,
     not_applicable,
     panel,
@@ -240,15 +241,40 @@ class DutyDays(SearchedDays, Coverage):
             )
 
         record, day = duty.evidence.alias, duty.evidence.day.name
-        last_on = looked_up(record, record.c[day] <= numbered(last_day))
         is_later = stored > last_day
-        last = case((is_later, day_number(last_on)), else_=stored)
         if not duty.keeps_all:
+            kept = self._in_versions(duty, held, started, last_day)
+            last = case((is_later, day_number(kept)), else_=stored)
             return last, last
+        last_on = looked_up(record, record.c[day] <= numbered(last_day))
+        last = case((is_later, day_number(last_on)), else_=stored)
         earlier = duty.evidence.table.alias("earlier_evidence")
         before_on = looked_up(earlier, earlier.c[day] < last_on)
         before = held.c[f"{duty.name}_before_day"]
         return last, case((is_later, day_number(before_on)), else_=before)
+
+    def _in_versions(
+        self, duty: Duty, held: FromClause, started: Day, last_day: Day
+    ) -> ScalarSelect[Any]:
+        """The last day that counts on which a duty was done, where the sheet keeps only the newest
+        day of a row: of a row whose newest day is later, the days that earlier imports had."""
+        row, version, day = duty.evidence.table, duty.evidence.alias, duty.evidence.day.name
+        return (
+            select(func.max(version.c[day]))
+            .join_from(
+                row, version, and_(*(row.c[name] == version.c[name] for name in key_of(row)))
+            )
+            .where(
+                self._known(row),
+                row.c.child_ref == held.c.child_ref,
+                or_(self._known(version), row.c[day] > numbered(last_day)),
+                version.c.known_from.in_(imports_in_force(self.filters.known)),
+                duty.evidence.counts(version),
+                version.c[day].between(numbered(started - LOOKS_BACK), numbered(last_day)),
+            )
+            .correlate_except(row, version)
+            .scalar_subquery()
+        )
 
     def _second_panel(
         self, duty: Duty, held: FromClause, rows: FromClause

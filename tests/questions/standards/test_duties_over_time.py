@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from tests.invented.workbooks import (
     entry,
     listing,
     panel_meeting,
+    schooling,
     search,
     toolkit,
     write_csvs,
@@ -77,6 +79,27 @@ def test_days_that_were_not_searched_in_a_row_are_overdue_since_the_limit_of_the
         (row["due_on"], row["working_days_late"]) for row in rows_of if row["duty"] == "Searched"
     ]
     assert since == ([late] if late else [])
+
+
+def test_a_check_of_education_counts_on_past_days_though_the_row_has_a_later_one(
+    writing: Engine, reading: Engine, tmp_path: Path
+) -> None:
+    def row(checked: str, **cells: Any) -> Row:
+        return schooling(since="2022-01-10", Checked_on=checked, **cells)
+
+    for number, checked in enumerate(["2022-01-12", "2022-05-05", "2022-11-10"], 1):
+        sheets = {"tracker": [entry()], "education": [row(checked)]}
+        files = write_csvs(tmp_path / str(number), sheets)
+        import_files(writing, [files], extracted_on=date.fromisoformat(checked))
+    name = "Education checked"
+    assert found(reading, name, date(2022, 8, 3), known=3) == {"Done in time": 1}
+    assert found(reading, name, date(2022, 8, 4), known=3) == {"Overdue": 1}
+    assert found(reading, name, date(2022, 4, 12), known=3) == {"Done in time": 1}
+    # A check that was put right to an earlier day is no check of the day that it had.
+    sheets = {"tracker": [entry()], "education": [row("2022-02-01")]}
+    import_files(writing, [write_csvs(tmp_path / "4", sheets)], extracted_on=date(2022, 11, 22))
+    assert found(reading, name, date(2022, 8, 3), known=4) == {"Overdue": 1}
+    assert found(reading, name, date(2022, 8, 3), known=3) == {"Done in time": 1}
 
 
 def test_a_toolkit_is_not_due_at_a_meeting_that_listed_an_entry_that_had_ended(

@@ -195,6 +195,21 @@ def of_child(table: str, day: str, counts: Callable[[Any], bool] = lambda _: Tru
     return days
 
 
+def education_checked(case: Case) -> list[date]:
+    """The check that each known row has or, if that was too late, those that it had before."""
+    versions = [
+        each for each in case.records.plain["education"] if each.record.child_ref == case.ref
+    ]
+    return [
+        each.record.checked_on
+        for row in known(versions, case.filters)
+        for each in versions
+        if each.record.from_on == row.from_on
+        and each.known_from <= case.filters.known
+        and (each.record == row or row.checked_on > case.until)
+    ]
+
+
 def on_pnd(case: Case) -> list[date | None]:
     entries = known(case.records.entries, case.filters)
     return [each.pnd_recorded_on for each in entries if each.child_ref == case.ref]
@@ -312,7 +327,7 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     ),
     "Education checked": (
         "education",
-        repeated_duty("Education checked", of_child("education", "checked_on"), keeps_all=False),
+        repeated_duty("Education checked", education_checked, keeps_all=False),
     ),
     "Handover before 18": ("tracker", handed_over),
 }
