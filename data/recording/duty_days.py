@@ -283,14 +283,27 @@ def _days_of(
 
 
 def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ScalarSelect[Any]:
-    """The first meeting for which a panel listed the child of an entry."""
-    listing = panel_listing
+    """The first meeting for which a panel listed the child of an entry: one from before the child
+    was added belongs to an earlier entry that had not ended by then."""
+    listing, entry, earlier = panel_listing, tracker_entry, tracker_entry.alias("earlier")
+    is_of_earlier = exists().where(
+        listing.c.listed_for < entry.c.added_on,
+        earlier.c.child_ref == entry.c.child_ref,
+        earlier.c.added_on <= entry.c.added_on,
+        earlier.c.removed_on >= listing.c.listed_for,
+        or_(
+            earlier.c.added_on < entry.c.added_on,
+            earlier.c.place_in_day < entry.c.place_in_day,
+        ),
+        known_at(earlier, import_id),
+    )
     return (
         select(func.min(listing.c.listed_for))
         .where(
             known_at(listing, import_id),
-            listing.c.child_ref == tracker_entry.c.child_ref,
+            listing.c.child_ref == entry.c.child_ref,
             listing.c.listed_for >= back_on,
+            ~is_of_earlier.correlate_except(earlier),
         )
         .correlate_except(listing)
         .scalar_subquery()

@@ -46,8 +46,13 @@ def duties_by_state(scope: Scope) -> Query:
     has one state for each duty, so the states add up to the tracker. The clock of a duty starts on
     the day of being added (of a referral that was sent, on its Trigger on), or when its standard
     came into force if that was later; what was done in the 90 days before being added counts. A
-    handover is due on the day before the 18th birthday. A duty whose sheet has not been loaded up
-    to the as-at date has no states."""
+    handover is due on the day before the 18th birthday, and a toolkit at the first meeting for
+    which a panel listed the child, leaving out those of an entry that ended before. If the newest
+    day whose limit has passed was not searched, the search is Overdue, since the limit of the first
+    of the days in a row up to it that were not; a day with a reason in place of a search was not
+    searched. Otherwise its state is that of the newest day whose limit has come. Of education,
+    checks up to the as-at date count: where a row has a later one, those that it had in earlier
+    imports. A duty whose sheet has not been loaded up to the as-at date has no states."""
     on, duty = scope.by_states(), _declared(scope)
     digit = on.c.states // duty.c.one % 10
     counted = (

@@ -117,3 +117,10 @@ def test_a_row_of_a_table_is_recognised_by_its_texts() -> None:
     unknown = Table(("Place", "Count", "Rate"), (("A", 0, None),), (False, True, True))
     known = Table(unknown.columns, (("A", 0, 1.5),), unknown.numeric)
     assert changed_cells(unknown, known) == [("A: Rate", None, 1.5)]
+
+
+def test_every_duty_is_compared_one_whose_sheet_keeps_only_the_newest_day_too() -> None:
+    def of(children: int) -> Table:
+        return Table(("Duty", "Overdue"), (("Education checked", children),), (False, True))
+
+    assert changed_cells(of(3), of(2)) == [("Education checked: Overdue", 3, 2)]

@@ -22,8 +22,6 @@ from queries.safeguarding import duties
 from queries.scope import DUTIES, OVERDUE
 
 Figures = dict[str, int]
-KNOWN_LATER = {duty.label for duty in DUTIES if duty.keeps_all}
-"""The duties with a known state on past days; the sheets of others keep only the newest day."""
 DUTY_NAMES = {duty.label: duty.name for duty in DUTIES}
 
 
@@ -139,7 +137,7 @@ def _statuses(ask: Ask, filters: Filters) -> Figures:
 
 def _overdue(ask: Ask, filters: Filters) -> Figures:
     found = ask(duties.duties_by_state, filters).frame()
-    late = found[(found["state"] == OVERDUE) & found["duty"].isin(KNOWN_LATER)]
+    late = found[found["state"] == OVERDUE]
     return {
         f"{duty}, overdue": int(children)
         for duty, children in zip(late["duty"], late["children"], strict=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.pack.contents.inspector import INSPECTOR
 from dashboard.pack.document import Cell, Table
-from dashboard.screens.meeting.changed import KNOWN_LATER, Pack, differences
+from dashboard.screens.meeting.changed import Pack, differences
 from dashboard.style import words
 from dashboard.style.tables import cell_text
 from dashboard.views import movement, tracker
@@ -65,8 +65,7 @@ def changed_cells(then: Table, now: Table) -> list[tuple[str, Cell, Cell]]:
     stood there, and what stands there. None: nothing is known.
 
     Rows are matched by their texts before the first number; rows with the same texts, by their
-    order. A missing row counts as 0. Rows of a duty without a known state on past days are left
-    out.
+    order. A missing row counts as 0.
     """
     was, is_now = _cells(then), _cells(now)
     found = []
@@ -88,8 +87,6 @@ def _cells(table: Table) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     times: Counter[str] = Counter()
     for row in table.rows:
-        if table.columns[0] == "Duty" and row[0] not in KNOWN_LATER:
-            continue
         name = ", ".join(cell_text(cell) for cell in row[:labels])
         times[name] += 1
         if times[name] > 1:

@@ -50,20 +50,18 @@ WHY_NOT = OneOf(("Parent implicated", "Child's wish", "In custody", "Other"))
 PPN_WITHIN_DAYS = 3
 
 
-def _after_the_last_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Visits after the child was last removed, by this import's tracker or else by the records."""
+def _after_a_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    """Visits after the child was removed, on a day on which the child was not on the tracker again:
+    by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
     rows = staged.sheets[sheet.name].rows
     entry = staged.given_or_known(TRACKER.name, tracker_entry)
-    last_day = func.max(func.coalesce(entry.c.removed_on, literal(NEVER, Date)))
-    ended = (
-        select(rows.c.row, rows.c.visited_on)
-        .join(entry, entry.c.child_ref == rows.c.child_ref)
-        .group_by(rows.c.row, rows.c.visited_on)
-        .having(last_day < rows.c.visited_on)
-    )
-    return broken_rows(ended.subquery(), "visited_on")
+    last_day = func.coalesce(entry.c.removed_on, literal(NEVER, Date))
+    is_of_child = entry.c.child_ref == rows.c.child_ref
+    had_ended = exists().where(is_of_child, last_day < rows.c.visited_on)
+    is_on = exists().where(is_of_child, rows.c.visited_on.between(entry.c.added_on, last_day))
+    return broken_rows(rows, "visited_on", had_ended, ~is_on)
 
 
 def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
@@ -135,8 +133,8 @@ VISITS = Sheet(
         Rule(
             "no visit follows the removal",
             ("visited_on",),
-            "{0} is after the child was last removed",
-            _after_the_last_removal,
+            "{0} is after the child was removed",
+            _after_a_removal,
         ),
     ),
 )

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Integer,
     ScalarSelect,
     Select,
     String,
@@ -30,8 +29,8 @@ from data.duties.clock import first_day, number_after
 from data.duties.declaration import LOOKS_BACK
 from data.tables import (
     calendar_day,
-    daily_search,
     duty_days,
+    imports_in_force,
     key_of,
     not_applicable,
     panel,
@@ -41,8 +40,8 @@ from data.tables import (
 from queries.filters import Period
 from queries.scope.coverage import Coverage
 from queries.scope.duties.clock import intervals, standard_for
+from queries.scope.duties.searched import SearchedDays
 from queries.scope.narrowing import by_child
-from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
 Holds: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
@@ -69,7 +68,7 @@ def place_of(duty: Duty) -> int:
     return 1 << DUTIES.index(duty)
 
 
-class DutyDays(Safeguarding, Coverage):
+class DutyDays(SearchedDays, Coverage):
     """Relations of what was done for children, and by when it is due."""
 
     def standard_of(self, duty: Duty, of: Subquery) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
@@ -134,11 +133,6 @@ class DutyDays(Safeguarding, Coverage):
                 rows, worked_out = self._once(duty, held, rows, last_day)
             columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
         return select(*columns).select_from(rows)
-
-    @property
-    def today(self) -> Day:
-        """The number of the as-at date: see `day_number`."""
-        return literal(self.as_at.toordinal(), Integer)
 
     def is_covered(self, duty: Duty) -> ColumnElement[bool]:
         """Whether the sheet of a duty has been loaded, up to the as-at date."""
@@ -247,65 +241,38 @@ class DutyDays(Safeguarding, Coverage):
             )
 
         record, day = duty.evidence.alias, duty.evidence.day.name
-        last_on = looked_up(record, record.c[day] <= numbered(last_day))
         is_later = stored > last_day
-        last = case((is_later, day_number(last_on)), else_=stored)
         if not duty.keeps_all:
+            kept = self._in_versions(duty, held, started, last_day)
+            last = case((is_later, day_number(kept)), else_=stored)
             return last, last
+        last_on = looked_up(record, record.c[day] <= numbered(last_day))
+        last = case((is_later, day_number(last_on)), else_=stored)
         earlier = duty.evidence.table.alias("earlier_evidence")
         before_on = looked_up(earlier, earlier.c[day] < last_on)
         before = held.c[f"{duty.name}_before_day"]
         return last, case((is_later, day_number(before_on)), else_=before)
 
-    def _searched(self, held: FromClause) -> dict[str, ColumnElement[Any]]:
-        """The columns of the search of a day's intelligence: the newest day to be searched, or the
-        child's first, if that was later."""
-        days, first = self._searched_days, held.c.added_day
-        newest_row = select(days).order_by(days.c.day).limit(1).subquery()
-        newest = select(newest_row.c.day).scalar_subquery()
-        is_newest = first <= newest
-
-        def of_search(name: str) -> Day:
-            """Looked up once for all children but those who were added after the newest day."""
-            of_newest = select(newest_row.c[name]).scalar_subquery()
-            of_first = select(days.c[name]).where(days.c.day == first).correlate(held)
-            return case((is_newest, of_newest), else_=of_first.scalar_subquery())
-
-        due, done = of_search("due"), of_search("done")
-        return {
-            "started": case((is_newest, newest), else_=first),
-            "due": due,
-            "done": done,
-            "is_done": done.is_not(None),
-            "is_late": done > due,
-            "is_overdue": due < self.today,
-        }
-
-    @cached_property
-    def _searched_days(self) -> CTE:
-        """The days from the newest to be searched to the as-at date: day, due, done, as numbers."""
-        day, search = calendar_day, daily_search
+    def _in_versions(
+        self, duty: Duty, held: FromClause, started: Day, last_day: Day
+    ) -> ScalarSelect[Any]:
+        """The last day that counts on which a duty was done, where the sheet keeps only the newest
+        day of a row: of a row whose newest day is later, the days that earlier imports had."""
+        row, version, day = duty.evidence.table, duty.evidence.alias, duty.evidence.day.name
         return (
-            select(
-                day.c.day_number.label("day"),
-                day_number(day.c.next_working).label("due"),
-                case((search.c.done_on <= self.as_at, day_number(search.c.done_on))).label("done"),
-            )
+            select(func.max(version.c[day]))
             .join_from(
-                day, search, and_(search.c.for_day == day.c.day, self._known(search)), isouter=True
+                row, version, and_(*(row.c[name] == version.c[name] for name in key_of(row)))
             )
-            .where(day.c.day.between(self._newest_searched(), self.as_at))
-            .cte("searched")
-            .prefix_with("MATERIALIZED")
-        )
-
-    def _newest_searched(self) -> ScalarSelect[Any]:
-        return (
-            select(calendar_day.c.day)
-            .where(calendar_day.c.day < self.as_at, calendar_day.c.next_working <= self.as_at)
-            .order_by(calendar_day.c.day.desc())
-            .limit(1)
-            .correlate(None)
+            .where(
+                self._known(row),
+                row.c.child_ref == held.c.child_ref,
+                or_(self._known(version), row.c[day] > numbered(last_day)),
+                version.c.known_from.in_(imports_in_force(self.filters.known)),
+                duty.evidence.counts(version),
+                version.c[day].between(numbered(started - LOOKS_BACK), numbered(last_day)),
+            )
+            .correlate_except(row, version)
             .scalar_subquery()
         )
 

@@ -134,14 +134,17 @@ UNUSUAL_ROWS = {
         visit("V-7", "2022-11-19", PPN_sent="Yes"),  # one may yet follow
     ),
     "visited after being removed": noted(
-        "Visited on is after the child was last removed (row 4).",
+        "Visited on is after the child was removed (2 rows: 2, 4).",
         entry(Date_removed="2022-02-01"),
         entry(added="2022-03-01", Date_removed="2022-04-01"),
-        entry("CT-2"),
+        entry("CT-2", Date_removed="2022-02-01"),
+        entry("CT-2", added="2022-03-01"),
         visit("V-1", "2022-02-15"),
         visit("V-2", "2022-04-01"),
         visit("V-3", "2022-04-02"),
         visit("V-4", "2022-04-02", Tracker_ref="CT-2"),
+        visit("V-5", "2022-03-01"),
+        visit("V-6", "2022-01-05"),
     ),
     "referred and answered after the extract": late(
         "Sent on",

@@ -10,6 +10,7 @@ from tests.slow.counting_rules import (
     age,
     answers,
 )
+from tests.slow.safeguarding.standards import working_days_late
 from tests.slow.safeguarding.states import (
     BY_ENTRY,
     DUTIES,
@@ -17,7 +18,6 @@ from tests.slow.safeguarding.states import (
     covered,
     is_recorded_late,
     states,
-    working_days_late,
 )
 
 

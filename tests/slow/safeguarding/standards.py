@@ -7,8 +7,8 @@ from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Records
-from tests.slow.counting_rules import Rows, answers, reference
-from tests.slow.safeguarding.searches import next_working_day
+from tests.slow.counting_rules import DAY, Rows, answers, reference
+from tests.slow.safeguarding.searches import CLOSED, next_working_day
 
 STANDARDS: list[dict[str, Any]] = [
     {
@@ -53,6 +53,16 @@ def is_past_limit(name: str, since: date, as_at: date, kind: str | None = None) 
     None where there was none."""
     allowed = standard(name, since, kind=kind)
     return None if allowed is None else limit_after(since, allowed) < as_at
+
+
+def working_days_late(due: date | None, as_at: date) -> int | None:
+    """Negative for a day that is yet to come."""
+    if due is None:
+        return None
+    first, last = sorted((due, as_at))
+    between = [first + n * DAY for n in range(1, (last - first).days + 1)]
+    number = sum(day.isoweekday() < 6 and day not in CLOSED for day in between)
+    return number if due <= as_at else -number
 
 
 @answers

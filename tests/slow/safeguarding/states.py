@@ -19,7 +19,7 @@ from tests.slow.counting_rules import (
     known,
     reference,
 )
-from tests.slow.safeguarding.searches import CLOSED, next_working_day, searched
+from tests.slow.safeguarding.searches import done_on, next_working_day, searched
 from tests.slow.safeguarding.standards import STANDARDS, limit_after, standard
 
 
@@ -152,14 +152,26 @@ def repeated_duty(
 
 
 def day_searched(case: Case) -> State:
-    as_at = case.filters.as_at
-    newest = as_at
-    while next_working_day(newest) > as_at:
+    """By the days in a row that were not searched, up to the newest whose limit has passed; without
+    any, by the newest day whose limit has come. Days before the first in the sheet do not count."""
+    filters, added = case.filters, case.stay.entry.added_on
+    found = searched(case.records, filters)
+
+    def done(day: date) -> date | None:
+        return done_on(found.get(day), filters)
+
+    newest = filters.as_at
+    while next_working_day(newest) > filters.as_at:
         newest -= DAY
-    start = max(newest, case.stay.entry.added_on)
-    search = searched(case.records, case.filters).get(start)
-    done = search.done_on if search and search.done_on and search.done_on <= as_at else None
-    return state("Searched", case, start, next_working_day(start), done)
+    passed = newest
+    while next_working_day(passed) >= filters.as_at:
+        passed -= DAY
+    start = max(newest, added)
+    if added <= passed and not done(passed):
+        start, first = passed, max(added, min(found, default=passed))
+        while start > first and not done(start - DAY):
+            start -= DAY
+    return state("Searched", case, start, next_working_day(start), done(start))
 
 
 def handed_over(case: Case) -> State:
@@ -181,6 +193,21 @@ def of_child(table: str, day: str, counts: Callable[[Any], bool] = lambda _: Tru
         ]
 
     return days
+
+
+def education_checked(case: Case) -> list[date]:
+    """The check that each known row has or, if that was too late, those that it had before."""
+    versions = [
+        each for each in case.records.plain["education"] if each.record.child_ref == case.ref
+    ]
+    return [
+        each.record.checked_on
+        for row in known(versions, case.filters)
+        for each in versions
+        if each.record.from_on == row.from_on
+        and each.known_from <= case.filters.known
+        and (each.record == row or row.checked_on > case.until)
+    ]
 
 
 def on_pnd(case: Case) -> list[date | None]:
@@ -241,8 +268,18 @@ def limited(
 
 
 def first_listing(case: Case, start: date) -> date | None:
+    """The first listing, but for those of an entry that ended before this one began."""
+    entry = case.stay.entry
+    ended = [
+        each.removed_on
+        for each in known(case.records.entries, case.filters)
+        if each.child_ref == case.ref
+        and each.removed_on is not None
+        and (each.added_on, each.place_in_day) < (entry.added_on, entry.place_in_day)
+    ]
+    since = max([start - 90 * DAY, *(min(end + DAY, entry.added_on) for end in ended)])
     listed = of_child("panel_listing", "listed_for")(case)
-    return min((day for day in listed if day >= start - 90 * DAY), default=None)
+    return min((day for day in listed if day >= since), default=None)
 
 
 def second_panel(case: Case, start: date) -> date | None:
@@ -290,7 +327,7 @@ DUTIES: dict[str, tuple[str, Callable[[Case], State]]] = {
     ),
     "Education checked": (
         "education",
-        repeated_duty("Education checked", of_child("education", "checked_on"), keeps_all=False),
+        repeated_duty("Education checked", education_checked, keeps_all=False),
     ),
     "Handover before 18": ("tracker", handed_over),
 }
@@ -358,13 +395,3 @@ def states(records: Records, filters: Filters) -> list[tuple[int, str, Case, Sta
         for stay, spell in children_on(records, filters, filters.as_at)
         for case in [Case(records, filters, stay, spell, filters.as_at)]
     ]
-
-
-def working_days_late(due: date | None, as_at: date) -> int | None:
-    """Negative for a day that is yet to come."""
-    if due is None:
-        return None
-    first, last = sorted((due, as_at))
-    between = [first + n * DAY for n in range(1, (last - first).days + 1)]
-    number = sum(day.isoweekday() < 6 and day not in CLOSED for day in between)
-    return number if due <= as_at else -number
