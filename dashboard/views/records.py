@@ -19,7 +19,7 @@ from queries.oversight.marks import NARROWINGS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.records import Relation
 from queries.oversight.sheet_rows import ROWS, SheetRows
-from queries.scope import DUTIES, STATES, UNDATED
+from queries.scope import DUTIES, NAMED, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
@@ -228,7 +228,10 @@ def _details(act: Mapping[str, Any]) -> str:
 def events(
     entries: Answer, spells: Answer, reports: Answer, acts: Answer, areas: Mapping[str, str]
 ) -> pd.DataFrame:
-    """All that is recorded of a child, the newest first."""
+    """All that is recorded of a child, the newest first. That the search of a day named the child
+    is said with the reports of that day, where there are any."""
+    searched = {act["on"] for act in _rows(acts) if act["what"] == NAMED}
+    reported = {report["submitted_on"] for report in _rows(reports)}
     rows: list[tuple[date, str, str]] = []
     for entry in _rows(entries):
         rows += [
@@ -241,8 +244,14 @@ def events(
         text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
-        rows.append((report["submitted_on"], "Intelligence", text))
-    rows += [(act["on"], act["what"], _details(act)) for act in _rows(acts)]
+        is_found = report["submitted_on"] in searched
+        what = "Intelligence, found by search" if is_found else "Intelligence"
+        rows.append((report["submitted_on"], what, text))
+    rows += [
+        (act["on"], act["what"], _details(act))
+        for act in _rows(acts)
+        if act["what"] != NAMED or act["on"] not in reported
+    ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])
 

@@ -196,10 +196,13 @@ def duties_of_child(scope: Scope) -> Query:
 
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def acts_of_child(scope: Scope) -> Query:
-    """What was done for one child by the as-at date, the oldest first: visits, referrals and their
-    answers, times missing, decisions of the NRM, criminal situations, toolkits, panels, strategy
-    meetings, and changes of education. Where a strategy meeting led to a conference, the day by
-    which it is due: whether it was held is in no sheet."""
+    """What was done for one child by the as-at date, the oldest first: days on which the search of
+    reports named the child, visits, referrals and their answers, times missing and return
+    interviews, decisions of the NRM, messages from the Single Competent Authority (SCA), criminal
+    situations, toolkits, listings for panels and actions that panels agreed, strategy meetings,
+    changes and checks of education, the handover, and decisions that a duty does not apply. Of an
+    action, the day by which it is due. Where a strategy meeting led to a conference, the day by
+    which that is due: whether it was held is in no sheet."""
     act = scope.acts_of_child().c
     return select(act.on, act.what, act.details, act.due_on).order_by(act.on, act.what)
 

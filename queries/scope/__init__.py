@@ -34,6 +34,7 @@ from queries.scope.narrowing import (
 from queries.scope.releases import Releases
 from queries.scope.safeguarding import (
     AWAITING,
+    NAMED,
     NOT_DECIDED,
     VICTIM,
     NationalReferralMechanism,
