@@ -19,7 +19,7 @@ from queries.oversight.marks import NARROWINGS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.records import Relation
 from queries.oversight.sheet_rows import ROWS, SheetRows
-from queries.scope import DUTIES, NAMED, STATES, UNDATED
+from queries.scope import DUTIES, NAMED, NOT_APPLICABLE, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
@@ -193,9 +193,19 @@ def duties(held: Answer) -> pd.DataFrame:
             "Standard": [_standard(row) for row in rows],
             "Due on": [_due_on(row) for row in rows],
             "Done on": [_done_on(row) for row in rows],
-            "Recorded in": [SHEET[row["duty"]] if _done_on(row) else "" for row in rows],
+            "Evidence": [_evidence(row) for row in rows],
         }
     )
+
+
+def _evidence(duty: Mapping[str, Any]) -> str:
+    """The sheet that shows that the duty was done; or why it does not apply, and who decided so."""
+    if duty["decided_on"]:
+        decided = f"by {duty['decided_by']}, {words.day(duty['decided_on'])}"
+        return f"{duty['reason']}, decided {decided}"
+    if duty["state"] == NOT_APPLICABLE:
+        return "No standard for this status"
+    return f"Sheet {SHEET[duty['duty']]}" if _done_on(duty) else ""
 
 
 def _standard(duty: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    and_,
     case,
     false,
     func,
@@ -27,7 +28,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import last_12_months
-from queries.scope import DUTIES, STATES, Duty, Query, Scope
+from queries.scope import DUTIES, NOT_APPLICABLE, STATES, Duty, Query, Scope
 
 LEFT_BEFORE_DUE = "Left before due"
 ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
@@ -184,14 +185,32 @@ def duties_of_child(scope: Scope) -> Query:
     """The state of every duty to one child who is on the tracker at the as-at date, with the day on
     which its clock started, the days that its standard allows, the day by which it is due, and the
     day on which it was done. The standard is that in force on the day on which the clock started;
-    of a duty that repeats, that of the as-at date for a child of this status."""
+    of a duty that repeats, that of the as-at date for a child of this status. Where it was decided
+    that the duty does not apply, the reason, and the day and the role of the decision."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
     held = scope.with_duties(child, kept=KEPT)
     of = _every(scope, lambda duty: scope.duty(duty, held)).subquery()
-    return select(
-        of.c.duty, of.c.state, of.c.started_on, of.c.days, of.c.unit, of.c.due_on, of.c.done_on
-    ).order_by(of.c.place)
+    decided = scope.decided_not_to_apply()
+    applies_not = and_(
+        decided.c.place == of.c.place,
+        decided.c.added_on == of.c.added_on,
+        of.c.state == NOT_APPLICABLE,
+    )
+    return (
+        select(
+            of.c.duty,
+            of.c.state,
+            of.c.started_on,
+            of.c.days,
+            of.c.unit,
+            of.c.due_on,
+            of.c.done_on,
+            *(decided.c[name] for name in ("reason", "decided_on", "decided_by")),
+        )
+        .join_from(of, decided, applies_not, isouter=True)
+        .order_by(of.c.place)
+    )
 
 
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
@@ -257,6 +276,7 @@ def _every(scope: Scope, held: Callable[[Duty], Subquery]) -> CompoundSelect[*tu
             select(
                 literal(place, Integer).label("place"),
                 literal(duty.label, String).label("duty"),
+                of.c.added_on,
                 of.c.state,
                 of.c.started_on,
                 days.label("days"),

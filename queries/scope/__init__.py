@@ -14,6 +14,7 @@ from queries.scope.duties import (
     DUTIES,
     IN_TIME,
     LATE,
+    NOT_APPLICABLE,
     OVERDUE,
     STATES,
     UNDATED,

@@ -93,3 +93,14 @@ def _conference(listing: Any) -> date | None:
         return None
     allowed = standard("Conference", held)
     return limit_after(held, allowed) if allowed else None
+
+
+def decisions(records: Records, filters: Filters, added_on: date) -> dict[str, tuple[Any, ...]]:
+    """The decisions by the as-at date that a duty does not apply to an entry, by the duty: the
+    reason, the day and the role."""
+    return {
+        RENAMED.get(row.duty, row.duty): (row.reason, row.decided_on, row.decided_by)
+        for row in known(records.plain["not_applicable"], filters)
+        if (row.child_ref, row.added_on) == (filters.child_ref, added_on)
+        and row.decided_on <= filters.as_at
+    }

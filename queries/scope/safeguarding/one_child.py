@@ -160,6 +160,28 @@ class OneChild(Narrowing):
         )
         return union_all(*acts, self._named_in_searches()).subquery("acts")
 
+    def decided_not_to_apply(self) -> Subquery:
+        """The decisions by the as-at date that a duty does not apply to an entry of the child whose
+        reference the filters name: place (in `DUTIES`), added_on, reason, decided_on and
+        decided_by."""
+        decided = not_applicable
+        places = {duty.key: place for place, duty in enumerate(DUTIES)}
+        return (
+            select(
+                case(places, value=decided.c.duty).label("place"),
+                decided.c.added_on,
+                decided.c.reason,
+                decided.c.decided_on,
+                decided.c.decided_by,
+            )
+            .where(
+                self._known(decided),
+                decided.c.child_ref == self.filters.child_ref,
+                decided.c.decided_on <= self.as_at,
+            )
+            .subquery("decided")
+        )
+
     def _named_in_searches(self) -> Select[Any]:
         """The days whose reports named the child, if they had been searched by the as-at date."""
         named, search = daily_search_child, daily_search
