@@ -188,7 +188,7 @@ def duties(held: Answer) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Duty": [row["duty"] for row in rows],
-            "State": [row["state"] for row in rows],
+            "State": [words.with_attempts(row["state"], row["tried"]) for row in rows],
             "Since": [words.day(row["started_on"]) for row in rows],
             "Standard": [_standard(row) for row in rows],
             "Due on": [_due_on(row) for row in rows],

@@ -154,7 +154,9 @@ def followed(scope: Scope, duty: Duty) -> Subquery:
 def open_duties(scope: Scope) -> Query:
     """The duties that are due or overdue for children on the tracker at the as-at date, the longest
     overdue first, at most 500, with the working days by which each is overdue (below 0: days until
-    it is due)."""
+    it is due). Of a visit that is overdue, the number of attempts that failed since the child was
+    last seen or, for a first visit, from the day on which the clock started: they do not stop the
+    clock. A cancelled visit is no attempt."""
     # The duties of these children include the first ones of all.
     of = scope.open_duties(scope.most_urgent(AT_MOST), KEPT)
     first = (
@@ -171,7 +173,9 @@ def open_duties(scope: Scope) -> Query:
         .subquery()
     )
     return select(
-        *first.c, scope.working_days_since(first.c.due_on).label("working_days_late")
+        *first.c,
+        scope.working_days_since(first.c.due_on).label("working_days_late"),
+        scope.tried(first).label("tried"),
     ).order_by(
         case((first.c.due_on.is_(None), 1), else_=0),
         first.c.due_on,
@@ -186,7 +190,8 @@ def duties_of_child(scope: Scope) -> Query:
     which its clock started, the days that its standard allows, the day by which it is due, and the
     day on which it was done. The standard is that in force on the day on which the clock started;
     of a duty that repeats, that of the as-at date for a child of this status. Where it was decided
-    that the duty does not apply, the reason, and the day and the role of the decision."""
+    that the duty does not apply, the reason, and the day and the role of the decision. Of a visit
+    that is overdue, the number of failed attempts, as in the list of open duties."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
     held = scope.with_duties(child, kept=KEPT)
@@ -207,6 +212,7 @@ def duties_of_child(scope: Scope) -> Query:
             of.c.due_on,
             of.c.done_on,
             *(decided.c[name] for name in ("reason", "decided_on", "decided_by")),
+            scope.tried(of).label("tried"),
         )
         .join_from(of, decided, applies_not, isouter=True)
         .order_by(of.c.place)
@@ -276,6 +282,7 @@ def _every(scope: Scope, held: Callable[[Duty], Subquery]) -> CompoundSelect[*tu
             select(
                 literal(place, Integer).label("place"),
                 literal(duty.label, String).label("duty"),
+                of.c.child_ref,
                 of.c.added_on,
                 of.c.state,
                 of.c.started_on,

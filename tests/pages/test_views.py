@@ -44,9 +44,9 @@ from tests.invented.random_data import GENDERS
 NEWEST = date(2022, 11, 22)
 OF_A_CHILDS_DUTY = (
     "duty", "state", "started_on", "days", "unit", "due_on", "done_on", "reason", "decided_on",
-    "decided_by",
+    "decided_by", "tried",
 )  # fmt: skip
-UNDECIDED = (None, None, None)
+UNDECIDED = (None, None, None, None)
 YEAR = Period(date(2022, 1, 1), NEWEST)
 ALL = Filters(NEWEST, YEAR, 20)
 FILTERS = {
@@ -302,7 +302,7 @@ def test_the_standard_of_a_childs_duty_and_the_sheet_that_shows_it_are_named(
 def test_of_a_childs_duty_that_does_not_apply_the_reason_and_who_decided_are_named() -> None:
     start, decided = date(2022, 11, 7), date(2022, 11, 8)
     row = ("NRM", "Not applicable", start, 5, "working", start, None)
-    rows = ((*row, "Declined", decided, "Inspector"), (*row, *UNDECIDED))
+    rows = ((*row, "Declined", decided, "Inspector", None), (*row, *UNDECIDED))
     by_decision, without_standard = records.duties(Answer(OF_A_CHILDS_DUTY, rows))["Evidence"]
     assert by_decision == "Declined, decided by Inspector, 8 November 2022"
     assert without_standard == "No standard for this status"
@@ -311,9 +311,9 @@ def test_of_a_childs_duty_that_does_not_apply_the_reason_and_who_decided_are_nam
 def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
     columns = (
         "child_ref", "duty", "state", "working_days_late", "due_on", "started_on", "status",
-        "area_code", "age",
+        "area_code", "age", "tried",
     )  # fmt: skip
-    started, of_child = date(2022, 11, 7), ("Open", None, 16)
+    started, of_child = date(2022, 11, 7), ("Open", None, 16, None)
     duty = ("CL-0042", DUTIES[0].label, "Due", None)
     rows = ((*duty, date(2022, 12, 5), started, *of_child), (*duty, None, started, *of_child))
     listed = duties.as_read(Answer(columns, rows), {}, Categories(STATUS, ()))
