@@ -43,6 +43,13 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     )
 
 
+def with_attempts(state: str, tried: int | None) -> str:
+    """`Overdue, tried 3 times`; the state alone where nothing was tried."""
+    if not tried:
+        return state
+    return f"{state}, tried {'once' if tried == 1 else f'{tried:,} times'}"
+
+
 def out_of(part: int, whole: int, one: str, many: str | None = None) -> str:
     """`2 of 3 visits`, `all 3 visits`; of one visit, `the one visit` or `none of the visits`."""
     if whole == 1:

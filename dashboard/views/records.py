@@ -19,7 +19,7 @@ from queries.oversight.marks import NARROWINGS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.records import Relation
 from queries.oversight.sheet_rows import ROWS, SheetRows
-from queries.scope import DUTIES, STATES, UNDATED
+from queries.scope import DUTIES, NAMED, NOT_APPLICABLE, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
@@ -188,14 +188,24 @@ def duties(held: Answer) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Duty": [row["duty"] for row in rows],
-            "State": [row["state"] for row in rows],
+            "State": [words.with_attempts(row["state"], row["tried"]) for row in rows],
             "Since": [words.day(row["started_on"]) for row in rows],
             "Standard": [_standard(row) for row in rows],
             "Due on": [_due_on(row) for row in rows],
             "Done on": [_done_on(row) for row in rows],
-            "Recorded in": [SHEET[row["duty"]] if _done_on(row) else "" for row in rows],
+            "Evidence": [_evidence(row) for row in rows],
         }
     )
+
+
+def _evidence(duty: Mapping[str, Any]) -> str:
+    """The sheet that shows that the duty was done; or why it does not apply, and who decided so."""
+    if duty["decided_on"]:
+        decided = f"by {duty['decided_by']}, {words.day(duty['decided_on'])}"
+        return f"{duty['reason']}, decided {decided}"
+    if duty["state"] == NOT_APPLICABLE:
+        return "No standard for this status"
+    return f"Sheet {SHEET[duty['duty']]}" if _done_on(duty) else ""
 
 
 def _standard(duty: Mapping[str, Any]) -> str:
@@ -228,7 +238,10 @@ def _details(act: Mapping[str, Any]) -> str:
 def events(
     entries: Answer, spells: Answer, reports: Answer, acts: Answer, areas: Mapping[str, str]
 ) -> pd.DataFrame:
-    """All that is recorded of a child, the newest first."""
+    """All that is recorded of a child, the newest first. That the search of a day named the child
+    is said with the reports of that day, where there are any."""
+    searched = {act["on"] for act in _rows(acts) if act["what"] == NAMED}
+    reported = {report["submitted_on"] for report in _rows(reports)}
     rows: list[tuple[date, str, str]] = []
     for entry in _rows(entries):
         rows += [
@@ -241,8 +254,14 @@ def events(
         text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
-        rows.append((report["submitted_on"], "Intelligence", text))
-    rows += [(act["on"], act["what"], _details(act)) for act in _rows(acts)]
+        is_found = report["submitted_on"] in searched
+        what = "Intelligence, found by search" if is_found else "Intelligence"
+        rows.append((report["submitted_on"], what, text))
+    rows += [
+        (act["on"], act["what"], _details(act))
+        for act in _rows(acts)
+        if act["what"] != NAMED or act["on"] not in reported
+    ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])
 

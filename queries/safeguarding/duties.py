@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    and_,
     case,
     false,
     func,
@@ -27,7 +28,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import last_12_months
-from queries.scope import DUTIES, STATES, Duty, Query, Scope
+from queries.scope import DUTIES, NOT_APPLICABLE, STATES, Duty, Query, Scope
 
 LEFT_BEFORE_DUE = "Left before due"
 ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
@@ -158,7 +159,9 @@ def followed(scope: Scope, duty: Duty) -> Subquery:
 def open_duties(scope: Scope) -> Query:
     """The duties that are due or overdue for children on the tracker at the as-at date, the longest
     overdue first, at most 500, with the working days by which each is overdue (below 0: days until
-    it is due)."""
+    it is due). Of a visit that is overdue, the number of attempts that failed since the child was
+    last seen or, for a first visit, from the day on which the clock started: they do not stop the
+    clock. A cancelled visit is no attempt."""
     # The duties of these children include the first ones of all.
     of = scope.open_duties(scope.most_urgent(AT_MOST), KEPT)
     first = (
@@ -175,7 +178,9 @@ def open_duties(scope: Scope) -> Query:
         .subquery()
     )
     return select(
-        *first.c, scope.working_days_since(first.c.due_on).label("working_days_late")
+        *first.c,
+        scope.working_days_since(first.c.due_on).label("working_days_late"),
+        scope.tried(first).label("tried"),
     ).order_by(
         case((first.c.due_on.is_(None), 1), else_=0),
         first.c.due_on,
@@ -189,22 +194,45 @@ def duties_of_child(scope: Scope) -> Query:
     """The state of every duty to one child who is on the tracker at the as-at date, with the day on
     which its clock started, the days that its standard allows, the day by which it is due, and the
     day on which it was done. The standard is that in force on the day on which the clock started;
-    of a duty that repeats, that of the as-at date for a child of this status."""
+    of a duty that repeats, that of the as-at date for a child of this status. Where it was decided
+    that the duty does not apply, the reason, and the day and the role of the decision. Of a visit
+    that is overdue, the number of failed attempts, as in the list of open duties."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
     held = scope.with_duties(child, kept=KEPT)
     of = _every(scope, lambda duty: scope.duty(duty, held)).subquery()
-    return select(
-        of.c.duty, of.c.state, of.c.started_on, of.c.days, of.c.unit, of.c.due_on, of.c.done_on
-    ).order_by(of.c.place)
+    decided = scope.decided_not_to_apply()
+    applies_not = and_(
+        decided.c.place == of.c.place,
+        decided.c.added_on == of.c.added_on,
+        of.c.state == NOT_APPLICABLE,
+    )
+    return (
+        select(
+            of.c.duty,
+            of.c.state,
+            of.c.started_on,
+            of.c.days,
+            of.c.unit,
+            of.c.due_on,
+            of.c.done_on,
+            *(decided.c[name] for name in ("reason", "decided_on", "decided_by")),
+            scope.tried(of).label("tried"),
+        )
+        .join_from(of, decided, applies_not, isouter=True)
+        .order_by(of.c.place)
+    )
 
 
 @question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
 def acts_of_child(scope: Scope) -> Query:
-    """What was done for one child by the as-at date, the oldest first: visits, referrals and their
-    answers, times missing, decisions of the NRM, criminal situations, toolkits, panels, strategy
-    meetings, and changes of education. Where a strategy meeting led to a conference, the day by
-    which it is due: whether it was held is in no sheet."""
+    """What was done for one child by the as-at date, the oldest first: days on which the search of
+    reports named the child, visits, referrals and their answers, times missing and return
+    interviews, decisions of the NRM, messages from the Single Competent Authority (SCA), criminal
+    situations, toolkits, listings for panels and actions that panels agreed, strategy meetings,
+    changes and checks of education, the handover, and decisions that a duty does not apply. Of an
+    action, the day by which it is due. Where a strategy meeting led to a conference, the day by
+    which that is due: whether it was held is in no sheet."""
     act = scope.acts_of_child().c
     return select(act.on, act.what, act.details, act.due_on).order_by(act.on, act.what)
 
@@ -259,6 +287,8 @@ def _every(scope: Scope, held: Callable[[Duty], Subquery]) -> CompoundSelect[*tu
             select(
                 literal(place, Integer).label("place"),
                 literal(duty.label, String).label("duty"),
+                of.c.child_ref,
+                of.c.added_on,
                 of.c.state,
                 of.c.started_on,
                 days.label("days"),

@@ -14,6 +14,7 @@ from queries.scope.duties import (
     DUTIES,
     IN_TIME,
     LATE,
+    NOT_APPLICABLE,
     OVERDUE,
     STATES,
     UNDATED,
@@ -34,6 +35,7 @@ from queries.scope.narrowing import (
 from queries.scope.releases import Releases
 from queries.scope.safeguarding import (
     AWAITING,
+    NAMED,
     NOT_DECIDED,
     VICTIM,
     NationalReferralMechanism,

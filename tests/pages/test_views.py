@@ -42,6 +42,11 @@ from queries.scope import DUTIES
 from tests.invented.random_data import GENDERS
 
 NEWEST = date(2022, 11, 22)
+OF_A_CHILDS_DUTY = (
+    "duty", "state", "started_on", "days", "unit", "due_on", "done_on", "reason", "decided_on",
+    "decided_by", "tried",
+)  # fmt: skip
+UNDECIDED = (None, None, None, None)
 YEAR = Period(date(2022, 1, 1), NEWEST)
 ALL = Filters(NEWEST, YEAR, 20)
 FILTERS = {
@@ -259,13 +264,12 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
     due, done = date(2022, 12, 5), date(2022, 11, 7)
     repeated = {duty.repeats: duty.label for duty in DUTIES}
     rows = [
-        (repeated[True], "Done late", done, 28, "calendar", due, done),
-        (repeated[True], "Overdue", done, 28, "calendar", due, None),
-        (repeated[False], "Done in time", done, 10, "working", due, done),
-        (repeated[False], "Due", done, None, None, None, None),
+        (repeated[True], "Done late", done, 28, "calendar", due, done, *UNDECIDED),
+        (repeated[True], "Overdue", done, 28, "calendar", due, None, *UNDECIDED),
+        (repeated[False], "Done in time", done, 10, "working", due, done, *UNDECIDED),
+        (repeated[False], "Due", done, None, None, None, None, *UNDECIDED),
     ]
-    columns = ("duty", "state", "started_on", "days", "unit", "due_on", "done_on")
-    table = records.duties(Answer(columns, tuple(rows))).set_index("State")
+    table = records.duties(Answer(OF_A_CHILDS_DUTY, tuple(rows))).set_index("State")
     assert dict(table["Due on"]) == {
         "Done late": "Again by 5 December 2022",
         "Overdue": "5 December 2022",
@@ -288,20 +292,28 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
 def test_the_standard_of_a_childs_duty_and_the_sheet_that_shows_it_are_named(
     label: str, days: int | None, unit: str | None, standard: str
 ) -> None:
-    columns = ("duty", "state", "started_on", "days", "unit", "due_on", "done_on")
     done = date(2022, 11, 7)
-    row = (label, "Done in time", done, days, unit, done, done)
-    (named,) = records.duties(Answer(columns, (row,))).to_dict("records")
+    row = (label, "Done in time", done, days, unit, done, done, *UNDECIDED)
+    (named,) = records.duties(Answer(OF_A_CHILDS_DUTY, (row,))).to_dict("records")
     sheet = next(duty.sheet for duty in DUTIES if duty.label == label)
-    assert (named["Standard"], named["Recorded in"]) == (standard, sheet)
+    assert (named["Standard"], named["Evidence"]) == (standard, f"Sheet {sheet}")
+
+
+def test_of_a_childs_duty_that_does_not_apply_the_reason_and_who_decided_are_named() -> None:
+    start, decided = date(2022, 11, 7), date(2022, 11, 8)
+    row = ("NRM", "Not applicable", start, 5, "working", start, None)
+    rows = ((*row, "Declined", decided, "Inspector", None), (*row, *UNDECIDED))
+    by_decision, without_standard = records.duties(Answer(OF_A_CHILDS_DUTY, rows))["Evidence"]
+    assert by_decision == "Declined, decided by Inspector, 8 November 2022"
+    assert without_standard == "No standard for this status"
 
 
 def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
     columns = (
         "child_ref", "duty", "state", "working_days_late", "due_on", "started_on", "status",
-        "area_code", "age",
+        "area_code", "age", "tried",
     )  # fmt: skip
-    started, of_child = date(2022, 11, 7), ("Open", None, 16)
+    started, of_child = date(2022, 11, 7), ("Open", None, 16, None)
     duty = ("CL-0042", DUTIES[0].label, "Due", None)
     rows = ((*duty, date(2022, 12, 5), started, *of_child), (*duty, None, started, *of_child))
     listed = duties.as_read(Answer(columns, rows), {}, Categories(STATUS, ()))

@@ -301,7 +301,7 @@ def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.Da
             {
                 "Reference": row["child_ref"],
                 "Duty": row["duty"],
-                "State": row["state"],
+                "State": words.with_attempts(row["state"], row["tried"]),
                 "Working days late": late if late is not None and late > 0 else "",
                 "Due on": row["due_on"] or "No date",
                 "Since": row["started_on"],

@@ -1,4 +1,4 @@
 """The duties to children on the tracker, under the filters and both clocks."""
 
-from data.duties import DUE, DUTIES, IN_TIME, LATE, OVERDUE, STATES, UNDATED, Duty
+from data.duties import DUE, DUTIES, IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
 from queries.scope.duties.states import Duties

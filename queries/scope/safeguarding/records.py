@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import FromClause
 
 from data.day_numbers import day_number, numbered
+from data.duties import DUTIES, OVERDUE
 from data.tables import (
     daily_search,
     duty_days,
@@ -41,6 +42,7 @@ from queries.scope.limits import Limits
 from queries.scope.narrowing import worked_out_once, ymd
 from queries.scope.safeguarding.of_children import OfChildren
 
+OF_A_VISIT = [duty.label for duty in DUTIES if duty.evidence.table is visit]
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
 VICTIM, NOT_DECIDED, AS_SUSPECT = "Victim", "Not decided", ("Suspect", "Both")
 FIRST_ACT = {
@@ -160,6 +162,27 @@ class Safeguarding(OfChildren, Coverage, Limits):
             .scalar_subquery()
         )
         return select(*with_last.c, in_vain.label("in_vain")).subquery()
+
+    def tried(self, of: FromClause) -> ColumnElement[Any]:
+        """Of a row of duties (duty, state, child_ref, started_on, done_on) with a visit that is
+        overdue: the number of failed attempts since the child was last seen (done_on) or, for a
+        child who was not, from the day on which the clock started. A cancelled visit is no attempt.
+        Null for any other duty."""
+        made, row = visit.c, of.c
+        attempts = (
+            select(func.count())
+            .where(
+                made.child_ref == row.child_ref,
+                made.visited_on >= func.coalesce(row.done_on, row.started_on),
+                or_(row.done_on.is_(None), made.visited_on > row.done_on),
+                made.visited_on <= self.as_at,
+                made.outcome.not_in((SEEN, CANCELLED)),
+                self._known(visit),
+            )
+            .correlate(of)
+            .scalar_subquery()
+        )
+        return case((and_(row.duty.in_(OF_A_VISIT), row.state == OVERDUE), attempts))
 
     def with_last_seen(self, of: FromClause | None = None) -> Select[Any]:
         """The rows of a relation, none added or dropped, each with the last day on which the child

@@ -5,6 +5,7 @@ from __future__ import annotations
 from queries.filters import Filters, last_12_months
 from tests.invented.records import Records
 from tests.slow.counting_rules import (
+    DAY,
     Rows,
     added,
     age,
@@ -15,10 +16,12 @@ from tests.slow.safeguarding.states import (
     BY_ENTRY,
     DUTIES,
     Case,
+    State,
     covered,
     is_recorded_late,
     states,
 )
+from tests.slow.safeguarding.visits import visits_until_now
 
 
 @answers
@@ -113,7 +116,20 @@ def open_duties(records: Records, filters: Filters) -> Rows:
             "due_on": each.due_on,
             "done_on": each.done_on,
             "working_days_late": working_days_late(each.due_on, filters.as_at),
+            "tried": tried(duty, case, each),
         }
         for place, duty, case, each in states(records, filters)
         if each.state in {"Overdue", "Due"}
     ]
+
+
+def tried(duty: str, case: Case, each: State) -> int | None:
+    """How often an overdue visit was tried in vain, from the day after the child was last seen or
+    else from the day on which the clock started; of anything else, None."""
+    if each.state != "Overdue" or duty not in {"First visit", "Follow-up visit"}:
+        return None
+    since = each.started_on if each.done_on is None else each.done_on + DAY
+    return sum(
+        bool(visit.visited_on >= since and visit.outcome not in ("Seen", "Cancelled"))
+        for visit in visits_until_now(case.records, case.filters, case.ref)
+    )
