@@ -38,7 +38,7 @@ from queries.access import OPERATOR, Grant
 from queries.ask import Answer, Fetch, ask, from_database
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Period
-from queries.scope import DUTIES
+from queries.scope import DUTIES, NAMED
 from tests.invented.random_data import GENDERS
 
 NEWEST = date(2022, 11, 22)
@@ -320,3 +320,20 @@ def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
     html = tables.as_html(listed, "Open duties")
     days = re.findall(r'<td class=day data-column="[^"]*">([^<]*)<', html)
     assert days == ["5 December 2022", "7 November 2022", "No date", "7 November 2022"]
+
+
+def test_a_search_that_named_a_child_is_told_with_the_reports_of_its_day_or_else_alone() -> None:
+    searched, other, third = (date(2022, 11, day) for day in (7, 8, 9))
+    reports = Answer(
+        ("submitted_on", "report_ref", "flag", "area_code"),
+        ((searched, "INT-1", None, None), (other, "INT-2", None, None)),
+    )
+    named = tuple((day, NAMED, None, None) for day in (searched, third))
+    acts = Answer(("on", "what", "details", "due_on"), named)
+    nothing = Answer((), ())
+    told = records.events(nothing, nothing, reports, acts, {})
+    assert list(zip(told["Date"], told["What"], strict=True)) == [
+        (third, "Named in daily search"),
+        (other, "Intelligence"),
+        (searched, "Intelligence, found by search"),
+    ]
