@@ -63,5 +63,5 @@ app = st.App(
         Route(handover.SIGNED_IN, handover.signed_in),
         Route(handover.SIGNED_OUT, handover.signed_out),
     ],
-    middleware=[Middleware(each) for each in MIDDLEWARE],
+    middleware=[Middleware(each) for each in (*MIDDLEWARE, warm_start.TabsOnceImported)],
 )

@@ -12,6 +12,7 @@ import sys
 import time
 from itertools import count
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
@@ -22,6 +23,7 @@ from dashboard.settings import settings
 # default of 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
 TIDY_EVERY = 20  # looks
+_imported = asyncio.Event()
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
 
 
@@ -37,18 +39,35 @@ class YoungOnly:
         return gc.collect(1)
 
 
+class TabsOnceImported:
+    """Has tabs wait until what pages need has been imported.
+
+    A page that imports the same modules at the same time, in another order, may find one of them
+    half imported. So may the import beside it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await _imported.wait()
+        await self.app(scope, receive, send)
+
+
 async def keep_warm() -> None:
     """Import what pages need as soon as the server runs; then, at once and after each import, work
     out what pages open with, and have open pages drawn again.
 
-    Nobody waits for it: a page opened meanwhile imports and works out what it needs itself. It
-    starts only once the server runs, because some modules look for it when imported.
+    A page opened meanwhile waits for the imports, and works out what it needs itself. It starts
+    only once the server runs, because some modules look for it when imported.
     """
     while not runtime.exists():
         await asyncio.sleep(0.02)
     _spare_memory()
     with failures_logged("Importing what pages need"):
         await asyncio.to_thread(_preload)
+    _imported.set()
     from dashboard.answers import warm_answers
     from dashboard.answers.newer_imports import LOOK_EVERY, ImportWatcher
     from dashboard.components import open_tabs

@@ -9,6 +9,7 @@ import logging
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -132,3 +133,26 @@ def test_open_pages_are_still_looked_after_when_a_look_at_them_has_failed(
     assert looks == 3
     assert caplog.text.count("Drawing open pages again failed.") == 2
     assert "Importing what pages need failed." in caplog.text
+
+
+def test_a_tab_waits_until_what_pages_need_has_been_imported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two threads that import the same modules may each find one of them half imported."""
+    asked: list[str] = []
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        asked.append(scope["type"])
+
+    async def run() -> None:
+        monkeypatch.setattr(warm_start, "_imported", imported := asyncio.Event())
+        waiting = warm_start.TabsOnceImported(app)
+        kinds = ({"type": kind} for kind in ("websocket", "http"))
+        calls = [asyncio.ensure_future(waiting(kind, app, app)) for kind in kinds]  # type: ignore[arg-type]
+        await asyncio.sleep(0.01)
+        assert asked == ["http"]
+        imported.set()
+        await asyncio.gather(*calls)
+
+    asyncio.run(run())
+    assert asked == ["http", "websocket"]
