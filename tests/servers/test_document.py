@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 
 import httpx
+import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -12,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.serving.document import StyledDocument, additions
+from dashboard.serving.document import StyledDocument, additions, early_scripts
 
 AS_A_BROWSER = {"accept": "text/html,*/*", "accept-encoding": "gzip", "if-none-match": '"old"'}
 
@@ -22,7 +25,9 @@ def _get(path: str, headers: dict[str, str]) -> httpx.Response:
         if "if-none-match" in request.headers:
             return Response(status_code=304)
         words = "<p>Words.</p>" * 1000
-        return HTMLResponse(f"<html><body>{words}</body></html>", headers={"etag": '"old"'})
+        return HTMLResponse(
+            f"<html><head></head><body>{words}</body></html>", headers={"etag": '"old"'}
+        )
 
     def other(_: Request) -> Response:
         return JSONResponse({"text": "</body>"})
@@ -44,6 +49,14 @@ def test_our_styles_and_script_are_at_the_end_of_the_document() -> None:
     assert answer.content.endswith(additions() + b"</body></html>")
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers, "A browser would keep old styles."
+
+
+def test_the_scripts_of_charts_are_asked_for_early_by_names_that_exist() -> None:
+    assert early_scripts() + b"</head>" in _get("/", AS_A_BROWSER).content
+    names = re.findall(r'href="\./(.*?)"', early_scripts().decode())
+    assert len(names) == 3
+    served = Path(str(streamlit.__file__)).parent / "static"
+    assert all((served / name).is_file() for name in names)
 
 
 def test_the_styles_hold_the_marking_of_each_printed_page() -> None:
