@@ -125,8 +125,8 @@ def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = Non
 
 
 def _refuse_filters(viewer: Viewer) -> None:
-    """Say that the address sets a filter that this reader cannot choose. A reader
-    with areas of their own may be sent a link with an area: the page decides whether to show it."""
+    """Say that the address sets a filter that this reader cannot choose. A reader with areas of
+    their own may be sent a link with an area: the page decides whether to show it."""
     has_areas = viewer.may(Grant.RELEASES) or viewer.may(Grant.ISSUED)
     for key, label in LABELS.items():
         if not (has_areas and key == AREA.name):

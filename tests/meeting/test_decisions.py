@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -47,6 +48,16 @@ def meeting(writing: Engine) -> Engine:
     """A database with children on the tracker."""
     COINCIDENCES.write(writing)
     return writing
+
+
+@pytest.fixture
+def asked_by_pages(meeting: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The same, asked by pages, of which nothing is in their cache yet."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", meeting.url.render_as_string(hide_password=False))
+    settings.cache_clear()
+    cache.forget()
+    yield meeting
+    cache.forget()
 
 
 def shown(engine: Engine, filters: Filters = FILTERS) -> list[tuple[str, str]]:
@@ -203,37 +214,28 @@ def test_a_decision_that_changes_what_a_trend_counts_restarts_its_limits(
 
 
 def test_a_trend_that_was_shown_before_a_decision_is_drawn_again_with_it(
-    meeting: Engine, monkeypatch: pytest.MonkeyPatch
+    asked_by_pages: Engine,
 ) -> None:
     """A decision changes no data, so that nothing kept for the data may hide it."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", meeting.url.render_as_string(hide_password=False))
-    settings.cache_clear()
-    cache.forget()
     view, leader = TRENDS["intelligence"], Viewer("leader", "leader")
     assert "Count reports once" not in str(cache.rendered(view, leader, FILTERS).notes)
-    record(meeting, OF_A_TREND, by=CHAIR)
+    record(asked_by_pages, OF_A_TREND, by=CHAIR)
     shown = cache.rendered(view, leader, FILTERS)
     rebased = "1 February 2022, Count reports once. The limits start anew from then on."
     assert any(note.endswith(rebased) for note in shown.notes)
     assert shown.marks is not None
     assert "Count reports once" in shown.marks["text"].to_pylist()
-    cache.forget()
 
 
 def test_decisions_are_asked_for_again_only_once_there_is_a_newer_one(
-    meeting: Engine, monkeypatch: pytest.MonkeyPatch
+    asked_by_pages: Engine,
 ) -> None:
-    monkeypatch.setenv("CLVT_DATABASE_URL", meeting.url.render_as_string(hide_password=False))
-    settings.cache_clear()
-    cache.forget()
     chair = Viewer("chief", "inspector")
-    first = record(meeting, ASKED, by=CHAIR)
+    first = record(asked_by_pages, ASKED, by=CHAIR)
     before = cache.answer(open_decisions, chair, FILTERS)
     assert cache.answer(open_decisions, chair, FILTERS) is before
-    record(meeting, replace(ASKED, state="Done"), by=CHAIR, follows=first)
+    record(asked_by_pages, replace(ASKED, state="Done"), by=CHAIR, follows=first)
     after = cache.answer(open_decisions, chair, FILTERS)
     assert (before.one()["state"], after.one()["state"]) == ("To do", "Done")
     with pytest.raises(Denied):
         cache.answer(open_decisions, Viewer("leader", "leader"), FILTERS)
-    settings.cache_clear()
-    cache.forget()
