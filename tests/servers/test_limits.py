@@ -285,6 +285,34 @@ def test_the_server_is_set_as_our_configuration_says_wherever_it_is_started(
     assert "False none []" in (tmp_path / "script.log").read_text().splitlines()
 
 
+RUNS_OF_A_TAB = """
+from collections import Counter
+from streamlit.runtime.scriptrunner import ScriptRunner
+from dashboard.serving import processes
+run, going_on = ScriptRunner._run_script, Counter()
+def counted(runner, about):
+    going_on[runner._session_id] += 1
+    print("runs at the same time:", going_on[runner._session_id], flush=True)
+    run(runner, about)
+    going_on[runner._session_id] -= 1
+ScriptRunner._run_script = counted
+processes.serve("localhost", PORT)
+"""
+
+
+def test_a_tab_never_has_two_runs_at_the_same_time(sqlite_url: str, tmp_path: Path) -> None:
+    port = free_port()
+    with running(RUNS_OF_A_TAB.replace("PORT", str(port)), tmp_path, sqlite_url) as server:
+        log = tmp_path / "script.log"
+        wait_until_ready(f"http://localhost:{port}/_stcore/health", server, log)
+        with tab(f"http://localhost:{port}") as hasty:
+            for _ in range(30):
+                hasty.socket.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+            hasty.open("")
+    runs = [line for line in log.read_text().splitlines() if line.startswith("runs")]
+    assert set(runs) == {"runs at the same time: 1"}
+
+
 STAND_IN = """
 import os, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
