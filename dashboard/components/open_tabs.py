@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from streamlit import runtime
@@ -22,6 +22,9 @@ from queries.access import Viewer
 from queries.ask import DataUnavailable
 from queries.extract import Extract
 
+# For so many seconds after a page was drawn, its reader's browser is busy with showing it.
+_SHOWING = 0.5
+
 
 @dataclass(frozen=True)
 class DrawnPage:
@@ -32,6 +35,11 @@ class DrawnPage:
     extract: Extract | None = None
     session: str | None = None
     until: datetime | None = None
+    drawn_at: float = field(default_factory=time.monotonic, compare=False)
+
+    def is_being_shown(self) -> bool:
+        """Whether the reader's browser may still be busy with the page."""
+        return time.monotonic() - self.drawn_at < _SHOWING
 
     def is_stale(self) -> bool:
         """Whether the page would look different now."""
@@ -79,9 +87,11 @@ def stale_tabs() -> list[str]:
 
 
 def give_way() -> None:
-    """Wait while a page of any open tab is being drawn, but no longer than a fifth of a second."""
-    for _ in range(10):
-        if all(each._scriptrunner is None for each in _open().values()):
+    """Wait while a page of any open tab is being drawn, or was within the last half second, but no
+    longer than half a second."""
+    for _ in range(25):
+        is_drawing = any(each._scriptrunner for each in _open().values())
+        if not is_drawing and not any(page.is_being_shown() for page in list(_drawn.values())):
             return
         time.sleep(0.02)
 
