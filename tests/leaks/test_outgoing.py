@@ -75,6 +75,8 @@ def test_a_whole_session_sends_no_request_to_another_machine(
     assert {urlsplit(each).scheme for each in asked} >= {"http", "ws"}
     away = [each for each in asked if urlsplit(each).netloc not in (ours, "")]
     assert away == []
+    looked_for = {urlsplit(each).path for each in asked if each.endswith("/health")}
+    assert looked_for == {"/_stcore/health"}, "A browser looks for the server beneath pages, too."
     outgoing = (tmp_path / "outgoing.txt").read_text().split()
     assert "localhost" in outgoing  # so the log of connections works
     assert [each for each in outgoing if each not in OURSELVES] == []

@@ -59,6 +59,11 @@ def test_the_scripts_of_charts_are_asked_for_early_by_names_that_exist() -> None
     assert all((served / name).is_file() for name in names)
 
 
+def test_a_browser_is_told_where_the_server_is_before_any_script_asks() -> None:
+    answer = _get("/", AS_A_BROWSER)
+    assert answer.text.startswith("<html><head><script>window.__streamlit={BACKEND_BASE_URL:")
+
+
 def test_the_styles_hold_the_marking_of_each_printed_page() -> None:
     assert b"@top-center" in additions()
     assert b"OFFICIAL" in additions()
