@@ -165,14 +165,16 @@ class Meeting(Panels, DutyDays):
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
         lower level than the first."""
         removed = self.removed()
-        reduced = removed.c.removal_reason == RISK_REDUCED
-        return select(removed).where(reduced, ~self.has_fallen(removed, LEVELS)).subquery()
+        return select(removed).where(self.is_reduced_without_toolkit(removed)).subquery()
+
+    def is_reduced_without_toolkit(self, of: FromClause) -> ColumnElement[bool]:
+        """See `reduced_without_toolkit`."""
+        return and_(of.c.removal_reason == RISK_REDUCED, ~self.has_fallen(of, LEVELS))
 
     def counted_at_once(self, holds: Mapping[str, Holds]) -> CTE:
-        """For how many spells each condition holds: one row, with a column for each condition,
-        named after it. Each is about children on the tracker at the as-at date, or about entries
-        ratified in the period."""
-        of = self.held_where(lambda spell: or_(self.is_on_tracker(spell), self.is_ratified(spell)))
+        """For how many children on the tracker at the as-at date each condition holds: one row,
+        with a column for each condition, named after it."""
+        of = self.held_on_tracker()
         numbers = (func.count(case((is_so(of), 1))).label(name) for name, is_so in holds.items())
         return select(*numbers).select_from(of).cte("at_once").prefix_with("MATERIALIZED")
 
