@@ -25,7 +25,7 @@ from data.tables import (
     tracker_entry,
 )
 from queries.filters import Period, months_before
-from queries.scope.days import A_YEAR, date_number, over_a_year_before
+from queries.scope.days import over_a_year_before, year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
 from queries.scope.narrowing import ADULT, by_child, by_engine
 from queries.scope.safeguarding import Panels
@@ -93,14 +93,13 @@ class Meeting(Panels, DutyDays):
         """Entries begun in the period by children who had left the tracker within the 12 months
         before."""
         added, earlier = self.added(), tracker_entry.alias("earlier")
-        since = date_number(added.c.added_on) - date_number(earlier.c.removed_on)
         had_left = (
             select(earlier.c.child_ref)
             .where(
                 # Follows from the last line, and leaves out quickly what is too old for all.
                 earlier.c.removed_on >= over_a_year_before(self.period.start),
                 self._is_before(earlier, added),
-                since <= A_YEAR,
+                earlier.c.removed_on >= year_before(added.c.added_on),
             )
             .exists()
         )
