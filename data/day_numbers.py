@@ -56,6 +56,15 @@ class _DaysAfter(_OfDays):
     elsewhere = "({0} + {1})"
 
 
+class _YearBefore(_OfDays):
+    inherit_cache = True
+    type = Date()
+    on_sqlite = (
+        "printf('%04d', substr({0}, 1, 4) - 1) || replace(substr({0}, 5), '-02-29', '-02-28')"
+    )
+    elsewhere = "CAST({0} - INTERVAL '1 year' AS DATE)"
+
+
 class _DayNumber(_OfDays):
     inherit_cache = True
     type = Integer()
@@ -100,6 +109,11 @@ def days_taken(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnEle
 def days_after(day: ColumnElement[Any], days: ColumnElement[int]) -> ColumnElement[date]:
     """In SQL, the date that lies a number of calendar days after another."""
     return _DaysAfter(day, days)
+
+
+def year_before(day: ColumnElement[Any]) -> ColumnElement[date]:
+    """In SQL, the date a year before another; of 29 February, 28 February."""
+    return _YearBefore(day)
 
 
 def day_number(day: ColumnElement[Any]) -> ColumnElement[int]:

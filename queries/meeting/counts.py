@@ -19,10 +19,8 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    true,
     union_all,
 )
-from sqlalchemy.sql.selectable import FromClause
 
 from queries.access import Grant
 from queries.ask import question
@@ -42,10 +40,10 @@ def meeting_items(scope: Scope) -> Query:
     the reports of those days is linked to the child; children not seen for 28 days have been on it
     that long. An item has no number unless its sheet covers the as-at date and the first day that
     it looks back to."""
-    alone = (item for item in ITEMS.values() if item.holds and not item.part_of)
+    of_children = {item.name: item.holds for item in ITEMS.values() if item.holds and item.day}
     wholes = dict.fromkeys(item.part_of for item in ITEMS.values() if item.part_of)
     counted = (
-        scope.counted_at_once({item.name: partial(_holds, scope, item) for item in alone}),
+        scope.counted_at_once({name: partial(holds, scope) for name, holds in of_children.items()}),
         *(_with_parts(scope, ITEMS[name]) for name in wholes),
     )
     numbers = {column.name: select(column).scalar_subquery() for of in counted for column in of.c}
@@ -66,18 +64,14 @@ def _with_parts(scope: Scope, whole: Item) -> CTE:
     return counted.cte(f"of_{whole.name}").prefix_with("MATERIALIZED")
 
 
-def _holds(scope: Scope, item: Item, of: FromClause) -> ColumnElement[bool]:
-    is_one = item.holds(scope, of) if item.holds else true()
-    return and_(is_one, scope.is_on_tracker(of)) if item.day else is_one
-
-
 def _counted(
     scope: Scope, numbers: Mapping[str, ScalarSelect[Any]], place: int, item: Item
 ) -> Select[Any]:
     if item.name in numbers:
         number = numbers[item.name]
     else:
-        number = select(func.count()).select_from(item.build(scope)).scalar_subquery()
+        of = scope.held_where(partial(item.holds, scope)) if item.holds else item.build(scope)
+        number = select(func.count()).select_from(of).scalar_subquery()
     return select(
         literal(place, Integer).label("place"),
         literal(item.name, String).label("item"),

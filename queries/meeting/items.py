@@ -33,9 +33,9 @@ class Item:
     the question to decide about each record, if there is one. `sheet` is the sheet, besides the
     tracker, that must be loaded for it. `day` is the day that it is about; an item without a day is
     about the period. `looks_back` is a number of days: the sheet must cover the first of them as
-    well. `holds` says whether a spell is one of its records (of an item with a day, while the
-    child is on the tracker): those of all such items are counted at once. `part_of` is the name of
-    an item of which its records are those for which `holds` says so: the two are counted at once.
+    well. `holds` says whether a spell is one of its records (of an item with a day, of a child who
+    is on the tracker: those of all such items are counted at once). `part_of` is the name of an
+    item of which its records are those for which `holds` says so: the two are counted at once.
     """
 
     name: str
@@ -219,8 +219,10 @@ DECISIONS = Part(
             "removal for a reduced risk without a lower toolkit level",
             "removals for a reduced risk without a lower toolkit level",
             Scope.reduced_without_toolkit,
+            Scope.is_reduced_without_toolkit,
             asks="What shows that the risk is lower?",
             sheet="toolkits",
+            part_of="removed",
         ),
     ),
 )

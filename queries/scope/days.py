@@ -20,22 +20,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE
 
-from data.day_numbers import days_from, yyyymmdd
+from data.day_numbers import days_from, year_before, yyyymmdd
 from data.tables import calendar_day
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
-A_YEAR = 10_000
-"""The difference of two dates a year apart, as numbers: see `date_number`."""
-
 __all__ = [
-    "A_YEAR",
     "Days",
     "date_number",
     "days_from",
     "given_rows",
     "medians_by_month",
     "over_a_year_before",
+    "year_before",
 ]
 
 
@@ -67,8 +64,7 @@ class Days(Narrowing):
 
 
 def over_a_year_before(day: date) -> date:
-    """A day, or the first there is, such that all within a year before another, as `date_number`
-    counts, are later."""
+    """A day, or the first there is, such that all within a year before another are later."""
     return date.fromordinal(max(1, day.toordinal() - 367))
 
 

@@ -25,7 +25,7 @@ from data.tables import (
     tracker_entry,
 )
 from queries.filters import Period, months_before
-from queries.scope.days import A_YEAR, date_number, over_a_year_before
+from queries.scope.days import over_a_year_before, year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
 from queries.scope.narrowing import ADULT, by_child, by_engine
 from queries.scope.safeguarding import Panels
@@ -93,14 +93,13 @@ class Meeting(Panels, DutyDays):
         """Entries begun in the period by children who had left the tracker within the 12 months
         before."""
         added, earlier = self.added(), tracker_entry.alias("earlier")
-        since = date_number(added.c.added_on) - date_number(earlier.c.removed_on)
         had_left = (
             select(earlier.c.child_ref)
             .where(
                 # Follows from the last line, and leaves out quickly what is too old for all.
                 earlier.c.removed_on >= over_a_year_before(self.period.start),
                 self._is_before(earlier, added),
-                since <= A_YEAR,
+                earlier.c.removed_on >= year_before(added.c.added_on),
             )
             .exists()
         )
@@ -165,14 +164,16 @@ class Meeting(Panels, DutyDays):
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
         lower level than the first."""
         removed = self.removed()
-        reduced = removed.c.removal_reason == RISK_REDUCED
-        return select(removed).where(reduced, ~self.has_fallen(removed, LEVELS)).subquery()
+        return select(removed).where(self.is_reduced_without_toolkit(removed)).subquery()
+
+    def is_reduced_without_toolkit(self, of: FromClause) -> ColumnElement[bool]:
+        """See `reduced_without_toolkit`."""
+        return and_(of.c.removal_reason == RISK_REDUCED, ~self.has_fallen(of, LEVELS))
 
     def counted_at_once(self, holds: Mapping[str, Holds]) -> CTE:
-        """For how many spells each condition holds: one row, with a column for each condition,
-        named after it. Each is about children on the tracker at the as-at date, or about entries
-        ratified in the period."""
-        of = self.held_where(lambda spell: or_(self.is_on_tracker(spell), self.is_ratified(spell)))
+        """For how many children on the tracker at the as-at date each condition holds: one row,
+        with a column for each condition, named after it."""
+        of = self.held_on_tracker()
         numbers = (func.count(case((is_so(of), 1))).label(name) for name, is_so in holds.items())
         return select(*numbers).select_from(of).cte("at_once").prefix_with("MATERIALIZED")
 

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, text
 
 from data.database import writing_engine
 from data.importing.run import Outcome, import_files
@@ -79,3 +80,15 @@ def test_an_import_killed_on_the_way_leaves_nothing(
     process.join()
     assert current(writing, tracker_entry, "child_ref") == [("CT-1",)]
     assert import_sheets(SECOND, tracker=[entry("CT-3")]).import_id == 2
+
+
+@pytest.mark.postgres
+def test_an_import_tells_postgresql_how_few_rows_the_lists_have(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    engine = writing_engine(postgres_url)
+    import_files(engine, [write_csvs(tmp_path / "f", {"tracker": [entry()]})], extracted_on=FIRST)
+    of_lists = text("SELECT reltuples FROM pg_class WHERE relname IN ('panel', 'status', 'area')")
+    with engine.connect() as connection:
+        assert min(connection.scalars(of_lists)) > 0  # -1: never looked at
+    engine.dispose()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Date, Engine, func, literal, select, true
 
 from data.database import migrate
-from data.day_numbers import school_leaving
+from data.day_numbers import school_leaving, year_before
 from data.duties.clock import WORKING, after, since
 from data.reference_files import REFERENCE, WrongReference
 from data.tables import calendar_day
@@ -119,3 +119,20 @@ def test_school_may_be_left_on_the_last_friday_of_june(writing: Engine, born: da
     with writing.connect() as connection:
         found = connection.execute(select(school_leaving(literal(born, Date)))).scalar_one()
     assert found == int(leaving_date(born).strftime("%Y%m%d"))
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2021, 2, 28), date(2020, 2, 28)),
+        (date(2020, 2, 29), date(2019, 2, 28)),
+        (date(2021, 3, 1), date(2020, 3, 1)),
+        (date(2020, 12, 31), date(2019, 12, 31)),
+        (date(1000, 1, 1), date(999, 1, 1)),
+    ],
+)
+def test_the_date_a_year_before_is_the_same_but_for_29_february(
+    writing: Engine, day: date, before: date
+) -> None:
+    with writing.connect() as connection:
+        assert connection.scalar(select(year_before(literal(day, Date)))) == before

@@ -96,6 +96,19 @@ duty_days = versioned(
         "ratified_day",
         "ratified_undated",
     ),
+    # Of this one entries ratified in a period are counted, which are few of all that have ended.
+    Index(
+        "ix_duty_days_ratified_covering",
+        "ratified_day",
+        "starts_on",
+        "known_from",
+        "known_until",
+        "ends_on",
+        "is_last",
+        "status",
+        "area_code",
+        "gender",
+    ),
     key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment=(
         "One row per version of a spell, with the days, as numbers, on which duties to the child "

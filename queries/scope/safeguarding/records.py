@@ -37,7 +37,7 @@ from data.tables import (
 )
 from queries.filters import Period
 from queries.scope.coverage import Coverage
-from queries.scope.days import A_YEAR, date_number, over_a_year_before
+from queries.scope.days import year_before
 from queries.scope.limits import Limits
 from queries.scope.narrowing import worked_out_once, ymd
 from queries.scope.safeguarding.of_children import OfChildren
@@ -273,9 +273,7 @@ class Safeguarding(OfChildren, Coverage, Limits):
         is_again = exists().where(
             earlier.c.child_ref == sent.c.child_ref,
             earlier.c.sent_on < sent.c.sent_on,
-            # Follows from the next line, and leaves out quickly what is too old for all.
-            earlier.c.sent_on >= over_a_year_before(self.period.start),
-            date_number(sent.c.sent_on) - date_number(earlier.c.sent_on) <= A_YEAR,
+            earlier.c.sent_on >= year_before(sent.c.sent_on),
             earlier.c.sent_to.in_(select(hubs.c.name).where(hubs.c.is_hub)),
             self._known(earlier),
         )
