@@ -82,22 +82,23 @@ def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
         columns,
         [("City", 29002, 21), ("County", 75871, 20), ("Unknown", None, 1)],
     ) == (
-        "City has 21 children (7.2 for each 10,000 aged 10 to 17), County has 20 children (2.6 for "
-        "each 10,000 aged 10 to 17) and 1 child has no recorded area"
+        "The City has 21 children (7.2 for each 10,000 aged 10 to 17), the County has 20 children "
+        "(2.6 for each 10,000 aged 10 to 17) and 1 child has no recorded area"
     )
-    assert headline("tracker_districts", columns, [("County", None, 3)]) == "County has 3 children"
+    of_one = headline("tracker_districts", columns, [("County", None, 3)])
+    assert of_one == "The County has 3 children"
 
 
 def test_the_count_of_an_area_is_not_said_to_be_that_of_its_district() -> None:
     area = replace(YEAR, area="gedling")
     of_area = pd.DataFrame({"district": ["County"], "population": [None], "children": [3]})
     districts = VIEWS["tracker_districts"].describe(of_area, area)
-    assert districts.headline == "The area chosen is in County and has 3 children"
+    assert districts.headline == "The area chosen is in the County and has 3 children"
     months = [month.date() for month in pd.date_range("2020-12-01", "2022-11-01", freq="MS")]
     by_month = pd.DataFrame({"month": months, "district": "County", "children": range(2, 26)})
     trend = VIEWS["tracker_district_trend"].describe(by_month, area, Categories(DISTRICT, ()))
-    assert trend.headline == "Since December 2020, the area in County went from 2 to 25"
-    assert set(trend.marks["series"]) == {"The area in County"}
+    assert trend.headline == "Since December 2020, the area in the County went from 2 to 25"
+    assert set(trend.marks["series"]) == {"The area in the County"}
 
 
 def test_a_band_of_ages_has_a_name_in_the_legend_and_one_within_a_sentence() -> None:
