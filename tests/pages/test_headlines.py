@@ -256,7 +256,7 @@ def test_the_headline_of_changes_of_status_counts_them(number: int, expected: st
             "The tracker went from 43 children to 42: 33 were added and 34 removed",
         ),
         ((0, 1, 0, 0, 0), "The tracker went from no children to one: 1 was added"),
-        ((1, 0, 0, 1, 0), "The tracker went from 1 child to none: 1 was moved out"),
+        ((1, 0, 0, 1, 0), "The tracker went from 1 child to none: 1 moved out"),
         (
             (2, 0, 0, 0, 0),
             "The tracker had 2 children at the start and at the end: nobody was added or removed",
@@ -264,7 +264,7 @@ def test_the_headline_of_changes_of_status_counts_them(number: int, expected: st
         (
             (2, 1, 2, 1, 2),
             "The tracker had 2 children at the start and at the end: 1 was added, 2 moved in, 1 "
-            "moved out and 2 removed",
+            "moved out and 2 were removed",
         ),
     ],
 )
@@ -324,7 +324,7 @@ class Asked:
             {"opening": 1, "added": 1, "moved_in": 2, "moved_out": 1, "removed": 2},
             date(2022, 1, 1),
             "1 child is on the tracker. On 1 January 2022, 1 was added, 2 moved in, 1 moved "
-            "out and 2 removed, which left 1 at the end of the period, as many as at its "
+            "out and 2 were removed, which left 1 at the end of the period, as many as at its "
             "start. 1 child will turn 18 within 90 days.",
         ),
     ],
