@@ -115,6 +115,29 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, 
     assert phone.evaluate(CUT_OFF) == []
 
 
+def test_small_trends_beside_each_other_begin_at_one_height(desk: Page, demo: str) -> None:
+    desk.goto(f"{demo}/trends?area=Gedling")
+    wait_until_drawn(desk)
+    expect(desk.locator(".st-key-trends > *").last).to_contain_text("Share open to the team")
+    boxes = [each.bounding_box() for each in desk.locator(".st-key-trends > *").all()]
+    left = min(box["x"] for box in boxes if box)
+    begin = {box["y"] for box in boxes if box and box["x"] == left}
+    assert len(begin) < len(boxes)
+    assert [box for box in boxes if box and box["y"] not in begin] == []
+
+
+def test_the_cards_of_the_overview_stand_on_the_first_screen_of_a_phone(
+    phone: Page, demo: str
+) -> None:
+    phone.goto(f"{demo}/overview")
+    wait_until_drawn(phone)
+    for card in phone.locator(".card").all():
+        box = card.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < NARROW["height"]
+        assert card.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
 def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo: str) -> None:
     phone.goto(f"{demo}/movement?area=Gedling")
     steps = phone.locator(".st-key-panel-view-movement_bridge .role-axis-label").first
