@@ -42,6 +42,10 @@ CUT_OFF = """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
                 || of.top < top - of.height / 3 || of.bottom > bottom + of.height / 3);
     }).map(text => text.textContent);
 })"""
+# The texts that end in three dots, for want of room.
+SHORTENED = """() => [...document.querySelectorAll('.stMain span')].filter(
+    text => getComputedStyle(text).textOverflow == 'ellipsis' && text.scrollWidth > text.clientWidth
+).map(text => text.textContent)"""
 
 
 def test_pages_have_no_serious_accessibility_fault(browser: Browser, demo: str) -> None:
@@ -90,7 +94,7 @@ def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
         yield context.new_page()
 
 
-@pytest.mark.parametrize("place", [*PAGES, "meeting"])
+@pytest.mark.parametrize("place", [*PAGES, "meeting", "upload"])
 def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, place: str) -> None:
     phone.goto(f"{demo}/{place}")
     wait_until_drawn(phone)
@@ -113,6 +117,7 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, 
         wait_until_drawn(phone)
         phone.wait_for_timeout(500)
     assert phone.evaluate(CUT_OFF) == []
+    assert phone.evaluate(SHORTENED) == []
 
 
 def test_small_trends_beside_each_other_begin_at_one_height(desk: Page, demo: str) -> None:
