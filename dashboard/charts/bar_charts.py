@@ -281,7 +281,7 @@ def reports_by_month(palette: Palette) -> Drawing:
     month is whole, incomplete or not covered)."""
     months = blank().encode(x=month("month"))
     bars = months.mark_bar(width={"band": 0.75}).encode(
-        y=alt.Y("per_day", type="quantitative", axis=alt.Axis(title="Reports a day")),
+        y=alt.Y("per_day", type="quantitative", axis=alt.Axis(title=None)),
         color=colour(
             "part", ["Whole month", "Part month"], palette, [palette.main, palette.sequence[2]]
         ),

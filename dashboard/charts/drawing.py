@@ -137,6 +137,7 @@ def _legend(**columns: Any) -> alt.Legend:
         title="",  # None would get a line of its own in Streamlit
         labelLimit=300,
         symbolType="square",
+        symbolStrokeWidth=1,  # Streamlit's edge is so wide that it hides the colour
         **columns,
     )
 

@@ -24,7 +24,7 @@ Spec = dict[str, Any]
 
 SPECIFICATIONS = Path(__file__).parent / "specifications.json"
 # Pixels around the rows of a chart: its own margin, the numbers beneath, and a legend of one line.
-MARGIN, AXIS, LEGEND = 20, 37, 37
+MARGIN, AXIS, LEGEND = 20, 37, 36
 MODES = ("still", "clickable")
 
 

@@ -12,13 +12,17 @@ import pandas as pd
 from dashboard.style import words
 
 COLUMNS_ON_A_PHONE = 4
+# Text that is a number all the same, such as one beside empty cells, and text that is a month or a
+# moment: 3, −2, November 2022, 22 November 2022, 14:05.
+_NUMBER = re.compile(r"[-−]?\d[\d,]*(\.\d+)?")
+_MOMENT = re.compile(r"(\d{1,2} )?[A-Z][a-z]+ \d{4}(, \d\d:\d\d(:\d\d)?)?")
 # A reference, such as CL-0042: browsers would break it after its hyphen.
 _REFERENCE = re.compile(r"\b[A-Z]{1,9}-\d{1,12}\b")
 
 
 def as_html(rows: pd.DataFrame, caption: str) -> str:
-    """The rows under their column names, with numbers aligned right and no day or reference broken
-    over two lines, as an HTML table.
+    """The rows under their column names, with numbers aligned right and no day, month or reference
+    broken over two lines, as an HTML table.
 
     A table with more columns than a phone is wide for takes the whole width of a page. On a phone
     one of text stands as a block for each row, in which each cell has the name of its column beside
@@ -30,15 +34,17 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     in_blocks = is_wide and 2 * sum(numeric) < len(numeric)
     of_figures = is_wide and all(numeric[1:])
     names = [escape(str(column)) for column in rows.columns]
+    kinds = [
+        "n" if is_number else "day" if is_day else _kind_of_text(rows[column])
+        for column, is_number, is_day in zip(rows.columns, numeric, of_days, strict=True)
+    ]
     cells = [
-        "td"
-        + (" class=n" if is_number else " class=day" if is_day else "")
-        + (f' data-column="{name}"' if in_blocks else "")
-        for name, is_number, is_day in zip(names, numeric, of_days, strict=True)
+        "td" + f" class={kind}" * bool(kind) + (f' data-column="{name}"' if in_blocks else "")
+        for name, kind in zip(names, kinds, strict=True)
     ]
     head = "".join(
-        f'<th scope="col"{" class=n" if n else ""}>{name}</th>'
-        for name, n in zip(names, numeric, strict=True)
+        f'<th scope="col"{" class=n" if kind == "n" else ""}>{name}</th>'
+        for name, kind in zip(names, kinds, strict=True)
     )
     body = "".join(
         "<tr>"
@@ -53,6 +59,16 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _kind_of_text(column: pd.Series) -> str:
+    """The class of a column of text: `n` where all that stands in it is numbers, `moment` where all
+    is months or moments, else empty."""
+    texts = [text for text in map(cell_text, column) if text]
+    for kind, form in (("n", _NUMBER), ("moment", _MOMENT)):
+        if texts and all(map(form.fullmatch, texts)):
+            return kind
+    return ""
 
 
 def _in_html(value: Any) -> str:

@@ -45,7 +45,7 @@ def _finding(trend: Trend) -> list[str]:
         sentences.append(trend.measure.cannot_say[_last(judged).side < 0])
     sentences.append(_rebased(trend, judged))
     if judged.is_trial:
-        which = "Some" if len(judged.stretches) > 1 else "These"
+        which = "Some limits" if len(judged.stretches) > 1 else "These"
         few = f"they rest on {judged.fewest} points, and {FIRM} are needed"
         sentences.append(f"{which} are trial limits: {few}.")
     return sentences

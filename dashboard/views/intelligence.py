@@ -158,7 +158,7 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart(f"{NONE} in these 24 months{gap}", table)
     top = marks.sort_values("per_day", na_position="first").iloc[-1]
     finding = (
-        f"The busiest month was {words.month(top['month'])}: {top['per_day']:.1f} reports a day"
+        f"The busiest month was {words.month(top['month'])}: {top['per_day']:.2f} reports a day"
     )
     return Finding(finding + gap, marks, table)
 

@@ -125,7 +125,7 @@ def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories
             return Name(district, "the number with no recorded area")
         if not filters.area:
             return _same(district)
-        return Name(f"The area in {district}", f"the area in {district}")
+        return Name(f"The area in the {district}", f"the area in the {district}")
 
     return _trend(frame, filters, categories, name_of)
 

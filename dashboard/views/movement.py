@@ -57,19 +57,23 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def happened(flows: Mapping[str, int]) -> str:
-    """What a period brought, as a clause: `3 were added, 1 moved in and 4 removed`."""
-    verbs = {"added": "added", "moved_in": "moved in", "moved_out": "moved out"}
-    came = [
-        (number, verb)
-        for flow, verb in {**verbs, "removed": "removed"}.items()
+    """What a period brought, as a clause: `3 were added and 4 removed`, or `3 were added, 1 moved
+    in and 4 were removed`."""
+    came = {
+        flow: number
+        for flow in ("added", "moved_in", "moved_out", "removed")
         if (number := int(flows.get(flow, 0)))
-    ]
+    }
     if not came:
         return "nobody was added or removed"
-    (first, verb), *others = came
-    were = words.were(first)
+    says_were = [*came] == ["added", "removed"]
     return words.listed(
-        [f"{first:,} {were} {verb}", *(f"{number:,} {verb}" for number, verb in others)]
+        [
+            f"{number:,} {flow.replace('_', ' ')}"
+            if flow.startswith("moved") or (says_were and flow == "removed")
+            else f"{number:,} {words.were(number)} {flow}"
+            for flow, number in came.items()
+        ]
     )
 
 

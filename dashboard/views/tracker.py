@@ -237,8 +237,8 @@ def _of_district(name: str, children: int, rate: float | None, *, of_an_area: bo
     if name == UNKNOWN:
         return f"{words.children(children)} {words.have(children)} no recorded area"
     if of_an_area:
-        return f"the area chosen is in {name} and has {words.children(children)}"
-    text = f"{name} has {words.children(children)}"
+        return f"the area chosen is in the {name} and has {words.children(children)}"
+    text = f"the {name} has {words.children(children)}"
     return text if rate is None else f"{text} ({rate:.1f} for each 10,000 aged 10 to 17)"
 
 

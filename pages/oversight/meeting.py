@@ -22,8 +22,7 @@ else:
         pack.button(run)
     panels.panel(run, movement.bridge, items.to_decide)
     if run.may(Grant.DECISIONS):
-        st.html('<h2 class="section">What was promised</h2>')
-        decisions.show_decisions(run)
+        decisions.show_decisions(run, "What was promised")
     left, right = st.columns(2)
     panels.table(run, duties.overdue, where=left.container(), heading="Overdue, the longest first")
     briefing.say_unknown(run, left)

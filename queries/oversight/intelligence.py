@@ -35,8 +35,8 @@ from queries.scope import INTELLIGENCE, Query, Scope, date_number, given_rows, u
 def intelligence_by_financial_year(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the financial year of the as-at date, up
     to that date, and in the whole financial year before: both ends included. Only days that the
-    imports cover are counted, and covered_to is the last of them; without any, reports is null.
-    Years of unequal length are compared by reports a day, never by totals."""
+    imports cover are counted, up to the last of them; a year without any has no number. Years of
+    unequal length are compared by reports a day, never by totals."""
     return _by_window(scope, financial_years(scope.as_at))
 
 
@@ -44,7 +44,7 @@ def intelligence_by_financial_year(scope: Scope) -> Query:
 def intelligence_same_dates(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, as far as the
     imports cover it, and on the same dates a year earlier. Only dates that are covered in both
-    years are compared. Where no day is covered, reports is null."""
+    years are compared. Where no day is covered, there is no number."""
     start = financial_year_start(scope.as_at)
     this_year = Period(start, scope.as_at)
     return _by_window(
@@ -79,8 +79,7 @@ def intelligence_by_month(scope: Scope) -> Query:
 def intelligence_by_area(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, by area. A report without an
     area counts for the force and for no district, and is shown as Unknown. Only days that the
-    imports cover are counted: their number is in each row, and in one row without an area where
-    there is no report."""
+    imports cover are counted."""
     areas, reports = scope.areas_of_any_day(), scope.intelligence()
     name = unknown_as_word(areas.c.name).label("area")
     district = unknown_as_word(areas.c.district).label("district")

@@ -24,7 +24,7 @@ STAGES_IN_ORDER = NOT_STARTED, PLANNED, PREPARING, LIVE = (
 def nsd_by_area(scope: Scope) -> Query:
     """The stage of the NSD rollout in each area at the as-at date, since when, and when it is meant
     to be live. An area without a recorded stage is Not started. Where the loaded stages end before
-    the as-at date, they are as at covered_to, their last day."""
+    the as-at date, they are as at their last day."""
     areas, stages = scope.areas(), scope.stages()
     now = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
     return (

@@ -115,7 +115,7 @@ def duties_recorded_late(scope: Scope) -> Query:
 def duties_of_the_year(scope: Scope) -> Query:
     """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,
     including those of children removed since: by whether it was done in time, done late, or not
-    done (Overdue), and in how many calendar days from the start of its clock (null: not done). Left
+    done (Overdue), and, once done, in how many calendar days from the start of its clock. Left
     before due: the child was removed before the limit, without it. Not applicable: by a recorded
     decision. Done, date not known: neither in time nor late. Duties that are repeated are not
     counted."""

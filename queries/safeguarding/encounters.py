@@ -16,8 +16,8 @@ NOT_GIVEN, NOT_RECORDED = "No reason given", "Not recorded"
 def encounters_by_situation(scope: Scope) -> Query:
     """Criminal situations of the period in which children of the tracker were found (a child found
     twice counts twice), by the situation and by how the child is treated at the as-at date: as a
-    victim, a suspect or both, and Not decided until the day of the decision. Each row has the
-    number of different children in all of them."""
+    victim, a suspect or both, and Not decided until the day of the decision. Beside them
+    stands the number of different children in all of them."""
     each = scope.encounters(is_counted=True).c
     found = (
         select(each.child_ref, each.situation, each.treated_by_then)
@@ -38,8 +38,7 @@ def encounters_by_situation(scope: Scope) -> Query:
 def encounters_by_finder(scope: Scope) -> Query:
     """Criminal situations of the period in which children of the tracker were found, by who found
     them (the force itself, or one of the others in its list) and by how the child is treated at the
-    as-at date: as a victim, a suspect or both, and Not decided until the day of the decision. Each
-    row has the name of the force itself."""
+    as-at date: as a victim, a suspect or both, and Not decided until the day of the decision."""
     found, finders = scope.encounters(is_counted=True), scope.finders()
     force = select(func.min(finders.c.name)).where(finders.c.is_own).scalar_subquery()
     return counted_by(

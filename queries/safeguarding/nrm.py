@@ -48,8 +48,8 @@ def nrm_decisions(scope: Scope) -> Query:
     """All referrals of children to the National Referral Mechanism made by the as-at date, by the
     decision on reasonable grounds and by that on conclusive grounds, which follows a positive one.
     For each decision: the day since which the longest has waited, how many have waited longer than
-    the standard in force on the day of the referral (Home Office; null without a standard, as for
-    conclusive grounds), and for how many of the referrals the child has turned 18: where the
+    the standard in force on the day of the referral (Home Office; there is none for conclusive
+    grounds), and for how many of the referrals the child has turned 18: where the
     decision is awaited, while waiting. Reasonable grounds have a limit of their own where a local
     authority's panel decides: that is what Decided by says or, where it is empty, who decides for
     the council of the child's home area, unless the child was less than 100 days from 18, for whom
@@ -122,8 +122,8 @@ def sca_by_state(scope: Scope) -> Query:
     decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or
     actioned, including where no action was needed. For each: the day on which the oldest was
     received, and how many are overdue, for review or, once reviewed, for action (by the standards
-    SCA reviewed and SCA actioned, which are assumed: none is published); null where nothing waits,
-    or without a standard. An area or district narrows it to what names that area."""
+    SCA reviewed and SCA actioned, which are assumed: none is published). An area or
+    district narrows it to what names that area."""
     sent = with_state(scope.from_the_sca())
     is_late = case(
         (

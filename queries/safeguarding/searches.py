@@ -34,7 +34,7 @@ def searches_by_month(scope: Scope) -> Query:
 def days_without_search(scope: Scope) -> Query:
     """Days of the period, those whose reports have been searched for children by the as-at date,
     the longest run of days without a search, and the reports flagged 'County Lines' that were
-    submitted on a day without one: null where the imports cover the reports of no such day. Days
+    submitted on a day without one, as far as the imports cover them. Days
     before the first recorded search day are left out."""
     days = scope.searches()
     # In a run of days without a search, the place among all days less the place among such days is
@@ -67,9 +67,8 @@ def days_without_search(scope: Scope) -> Query:
 def searches_by_day(scope: Scope) -> Query:
     """Each day of the period up to the as-at date: when its reports were searched for children (in
     time is by the next working day), the children that they name, and how many of these are new
-    (not on the tracker); and the reports flagged 'County Lines' that were submitted on it, which is
-    null where the imports do not cover them. Days before the first recorded search day are left
-    out."""
+    (not on the tracker); and the reports flagged 'County Lines' that were submitted on it, if the
+    imports cover them. Days before the first recorded search day are left out."""
     days, submitted = scope.searches(), scope.reports_by_day()
     return (
         select(

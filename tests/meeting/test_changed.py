@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from dashboard.pack.document import Table
 from dashboard.screens.meeting import tables_changed
 from dashboard.screens.meeting.changed import Pack, changes, children_behind, heading, table
-from dashboard.screens.meeting.since_the_pack import issued
+from dashboard.screens.meeting.since_the_pack import issued, not_narrowed
 from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_tables
 from dashboard.views import movement
 from dashboard.views.view import Finding, View
@@ -78,6 +78,13 @@ def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
         "today"
     )
     assert heading(found[:2], "the pack") == "2 figures of the pack read differently today"
+
+
+def test_filters_that_the_pack_was_not_made_with_are_named() -> None:
+    chosen = replace(FILTERS, area="gedling", status="Open")
+    assert not_narrowed(PACK, FILTERS) == ""
+    assert not_narrowed(PACK, chosen) == ". Not narrowed by area and status"
+    assert not_narrowed(replace(PACK, then=chosen), chosen) == ""
 
 
 def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(

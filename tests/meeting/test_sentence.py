@@ -41,8 +41,8 @@ NOTHING = dict.fromkeys(("opening", "added", "moved_in", "moved_out", "removed",
         (
             {"opening": 5, "removed": 2, "moved_in": 1, "moved_out": 4, "closing": 0},
             2,
-            "No children are on the tracker, 5 fewer than at the October meeting: 1 was moved in, "
-            "4 moved out and 2 removed, all because they turned 18.",
+            "No children are on the tracker, 5 fewer than at the October meeting: 1 moved in, 4 "
+            "moved out and 2 were removed, all because they turned 18.",
         ),
         (
             {"opening": 5, "added": 2, "removed": 2, "closing": 5},

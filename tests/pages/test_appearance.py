@@ -42,6 +42,10 @@ CUT_OFF = """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
                 || of.top < top - of.height / 3 || of.bottom > bottom + of.height / 3);
     }).map(text => text.textContent);
 })"""
+# The texts that end in three dots, for want of room.
+SHORTENED = """() => [...document.querySelectorAll('.stMain span')].filter(
+    text => getComputedStyle(text).textOverflow == 'ellipsis' && text.scrollWidth > text.clientWidth
+).map(text => text.textContent)"""
 
 
 def test_pages_have_no_serious_accessibility_fault(browser: Browser, demo: str) -> None:
@@ -90,7 +94,7 @@ def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
         yield context.new_page()
 
 
-@pytest.mark.parametrize("place", [*PAGES, "meeting"])
+@pytest.mark.parametrize("place", [*PAGES, "meeting", "upload"])
 def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, place: str) -> None:
     phone.goto(f"{demo}/{place}")
     wait_until_drawn(phone)
@@ -113,6 +117,30 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, 
         wait_until_drawn(phone)
         phone.wait_for_timeout(500)
     assert phone.evaluate(CUT_OFF) == []
+    assert phone.evaluate(SHORTENED) == []
+
+
+def test_small_trends_beside_each_other_begin_at_one_height(desk: Page, demo: str) -> None:
+    desk.goto(f"{demo}/trends?area=Gedling")
+    wait_until_drawn(desk)
+    expect(desk.locator(".st-key-trends > *").last).to_contain_text("Share open to the team")
+    boxes = [each.bounding_box() for each in desk.locator(".st-key-trends > *").all()]
+    left = min(box["x"] for box in boxes if box)
+    begin = {box["y"] for box in boxes if box and box["x"] == left}
+    assert len(begin) < len(boxes)
+    assert [box for box in boxes if box and box["y"] not in begin] == []
+
+
+def test_the_cards_of_the_overview_stand_on_the_first_screen_of_a_phone(
+    phone: Page, demo: str
+) -> None:
+    phone.goto(f"{demo}/overview")
+    wait_until_drawn(phone)
+    for card in phone.locator(".card").all():
+        box = card.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < NARROW["height"]
+        assert card.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
 def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo: str) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.views.safeguarding import duties as duties_views
-from dashboard.views.safeguarding import nrm
+from dashboard.views.safeguarding import hearings, nrm
 from dashboard.views.view import Finding, View
 from queries.ask import Answer, statement
 from queries.filters import Filters, Period
@@ -36,6 +36,24 @@ def test_a_headline_is_a_whole_sentence(
     view: View, rows: list[tuple[Any, ...]], headline: str
 ) -> None:
     assert finding(view, rows).headline == headline
+
+
+def test_a_sergeant_of_whom_nothing_is_recorded_is_not_said_to_have_been_away() -> None:
+    panel = "CCE Panel (City)"
+    attended = ("Yes", "No", None)
+    rows: list[tuple[Any, ...]] = [
+        (panel, HELD - timedelta(days=31 * months), HELD, None, None, there)
+        for months, there in enumerate(attended)
+    ]
+    found = finding(hearings.meetings, rows)
+    assert list(found.marks["state"]) == [
+        "Held, sergeant there",
+        *["Held, no sergeant recorded"] * 2,
+    ]
+    assert found.notes[0].startswith(
+        "A sergeant of the County Lines team was at one of 3 meetings held (for one it is not "
+        "recorded), and"
+    )
 
 
 def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:

@@ -82,22 +82,23 @@ def test_the_headline_of_districts_has_the_counts_that_its_bars_show() -> None:
         columns,
         [("City", 29002, 21), ("County", 75871, 20), ("Unknown", None, 1)],
     ) == (
-        "City has 21 children (7.2 for each 10,000 aged 10 to 17), County has 20 children (2.6 for "
-        "each 10,000 aged 10 to 17) and 1 child has no recorded area"
+        "The City has 21 children (7.2 for each 10,000 aged 10 to 17), the County has 20 children "
+        "(2.6 for each 10,000 aged 10 to 17) and 1 child has no recorded area"
     )
-    assert headline("tracker_districts", columns, [("County", None, 3)]) == "County has 3 children"
+    of_one = headline("tracker_districts", columns, [("County", None, 3)])
+    assert of_one == "The County has 3 children"
 
 
 def test_the_count_of_an_area_is_not_said_to_be_that_of_its_district() -> None:
     area = replace(YEAR, area="gedling")
     of_area = pd.DataFrame({"district": ["County"], "population": [None], "children": [3]})
     districts = VIEWS["tracker_districts"].describe(of_area, area)
-    assert districts.headline == "The area chosen is in County and has 3 children"
+    assert districts.headline == "The area chosen is in the County and has 3 children"
     months = [month.date() for month in pd.date_range("2020-12-01", "2022-11-01", freq="MS")]
     by_month = pd.DataFrame({"month": months, "district": "County", "children": range(2, 26)})
     trend = VIEWS["tracker_district_trend"].describe(by_month, area, Categories(DISTRICT, ()))
-    assert trend.headline == "Since December 2020, the area in County went from 2 to 25"
-    assert set(trend.marks["series"]) == {"The area in County"}
+    assert trend.headline == "Since December 2020, the area in the County went from 2 to 25"
+    assert set(trend.marks["series"]) == {"The area in the County"}
 
 
 def test_a_band_of_ages_has_a_name_in_the_legend_and_one_within_a_sentence() -> None:
@@ -255,7 +256,7 @@ def test_the_headline_of_changes_of_status_counts_them(number: int, expected: st
             "The tracker went from 43 children to 42: 33 were added and 34 removed",
         ),
         ((0, 1, 0, 0, 0), "The tracker went from no children to one: 1 was added"),
-        ((1, 0, 0, 1, 0), "The tracker went from 1 child to none: 1 was moved out"),
+        ((1, 0, 0, 1, 0), "The tracker went from 1 child to none: 1 moved out"),
         (
             (2, 0, 0, 0, 0),
             "The tracker had 2 children at the start and at the end: nobody was added or removed",
@@ -263,7 +264,7 @@ def test_the_headline_of_changes_of_status_counts_them(number: int, expected: st
         (
             (2, 1, 2, 1, 2),
             "The tracker had 2 children at the start and at the end: 1 was added, 2 moved in, 1 "
-            "moved out and 2 removed",
+            "moved out and 2 were removed",
         ),
     ],
 )
@@ -323,7 +324,7 @@ class Asked:
             {"opening": 1, "added": 1, "moved_in": 2, "moved_out": 1, "removed": 2},
             date(2022, 1, 1),
             "1 child is on the tracker. On 1 January 2022, 1 was added, 2 moved in, 1 moved "
-            "out and 2 removed, which left 1 at the end of the period, as many as at its "
+            "out and 2 were removed, which left 1 at the end of the period, as many as at its "
             "start. 1 child will turn 18 within 90 days.",
         ),
     ],

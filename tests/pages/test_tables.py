@@ -50,6 +50,23 @@ def test_a_wide_table_of_figures_stands_close_together_on_a_phone() -> None:
     assert 'class="table wide of-figures"' in html
 
 
+def test_text_that_is_a_number_or_a_moment_stands_as_one() -> None:
+    rows = {
+        "Month": ["November 2022", "October 2022"],
+        "Median days": ["", "1,048"],
+        "Longer than allowed": ["3", "No limit"],
+        "Signed in (UTC)": ["22 November 2022, 09:05", None],
+    }
+    html = tables.as_html(pd.DataFrame(rows), "Waits")
+
+    assert '<th scope="col" class=n>Median days</th>' in html
+    assert "<td class=n></td>" in html
+    assert "<td class=n>1,048</td>" in html
+    assert "<td>3</td>" in html
+    assert "<td class=moment>October 2022</td>" in html
+    assert "<td class=moment>22 November 2022, 09:05</td>" in html
+
+
 def test_no_reference_is_broken_over_two_lines() -> None:
     html = tables.as_html(pd.DataFrame([{"Because of": "Now also CL-0210 & INT-7"}]), "Changed")
     assert (

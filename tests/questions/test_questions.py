@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from sqlalchemy import Engine, create_engine
 
+from dashboard.screens.about import SUBJECTS
 from data.agreement import Agreement
 from data.database import reading_engine, writing_engine
 from queries.access import ROLES, Denied, Grant, Viewer
@@ -89,6 +91,11 @@ def test_every_question_has_a_slow_answer() -> None:
 
 def test_every_question_is_defined_in_words() -> None:
     assert not [each.name for each in QUESTIONS.values() if len(each.definition.split()) < 6]
+
+
+def test_no_definition_that_readers_see_names_what_only_the_code_knows() -> None:
+    shown = [each for each in QUESTIONS.values() if each.subject in SUBJECTS]
+    assert not [each.name for each in shown if re.search(r"\w_\w|\bnull\b", each.definition)]
 
 
 @fewer

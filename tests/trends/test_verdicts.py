@@ -241,7 +241,7 @@ def test_the_table_of_a_trend_has_whole_numbers_where_all_are() -> None:
 
 def test_a_stretch_of_few_points_has_trial_limits() -> None:
     text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
-    assert text.endswith("Some are trial limits: they rest on 9 points, and 12 are needed.")
+    assert text.endswith("Some limits are trial limits: they rest on 9 points, and 12 are needed.")
 
 
 def test_an_annotation_of_a_month_that_stands_out_is_reported_with_it() -> None:

@@ -20,7 +20,7 @@ def searches_by_month(palette: Palette) -> Drawing:
         .mark_bar(width={"band": 0.75})
         .encode(
             x=month("month"),
-            y=alt.Y("days", type="quantitative", axis=alt.Axis(title="Days", tickMinStep=1)),
+            y=alt.Y("days", type="quantitative", axis=alt.Axis(title=None, tickMinStep=1)),
             color=_by_state(palette),
             order=alt.Order("state", type="nominal"),
             tooltip=[date_tip("month", "Month", "%B %Y"), *tips(state="Reports", days="Days")],

@@ -14,7 +14,7 @@ from dashboard.views.view import Finding
 
 def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = "") -> None:
     """The headline, the chart and the table of 24 month ends. `more` ends the subtitle."""
-    box = where.container(border=True, key=f"panel-{name}-trend")
+    box = where.container(border=True, key=f"panel-{name}-trend", height="stretch")
     subtitle = f"Children on the tracker at each month end, 24 months{more}"
     box.html(f"<h2>{escape(finding.headline)}</h2><p>{escape(subtitle)}</p>")
     if not finding.marks.empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -33,21 +34,22 @@ FIGURES = {
 }
 
 
-def show_decisions(run: Run, names_children: bool = False) -> None:
-    """The decisions to be done, the earliest due date first, and those settled in the period.
+def show_decisions(run: Run, heading: str = "", *, names_children: bool = False) -> None:
+    """The decisions to be done, the earliest due date first, and those settled in the period,
+    under a heading, if any.
     Decisions about a child are shown in full only where the look at records is logged."""
     rows = (
         decisions_so_far(run)
         if names_children
         else decision_views.without_children(decisions_so_far(run))
     )
+    title = f'<h2 class="section">{escape(heading)}</h2>' if heading else ""
     if not rows:
-        st.html(f"<p>{decision_views.NO_DECISION}</p>")
+        st.html(f"{title}<p>{decision_views.NO_DECISION}</p>")
         return
     caption = f"{decision_views.heading(rows, run.filters.as_at)}. The one longest due stands first"
-    st.html(
-        tables.as_html(decision_views.table(rows, run.area_names(), run.filters.as_at), caption)
-    )
+    table = decision_views.table(rows, run.area_names(), run.filters.as_at)
+    st.html(title + tables.as_html(table, caption))
 
 
 def decisions_so_far(run: Run) -> list[dict[str, Any]]:

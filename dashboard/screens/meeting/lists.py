@@ -50,8 +50,7 @@ def show(run: Run) -> None:
         return
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
     if run.may(Grant.DECISIONS):
-        st.html('<h2 class="section">What was promised</h2>')
-        decisions.show_decisions(run, names_children=True)
+        decisions.show_decisions(run, "What was promised", names_children=True)
     for part in PARTS:
         st.html(f'<h2 class="section">{escape(part.heading)}</h2>')
         if part is CHANGES:

@@ -13,6 +13,8 @@ from dashboard.screens.meeting import changed, tables_changed
 from dashboard.screens.meeting.changed import FigureChange, Pack
 from dashboard.screens.meeting.tables_changed import TableChange
 from dashboard.style import tables, words
+from queries.choices import CHOICES
+from queries.filters import Filters
 
 _IS_WHOLE = "meeting: every figure of the pack"
 
@@ -93,7 +95,18 @@ def _main(run: Run, pack: Pack, found: list[FigureChange], *, names_children: bo
         text = f"The main figures of {issued(pack)} still read the same."
         return f"<p>{escape(text)}</p>"
     rows = changed.table(run.ask, found, names_children)
-    return tables.as_html(rows, changed.heading(found, issued(pack)))
+    heading = changed.heading(found, issued(pack)) + not_narrowed(pack, run.filters)
+    return tables.as_html(rows, heading)
+
+
+def not_narrowed(pack: Pack, filters: Filters) -> str:
+    """A note that names the filters set that the pack was not made with; empty without any."""
+    others = [
+        choice.label.lower()
+        for choice in CHOICES
+        if choice.value_in(filters) not in (None, choice.value_in(pack.then))
+    ]
+    return f". Not narrowed by {words.listed(others)}" if others else ""
 
 
 def _others(found: list[TableChange], *, names_children: bool) -> None:

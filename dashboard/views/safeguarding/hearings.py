@@ -82,10 +82,12 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     met, with_names = int(held.sum()), int(before.sum())
     attended = words.out_of(int(there.sum()), met, "meeting held", "meetings held")
+    unknown = int((held & frame["sergeant_attended"].isna()).sum())
+    rest = f" (for {words.number(unknown)} it is not recorded)" if unknown else ""
     before_which = words.number(with_names) if with_names < met else "it" if met == 1 else "each"
     note = (
-        f"A sergeant of the County Lines team was at {attended}, and the children's names were "
-        f"circulated before the day of {before_which}."
+        f"A sergeant of the County Lines team was at {attended}{rest}, and the children's names "
+        f"were circulated before the day of {before_which}."
     )
     return Finding(
         _meetings_held(frame[~held], len(frame)), marks, table, (note,) if held.any() else ()

@@ -207,7 +207,7 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
         stands = "not yet reviewed" if unread == open_ones else "reviewed and not yet actioned"
         if 0 < unread < open_ones:
             stands = f"not yet actioned, {words.number(unread)} of them not yet reviewed"
-        finding = f"{some} are {stands}{_of_them_overdue(overdue)}, the oldest after {days}"
+        finding = f"{some} are {stands}{_of_them_overdue(overdue)}, the oldest for {days}"
         if open_ones == 1:
             late = ", and is overdue" if overdue else ""
             finding = f"{some} is {stands} after {days}{late}"

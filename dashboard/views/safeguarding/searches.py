@@ -82,7 +82,7 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     searches.searches_by_day,
     charts.search_calendar,
     "Each day by whether its reports were searched for children: in time is by the next working "
-    "day. A number is of reports that arrived on a day that was not searched. {period}",
+    "day. A number counts the reports that arrived on a day not searched. {period}",
 )
 def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: day, done_on, next_working, children_linked, new_children, reports."""

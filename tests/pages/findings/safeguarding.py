@@ -94,7 +94,7 @@ CASES: Cases = {
                 ("Actioned", 3, MISSED, 0),
             ],
             "2 of 5 messages from the SCA are not yet reviewed (2 of them overdue), the oldest "
-            "after 7 days",
+            "for 7 days",
         ),
         (
             [
@@ -102,12 +102,11 @@ CASES: Cases = {
                 ("Reviewed, not actioned", 2, date(2022, 11, 10), 1),
             ],
             "All 3 messages from the SCA are not yet actioned, one of them not yet reviewed (one "
-            "of them overdue), the oldest after 12 days",
+            "of them overdue), the oldest for 12 days",
         ),
         (
             [("Reviewed, not actioned", 2, date(2022, 11, 21), 0), ("Actioned", 1, MISSED, 0)],
-            "2 of 3 messages from the SCA are reviewed and not yet actioned, the oldest after 1 "
-            "day",
+            "2 of 3 messages from the SCA are reviewed and not yet actioned, the oldest for 1 day",
         ),
         (
             [("Reviewed, not actioned", 1, date(2022, 11, 21), 0)],
