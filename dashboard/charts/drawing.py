@@ -67,8 +67,9 @@ def blank() -> Drawing:
 
 
 def count_axis(field: str) -> Any:
-    """A horizontal axis of whole numbers."""
-    axis = alt.Axis(tickMinStep=1, format=",d", title=None, grid=True)
+    """A horizontal axis of whole numbers, with room for a number of three digits at each tick."""
+    ticks = alt.ExprRef("ceil(width / 60)")
+    axis = alt.Axis(tickMinStep=1, tickCount=ticks, format=",d", title=None, grid=True)
     return alt.X(field, type="quantitative", axis=axis)
 
 

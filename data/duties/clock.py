@@ -53,7 +53,7 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
         .join_from(dated, days, literal(True))
         .subquery("clocks")
     )
-    standard = _dated_standards()
+    standard = dated_standards()
     started_on = clocks.c.started_on
     return (
         select(
@@ -77,16 +77,25 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
     )
 
 
-def _dated_standards() -> CTE:
-    """The standards that hold for all children: duty, from_on, until_on, days, unit."""
+def dated_standards(name: str = "standards", *, of_status: bool = False) -> CTE:
+    """The standards that hold for all children, or those for children of a status: duty, status,
+    from_on, until_on, days, unit."""
     standard = duty_standard.c
-    until = func.lead(standard.from_on).over(partition_by=standard.duty, order_by=standard.from_on)
+    until = func.lead(standard.from_on).over(
+        partition_by=(standard.duty, standard.status), order_by=standard.from_on
+    )
+    holds = standard.status.is_not(None) if of_status else standard.status.is_(None)
     return (
         select(
-            standard.duty, standard.from_on, until.label("until_on"), standard.days, standard.unit
+            standard.duty,
+            standard.status,
+            standard.from_on,
+            until.label("until_on"),
+            standard.days,
+            standard.unit,
         )
-        .where(standard.status.is_(None))
-        .cte("standards")
+        .where(holds)
+        .cte(name)
         .prefix_with("MATERIALIZED")
     )
 

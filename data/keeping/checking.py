@@ -35,6 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from data import releases
+from data.duties.times import times_known
 from data.recording.comparing import content
 from data.recording.duty_days import days_known
 from data.recording.months import month_changes
@@ -46,6 +47,7 @@ from data.tables import (
     area_version,
     child,
     duty_days,
+    duty_times,
     import_run,
     intelligence_day,
     intelligence_report,
@@ -192,6 +194,12 @@ def _checks() -> Iterator[Check]:
         "the days of duties differ from the records",
         days_known(newest),
         *(name for name in content(duty_days) if name not in key_of(duty_days)),
+    )
+    yield _counted(
+        duty_times,
+        "the times of repeated duties differ from the records",
+        times_known(newest),
+        *(name for name in content(duty_times) if name not in key_of(duty_times)),
     )
     yield Check(
         "access_event",

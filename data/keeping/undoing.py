@@ -23,6 +23,7 @@ from data.sheets import SHEETS
 from data.tables import (
     access_log_head,
     duty_days,
+    duty_times,
     import_file,
     import_run,
     is_undone,
@@ -31,7 +32,7 @@ from data.tables import (
     record_tables,
 )
 
-RECORDS = [table for table in record_tables() if table is not duty_days]
+RECORDS = [table for table in record_tables() if table not in (duty_days, duty_times)]
 
 
 class CannotUndo(Explained):

@@ -30,13 +30,15 @@ from sqlalchemy.sql.selectable import FromClause
 from data.day_numbers import day_number, days_after, yyyymmdd
 from data.duties import DUTIES, Duty
 from data.duties.clock import birthday, starts
-from data.recording.comparing import Counts, content, write_versions
+from data.duties.times import times_known
+from data.recording.comparing import content, write_versions
 from data.recording.staging import Staging
 from data.tables import (
     AGE_BANDS_FROM,
     child,
     duty_days,
     duty_standard,
+    duty_times,
     import_run,
     imports_in_force,
     key_of,
@@ -65,18 +67,26 @@ ADULT = AGE_BANDS_FROM[-1]
 Known = int | ScalarSelect[int]
 
 
-def write_duty_days(staging: Staging, import_id: int) -> Counts:
-    """Bring the days up to date with the records that an import has just written."""
+def write_duty_days(staging: Staging, import_id: int) -> None:
+    """Bring the days, and the times of repeated duties, up to date with the records that an import
+    has just written."""
     wanted = staging.like("wanted_days", duty_days, content(duty_days), KEY)
     of_import = days_known(import_id)
     staging.connection.execute(insert(wanted).from_select(content(duty_days), of_import))
     staging.settle(wanted)
-    return write_versions(staging.connection, duty_days, wanted, KEY, import_id=import_id)
+    write_versions(staging.connection, duty_days, wanted, KEY, import_id=import_id)
+    wanted = staging.like("wanted_times", duty_times, content(duty_times), key_of(duty_times))
+    times = times_known(import_id)
+    staging.connection.execute(insert(wanted).from_select(times.selected_columns.keys(), times))
+    staging.settle(wanted)
+    key = key_of(duty_times)
+    write_versions(staging.connection, duty_times, wanted, key, import_id=import_id)
 
 
 def rewrite_duty_days(connection: Connection) -> None:
     """Work out all days anew, as every import would have written them."""
-    connection.execute(delete(duty_days))
+    for table in (duty_days, duty_times):
+        connection.execute(delete(table))
     imports = select(import_run.c.import_id).order_by(import_run.c.import_id)
     for import_id in connection.execute(imports).scalars().all():
         staging = Staging(connection)

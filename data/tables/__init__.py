@@ -56,6 +56,7 @@ from data.tables.retention import retention_run, retired_reference
 from data.tables.rollout import nsd_stage
 from data.tables.safeguarding.duties import duty_standard, not_applicable
 from data.tables.safeguarding.duty_days import duty_days
+from data.tables.safeguarding.duty_times import duty_times
 from data.tables.safeguarding.education import education
 from data.tables.safeguarding.encounters import encounter
 from data.tables.safeguarding.missing import missing_episode

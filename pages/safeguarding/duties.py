@@ -16,6 +16,7 @@ panels.table(run, duties.overdue, where=left, heading="Overdue, the longest firs
 panels.table(run, duties.before_18, where=right, heading="Turning 18, and what is open")
 panels.panel(run, duties.by_state)
 panels.panel(run, duties.of_the_year)
+panels.panel(run, duties.repeated_of_the_year)
 panels.table(run, duties.recorded_late, heading="Done in time, recorded late")
 if run.may(Grant.RECORDS):
     panels.draw(run)

@@ -134,6 +134,47 @@ def duties_of_the_year(scope: Scope) -> Query:
             if duty in ONCE
         )
     ).subquery()
+    return _of_numbers(numbers, "children")
+
+
+@question(needs=Grant.COUNTS, counts="times", ignores=("period",))
+def repeated_duties_of_the_year(scope: Scope) -> Query:
+    """The times that a repeated duty fell due for a child, its limit passing within the 12 months
+    up to the as-at date and before that date: by whether it was done in time, done late, or not
+    done (Overdue), and in how many calendar days from the start of its clock (null: not done). The
+    first clock of an entry starts as for the state of the duty or, if it was done in the 90 days
+    before, on the last of these; each day on which it is done ends a clock and starts the next. The
+    limit is that of the standard in force on the day on which the clock started, for the status of
+    the child then; filters, too, apply to the child as then. Left before due: the child was removed
+    by the limit, without it. Not applicable: by a recorded decision. No limit counts from before
+    the first record of its sheet. Of education, earlier imports tell the checks before the newest,
+    and no limit counts up to the day of the first. A check after its limit was late where an
+    extract of a day between the two had no newer one; else it is Done, date not known, as there may
+    have been one. Of searches, each day whose reports were to be searched is a time. They are of
+    the whole force: no filter narrows them."""
+    year = last_12_months(scope.as_at)
+    due = {
+        duty: scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
+        for duty in DUTIES
+        if duty not in ONCE
+    }
+    numbers = union_all(
+        *(
+            select(
+                literal(DUTIES.index(duty), Integer).label("place"),
+                literal(duty.label, String).label("duty"),
+                of.c.number,
+                of.c.times,
+            ).where(scope.is_covered(duty))
+            for duty, of in due.items()
+        )
+    ).subquery()
+    return _of_numbers(numbers, "times")
+
+
+def _of_numbers(numbers: Subquery, counted: str) -> Query:
+    """What became of duties, as told by the numbers of `became`: place, duty, state, days and, from
+    the column of this name, how many."""
     digit, took = numbers.c.number % 10, numbers.c.number // 10
     state = case(*((digit == place, said) for place, said in enumerate((*STATES, LEFT_BEFORE_DUE))))
     days = case((took > 0, as_type(took - 1, Integer)))
@@ -142,7 +183,7 @@ def duties_of_the_year(scope: Scope) -> Query:
         numbers.c.duty,
         state.label("state"),
         days.label("days"),
-        numbers.c.children,
+        numbers.c[counted],
     ).order_by(numbers.c.place, "state", "days")
 
 

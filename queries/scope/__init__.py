@@ -20,6 +20,7 @@ from queries.scope.duties import (
     UNDATED,
     Duties,
     Duty,
+    RepeatedTimes,
 )
 from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
@@ -43,6 +44,15 @@ from queries.scope.safeguarding import (
 )
 
 
-class Scope(Meeting, NationalReferralMechanism, OneChild, Duties, Releases, Areas, Administration):
+class Scope(
+    Meeting,
+    NationalReferralMechanism,
+    OneChild,
+    Duties,
+    RepeatedTimes,
+    Releases,
+    Areas,
+    Administration,
+):
     """Records narrowed by the filters and both clocks, and releases narrowed by the reader's
     reach."""

@@ -16,7 +16,15 @@ from sqlalchemy import Engine, or_, select
 
 from data.importing.run import Outcome, import_files
 from data.recording.comparing import content
-from data.tables import coverage, duty_days, import_file, import_run, spell_days, tracker_month
+from data.tables import (
+    coverage,
+    duty_days,
+    duty_times,
+    import_file,
+    import_run,
+    spell_days,
+    tracker_month,
+)
 from tests.invented.random_extracts import FIRST, days, extracts
 from tests.invented.random_sheets import PLAIN, cells
 from tests.invented.workbooks import write_csvs
@@ -75,7 +83,7 @@ def spoken_of(sheets: dict[str, Rows], on: date, covers: Any) -> set[tuple[str, 
 
 def empty(engine: Engine) -> None:
     with engine.begin() as connection:
-        worked_out = (duty_days, spell_days, tracker_month)
+        worked_out = (duty_days, duty_times, spell_days, tracker_month)
         for table in (*RECORDS, *worked_out, coverage, import_file, import_run):
             connection.execute(table.delete())
 

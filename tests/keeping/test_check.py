@@ -63,6 +63,7 @@ DAMAGE = {
     "the days of spells differ": "UPDATE spell_days SET status = ''",
     "the days of duties differ": "UPDATE duty_days SET first_visit_day = NULL",
     "the days of duties differ from the records": "UPDATE duty_days SET status = ''",
+    "the times of repeated duties differ": "UPDATE duty_times SET status = ''",
     "a release has no counts": "INSERT INTO area_release (month_end, import_id, threshold, "
     "made_at) VALUES ('2022-10-31', 1, 5, '2022-11-01 00:00:00.000000')",
     "a month has no release": "INSERT INTO area_release (month_end, import_id, threshold, made_at) "

@@ -18,3 +18,4 @@ OF_OUTCOMES = [PALETTE.second, PALETTE.sequence[2], PALETTE.main]
 
 duties = stacked("duty", "state", "children", DUTY_STATES, COLOURS, "Children")
 duties_of_the_year = stacked("duty", "outcome", "count", OUTCOMES, OF_OUTCOMES, "Entries")
+repeated_duties_of_the_year = stacked("duty", "outcome", "count", OUTCOMES, OF_OUTCOMES, "Times")

@@ -25,6 +25,7 @@ NOTHING_OVERDUE = "No duty is overdue"
 NOTHING_KNOWN_OVERDUE = "No duty that is known is overdue"
 NONE_COVERED = "No duty is known: none of the sheets that show them covers this day"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
+NONE_FELL_DUE = "No repeated duty is known to have fallen due in these 12 months"
 WORDS_OF_DUTIES = {duty.label: duty.in_sentence for duty in DUTIES}
 HOLDER = {duty.label: duty.holder for duty in DUTIES}
 NAME = {duty.label: duty.name for duty in DUTIES}
@@ -202,9 +203,37 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, state, days, children."""
+    by_duty = _by_duty(frame, "children")
+    if by_duty.empty or not by_duty["All"].sum():
+        return without_chart(NO_LIMIT_PASSED, by_duty)
+    found = _of_year(by_duty, _least_in_time(by_duty))
+    found.marks["drill_down"] = [
+        drill_down(f"year_{NAME[duty]}", followed=[outcome])[0]
+        for duty, outcome in zip(found.marks["duty"], found.marks["outcome"], strict=True)
+    ]
+    return found
+
+
+@view(
+    duties.repeated_duties_of_the_year,
+    charts.repeated_duties_of_the_year,
+    "Times that a repeated duty fell due in the 12 months up to {as_at}, by whether it was done in "
+    "time",
+)
+def repeated_of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
+    """Columns of the answer: place, duty, state, days, times."""
+    by_duty = _by_duty(frame, "times")
+    if by_duty.empty or not by_duty["All"].sum():
+        return without_chart(NONE_FELL_DUE, by_duty)
+    return _of_year(by_duty, _least_in_time(by_duty, is_repeated=True))
+
+
+def _by_duty(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
+    """A row for each duty: how many were done in time, late and not, those apart from these, and
+    the median days. `counted` is the column of the frame with how many."""
     rows = []
     for (_, duty), of_duty in frame.groupby(["place", "duty"]):
-        counts = of_duty.groupby("state")["children"].sum().to_dict()
+        counts = of_duty.groupby("state")[counted].sum().to_dict()
         judged = {name: int(counts.get(name, 0)) for name in OUTCOMES}
         rows.append(
             {
@@ -214,47 +243,56 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
                 "Left before due": int(counts.get(duties.LEFT_BEFORE_DUE, 0)),
                 "Not applicable": int(counts.get("Not applicable", 0)),
                 UNDATED: int(counts.get(UNDATED, 0)),
-                "Median days": _median(of_duty[of_duty["state"].isin(OUTCOMES)]),
+                "Median days": _median(of_duty[of_duty["state"].isin(OUTCOMES)], counted),
             }
         )
     by_duty = pd.DataFrame(rows)
     if not by_duty.empty and not by_duty[UNDATED].any():
-        by_duty = by_duty.drop(columns=UNDATED)
-    if by_duty.empty or not by_duty["All"].sum():
-        return without_chart(NO_LIMIT_PASSED, by_duty)
-    by_duty = by_duty[by_duty["All"] > 0]
-    by_duty = by_duty.assign(share=by_duty[IN_TIME] / by_duty["All"]).sort_values(
-        "share", kind="stable"
-    )
+        return by_duty.drop(columns=UNDATED)
+    return by_duty
+
+
+def _of_year(by_duty: pd.DataFrame, headline: str) -> Finding:
+    """The finding of the rows of `_by_duty`, the duty that was in time least often first."""
+    by_duty = _worst_first(by_duty)
     table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
     table.index.name = "duty"
-    marks = marks_of(table, "duty", "outcome", "entries").rename(columns={"entries": "count"})
-    marks["drill_down"] = [
-        drill_down(f"year_{NAME[duty]}", followed=[outcome])[0]
-        for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
-    ]
-    notes = (_medians(by_duty),)
-    return Finding(_least_in_time(by_duty), marks, by_duty.drop(columns="share"), notes)
+    marks = marks_of(table, "duty", "outcome", "count")
+    return Finding(headline, marks, by_duty.drop(columns="share"), (_medians(by_duty),))
 
 
-def _least_in_time(by_duty: pd.DataFrame) -> str:
+def _worst_first(by_duty: pd.DataFrame) -> pd.DataFrame:
+    """The duties of which any was judged, with the share in time, the least first."""
+    by_duty = by_duty[by_duty["All"] > 0]
+    by_duty = by_duty.assign(share=by_duty[IN_TIME] / by_duty["All"])
+    return by_duty.sort_values("share", kind="stable")
+
+
+def _least_in_time(by_duty: pd.DataFrame, *, is_repeated: bool = False) -> str:
     """The duty that was in time least often; if several were, how many were in time of all."""
+    by_duty = _worst_first(by_duty)
     shares = by_duty["share"]
+    one, many, whose = "duty", "duties", "whose limit has passed"
+    if is_repeated:
+        one, many, whose = "repeated duty", "repeated duties", "that fell due"
     if (shares == 1).all():
-        return "Every duty whose limit has passed was done in time"
+        return f"Every {one} {whose} was done in time"
     if (shares == shares.iloc[0]).sum() > 1:
         done, whole = int(by_duty[IN_TIME].sum()), int(by_duty["All"].sum())
-        part = words.sentence(words.out_of(done, whole, "duty", "duties"))
-        return f"{part} whose limit has passed {words.were(done)} done in time"
+        part = words.sentence(words.out_of(done, whole, one, many))
+        return f"{part} {whose} {words.were(done)} done in time"
     worst = by_duty.iloc[0]
-    return (
-        f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often, for "
-        f"{words.out_of(int(worst[IN_TIME]), int(worst['All']), 'entry', 'entries')}"
+    of_all = int(worst[IN_TIME]), int(worst["All"])
+    how_often = (
+        f": {words.out_of(*of_all, 'time', 'times')}"
+        if is_repeated
+        else f", for {words.out_of(*of_all, 'entry', 'entries')}"
     )
+    return f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often{how_often}"
 
 
 def _medians(by_duty: pd.DataFrame) -> str:
-    """Within how many days half of the entries had each duty done, the quickest first."""
+    """Within how many days half of each duty were done, the quickest first."""
     medians = dict(zip(by_duty["Duty"], by_duty["Median days"], strict=True))
     done = [duty for duty, days in medians.items() if days != NOT_REACHED]
     days = [
@@ -266,10 +304,10 @@ def _medians(by_duty: pd.DataFrame) -> str:
     return " ".join(sentences)
 
 
-def _median(of_duty: pd.DataFrame) -> str:
-    """The days within which half of the entries had the duty done; those not done come last."""
+def _median(of_duty: pd.DataFrame, counted: str) -> str:
+    """The days within which half of them were done; those not done come last."""
     days: list[float] = []
-    for number, times in zip(of_duty["days"], of_duty["children"], strict=True):
+    for number, times in zip(of_duty["days"], of_duty[counted], strict=True):
         days += [float("inf") if pd.isna(number) else float(number)] * int(times)
     if not days:
         return ""

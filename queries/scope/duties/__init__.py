@@ -2,3 +2,4 @@
 
 from data.duties import DUE, DUTIES, IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
 from queries.scope.duties.states import Duties
+from queries.scope.duties.times import RepeatedTimes

@@ -42,6 +42,37 @@ CASES: Cases = {
             "6 of 9 duties whose limit has passed were done in time",
         ),
     ],
+    duties.repeated_of_the_year: [
+        (
+            [
+                (0, "Searched", "Done in time", 1, 300),
+                (0, "Searched", "Overdue", None, 65),
+                (2, "Follow-up visit", "Done in time", 20, 24),
+                (2, "Follow-up visit", "Done late", 40, 12),
+                (2, "Follow-up visit", "Left before due", None, 2),
+            ],
+            "A follow-up visit was in time least often: 24 of 36 times",
+        ),
+        (
+            [(11, "Education checked", "Overdue", None, 2)],
+            "A check of education was in time least often: none of 2 times",
+        ),
+        (
+            [
+                (0, "Searched", "Done in time", 1, 3),
+                (0, "Searched", "Overdue", None, 1),
+                (2, "Follow-up visit", "Done in time", 20, 6),
+                (2, "Follow-up visit", "Done late", 40, 2),
+            ],
+            "9 of 12 repeated duties that fell due were done in time",
+        ),
+        (
+            [(0, "Searched", "Done in time", 1, 3)],
+            "Every repeated duty that fell due was done in time",
+        ),
+        ([(2, "Follow-up visit", "Left before due", None, 2)], duties.NONE_FELL_DUE),
+        ([], duties.NONE_FELL_DUE),
+    ],
     duties.before_18: [
         (
             [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
 from queries.filters import Filters, last_12_months
 from tests.invented.records import Records
 from tests.slow.counting_rules import (
@@ -9,9 +13,19 @@ from tests.slow.counting_rules import (
     Rows,
     added,
     age,
+    all_stays,
     answers,
+    days_of,
+    known,
+    matches,
 )
-from tests.slow.safeguarding.standards import working_days_late
+from tests.slow.safeguarding.searches import done_on, next_working_day, searched
+from tests.slow.safeguarding.standards import (
+    STANDARDS,
+    limit_after,
+    standard,
+    working_days_late,
+)
 from tests.slow.safeguarding.states import (
     BY_ENTRY,
     DUTIES,
@@ -22,6 +36,9 @@ from tests.slow.safeguarding.states import (
     states,
 )
 from tests.slow.safeguarding.visits import visits_until_now
+
+Went = tuple[str, int | None]
+"""What became of a duty, and in how many days it was done."""
 
 
 @answers
@@ -99,6 +116,145 @@ def duties_of_the_year(records: Records, filters: Filters) -> Rows:
         dict(zip(("place", "duty", "state", "days", "children"), (*key, number), strict=True))
         for key, number in found.items()
     ]
+
+
+@answers
+def repeated_duties_of_the_year(records: Records, filters: Filters) -> Rows:
+    is_known = covered(records, filters)
+    of_each = {
+        "Searched": days_to_search,
+        "Follow-up visit": follow_up_visits,
+        "Education checked": checks_of_education,
+    }
+    rows: Rows = []
+    for place, duty in enumerate(DUTIES):
+        if duty in of_each and is_known[duty]:
+            found = Counter(of_each[duty](records, filters))
+            rows += [
+                {"place": place, "duty": duty, "state": word, "days": days, "times": number}
+                for (word, days), number in found.items()
+            ]
+    return rows
+
+
+def days_to_search(records: Records, filters: Filters) -> Iterator[Went]:
+    """Each day whose search fell due, from the first in the sheet on."""
+    found, year = searched(records, filters), last_12_months(filters.as_at)
+    first = min(found, default=date.max)
+    for day in days_of(year):
+        # Those whose next working day it is: the days before it, back to the last working day.
+        earlier = day - DAY
+        while next_working_day(earlier) == day < filters.as_at:
+            if earlier >= first:
+                done = done_on(found.get(earlier), filters)
+                if done is None:
+                    yield "Overdue", None
+                else:
+                    word = "Done late" if done > day else "Done in time"
+                    yield word, (done - earlier).days
+            earlier -= DAY
+
+
+def follow_up_visits(records: Records, filters: Filters) -> Iterator[Went]:
+    visits = known(records.plain["visit"], filters)
+    if not visits:
+        return
+    first = max(first_covered(records, filters, "visits"), min(each.visited_on for each in visits))
+    seen: dict[str, dict[date, date]] = {}
+    for visit in visits:
+        if visit.outcome == "Seen":
+            # Visits are all kept: one after the limit was late, whatever extracts there were.
+            seen.setdefault(visit.child_ref, {})[visit.visited_on] = date.max
+    yield from times("Visit again", records, filters, seen, first)
+
+
+def checks_of_education(records: Records, filters: Filters) -> Iterator[Went]:
+    """By the newest check of each row, and those before it that earlier imports had."""
+    extracts = {
+        each.import_id: span.last_day
+        for each in records.imports
+        if each.import_id <= filters.known
+        for span in each.coverage
+        if span.sheet == "education"
+    }
+    versions = [each for each in records.plain["education"] if each.known_from <= filters.known]
+    by: dict[tuple[str, date], int] = {}
+    for row in known(versions, filters):
+        for each in versions:
+            then = each.record
+            is_same = (then.child_ref, then.from_on) == (row.child_ref, row.from_on)
+            if is_same and then.checked_on <= row.checked_on:
+                key = row.child_ref, then.checked_on
+                by[key] = min(by.get(key, each.known_from), each.known_from)
+    checked: dict[str, dict[date, date]] = {}
+    for (ref, day), import_id in by.items():
+        before = [last for number, last in extracts.items() if number < import_id]
+        checked.setdefault(ref, {})[day] = max(before, default=date.min)
+    first = min(extracts.values(), default=date.max - DAY) + DAY
+    yield from times("Education checked", records, filters, checked, first)
+
+
+def times(
+    duty: str,
+    records: Records,
+    filters: Filters,
+    done_for: Mapping[str, Mapping[date, date]],
+    first: date,
+) -> Iterator[Went]:
+    """How each time went whose limit passed in the 12 months, on `first` or later.
+
+    `done_for` has the days on which it was done for a child, each with the last day on which an
+    extract did not know of it."""
+    as_at, year = filters.as_at, last_12_months(filters.as_at)
+    introduced = min(each["from_on"] for each in STANDARDS if each["duty"] == duty)
+    excepted = {
+        (row.child_ref, row.added_on)
+        for row in known(records.plain["not_applicable"], filters)
+        if row.duty == duty and row.decided_on <= as_at
+    }
+    for stay in all_stays(records, filters):
+        ref, added = stay.child.child_ref, stay.entry.added_on
+        removed, done = stay.entry.removed_on or date.max, done_for.get(stay.child.child_ref, {})
+        usual = max(added, introduced)
+        days = sorted(day for day in done if usual - 90 * DAY <= day <= removed)
+        before = [day for day in days if day <= usual]
+        starts = [before[-1] if before else usual, *(day for day in days if day > usual)]
+        for start in starts:
+            if start >= removed:
+                continue
+            spell = stay.spell_on(max(start, added))
+            limit = standard(duty, max(start, introduced), spell.status)
+            if limit is None or not matches(stay.child, spell, filters):
+                continue
+            due = limit_after(start, limit)
+            if due < max(year.start, first) or due >= as_at:
+                continue
+            end = min((day for day in days if day > start), default=None)
+            if end is None or end > as_at:
+                if (ref, added) in excepted:
+                    yield "Not applicable", None
+                else:
+                    yield "Left before due" if removed <= due else "Overdue", None
+            elif end <= due:
+                yield "Done in time", (end - start).days
+            elif done[end] > due:
+                yield "Done late", (end - start).days
+            else:
+                yield "Done, date not known", None
+
+
+def first_covered(records: Records, filters: Filters, sheet: str) -> date:
+    """The first day that a sheet covers; all days, where an import does not say from when on."""
+    return min(
+        (
+            span.first_day or date.min
+            for each in records.imports
+            if each.import_id <= filters.known
+            for span in each.coverage
+            if span.sheet == sheet
+        ),
+        default=date.max,
+    )
 
 
 @answers

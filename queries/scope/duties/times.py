@@ -1,0 +1,110 @@
+"""How the times on which duties that are repeated fell due went, under the filters and both
+clocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+)
+
+from data.day_numbers import day_number
+from data.duties import IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
+from data.tables import coverage, duty_times, imports_in_force
+from queries.filters import Period
+from queries.scope.duties.searched import SearchedDays
+from queries.scope.safeguarding.of_children import A_DAY
+
+A_WEEK = 7 * A_DAY
+PLACE = {state: literal(place, BigInteger) for place, state in enumerate(STATES)}
+
+
+class RepeatedTimes(SearchedDays):
+    """Relations of the times that a duty fell due, each with how many there were of a kind: number
+    and times. As in `became`, the last digit of number is the place of a state in `STATES`, or the
+    number of states where the child had left, and the rest is 0 where it was not done, and
+    otherwise one more than the calendar days it took from the start of the clock."""
+
+    def times_due(self, duty: Duty, period: Period) -> Subquery:
+        """The times that a repeated duty was to be done for a child by a day of the period, before
+        the as-at date and from the first that its sheet tells of: see `_first_told`. Filters apply
+        to the child as on the day on which the clock started."""
+        time = duty_times.c
+        last = min(period.end, self.as_at - A_DAY)
+        is_done, in_time = time.done_day <= self.today, time.done_day <= time.due_day
+        # Without the days between, only an extract of a day after the limit shows that it was late.
+        is_late: ColumnElement[Any] = (
+            literal(True) if duty.keeps_all else (func.coalesce(time.not_by_day, 0) > time.due_day)
+        )
+        took = (time.done_day - time.started_day + 1) * 10
+        number = case(
+            (and_(is_done, in_time), took + PLACE[IN_TIME]),
+            (and_(is_done, is_late), took + PLACE[LATE]),
+            (is_done, PLACE[UNDATED]),
+            (time.excepted_day <= self.today, PLACE[NOT_APPLICABLE]),
+            (time.removed_day <= time.due_day, literal(len(STATES), BigInteger)),
+            else_=PLACE[OVERDUE],
+        )
+        return self._counted(
+            select(number.label("number"))
+            .where(
+                time.duty == duty.key,
+                time.due_day.between(period.start.toordinal(), last.toordinal()),
+                time.due_day >= self._first_told(duty),
+                self._narrowed(dict(time)),
+                self._known(duty_times),
+            )
+            .subquery()
+        )
+
+    def days_due(self, period: Period) -> Subquery:
+        """The days whose reports were to be searched by a day of the period, before the as-at date.
+        No filter narrows them."""
+        day = self.searches(Period(period.start - 2 * A_WEEK, self.as_at)).c
+        done = day_number(day.done_on)
+        took = (done - day_number(day.day) + 1) * 10
+        number = case(
+            (day.done_on <= day.next_working, took + PLACE[IN_TIME]),
+            (day.done_on.is_not(None), took + PLACE[LATE]),
+            else_=PLACE[OVERDUE],
+        )
+        last = min(period.end, self.as_at - A_DAY)
+        due = day.next_working.between(period.start, last)
+        return self._counted(select(number.label("number")).where(due).subquery())
+
+    def _counted(self, each: Subquery) -> Subquery:
+        number = each.c.number
+        return select(number, func.count().label("times")).group_by(number).subquery()
+
+    def _first_told(self, duty: Duty) -> ColumnElement[Any]:
+        """The first day on which a limit counts. Before the first record of its sheet, or the first
+        day that the sheet covers, it was not recorded whether the duty was done. Where the sheet
+        keeps only the newest day, it is not known from before the day of its first extract."""
+        spans = and_(
+            coverage.c.sheet == duty.sheet,
+            coverage.c.import_id.in_(imports_in_force(self.filters.known)),
+        )
+        if not duty.keeps_all:
+            return _scalar(func.min(coverage.c.last_day), spans) + 1
+        covers_all = func.count() > func.count(coverage.c.first_day)
+        first = case((~covers_all, func.min(coverage.c.first_day)))
+        covered = func.coalesce(_scalar(first, spans), 0)
+        record = duty.evidence.table
+        recorded = _scalar(func.min(duty.evidence.day), self._known(record))
+        return case((covered > recorded, covered), else_=recorded)
+
+
+def _scalar(day: ColumnElement[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The number of a day that rows of a table have, found once."""
+    found = select(day.label("day")).where(condition).subquery()
+    return select(func.coalesce(day_number(found.c.day), literal(None, Integer))).scalar_subquery()
