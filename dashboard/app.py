@@ -1,16 +1,17 @@
-"""The entry: page configuration, sign-in, navigation, the filter bar, and the page."""
+"""The entry: page configuration, sign-in, the menu, the filter bar, and the page."""
 
 import streamlit as st
 
 from dashboard import navigation
 from dashboard.answers import extracts
-from dashboard.components import body, filter_bar, frame, open_tabs
+from dashboard.components import body, filter_bar, frame, menu, open_tabs
 from dashboard.signing_in import sign_in
 from dashboard.style import theme
 from queries.ask import DataUnavailable
 
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
 open_tabs.begin_run()
+links = st.empty()
 head = frame.marking()
 # Made in every run, even where nobody has to sign in: without it all that follows would move up by
 # one, and a filter that moves loses its value in the address.
@@ -21,6 +22,7 @@ try:
         navigation.stand_in()
         viewer = sign_in.show_form(gate)
     page = navigation.page_for(viewer)
+    menu.draw(links, viewer, page)
     frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)

@@ -86,12 +86,17 @@ def page_for(viewer: Viewer) -> StreamlitPage:
     """The page that the address asks for, if the viewer's grants allow it; else the first."""
     pages: dict[str, StreamlitPage]
     made_for, pages = st.session_state.get(_OFFERED, (None, {}))
-    by_its_own_address = _is_asked_for(_landing(viewer))
-    offered = (viewer.role, viewer.grants, by_its_own_address)
-    if made_for != offered:  # made once, because each looks for its file
-        pages = _pages(viewer, by_its_own_address=by_its_own_address)
-        st.session_state[_OFFERED] = offered, pages
-    return st.navigation(list(pages.values()), position="top")
+    if made_for != (viewer.role, viewer.grants):  # made once, because each looks for its file
+        pages = _pages(viewer)
+        st.session_state[_OFFERED] = (viewer.role, viewer.grants), pages
+    return st.navigation(list(pages.values()), position="hidden")
+
+
+def in_menu(viewer: Viewer) -> list[MenuEntry]:
+    """The pages that the menu offers: the one that the viewer starts on, then the others."""
+    landing = _landing(viewer)
+    others = [entry for entry in MENU if entry.needs is not None and entry.is_for(viewer)]
+    return [landing, *(entry for entry in others if entry is not landing)]
 
 
 def run(page: StreamlitPage) -> None:
@@ -136,35 +141,16 @@ def _landing(viewer: Viewer) -> MenuEntry:
     return next((entry for entry in allowed if viewer.role in entry.landing_of), allowed[0])
 
 
-def _pages(viewer: Viewer, *, by_its_own_address: bool) -> dict[str, StreamlitPage]:
-    """The pages that the viewer may open, by name.
-
-    The landing page answers to its own address besides the dashboard's. The menu offers it under
-    the address that it is open at, so that it is marked there.
-    """
+def _pages(viewer: Viewer) -> dict[str, StreamlitPage]:
+    """The pages that the viewer may open, by name. The one that they start on answers to the
+    dashboard's own address besides its own."""
     landing = _landing(viewer)
-    others = [entry for entry in MENU if entry.is_for(viewer) and entry is not landing]
-    start = st.Page(
-        path(landing.name),
-        title=landing.title,
-        url_path="start",
-        default=True,
-        visibility="hidden" if by_its_own_address else "visible",
-    )
-    return {
-        "": start,
-        landing.name: _page(landing, is_shown=by_its_own_address),
-        **{entry.name: _page(entry, is_shown=entry.needs is not None) for entry in others},
-    }
+    start = st.Page(path(landing.name), title=landing.title, url_path="start", default=True)
+    return {"": start, **{each.name: _page(each) for each in MENU if each.is_for(viewer)}}
 
 
-def _page(entry: MenuEntry, *, is_shown: bool) -> StreamlitPage:
-    return st.Page(
-        path(entry.name),
-        title=entry.title,
-        url_path=address(entry.name),
-        visibility="visible" if is_shown else "hidden",
-    )
+def _page(entry: MenuEntry) -> StreamlitPage:
+    return st.Page(path(entry.name), title=entry.title, url_path=address(entry.name))
 
 
 def stand_in() -> None:

@@ -1,13 +1,15 @@
 // A link of the class "page" opens another page of the dashboard with the filters as they are, and
-// without loading everything anew. Without this script it is an ordinary link to that page.
+// without loading everything anew. Without this script it is an ordinary link to that page. The menu
+// names what it keeps of the address: what else stands there belongs to the page before.
 window.clvtFollowsLinks ??= (() => {
   document.addEventListener("click", (click) => {
     const link = click.target.closest("a.page");
     if (!link || click.button || click.ctrlKey || click.metaKey || click.shiftKey) return;
     click.preventDefault();
     const address = new URL(link.href);
+    const keeps = link.closest("nav")?.dataset.keeps.split(" ");
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (!address.searchParams.has(name)) address.searchParams.append(name, value);
+      if (!address.searchParams.has(name) && (keeps?.includes(name) ?? true)) address.searchParams.append(name, value);
     }
     history.pushState(null, "", address);
     dispatchEvent(new PopStateEvent("popstate")); // as when the reader goes back; Streamlit listens for it

@@ -143,6 +143,17 @@ def test_the_cards_of_the_overview_stand_on_the_first_screen_of_a_phone(
         assert card.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
+def test_the_menu_of_a_phone_is_folded_until_it_is_wanted(phone: Page, demo: str) -> None:
+    phone.goto(f"{demo}/overview")
+    wait_until_drawn(phone)
+    link = phone.get_by_role("navigation", name="Pages").get_by_role("link", name="Duties")
+    expect(link).to_be_hidden()
+    phone.get_by_text("Menu", exact=True).click()
+    link.click()
+    expect(phone.locator("h1")).to_have_text("Duties")
+    expect(link).to_be_hidden()
+
+
 def test_each_step_from_opening_to_closing_is_named_on_a_phone(phone: Page, demo: str) -> None:
     phone.goto(f"{demo}/movement?area=Gedling")
     steps = phone.locator(".st-key-panel-view-movement_bridge .role-axis-label").first

@@ -243,7 +243,7 @@ def test_a_deep_link_survives_the_sign_in(page: Page, demo: str) -> None:
 @pytest.mark.parametrize("place", ["", "meeting", "overview"])
 def test_the_menu_marks_the_page_that_is_open(desk: Page, demo: str, place: str) -> None:
     desk.goto(f"{demo}/{place}")
-    marked = desk.locator('[data-testid="stTopNavLink"][aria-current="page"]')
+    marked = desk.locator('.menu [aria-current="page"]')
     expect(marked).to_have_text("Overview" if place == "overview" else "Meeting")
     expect(desk.get_by_role("link", name="Meeting", exact=True)).to_have_count(1)
 
@@ -262,6 +262,13 @@ def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(inspector: Page, 
     wait_until_drawn(page)
     expect(page.locator(".standing")).to_contain_text("County")
     assert page.evaluate("window.isTheSame"), "The page was loaded anew."
+
+
+def test_the_menu_keeps_the_filters_and_nothing_else_of_the_address(desk: Page, demo: str) -> None:
+    desk.goto(f"{demo}/trends?district=City&trend=Intelligence")
+    wait_until_drawn(desk)
+    go(desk, "Movement")
+    expect(desk).to_have_url(f"{demo}/movement?district=City")
 
 
 def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:

@@ -152,6 +152,6 @@ chosen = st.navigation(
         st.Page(partial(draw, "overview"), title="start", default=True),
         *(st.Page(partial(draw, page), title=page, url_path=page) for page in pages()),
     ],
-    position="top",
+    position="hidden",
 )
 chosen.run()
