@@ -156,24 +156,25 @@ def before_18(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
 
 
 def open_at_18(frame: pd.DataFrame, unknown: int) -> str:
-    """3 children turn 18 within 180 days with 5 duties open, one of them overdue."""
+    """5 duties are open to 3 children who turn 18 within 180 days, one of these duties overdue."""
     if frame.empty:
         known = " that is known" if unknown else ""
         return f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty{known}"
     number, late, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
-    turn = "turns" if children == 1 else "turn"
+    some = words.sentence(words.counted(number, "duty", "duties"))
+    to = f"{words.children(children)} who {'turns' if children == 1 else 'turn'} 18"
     return (
-        f"{words.sentence(words.children(children))} {turn} 18 within {TURNING_18_DAYS} days with "
-        f"{words.counted(number, 'duty', 'duties')} open, {_of_them_overdue(number, late)}"
+        f"{some} {words.are(number)} open to {to} within {TURNING_18_DAYS} days, "
+        f"{_of_them_overdue(number, late)}"
     )
 
 
 def _of_them_overdue(number: int, late: int) -> str:
     if number == 1:
-        return "and it is overdue" if late else "not overdue"
-    return f"{words.number(late)} of them overdue"
+        return "and overdue" if late else "and not overdue"
+    return f"{words.number(late)} of these duties overdue"
 
 
 @view(

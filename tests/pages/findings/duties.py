@@ -76,11 +76,11 @@ CASES: Cases = {
     duties.before_18: [
         (
             [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
-            "3 children turn 18 within 180 days with 5 duties open, one of them overdue",
+            "5 duties are open to 3 children who turn 18 within 180 days, one of these duties overdue",
         ),
         (
             [(12, "Handover before 18", 1, 0, 1)],
-            "1 child turns 18 within 180 days with 1 duty open, not overdue",
+            "1 duty is open to 1 child who turns 18 within 180 days, and not overdue",
         ),
         ([], "No child who turns 18 within 180 days has an open duty"),
     ],
