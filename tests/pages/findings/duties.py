@@ -76,7 +76,8 @@ CASES: Cases = {
     duties.before_18: [
         (
             [(1, "First visit", 2, 1, 3), (12, "Handover before 18", 3, 0, 3)],
-            "5 duties are open to 3 children who turn 18 within 180 days, one of these duties overdue",
+            "5 duties are open to 3 children who turn 18 within 180 days, "
+            "one of these duties overdue",
         ),
         (
             [(12, "Handover before 18", 1, 0, 1)],
