@@ -17,7 +17,8 @@ panels.table(run, duties.before_18, where=right, heading="Turning 18, and what i
 panels.panel(run, duties.by_state)
 panels.panel(run, duties.of_the_year)
 panels.panel(run, duties.repeated_of_the_year)
-panels.table(run, duties.recorded_late, heading="Done in time, recorded late")
+if fold := panels.fold("More: what was done in time and recorded late"):
+    panels.table(run, duties.recorded_late, where=fold, heading="Done in time, recorded late")
 if run.may(Grant.RECORDS):
     panels.draw(run)
     briefing.by_child(run)

@@ -82,7 +82,7 @@ def test_every_printed_page_bears_the_marking_and_wide_charts_and_a_child_take_o
         wait_until_drawn(page)
         expect(page.locator(".st-key-panel-view-duties_of_the_year svg.marks")).to_be_visible()
         _, of_charts = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
-        assert "Done in time, recorded late" in of_charts.extract_text()
+        assert "Times that a repeated duty fell due" in of_charts.extract_text()
         page.goto(f"{address}/records")
         wait_until_drawn(page)
         purpose_stated(page)
