@@ -11,7 +11,7 @@ from queries.ask import DataUnavailable
 
 st.set_page_config("County Lines Vulnerability Tracker", theme.ICON, layout="wide")
 open_tabs.begin_run()
-links = st.empty()
+links = st.container()
 head = frame.marking()
 # Made in every run, even where nobody has to sign in: without it all that follows would move up by
 # one, and a filter that moves loses its value in the address.

@@ -86,10 +86,10 @@ def stale_tabs() -> list[str]:
     return [tab for tab, drawn in list(_drawn.items()) if drawn.is_stale()]
 
 
-def give_way() -> None:
+def give_way(until: float) -> None:
     """Wait while a page of any open tab is being drawn, or was within the last half second, but no
-    longer than half a second."""
-    for _ in range(25):
+    longer than until this time, as `time.monotonic` tells it."""
+    while time.monotonic() < until:
         is_drawing = any(each._scriptrunner for each in _open().values())
         if not is_drawing and not any(page.is_being_shown() for page in list(_drawn.values())):
             return

@@ -10,6 +10,7 @@ import ctypes
 import gc
 import sys
 import time
+from functools import partial
 from itertools import count
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,6 +23,9 @@ from dashboard.settings import settings
 # How long a run that has waited for the database waits again for the interpreter's lock. Python's
 # default of 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
+# For so many seconds in all, working out what pages open with waits for the pages of readers. An
+# import is shown once it is done.
+PATIENCE = 15.0
 TIDY_EVERY = 20  # looks
 _imported = asyncio.Event()
 ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
@@ -77,7 +81,8 @@ async def keep_warm() -> None:
 
     def before_shown(newest: Extract) -> None:
         overview.warm(newest)
-        warm_answers.warm(newest, open_tabs.give_way)
+        until = time.monotonic() + PATIENCE
+        warm_answers.warm(newest, partial(open_tabs.give_way, until))
 
     watcher = ImportWatcher(before_shown, _exempt_from_collection)
     daily_head = DailyHeadWriter()

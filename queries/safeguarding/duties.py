@@ -141,7 +141,7 @@ def duties_of_the_year(scope: Scope) -> Query:
 def repeated_duties_of_the_year(scope: Scope) -> Query:
     """The times that a repeated duty fell due for a child, its limit passing within the 12 months
     up to the as-at date and before that date: by whether it was done in time, done late, or not
-    done (Overdue), and in how many calendar days from the start of its clock (null: not done). The
+    done (Overdue), and, once done, in how many calendar days from the start of its clock. The
     first clock of an entry starts as for the state of the duty or, if it was done in the 90 days
     before, on the last of these; each day on which it is done ends a clock and starts the next. The
     limit is that of the standard in force on the day on which the clock started, for the status of

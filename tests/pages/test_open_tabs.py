@@ -70,42 +70,38 @@ def test_a_page_that_is_running_is_not_interrupted(
     assert open_tabs.stale_tabs() == ["tab"]  # it is looked at again
 
 
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time, which passes only where something waits."""
+    time_is = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: time_is[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: time_is.append(time_is.pop() + seconds))
+    return time_is
+
+
 def test_work_ahead_of_readers_waits_for_a_page_that_is_being_drawn(
-    tab: Tab, monkeypatch: pytest.MonkeyPatch
+    tab: Tab, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waits: list[float] = []
-
-    def drawn_after_three_waits(seconds: float) -> None:
-        waits.append(seconds)
-        tab._scriptrunner = object() if len(waits) < 3 else None
-
-    monkeypatch.setattr(time, "sleep", drawn_after_three_waits)
-    open_tabs.give_way()
-    assert not waits
-    tab._scriptrunner = object()
-    open_tabs.give_way()
-    assert len(waits) == 3
+    open_tabs.give_way(until=200.0)
+    assert now == [100.0]
+    is_drawing = property(lambda _: now[0] < 103.0)
+    monkeypatch.setattr(Tab, "_scriptrunner", is_drawing, raising=False)
+    open_tabs.give_way(until=200.0)
+    assert now[0] == pytest.approx(103.0, abs=0.021)
 
 
 def test_work_ahead_of_readers_waits_half_a_second_after_a_page_was_drawn(
-    tab: Tab, monkeypatch: pytest.MonkeyPatch
+    tab: Tab, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [100.3]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(time, "sleep", lambda seconds: now.append(now.pop() + seconds))
-    monkeypatch.setattr(open_tabs, "_drawn", {"tab": replace(PAGE, drawn_at=100.0)})
-    open_tabs.give_way()
-    assert now[0] == pytest.approx(100.5, abs=0.021)
+    monkeypatch.setattr(open_tabs, "_drawn", {"tab": replace(PAGE, drawn_at=99.8)})
+    open_tabs.give_way(until=200.0)
+    assert now[0] == pytest.approx(100.3, abs=0.021)
 
 
-def test_work_ahead_of_readers_waits_no_longer_than_half_a_second(
-    tab: Tab, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr(time, "sleep", waits.append)
+def test_work_ahead_of_readers_waits_no_longer_than_it_may(tab: Tab, now: list[float]) -> None:
     tab._scriptrunner = object()
-    open_tabs.give_way()
-    assert sum(waits) == pytest.approx(0.5)
+    open_tabs.give_way(until=104.0)
+    assert now[0] == pytest.approx(104.0, abs=0.021)
 
 
 def test_each_run_begins_by_forgetting_what_its_tab_showed(
