@@ -14,7 +14,7 @@ from queries.ask import question
 from queries.choices import EVERY_CHOICE, OF_A_CHILD
 from queries.filters import Filters, Listing
 from queries.oversight.marks import Condition, Narrowing, column_is
-from queries.safeguarding import nrm, panels, searches
+from queries.safeguarding import duties, nrm, panels, searches
 from queries.scope import Query, Scope
 
 AT_MOST = 500
@@ -139,6 +139,21 @@ ROWS: dict[str, SheetRows] = {
             "planned_for": ("planned for {}", _as_date("planned_for")),
         },
     ),
+    "repeated_times": SheetRows(
+        "time in 12 months that a repeated duty fell due",
+        "times in 12 months that a repeated duty fell due",
+        duties.repeated_times,
+        {
+            "Duty": "duty",
+            REFERENCE: "child_ref",
+            "From": "started_on",
+            "Due on": "due_on",
+            "Done on": "done_on",
+            "State": "state",
+        },
+        {"fell_due": ("{}", column_is("duty")), "went": ("{}", column_is("state"))},
+        lambda filters: filters.as_at,
+    ),
     SEARCH_DAY: SheetRows(
         "search of a day, or report of it",
         "searches of days, and their reports",
@@ -162,9 +177,9 @@ OF_THE_FORCE = (SEARCH_DAY,)
 @question(needs=Grant.RECORDS, counts="rows", ignores=OF_A_CHILD)
 def rows_of_sheet(scope: Scope) -> Query:
     """The rows of a sheet behind a figure that does not count children: what came from the Single
-    Competent Authority, actions, attendance and meetings of panels, and the search of a day with
-    the reports that were flagged 'County Lines' on it. At most 500, with their number in all.
-    Without such a list, the meetings of panels."""
+    Competent Authority, actions, attendance and meetings of panels, times that a repeated duty fell
+    due, and the search of a day with the reports that were flagged 'County Lines' on it. At most
+    500, with their number in all. Without such a list, the meetings of panels."""
     listing = scope.filters.listing
     if listing is None or listing.relation not in ROWS:
         listing = Listing("panel_meetings")

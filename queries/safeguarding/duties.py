@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     CompoundSelect,
     Integer,
     Select,
@@ -152,39 +153,65 @@ def repeated_duties_of_the_year(scope: Scope) -> Query:
     extract of a day between the two had no newer one; else it is Done, date not known, as there may
     have been one. Of searches, each day whose reports were to be searched is a time. They are of
     the whole force: no filter narrows them."""
-    year = last_12_months(scope.as_at)
-    due = {
-        duty: scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
-        for duty in DUTIES
-        if duty not in ONCE
-    }
     numbers = union_all(
         *(
             select(
                 literal(DUTIES.index(duty), Integer).label("place"),
                 literal(duty.label, String).label("duty"),
-                of.c.number,
-                of.c.times,
-            ).where(scope.is_covered(duty))
-            for duty, of in due.items()
+                times.c.number,
+                func.count().label("times"),
+            )
+            .where(scope.is_covered(duty))
+            .group_by(times.c.number)
+            for duty, times in _repeated(scope).items()
         )
     ).subquery()
     return _of_numbers(numbers, "times")
 
 
+def _repeated(scope: Scope) -> dict[Duty, Subquery]:
+    """The times that each repeated duty fell due in the 12 months up to the as-at date."""
+    year = last_12_months(scope.as_at)
+    return {
+        duty: scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
+        for duty in DUTIES
+        if duty not in ONCE
+    }
+
+
+def repeated_times(scope: Scope) -> Subquery:
+    """The times that `repeated_duties_of_the_year` counts: duty, state, child_ref (null: a search),
+    started_on, due_on, done_on (null: not done)."""
+    return union_all(
+        *(
+            select(
+                literal(duty.label, String).label("duty"),
+                _state(times.c.number).label("state"),
+                *(times.c[name] for name in ("child_ref", "started_on", "due_on", "done_on")),
+            ).where(scope.is_covered(duty))
+            for duty, times in _repeated(scope).items()
+        )
+    ).subquery()
+
+
 def _of_numbers(numbers: Subquery, counted: str) -> Query:
     """What became of duties, as told by the numbers of `became`: place, duty, state, days and, from
     the column of this name, how many."""
-    digit, took = numbers.c.number % 10, numbers.c.number // 10
-    state = case(*((digit == place, said) for place, said in enumerate((*STATES, LEFT_BEFORE_DUE))))
+    took = numbers.c.number // 10
     days = case((took > 0, as_type(took - 1, Integer)))
     return select(
         numbers.c.place,
         numbers.c.duty,
-        state.label("state"),
+        _state(numbers.c.number).label("state"),
         days.label("days"),
         numbers.c[counted],
     ).order_by(numbers.c.place, "state", "days")
+
+
+def _state(number: ColumnElement[Any]) -> ColumnElement[str]:
+    """The state that a number of `became` tells, in words."""
+    digit, states = number % 10, (*STATES, LEFT_BEFORE_DUE)
+    return case(*((digit == place, said) for place, said in enumerate(states)))
 
 
 def followed(scope: Scope, duty: Duty) -> Subquery:

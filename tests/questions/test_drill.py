@@ -38,7 +38,6 @@ NEWEST = date(2022, 11, 22)
 DEMO = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), 20)
 # Views that do not count children, such as reports and stages of the rollout.
 NOT_OF_CHILDREN = {
-    "duties_repeated_of_the_year",  # times, not children
     "intelligence_areas",
     "intelligence_cumulative",
     "intelligence_months",

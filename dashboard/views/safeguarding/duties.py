@@ -226,7 +226,11 @@ def repeated_of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     by_duty = _by_duty(frame, "times")
     if by_duty.empty or not by_duty["All"].sum():
         return without_chart(NONE_FELL_DUE, by_duty)
-    return _of_year(by_duty, _least_in_time(by_duty, is_repeated=True))
+    found = _of_year(by_duty, _least_in_time(by_duty, is_repeated=True))
+    found.marks["drill_down"] = drill_down(
+        "repeated_times", fell_due=found.marks["duty"], went=found.marks["outcome"]
+    )
+    return found
 
 
 def _by_duty(frame: pd.DataFrame, counted: str) -> pd.DataFrame:

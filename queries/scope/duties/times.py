@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     ScalarSelect,
+    String,
     Subquery,
     and_,
     case,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from data.day_numbers import day_number
+from data.day_numbers import day_number, numbered
 from data.duties import IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
 from data.tables import coverage, duty_times, imports_in_force
 from queries.filters import Period
@@ -30,10 +31,11 @@ PLACE = {state: literal(place, BigInteger) for place, state in enumerate(STATES)
 
 
 class RepeatedTimes(SearchedDays):
-    """Relations of the times that a duty fell due, each with how many there were of a kind: number
-    and times. As in `became`, the last digit of number is the place of a state in `STATES`, or the
-    number of states where the child had left, and the rest is 0 where it was not done, and
-    otherwise one more than the calendar days it took from the start of the clock."""
+    """Relations of the times that a duty fell due: number, child_ref (null: of no single child),
+    started_on, due_on and done_on (null: not by the as-at date). As in `became`, the last digit of
+    number is the place of a state in `STATES`, or the number of states where the child had left,
+    and the rest is 0 where it was not done, and otherwise one more than the calendar days it took
+    from the start of the clock."""
 
     def times_due(self, duty: Duty, period: Period) -> Subquery:
         """The times that a repeated duty was to be done for a child by a day of the period, before
@@ -55,8 +57,14 @@ class RepeatedTimes(SearchedDays):
             (time.removed_day <= time.due_day, literal(len(STATES), BigInteger)),
             else_=PLACE[OVERDUE],
         )
-        return self._counted(
-            select(number.label("number"))
+        return (
+            select(
+                number.label("number"),
+                time.child_ref,
+                numbered(time.started_day).label("started_on"),
+                numbered(time.due_day).label("due_on"),
+                case((is_done, numbered(time.done_day))).label("done_on"),
+            )
             .where(
                 time.duty == duty.key,
                 time.due_day.between(period.start.toordinal(), last.toordinal()),
@@ -79,12 +87,17 @@ class RepeatedTimes(SearchedDays):
             else_=PLACE[OVERDUE],
         )
         last = min(period.end, self.as_at - A_DAY)
-        due = day.next_working.between(period.start, last)
-        return self._counted(select(number.label("number")).where(due).subquery())
-
-    def _counted(self, each: Subquery) -> Subquery:
-        number = each.c.number
-        return select(number, func.count().label("times")).group_by(number).subquery()
+        return (
+            select(
+                number.label("number"),
+                literal(None, String).label("child_ref"),
+                day.day.label("started_on"),
+                day.next_working.label("due_on"),
+                day.done_on,
+            )
+            .where(day.next_working.between(period.start, last))
+            .subquery()
+        )
 
     def _first_told(self, duty: Duty) -> ColumnElement[Any]:
         """The first day on which a limit counts. Before the first record of its sheet, or the first
