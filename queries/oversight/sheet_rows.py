@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import ColumnElement, Subquery, false, func, or_, select
 
@@ -15,7 +16,7 @@ from queries.choices import EVERY_CHOICE, OF_A_CHILD
 from queries.filters import Filters, Listing
 from queries.oversight.marks import Condition, Narrowing, column_is
 from queries.safeguarding import duties, nrm, panels, searches
-from queries.scope import Query, Scope
+from queries.scope import STATES, Query, Scope
 
 AT_MOST = 500
 REFERENCE = "Tracker ref"
@@ -58,6 +59,11 @@ def _came(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
     if value == panels.DID_NOT_ATTEND:
         return rows.c.attended.not_in(panels.CAME)
     return rows.c.attended == value
+
+
+def _went(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    is_state = value in (*STATES, duties.LEFT_BEFORE_DUE)
+    return duties.has_state(rows.c.number, value) if is_state else false()
 
 
 def _open_actions(scope: Scope) -> Subquery:
@@ -139,21 +145,23 @@ ROWS: dict[str, SheetRows] = {
             "planned_for": ("planned for {}", _as_date("planned_for")),
         },
     ),
-    "repeated_times": SheetRows(
-        "time in 12 months that a repeated duty fell due",
-        "times in 12 months that a repeated duty fell due",
-        duties.repeated_times,
-        {
-            "Duty": "duty",
-            REFERENCE: "child_ref",
-            "From": "started_on",
-            "Due on": "due_on",
-            "Done on": "done_on",
-            "State": "state",
-        },
-        {"fell_due": ("{}", column_is("duty")), "went": ("{}", column_is("state"))},
-        lambda filters: filters.as_at,
-    ),
+    **{
+        f"times_{duty.name}": SheetRows(
+            f"time in 12 months that {duty.in_sentence} fell due",
+            f"times in 12 months that {duty.in_sentence} fell due",
+            partial(duties.repeated_times, duty=duty),
+            {
+                "From": "started_on",
+                REFERENCE: "child_ref",
+                "Due on": "due_on",
+                "Done on": "done_on",
+                "State": "state",
+            },
+            {"went": ("{}", _went)},
+            lambda filters: filters.as_at,
+        )
+        for duty in duties.REPEATED
+    },
     SEARCH_DAY: SheetRows(
         "search of a day, or report of it",
         "searches of days, and their reports",

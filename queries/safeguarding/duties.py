@@ -34,6 +34,7 @@ from queries.scope import DUTIES, NOT_APPLICABLE, STATES, Duty, Query, Scope
 LEFT_BEFORE_DUE = "Left before due"
 ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
 """The duties that need doing once. Only these are followed by entry."""
+REPEATED = tuple(duty for duty in DUTIES if duty not in ONCE)
 KEPT = ("status", "area_code", "age")
 AT_MOST = 500
 NOT_ON_PND, LINE_NOT_STATED = "Not recorded", "Line type not stated"
@@ -163,35 +164,28 @@ def repeated_duties_of_the_year(scope: Scope) -> Query:
             )
             .where(scope.is_covered(duty))
             .group_by(times.c.number)
-            for duty, times in _repeated(scope).items()
+            for duty, times in ((duty, _times(scope, duty)) for duty in REPEATED)
         )
     ).subquery()
     return _of_numbers(numbers, "times")
 
 
-def _repeated(scope: Scope) -> dict[Duty, Subquery]:
-    """The times that each repeated duty fell due in the 12 months up to the as-at date."""
+def repeated_times(scope: Scope, duty: Duty) -> Subquery:
+    """The times of one duty that `repeated_duties_of_the_year` counts: number (see `became`),
+    state, child_ref (null: a search), started_on, due_on, done_on (null: not done)."""
+    times = _times(scope, duty).c
+    named = (times[name] for name in ("child_ref", "started_on", "due_on", "done_on"))
+    return (
+        select(times.number, _state(times.number).label("state"), *named)
+        .where(scope.is_covered(duty))
+        .subquery()
+    )
+
+
+def _times(scope: Scope, duty: Duty) -> Subquery:
+    """The times that a repeated duty fell due in the 12 months up to the as-at date."""
     year = last_12_months(scope.as_at)
-    return {
-        duty: scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
-        for duty in DUTIES
-        if duty not in ONCE
-    }
-
-
-def repeated_times(scope: Scope) -> Subquery:
-    """The times that `repeated_duties_of_the_year` counts: duty, state, child_ref (null: a search),
-    started_on, due_on, done_on (null: not done)."""
-    return union_all(
-        *(
-            select(
-                literal(duty.label, String).label("duty"),
-                _state(times.c.number).label("state"),
-                *(times.c[name] for name in ("child_ref", "started_on", "due_on", "done_on")),
-            ).where(scope.is_covered(duty))
-            for duty, times in _repeated(scope).items()
-        )
-    ).subquery()
+    return scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
 
 
 def _of_numbers(numbers: Subquery, counted: str) -> Query:
@@ -210,8 +204,12 @@ def _of_numbers(numbers: Subquery, counted: str) -> Query:
 
 def _state(number: ColumnElement[Any]) -> ColumnElement[str]:
     """The state that a number of `became` tells, in words."""
-    digit, states = number % 10, (*STATES, LEFT_BEFORE_DUE)
-    return case(*((digit == place, said) for place, said in enumerate(states)))
+    return case(*((has_state(number, state), state) for state in (*STATES, LEFT_BEFORE_DUE)))
+
+
+def has_state(number: ColumnElement[Any], state: str) -> ColumnElement[bool]:
+    """Whether a number of `became` tells this state."""
+    return number % 10 == (*STATES, LEFT_BEFORE_DUE).index(state)
 
 
 def followed(scope: Scope, duty: Duty) -> Subquery:

@@ -207,12 +207,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     by_duty = _by_duty(frame, "children")
     if by_duty.empty or not by_duty["All"].sum():
         return without_chart(NO_LIMIT_PASSED, by_duty)
-    found = _of_year(by_duty, _least_in_time(by_duty))
-    found.marks["drill_down"] = [
-        drill_down(f"year_{NAME[duty]}", followed=[outcome])[0]
-        for duty, outcome in zip(found.marks["duty"], found.marks["outcome"], strict=True)
-    ]
-    return found
+    return _of_year(by_duty, _least_in_time(by_duty), "year", "followed")
 
 
 @view(
@@ -226,11 +221,7 @@ def repeated_of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     by_duty = _by_duty(frame, "times")
     if by_duty.empty or not by_duty["All"].sum():
         return without_chart(NONE_FELL_DUE, by_duty)
-    found = _of_year(by_duty, _least_in_time(by_duty, is_repeated=True))
-    found.marks["drill_down"] = drill_down(
-        "repeated_times", fell_due=found.marks["duty"], went=found.marks["outcome"]
-    )
-    return found
+    return _of_year(by_duty, _least_in_time(by_duty, is_repeated=True), "times", "went")
 
 
 def _by_duty(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
@@ -257,12 +248,17 @@ def _by_duty(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
     return by_duty
 
 
-def _of_year(by_duty: pd.DataFrame, headline: str) -> Finding:
-    """The finding of the rows of `_by_duty`, the duty that was in time least often first."""
+def _of_year(by_duty: pd.DataFrame, headline: str, lists: str, narrowed: str) -> Finding:
+    """The finding of the rows of `_by_duty`, the duty that was in time least often first. Each duty
+    has a list named after `lists`, which the outcome narrows by `narrowed`."""
     by_duty = _worst_first(by_duty)
     table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
     table.index.name = "duty"
     marks = marks_of(table, "duty", "outcome", "count")
+    marks["drill_down"] = [
+        drill_down(f"{lists}_{NAME[duty]}", **{narrowed: [outcome]})[0]
+        for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
+    ]
     return Finding(headline, marks, by_duty.drop(columns="share"), (_medians(by_duty),))
 
 
