@@ -86,14 +86,18 @@ async def keep_warm() -> None:
 
     watcher = ImportWatcher(before_shown, _exempt_from_collection)
     daily_head = DailyHeadWriter()
+
+    def look_at_database() -> None:
+        watcher.look()
+        with failures_logged("Writing the end of the access log to the journal"):
+            daily_head.look()
+
     look_at_tabs = max(1, round(settings().refresh_seconds / LOOK_EVERY))
     for look in count():
-        await asyncio.to_thread(watcher.look)
+        await asyncio.to_thread(look_at_database)
         if look % look_at_tabs == 0:
             with failures_logged("Drawing open pages again"):
                 open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale_tabs))
-        with failures_logged("Writing the end of the access log to the journal"):
-            await asyncio.to_thread(daily_head.look)
         next_look = time.monotonic() + LOOK_EVERY
         if look % TIDY_EVERY == 0:
             await asyncio.to_thread(_give_back_memory)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -228,6 +228,7 @@ def newest_decision() -> Query:
     return select(func.max(decision.c.decision_id).label("newest"))
 
 
+@lru_cache(64)
 def newest_import(known: int | None = None) -> Query:
     """The newest import up to `known`: import_id, extracted_on, imported_at, is_demo.
 

@@ -28,7 +28,7 @@ from queries.ask import Answer, Fetch, Question, from_database
 from queries.extract import Extract, newest_extract
 from queries.filters import Filters, named_period
 from queries.questions import QUESTIONS
-from queries.scope import Reach
+from queries.scope import Reach, newest_import
 
 
 class Cycle:
@@ -55,6 +55,10 @@ def _only_what_is_not_kept(engine: Engine) -> Fetch:
         return from_database(engine)(asked, filters, reach)
 
     return fetch
+
+
+def test_the_statement_that_the_server_asks_each_second_is_built_once() -> None:
+    assert newest_import() is newest_import()
 
 
 def test_opening_answers_are_ready_before_the_first_visit(
