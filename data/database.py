@@ -38,6 +38,12 @@ POSTGRESQL_TIMEOUTS = {
     "keepalives_count": 2,
     "tcp_user_timeout": 8_000,
 }
+# What a question sorts or hashes at a nation's size fits into 32 MB. Several processors hardly make
+# it quicker, and keep those of others waiting. To compile it would take longer than to answer it.
+_READING = (
+    "-c default_transaction_read_only=on -c work_mem=32MB "
+    "-c max_parallel_workers_per_gather=0 -c jit=off"
+)
 CONNECTION_SECONDS = 5  # how long to wait for a connection of the pool
 QUESTION_SECONDS = 30  # after which a page gives up on a question
 _STEPS_BETWEEN_LOOKS = 50_000  # steps of SQLite between looks at the clock: some milliseconds
@@ -133,8 +139,7 @@ def _engine(
         return engine
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    # What is sorted or hashed by a question at a nation's size fits into memory with this.
-    options = "-c default_transaction_read_only=on -c work_mem=32MB" if read_only else ""
+    options = _READING if read_only else ""
     if patience is not None:
         options += f" -c lock_timeout={patience}s"
     if seconds is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Select,
     Subquery,
     and_,
     case,
@@ -19,16 +20,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.tables import (
-    intelligence_link,
-    status,
-    tracker_entry,
-)
+from data.tables import intelligence_link, status, tracker_entry, visit
 from queries.filters import Period, months_before
 from queries.scope.days import over_a_year_before, year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
 from queries.scope.narrowing import ADULT, by_child, by_engine
 from queries.scope.safeguarding import Panels
+from queries.scope.safeguarding.records import SEEN
 
 RISK_REDUCED = "Risk reduced"
 LEVELS = ("No concern", "Low", "Medium", "High")
@@ -156,9 +154,19 @@ class Meeting(Panels, DutyDays):
 
     def is_not_seen(self, of: FromClause, days: int) -> ColumnElement[bool]:
         """See `not_seen`."""
-        since = self.as_at - timedelta(days=days)
-        last = func.coalesce(self.last_seen(of, of.c.visit_again_day), date.min.toordinal())
-        return and_(of.c.added_on <= since, last <= since.toordinal())
+        since, made, stored = self.as_at - timedelta(days=days), visit.c, of.c.visit_again_day
+        seen = select(made.child_ref).where(
+            made.visited_on > since,
+            made.visited_on <= self.as_at,
+            made.outcome == SEEN,
+            self._known(visit),
+        )
+        # The stored day is that of the newest visit of the entry, perhaps after the as-at date.
+        is_newest = stored <= self.as_at.toordinal()
+        return and_(
+            of.c.added_on <= since,
+            case((is_newest, stored <= since.toordinal()), else_=~self._is_among(seen, of)),
+        )
 
     def reduced_without_toolkit(self) -> Subquery:
         """Entries ended in the period because the risk was reduced, without a later toolkit of a
@@ -194,5 +202,11 @@ class Meeting(Panels, DutyDays):
             link.c.submitted_on.between(period.start, min(period.end, self.as_at)),
             self._known(link),
         )
-        of_child = reported.where(link.c.child_ref == of.c.child_ref).correlate(of)
-        return by_engine(on_sqlite=of_child.exists(), elsewhere=of.c.child_ref.in_(reported))
+        return self._is_among(reported, of)
+
+    @staticmethod
+    def _is_among(records: Select[str], of: FromClause) -> ColumnElement[bool]:
+        """Whether the child of a row is the child of any of these records."""
+        child = records.selected_columns.child_ref
+        of_child = records.where(child == of.c.child_ref).correlate(of)
+        return by_engine(on_sqlite=of_child.exists(), elsewhere=of.c.child_ref.in_(records))

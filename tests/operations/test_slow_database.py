@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, Select, func, literal, select
+from sqlalchemy import Integer, Select, func, literal, select, text
 
 from dashboard.components import frame, open_tabs
 from data.database import QUESTION_SECONDS, reading_engine
@@ -36,6 +36,15 @@ def test_a_question_that_takes_too_long_is_given_up(database_url: str) -> None:
 def test_only_questions_of_pages_have_a_time_limit(database_url: str) -> None:
     engine = reading_engine(database_url)
     assert run(counted(200_000), engine).one() == {"rows": 200_000}
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_question_keeps_to_one_processor_and_is_not_compiled(postgres_url: str) -> None:
+    engine = reading_engine(postgres_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW max_parallel_workers_per_gather")) == "0"
+        assert connection.scalar(text("SHOW jit")) == "off"
     engine.dispose()
 
 
