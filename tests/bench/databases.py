@@ -114,4 +114,7 @@ def _build(url: str, size: Size) -> None:
             engine, [each.path], extracted_on=each.extracted_on, covers=each.covers, is_demo=True
         )
     add_demo_accounts(engine)
+    if engine.dialect.name == "postgresql":  # which does so by itself some minutes later
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
     engine.dispose()
