@@ -90,9 +90,7 @@ def flows_by_month(scope: Scope) -> Query:
     ).subquery()
     return (
         select(
-            months.c.month,
-            months.c.starts_on,
-            months.c.ends_on,
+            *months.c,
             *(
                 cast(
                     func.coalesce(func.sum(case((each.c.flow == name, each.c.entries))), 0), Integer
@@ -103,7 +101,7 @@ def flows_by_month(scope: Scope) -> Query:
         .join_from(
             months, each, each.c.day.between(months.c.starts_on, months.c.ends_on), isouter=True
         )
-        .group_by(months.c.month, months.c.starts_on, months.c.ends_on)
+        .group_by(*months.c)
         .order_by(months.c.month)
     )
 

@@ -4,11 +4,13 @@ A question asks the scope for a relation and counts it, so that the author of a 
 forget a filter or a clock.
 """
 
+from data.day_numbers import days_from, days_taken
+from data.tables import AGE_BANDS_FROM
 from queries.scope.administration import Administration, newest_decision, newest_import
 from queries.scope.areas import Areas
 from queries.scope.children import ends
 from queries.scope.coverage import CHANGES, INTELLIGENCE, MEETINGS, STAGES, TRACKER
-from queries.scope.days import date_number, days_from, given_rows, medians_by_month
+from queries.scope.days import date_number, given_rows, medians_by_month
 from queries.scope.duties import (
     DUE,
     DUTIES,
@@ -21,15 +23,17 @@ from queries.scope.duties import (
     Duties,
     Duty,
     RepeatedTimes,
+    place_and_label,
+    standard_for,
 )
 from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
     ADULT,
-    AGE_BANDS_FROM,
     EVERYWHERE,
     FORCE,
     Query,
     Reach,
+    by_child,
     unknown_as_word,
     ymd,
 )

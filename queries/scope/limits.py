@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, or_, select
 
 from data.duties.clock import after, since
 from data.tables import duty_standard
+from queries.counting import materialized
 from queries.scope.days import Days
 
 Day = ColumnElement[Any]
@@ -31,7 +32,7 @@ class Limits(Days):
             .scalar_subquery()
         )
         return (
-            select(*(standard.c[name] for name in ("duty", "status", "kind", "days", "unit")))
+            select(*standard.c["duty", "status", "kind", "days", "unit"])
             .where(standard.c.from_on == newest)
             .subquery()
         )
@@ -42,16 +43,12 @@ class Limits(Days):
         rows; false without a standard."""
         standard = duty_standard.c
         until = func.lead(standard.from_on).over(order_by=standard.from_on)
-        dated = (
-            select(
-                standard.from_on,
-                until.label("until_on"),
-                since(self.as_at, duty_standard).label("since"),
-            )
-            .where(standard.duty == name, standard.status.is_(None), standard.kind.is_(None))
-            .cte("dated_standards")
-            .prefix_with("MATERIALIZED")
-        )
+        of_all = select(
+            standard.from_on,
+            until.label("until_on"),
+            since(self.as_at, duty_standard).label("since"),
+        ).where(standard.duty == name, standard.status.is_(None), standard.kind.is_(None))
+        dated = materialized(of_all, "dated_standards")
         return (
             select(dated.c.since)
             .where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -27,24 +27,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CTE, FromClause, Join
 
-from data.tables import AGE_BANDS_FROM, area_version, known_at
+from data.tables import area_version, known_at
 from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters
-
-__all__ = [
-    "ADULT",
-    "AGE_BANDS_FROM",
-    "EVERYWHERE",
-    "FAR",
-    "FORCE",
-    "Narrowing",
-    "Query",
-    "Reach",
-    "by_child",
-    "unknown_as_word",
-    "ymd",
-    "yyyymm",
-]
 
 # What a question returns, for `queries.ask` to run.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -139,8 +124,8 @@ class Narrowing:
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
-        tile_column, from_on, until_on, became, and is_valid (1: it exists on some day from the
-        start of the period to the as-at date).
+        tile_column, and is_valid (1: it exists on some day from the start of the period to the
+        as-at date).
 
         An area that has ended by the as-at date is as it was last, and one that has not begun as it
         will be first, so that an area named by a record is always found. With `as_known_now` the
@@ -169,17 +154,8 @@ class Narrowing:
             .where(version.known_until.is_(None) if as_known_now else self._listed(area_version))
             .subquery()
         )
-        return select(
-            each.c.code,
-            each.c.name,
-            each.c.district,
-            each.c.tile_row,
-            each.c.tile_column,
-            each.c.from_on,
-            each.c.until_on,
-            each.c.became,
-            each.c.is_valid,
-        ).where(each.c.place == 1)
+        shown = each.c["code", "name", "district", "tile_row", "tile_column", "is_valid"]
+        return select(*shown).where(each.c.place == 1)
 
     def _known(self, table: FromClause) -> ColumnElement[bool]:
         """Versions known at the import that the filters name."""
@@ -189,6 +165,11 @@ class Narrowing:
         """Lines of the reference files known at the import that the filters name; before any
         import, those that the first one will have."""
         return known_at(table, max(self.filters.known, 1))
+
+
+def is_same(row: FromClause, other: FromClause, names: Iterable[str]) -> ColumnElement[bool]:
+    """Whether two rows have the same values in the columns of these names."""
+    return and_(*(row.c[name] == other.c[name] for name in names))
 
 
 def by_child(rows: FromClause) -> CTE:

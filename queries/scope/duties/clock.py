@@ -12,6 +12,7 @@ from data.day_numbers import day_number
 from data.duties import Duty
 from data.duties.clock import since
 from data.tables import duty_standard
+from queries.counting import materialized
 
 # The standards under the name that queries use: made once, because making one takes time.
 LATER = duty_standard.alias("later")
@@ -32,17 +33,13 @@ def intervals(duty: Duty, as_at: date) -> CTE:
         .correlate(standard)
         .scalar_subquery()
     )
-    return (
-        select(
-            func.coalesce(standard.c.status, "").label("status"),
-            standard.c.days,
-            standard.c.unit,
-            day_number(since(as_at, standard)).label("since"),
-        )
-        .where(standard.c.duty == duty.key, standard.c.from_on == newest)
-        .cte(f"intervals_{duty.name}")
-        .prefix_with("MATERIALIZED")
-    )
+    in_force = select(
+        func.coalesce(standard.c.status, "").label("status"),
+        standard.c.days,
+        standard.c.unit,
+        day_number(since(as_at, standard)).label("since"),
+    ).where(standard.c.duty == duty.key, standard.c.from_on == newest)
+    return materialized(in_force, f"intervals_{duty.name}")
 
 
 def standard_for(
