@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    Integer,
-    String,
-    Subquery,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import Integer, String, Subquery, case, cast, func, literal, select, union_all
 
 from queries.access import Grant
 from queries.ask import question

@@ -3,9 +3,4 @@
 from queries.scope.safeguarding.nrm import NationalReferralMechanism
 from queries.scope.safeguarding.one_child import NAMED, OneChild
 from queries.scope.safeguarding.panels import Panels
-from queries.scope.safeguarding.records import (
-    AWAITING,
-    NOT_DECIDED,
-    VICTIM,
-    Safeguarding,
-)
+from queries.scope.safeguarding.records import AWAITING, NOT_DECIDED, VICTIM, Safeguarding

@@ -26,14 +26,7 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.sql.selectable import FromClause
 
 from data.duties.clock import back_on
-from data.tables import (
-    panel,
-    panel_action,
-    panel_attendance,
-    panel_listing,
-    panel_meeting,
-    toolkit,
-)
+from data.tables import panel, panel_action, panel_attendance, panel_listing, panel_meeting, toolkit
 from queries.choices import CHOICES
 from queries.filters import Period
 from queries.scope.children import ENTRY
