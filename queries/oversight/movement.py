@@ -8,6 +8,7 @@ from sqlalchemy import Integer, String, Subquery, case, cast, func, literal, sel
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import Query, Scope, unknown_as_word
 
 NOT_STATED = "Not stated"
@@ -137,12 +138,8 @@ def changes_of_status(scope: Scope) -> Query:
     match the filters after the change."""
     moved = scope.begun_within()
     before, after = moved.c.previous_status, moved.c.status
-    return (
-        select(before.label("from"), after.label("to"), func.count().label("changes"))
-        .where(before.is_distinct_from(after))
-        .group_by(before, after)
-        .order_by(before, after)
-    )
+    changes = counted_by(moved, "changes", **{"from": before, "to": after})
+    return changes.where(before.is_distinct_from(after))
 
 
 def _count(relation: Subquery) -> Any:

@@ -186,7 +186,7 @@ class Administration(Narrowing):
         query = select(access_event).where(
             happened >= datetime.combine(self.period.start, time()), happened < after
         )
-        only = self._listed_events()
+        only = self._only("events")
         for name in ("who", "action"):
             if name in only:
                 query = query.where(access_event.c[name] == only[name])
@@ -194,12 +194,8 @@ class Administration(Narrowing):
 
     def page_of_events(self) -> int:
         """Which page of those events is asked for, from 0."""
-        page = self._listed_events().get("page", "")
+        page = self._only("events").get("page", "")
         return max(0, int(page) - 1) if page.isdecimal() else 0
-
-    def _listed_events(self) -> dict[str, str]:
-        listing = self.filters.listing
-        return dict(listing.only) if listing and listing.relation == "events" else {}
 
 
 @cache

@@ -16,7 +16,7 @@ from queries.scope.children import OF_A_CHILD
 from queries.scope.days import over_a_year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
 from queries.scope.narrowing import ADULT, by_child, by_engine, is_same
-from queries.scope.safeguarding import Panels
+from queries.scope.safeguarding.panels import Panels
 
 RISK_REDUCED = "Risk reduced"
 LEVELS = ("No concern", "Low", "Medium", "High")

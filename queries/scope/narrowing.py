@@ -81,11 +81,15 @@ class Narrowing:
         self.as_at = filters.as_at
         self.period = filters.period
 
+    def _only(self, relation: str) -> dict[str, str]:
+        """What the listing of this relation is narrowed to; nothing, if another is listed."""
+        listing = self.filters.listing
+        return dict(listing.only) if listing and listing.relation == relation else {}
+
     def _up_to(self, relation: str) -> int | None:
         """The number of the last row that a pack knew, if the listing of this relation gives
         one."""
-        listing = self.filters.listing
-        only = dict(listing.only) if listing and listing.relation == relation else {}
+        only = self._only(relation)
         return int(only["up_to"]) if "up_to" in only else None
 
     @property
@@ -178,24 +182,19 @@ def by_child(rows: FromClause) -> CTE:
     return worked_out_once(select(rows).order_by(rows.c.child_ref))
 
 
-class _ReadFirst(Join):
-    """A join of which SQLite reads the left side first, instead of choosing by itself."""
+class ReadFirst(Join):
+    """The rows of a relation, each with those of another that are looked up for it. SQLite is not
+    left to read them the other way round, which takes far longer."""
 
     inherit_cache = True
 
 
-@compiles(_ReadFirst, "sqlite")
-def _read_first_on_sqlite(join: _ReadFirst, compiler: Any, **kwargs: Any) -> str:
+@compiles(ReadFirst, "sqlite")
+def _read_first_on_sqlite(join: ReadFirst, compiler: Any, **kwargs: Any) -> str:
     of_side = kwargs | {"from_linter": None}  # which would look for a JOIN
     left, right = (compiler.process(side, **of_side) for side in (join.left, join.right))
     of_condition = {name: each for name, each in of_side.items() if name != "asfrom"}
     return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **of_condition)}"
-
-
-def read_first(rows: FromClause, looked_up: FromClause, on: ColumnElement[bool]) -> FromClause:
-    """The rows of a relation, each with those of another that are looked up for it. SQLite is not
-    left to read them the other way round, which takes far longer."""
-    return _ReadFirst(rows, looked_up, on)
 
 
 class _ByEngine(FunctionElement[bool]):

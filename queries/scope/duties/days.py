@@ -42,8 +42,8 @@ from queries.counting import materialized
 from queries.filters import Period
 from queries.scope.children import ENTRY
 from queries.scope.coverage import Coverage
-from queries.scope.duties.clock import intervals
 from queries.scope.duties.searched import SearchedDays
+from queries.scope.limits import intervals
 from queries.scope.narrowing import by_child, is_same
 
 Day = ColumnElement[Any]

@@ -25,7 +25,7 @@ from data.day_numbers import yyyymmdd
 from data.tables import import_run, spell_days, tracker_spell
 from queries.filters import Period
 from queries.scope.children import OF_A_CHILD, OF_A_SPELL, Children
-from queries.scope.narrowing import by_child, read_first, said_again
+from queries.scope.narrowing import ReadFirst, by_child, said_again
 
 A_DAY = timedelta(days=1)
 VERSION = ("version_id", "known_from", "known_until")
@@ -103,7 +103,7 @@ class OfChildren(Children):
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
             )
-            return read_first(days, record, matched), and_(known, said_again(is_then))
+            return ReadFirst(days, record, matched), and_(known, said_again(is_then))
         return record, and_(known, is_then, self._has_a_spell(record.c.child_ref))
 
     def _matching_days(self, first: date, last: date) -> Subquery:
