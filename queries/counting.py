@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, SelectBase, func, select
 
 
 def counted_by(
@@ -30,5 +30,10 @@ def counted_once_by(
     """As `counted_by`, for values that take long: SQLite would work each out for the group, and
     again for what is shown."""
     values = (value.label(name) for name, value in by.items())
-    once = select(*values).select_from(rows).cte("once").prefix_with("MATERIALIZED")
+    once = materialized(select(*values).select_from(rows), "once")
     return counted_by(once, number, **{name: once.c[name] for name in by})
+
+
+def materialized(rows: SelectBase, name: str) -> CTE:
+    """The rows of a query, worked out once for the whole statement."""
+    return rows.cte(name).prefix_with("MATERIALIZED")

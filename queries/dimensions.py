@@ -104,11 +104,7 @@ def listed_categories(scope: Scope) -> Select[Any]:
     ).subquery()
     is_listed = case((each.c.position.is_(None), 0), else_=1)
     return select(
-        each.c.dimension,
-        each.c.value,
-        each.c.short,
-        each.c.in_words,
-        each.c.is_open,
+        *each.c["dimension", "value", "short", "in_words", "is_open"],
         is_listed.label("is_listed"),
     ).order_by(each.c.dimension, is_listed.desc(), each.c.position, each.c.value)
 

@@ -94,6 +94,11 @@ class Filters:
     listing: Listing | None = None
     child_ref: str | None = None
 
+    @classmethod
+    def of_day(cls, day: date, known: int) -> Filters:
+        """Those of a day, over that day alone."""
+        return cls(day, Period(day, day), known)
+
     @property
     def days(self) -> Period:
         """The days that figures with these filters may speak of: those of the period, up to the

@@ -16,16 +16,7 @@ from dashboard.answers.lru_cache import LruCache
 from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
 from queries.access import Viewer
-from queries.ask import (
-    Answer,
-    Ask,
-    Question,
-    admit,
-    ask,
-    from_database,
-    reach,
-    run,
-)
+from queries.ask import Answer, Ask, Question, admit, ask, from_database, reach, run
 from queries.filters import Filters
 from queries.scope import Reach
 

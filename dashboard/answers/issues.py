@@ -19,11 +19,9 @@ from data.releases import Release, stored
 from data.sharing.in_force import all_in_force
 from data.sharing.issues import AreaIssue, Beside, store
 from queries.access import OPERATOR
-from queries.administration import reference
 from queries.ask import Ask, asking
-from queries.disclosure.publishing import Cell
+from queries.disclosure.layout import Cell
 from queries.extract import newest_extract
-from queries.filters import Filters, Period
 from queries.releases import issuing
 from queries.releases.beside import beside
 
@@ -116,7 +114,7 @@ def work_out_summaries(
         releases.make_missing(reading, writing, known, threshold)
     except releases.NotMade as problem:
         raise NotIssued("The month-end releases that stand beside it are missing.") from problem
-    districts = _districts(answer, Filters(as_at, Period(as_at, as_at), known))
+    districts = releases.districts_of(answer, as_at, known)
     newest = _newest_release(reading, as_at, known)
     areas = sorted({area for _, each in held for area in each.areas})
     figures = tuple(
@@ -141,10 +139,7 @@ def _beside(answer: Ask, release: Release | None, held: Agreement) -> list[Besid
     release."""
     if release is None:
         return []
-    at_the_end = Filters(
-        release.month_end, Period(release.month_end, release.month_end), release.import_id
-    )
-    districts = _districts(answer, at_the_end)
+    districts = releases.districts_of(answer, release.month_end, release.import_id)
     own = held.areas & districts.keys()
     found = beside(
         sorted(own),
@@ -157,8 +152,3 @@ def _beside(answer: Ask, release: Release | None, held: Agreement) -> list[Besid
         (held.agreement_id, cell.geography, cell.measure, cell.category or "", value)
         for cell, value in found.items()
     ]
-
-
-def _districts(answer: Ask, on_a_day: Filters) -> dict[str, str]:
-    """The district of each area that exists on a day."""
-    return {code: district for code, _, district in answer(reference.areas, on_a_day).rows}

@@ -18,20 +18,13 @@ from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import Ask, ask, asking, from_database
 from queries.disclosure.feasible_tables import SolverFailed
-from queries.disclosure.publishing import (
-    Cell,
-    Layout,
-    MonthCounts,
-    Progress,
-    Published,
-    no_progress,
-    publish,
-)
-from queries.filters import Filters, Period, month_start
+from queries.disclosure.layout import Cell, Layout, MonthCounts, Published
+from queries.disclosure.publishing import Progress, no_progress, publish
+from queries.filters import Filters, month_start
+from queries.releases.area_summary import exact_counts
 from queries.releases.release import (
     DueRelease,
     Usual,
-    children_at_month_end,
     count_cells,
     due_releases,
     entries_by_area,
@@ -98,14 +91,7 @@ def _counted(
 ) -> tuple[Layout, list[MonthCounts]]:
     """The layout of releases with the same areas, and the true counts of each. `first` is the place
     of the first of them among all releases."""
-    counted = [
-        count_cells(
-            areas,
-            answer(children_at_month_end, each.filters).rows,
-            answer(entries_by_area, each.filters).rows,
-        )
-        for each in these
-    ]
+    counted = [exact_counts(answer, each.filters, areas) for each in these]
     shape = layout(areas, counted, categories, threshold)
     cells = shape.cells()
     # The 12 months of these may overlap with those of earlier releases of other areas.
@@ -133,13 +119,17 @@ def _with_the_same_areas(
     """
     found: list[tuple[int, list[DueRelease], dict[str, str]]] = []
     for place, each in enumerate(wanted):
-        on_the_day = Filters(each.month_end, Period(each.month_end, each.month_end), each.known)
-        rows = answer(reference.areas, on_the_day).rows
-        areas = {code: district for code, _, district in rows}
+        areas = districts_of(answer, each.month_end, each.known)
         if not found or found[-1][2] != areas:
             found.append((place, [], areas))
         found[-1][1].append(each)
     yield from found
+
+
+def districts_of(answer: Ask, day: date, known: int) -> dict[str, str]:
+    """The district of each area that exists on a day."""
+    rows = answer(reference.areas, Filters.of_day(day, known)).rows
+    return {code: district for code, _, district in rows}
 
 
 def missing(reading: Engine, version: int) -> list[DueRelease]:
@@ -175,4 +165,4 @@ def _as_stored(made_from: DueRelease, published: Published, threshold: int, secr
 
 def _of_all(version: int) -> Filters:
     """Filters for all imports up to a version, on any day."""
-    return Filters(date.max, Period(date.max, date.max), version)
+    return Filters.of_day(date.max, version)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import re
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from data.keeping.copies import backup, check_copy, restore
 from data.keeping.history import Import, imports, retentions
 from data.keeping.retaining import retire
 from data.keeping.undoing import undo
+from queries.filters import months_before
 
 SHORTEST_MONTHS = 12  # the tracker of the last year is what meetings compare with
 
@@ -112,9 +112,7 @@ def _so_long_ago(text: str, today: date) -> date:
             "Write years or months, such as 6y or 18m: at least a year.",
             param_hint="--older-than",
         )
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(today.day, last))
+    return months_before(today, months)
 
 
 def make_backup(file: Path) -> None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import Engine
 
 from dashboard.pack.asking import PackReader, fetch_once
 from dashboard.pack.contents import agreed, released, summary
 from dashboard.pack.contents.inspector import for_inspector
+from dashboard.pack.contents.released import Contents
 from dashboard.pack.document import Document
 from dashboard.pack.issue import Audience, PackIssue
 from dashboard.style import words
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
-from queries.ask import DataUnavailable, from_database
+from queries.ask import DataUnavailable, Fetch, from_database
 from queries.choices import CHOICES, offered
-from queries.extract import Extract, newest_extract
+from queries.extract import newest_extract
 
+TITLES = {
+    Audience.INSPECTOR: "Pack for the monthly tracker meeting",
+    Audience.PARTNERS: "Pack for partners",
+}
 EXACT = "Exact counts and references of children. Nothing is suppressed, so it is not for partners."
 
 
@@ -41,60 +45,45 @@ def make_document(
     if extract is None:
         raise DataUnavailable("Nothing has been imported.")
     fetch = fetch_once(from_database(engine))
-    if issue.audience is Audience.PARTNERS:
-        if issue.issue is not None:
-            asking = PackReader(agreed.reader(issue, viewer, engine), issue.filters, fetch)
-            return _for_partners(issue, extract, agreed.contents(asking, issue.issue))
-        asking = PackReader(released.reader(issue, viewer), issue.filters, fetch)
-        return _for_partners(issue, extract, released.contents(asking))
-    if not viewer.may(Grant.RECORDS):
-        raise Denied("A pack for the Inspector needs leave to see records.")
-    return _for_inspector(
-        issue, extract, PackReader(viewer, issue.filters, fetch, issue.decisions), progress
-    )
-
-
-def _for_inspector(
-    issue: PackIssue, extract: Extract, asking: PackReader, progress: Progress
-) -> Document:
+    if issue.audience is Audience.INSPECTOR:
+        held = _for_inspector(issue, viewer, fetch, progress)
+    elif issue.issue is not None:
+        asking = PackReader(agreed.reader(issue, viewer, engine), issue.filters, fetch)
+        held = agreed.contents(asking, issue.issue)
+    else:
+        held = released.contents(PackReader(released.reader(issue, viewer), issue.filters, fetch))
     return Document(
-        title="Pack for the monthly tracker meeting",
-        narrowed=filters_in_words(asking),
-        as_at=issue.filters.as_at,
-        period=words.period(issue.filters.period),
-        suppression=EXACT,
-        summary=summary.introduction(asking),
-        parts=for_inspector(asking, progress),
-        **_around(issue, extract),
-    )
-
-
-def _for_partners(issue: PackIssue, extract: Extract, held: released.Contents) -> Document:
-    return Document(
-        title="Pack for partners",
+        title=TITLES[issue.audience],
+        force=issue.force,
+        reference=issue.reference,
+        marking=issue.marking,
+        handling=issue.handling,
+        recipient=issue.recipient,
         narrowed=held.narrowed,
         as_at=held.as_at,
         period=held.period,
+        known=issue.filters.known,
+        known_on=extract.imported_at,
+        moment=issue.issued_at,
         suppression=held.suppression,
         summary=held.summary,
         parts=held.parts,
-        **_around(issue, extract),
+        is_demo=extract.is_demo,
     )
 
 
-def _around(issue: PackIssue, extract: Extract) -> dict[str, Any]:
-    """What every pack has on its pages: the force, the reference, the marking and the days."""
-    return {
-        "force": issue.force,
-        "reference": issue.reference,
-        "marking": issue.marking,
-        "handling": issue.handling,
-        "recipient": issue.recipient,
-        "known": issue.filters.known,
-        "known_on": extract.imported_at,
-        "moment": issue.issued_at,
-        "is_demo": extract.is_demo,
-    }
+def _for_inspector(issue: PackIssue, viewer: Viewer, fetch: Fetch, progress: Progress) -> Contents:
+    if not viewer.may(Grant.RECORDS):
+        raise Denied("A pack for the Inspector needs leave to see records.")
+    asking = PackReader(viewer, issue.filters, fetch, issue.decisions)
+    return Contents(
+        filters_in_words(asking),
+        issue.filters.as_at,
+        words.period(issue.filters.period),
+        EXACT,
+        summary.introduction(asking),
+        for_inspector(asking, progress),
+    )
 
 
 def filters_in_words(asking: PackReader) -> str:

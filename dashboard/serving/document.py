@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import streamlit
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from dashboard.serving.layer import Layer
 from dashboard.settings import settings
 
 _STATIC = Path(__file__).parent.parent / "static"
@@ -29,12 +30,9 @@ _OF_CONTENT = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 _OF_DOCUMENT = {b"content-length", b"etag", b"last-modified"}
 
 
-class StyledDocument:
+class StyledDocument(Layer):
     """Adds to each HTML document on its way out: at its beginning what a browser is to know early,
     and at its end our styles, which so take precedence over Streamlit's own, and our script."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or b"text/html" not in _values(scope["headers"], b"accept"):

@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from streamlit.runtime import memory_media_file_storage
 
+from dashboard.serving.layer import Layer, refuse
 from dashboard.signing_in import file_links, sign_in
 
 FILES = "/media/"
@@ -20,15 +21,12 @@ def keep_secret() -> None:
     memory_media_file_storage._calculate_file_id = file_links.name
 
 
-class FilesOnce:
+class FilesOnce(Layer):
     """Refuses files that were not handed out to the session that asks, or were fetched already.
 
     Streamlit's page first tests a link, and then has the browser follow it: only the second request
     gets the file.
     """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -44,7 +42,7 @@ class FilesOnce:
             file_links.fetch, PurePosixPath(path).stem, session, is_only_asked=is_a_try
         )
         if not may_fetch:
-            await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
+            await refuse(scope, receive, send, "Not found.", 404)
         elif is_a_try:
             await PlainTextResponse("")(scope, receive, send)
         else:

@@ -7,10 +7,10 @@ import time
 from collections import Counter
 
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.serving.file_links import FILES
+from dashboard.serving.layer import Layer, refuse
 from dashboard.settings import settings
 from dashboard.signing_in import cookie
 
@@ -18,7 +18,7 @@ TOO_MANY_TABS = "Too many tabs of the dashboard are open. Close some, and load t
 BURST_SECONDS = 3  # seconds of the allowance that may be used at once
 
 
-class Limits:
+class Limits(Layer):
     """Refuses further tabs of a client that has as many as it may, and slows down too many
     messages.
 
@@ -28,7 +28,7 @@ class Limits:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        super().__init__(app)
         self.open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,14 +37,11 @@ class Limits:
             await self.app(scope, receive, send)
             return
         client, most = _client(scope)
-        is_full = self.open[client] >= most
-        if not is_tab:
-            refused = PlainTextResponse(TOO_MANY_TABS, status_code=429)
-            await (refused if is_full else self.app)(scope, receive, send)
+        if self.open[client] >= most:
+            await refuse(scope, receive, send, TOO_MANY_TABS, 429)
             return
-        if is_full:
-            await receive()  # the handshake, which is answered with 403
-            await send({"type": "websocket.close", "code": 1008})
+        if not is_tab:
+            await self.app(scope, receive, send)
             return
         self.open[client] += 1
         try:

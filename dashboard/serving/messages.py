@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from dashboard.serving.layer import Layer
 
 _log = logging.getLogger(__name__)
 PROTOCOL_ERROR = 1002
@@ -23,12 +25,9 @@ KINDS = frozenset(
 )
 
 
-class OwnMessagesOnly:
+class OwnMessagesOnly(Layer):
     """Closes a connection at the first message that is none of a page's. The log has one line, of
     which nothing comes from the message: Streamlit would write a traceback there."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":

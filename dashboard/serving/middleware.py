@@ -6,11 +6,11 @@ import asyncio
 from urllib.parse import urlsplit
 
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from dashboard.serving.document import StyledDocument
 from dashboard.serving.file_links import FILES, FilesOnce
+from dashboard.serving.layer import Layer, refuse
 from dashboard.serving.limits import Limits
 from dashboard.serving.messages import OwnMessagesOnly
 from dashboard.settings import settings
@@ -41,11 +41,8 @@ BOUNDED = (b"max-age", b"expires", b"secure")
 NOT_KEPT = {b"cache-control": b"no-store"}
 
 
-class SecurityHeaders:
+class SecurityHeaders(Layer):
     """Adds the headers to every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         own = {**HEADERS, **(NOT_KEPT if scope.get("path", "").startswith(FILES) else {})}
@@ -61,7 +58,7 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-class TabsOfTheirOwn:
+class TabsOfTheirOwn(Layer):
     """Gives each connection a tab of its own.
 
     Streamlit gives a tab, with the person signed in there, back to any connection that names it,
@@ -69,9 +66,6 @@ class TabsOfTheirOwn:
     browser that lost its connection starts again, with its cookie for the sign-in and its address
     for the filters.
     """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -83,25 +77,18 @@ class TabsOfTheirOwn:
         await self.app(scope, receive, send)
 
 
-class OwnOriginOnly:
+class OwnOriginOnly(Layer):
     """Refuses requests from pages of other sites.
 
     Streamlit would refuse a WebSocket of another origin too, but not before it has looked up this
     machine's outside address on the internet, which takes two seconds each time.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or _is_own(scope):
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await receive()  # the handshake, which is answered with 403
-            await send({"type": "websocket.close", "code": 1008})
         else:
-            refused = PlainTextResponse("Requests from other sites are refused.", status_code=403)
-            await refused(scope, receive, send)
+            await refuse(scope, receive, send, "Requests from other sites are refused.", 403)
 
 
 def _is_own(scope: Scope) -> bool:
@@ -128,12 +115,9 @@ def _port(port: int | None, scheme: str) -> int:
     return port or {"http": 80, "https": 443}[scheme]
 
 
-class ProviderCookies:
+class ProviderCookies(Layer):
     """Limits the cookies of a sign-in at an identity provider to the length of a session and, where
     there is TLS, to TLS. Streamlit sets them for 30 days, and not Secure."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_bounds(message: Message) -> None:
@@ -163,12 +147,9 @@ def _bounded(cookie: bytes) -> bytes:
     return b"; ".join([value, *kept])
 
 
-class ClosedRoutes:
+class ClosedRoutes(Layer):
     """Closes Streamlit's route for measurements of the machine, and its route for uploads to all
     who may not import."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -176,7 +157,7 @@ class ClosedRoutes:
             CLOSED in path or (UPLOADS in path and not await _may_upload(scope))
         )
         if is_closed:
-            await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
+            await refuse(scope, receive, send, "Not found.", 404)
         else:
             await self.app(scope, receive, send)
 

@@ -39,7 +39,7 @@ def announce(address: str, ports: Iterable[int], say: Callable[[], None]) -> Thr
 
     def wait() -> None:
         for port in ports:
-            while not _is_ready(address, port):
+            while _status(address, port) != HTTPStatus.OK:
                 time.sleep(LOOK_SECONDS)
         say()
 
@@ -48,13 +48,14 @@ def announce(address: str, ports: Iterable[int], say: Callable[[], None]) -> Thr
     return waiting
 
 
-def _is_ready(address: str, port: int) -> bool:
+def _status(address: str, port: int) -> int | None:
+    """The status with which a process says whether it is ready; None where it does not answer."""
     connection = HTTPConnection(address, port, timeout=ANSWER_SECONDS)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status == HTTPStatus.OK
+        return connection.getresponse().status
     except (OSError, HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 
@@ -116,15 +117,8 @@ class ServerProcess:
         reached is no reason to start the process again."""
         if self.process.poll() is not None:
             return False
-        connection = HTTPConnection(self.address, self.port, timeout=ANSWER_SECONDS)
-        try:
-            connection.request("GET", "/readyz")
-            connection.getresponse().read()
+        if _status(self.address, self.port) is not None:
             self.answered_at = time.monotonic()
-        except (OSError, HTTPException):
-            pass
-        finally:
-            connection.close()
         return time.monotonic() - self.answered_at < HUNG_SECONDS
 
 

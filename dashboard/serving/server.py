@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from dashboard.answers import extracts
 from dashboard.components import failure
-from dashboard.serving import batching, file_links, hidden_versions, warm_start
+from dashboard.serving import file_links, patches, warm_start
 from dashboard.serving.middleware import MIDDLEWARE
 from dashboard.signing_in import handover, oidc
 
@@ -51,8 +51,8 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 
 file_links.keep_secret()
-hidden_versions.hide_versions()
-batching.send_together()
+patches.hide_versions()
+patches.send_together()
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,

@@ -13,11 +13,12 @@ import time
 from functools import partial
 from itertools import count
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import script_runner
 
 from dashboard.answers.failures import failures_logged
+from dashboard.serving.layer import Layer
 from dashboard.settings import settings
 
 # How long a run that has waited for the database waits again for the interpreter's lock. Python's
@@ -43,15 +44,12 @@ class YoungOnly:
         return gc.collect(1)
 
 
-class TabsOnceImported:
+class TabsOnceImported(Layer):
     """Has tabs wait until what pages need has been imported.
 
     A page that imports the same modules at the same time, in another order, may find one of them
     half imported. So may the import beside it.
     """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

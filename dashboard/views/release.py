@@ -14,14 +14,7 @@ from dashboard.style import words
 from dashboard.views.month_ends import places_of_names
 from dashboard.views.rollout import stage_in_words
 from dashboard.views.view import Finding, without_chart
-from queries.disclosure.publishing import (
-    CONFIDENTIAL,
-    FLOWS,
-    NOT_AVAILABLE,
-    Cell,
-    rate,
-    share,
-)
+from queries.disclosure.layout import CONFIDENTIAL, FLOWS, NOT_AVAILABLE, Cell, rate, share
 from queries.filters import UNKNOWN, last_24_months, month_end, months_before
 from queries.oversight.rollout import LIVE, NOT_STARTED
 from queries.oversight.rollout import STAGES_IN_ORDER as STAGES

@@ -32,15 +32,8 @@ def imports_by_file(scope: Scope) -> Query:
     imports, files = scope.imports(), scope.import_files()
     return (
         select(
-            imports.c.import_id,
-            imports.c.extracted_on,
-            imports.c.imported_at,
-            files.c.file,
-            files.c.sheet,
-            files.c.rows_read,
-            files.c.rows_new,
-            files.c.rows_changed,
-            files.c.rows_withdrawn,
+            *imports.c["import_id", "extracted_on", "imported_at"],
+            *files.c["file", "sheet", "rows_read", "rows_new", "rows_changed", "rows_withdrawn"],
             files.c.notices,
         )
         .join_from(imports, files, files.c.import_id == imports.c.import_id, isouter=True)
@@ -53,10 +46,9 @@ def imports_refused(scope: Scope) -> Query:
     """Imports that were refused, newest first, because something in their files was wrong: nothing
     was written. The summary gives the sheet and column of each kind of problem, without the
     data."""
-    refusals = scope.refusals()
-    return select(
-        refusals.c.refused_at, refusals.c.files, refusals.c.problems, refusals.c.summary
-    ).order_by(refusals.c.refused_at.desc())
+    refused = scope.refusals().c
+    shown = refused["refused_at", "files", "problems", "summary"]
+    return select(*shown).order_by(refused.refused_at.desc())
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",), sheet=TRACKER)

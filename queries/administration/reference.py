@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Integer,
     String,
+    Subquery,
     case,
     func,
     literal,
@@ -28,20 +29,19 @@ from queries.scope import MEETINGS, TRACKER, Query, Scope
 @question(needs=Grant.COUNTS, counts="areas", ignores=EVERY_CHOICE)
 def areas(scope: Scope) -> Query:
     """The neighbourhood policing areas that the force has on any day of the period, by district."""
-    known = scope.areas()
-    return select(known.c.code, known.c.name, known.c.district).order_by(
-        known.c.district, known.c.name
-    )
+    return by_district(scope.areas())
 
 
 @question(needs=Grant.COUNTS, counts="areas", ignores=EVERY_CHOICE)
 def areas_of_any_day(scope: Scope) -> Query:
     """The areas of the force that records may name, including those that have ended or begin later:
     each with its name and district at the as-at date, or on the nearest day that it has."""
-    known = scope.areas_of_any_day()
-    return select(known.c.code, known.c.name, known.c.district).order_by(
-        known.c.district, known.c.name
-    )
+    return by_district(scope.areas_of_any_day())
+
+
+def by_district(areas: Subquery) -> Query:
+    """The code, the name and the district of areas, by district and name."""
+    return select(*areas.c["code", "name", "district"]).order_by(*areas.c["district", "name"])
 
 
 @question(needs=Grant.COUNTS, counts="areas", ignores=EVERYTHING)
@@ -65,9 +65,8 @@ def options(scope: Scope) -> Query:
     each = union_all(
         *(_options(scope, choice, place) for place, choice in enumerate(CHOICES))
     ).subquery()
-    return select(
-        each.c.choice, each.c.value, each.c.label, each.c.within, each.c.from_on, each.c.until_on
-    ).order_by(each.c.place, each.c.within, each.c.label, each.c.value, each.c.from_on)
+    shown = each.c["choice", "value", "label", "within", "from_on", "until_on"]
+    return select(*shown).order_by(*each.c["place", "within", "label", "value", "from_on"])
 
 
 def _options(scope: Scope, choice: Choice, place: int) -> Query:

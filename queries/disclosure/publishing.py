@@ -10,38 +10,9 @@ from itertools import pairwise
 
 from queries.disclosure.across_months.flows import hide_flows
 from queries.disclosure.choice import SecretChoice
-from queries.disclosure.layout import (
-    CONFIDENTIAL,
-    FLOWS,
-    LOWEST_THRESHOLD,
-    NOT_AVAILABLE,
-    Cell,
-    Geography,
-    Layout,
-    MonthCounts,
-    Published,
-    rate,
-    share,
-)
+from queries.disclosure.layout import Layout, MonthCounts, Published
 from queries.disclosure.month import begin_month, hide_as_published, published_of
 from queries.disclosure.stock import hide_stock
-
-__all__ = [
-    "CONFIDENTIAL",
-    "FLOWS",
-    "LOWEST_THRESHOLD",
-    "NOT_AVAILABLE",
-    "Cell",
-    "Geography",
-    "Layout",
-    "MonthCounts",
-    "Progress",
-    "Published",
-    "no_progress",
-    "publish",
-    "rate",
-    "share",
-]
 
 Progress = Callable[[int, int], None]
 

@@ -20,12 +20,7 @@ from queries.disclosure.feasible_breakdowns import audit_of_month
 from queries.disclosure.feasible_tables import Key
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
-from queries.disclosure.pattern import (
-    NOTHING_MORE,
-    AlsoHidden,
-    is_primary,
-    show_deducible,
-)
+from queries.disclosure.pattern import NOTHING_MORE, AlsoHidden, is_primary, show_deducible
 from queries.disclosure.totals import hidden_totals
 
 PATTERNS_COMPARED = 8

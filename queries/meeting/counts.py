@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import materialized
 from queries.meeting.items import ITEMS, TURNING_18, Item
 from queries.safeguarding.duties import every_open
 from queries.scope import OVERDUE, TRACKER, Query, Scope
@@ -61,7 +62,7 @@ def _with_parts(scope: Scope, whole: Item) -> CTE:
         if part.part_of == whole.name and part.holds
     )
     counted = select(func.count().label(whole.name), *numbers).select_from(of)
-    return counted.cte(f"of_{whole.name}").prefix_with("MATERIALIZED")
+    return materialized(counted, f"of_{whole.name}")
 
 
 def _counted(
@@ -70,7 +71,7 @@ def _counted(
     if item.name in numbers:
         number = numbers[item.name]
     else:
-        of = scope.held_where(partial(item.holds, scope)) if item.holds else item.build(scope)
+        of = item.counted(scope) if item.counted else item.build(scope)
         number = select(func.count()).select_from(of).scalar_subquery()
     return select(
         literal(place, Integer).label("place"),
@@ -90,8 +91,7 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    held = select(every_open(scope, TURNING_18_SOON.build(scope))).cte("duties")
-    held = held.prefix_with("MATERIALIZED")
+    held = materialized(select(every_open(scope, TURNING_18_SOON.build(scope))), "duties")
     children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
     return (
         select(

@@ -1,8 +1,8 @@
 """The items of the monthly meeting, each declared once.
 
 The lists of records, the counts on the meeting's page, its agenda and the pack follow from this
-list. To add an item: its relation in `queries/scope/meeting.py`, its line here, and its slow
-answer.
+list. To add an item: its relation or its condition in `queries/scope/meeting.py`, its line here,
+and its slow answer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Subquery
 from sqlalchemy.sql.selectable import FromClause
 
 from queries.filters import Filters
-from queries.scope import INTELLIGENCE, Scope
+from queries.scope import INTELLIGENCE, Scope, by_child
 
 LONG_MONTHS = 12
 QUIET_DAYS = 90
@@ -29,26 +29,37 @@ TURNING_18_DAYS = 180
 class Item:
     """An item of the meeting: a list of records.
 
-    `label` is its heading; `one` and `many` are the words for its records after a number. `asks` is
-    the question to decide about each record, if there is one. `sheet` is the sheet, besides the
-    tracker, that must be loaded for it. `day` is the day that it is about; an item without a day is
-    about the period. `looks_back` is a number of days: the sheet must cover the first of them as
-    well. `holds` says whether a spell is one of its records (of an item with a day, of a child who
-    is on the tracker: those of all such items are counted at once). `part_of` is the name of an
-    item of which its records are those for which `holds` says so: the two are counted at once.
+    `label` is its heading; `one` and `many` are the words for its records after a number. They are
+    the rows of a relation (`of`): all of them, or those of which `holds` says so. Of an item with a
+    day it says so of children on the tracker, and those of all such items are counted at once.
+    `asks` is the question to decide about each record, if there is one. `sheet` is the sheet,
+    besides the tracker, that must be loaded for it. `day` is the day that it is about; an item
+    without a day is about the period. `looks_back` is a number of days: the sheet must cover the
+    first of them as well. `part_of` is the name of an item with the same relation: the two are
+    counted at once. `looks_up`: `holds` looks something up for each child. `counted` is a relation
+    with as many rows that is quicker to count.
     """
 
     name: str
     label: str
     one: str
     many: str
-    build: Callable[[Scope], Subquery]
+    of: Callable[[Scope], Subquery]
     holds: Callable[[Scope, FromClause], ColumnElement[bool]] | None = None
     asks: str = ""
     sheet: str = ""
     day: Callable[[Filters], date] | None = None
     looks_back: int = 0
     part_of: str = ""
+    looks_up: bool = False
+    counted: Callable[[Scope], Subquery] | None = None
+
+    def build(self, scope: Scope) -> Subquery:
+        """Its records, with the columns of every relation of children."""
+        of = self.of(scope)
+        if self.holds is None:
+            return of
+        return scope.those(by_child(of) if self.looks_up else of, partial(self.holds, scope))
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ RATIFICATION = Part(
             "To ratify",
             "child to ratify",
             "children to ratify",
-            Scope.to_ratify,
+            Scope.on_tracker_with_held,
             Scope.is_to_ratify,
             asks="Ratify?",
             day=as_at,
@@ -83,30 +94,28 @@ RATIFICATION = Part(
             "entry ratified",
             "entries ratified",
             Scope.ratified,
-            Scope.is_ratified,
+            counted=Scope.ratified_held,
         ),
     ),
 )
 CHANGES = Part(
     "What changed",
     (
-        Item("added", "Added", "entry added", "entries added", lambda scope: scope.added()),
+        Item("added", "Added", "entry added", "entries added", Scope.added),
         Item(
             "moved_in",
             "Moved in",
             "move into these filters",
             "moves into these filters",
-            lambda scope: scope.moved_in(),
+            Scope.moved_in,
         ),
-        Item(
-            "removed", "Removed", "entry removed", "entries removed", lambda scope: scope.removed()
-        ),
+        Item("removed", "Removed", "entry removed", "entries removed", Scope.removed),
         Item(
             "moved_out",
             "Moved out",
             "move out of these filters",
             "moves out of these filters",
-            lambda scope: scope.moved_out(),
+            Scope.moved_out,
         ),
         Item(
             "status_changed",
@@ -139,7 +148,7 @@ TURNING_18 = Part(
             "18 and still on the tracker",
             "child who is 18 and still on the tracker",
             "children who are 18 and still on the tracker",
-            Scope.already_adult,
+            Scope.on_tracker,
             Scope.is_adult,
             asks="Remove, and who has taken over?",
             day=as_at,
@@ -149,7 +158,7 @@ TURNING_18 = Part(
             f"Turning 18 within {TURNING_18_DAYS} days",
             f"child turning 18 within {TURNING_18_DAYS} days",
             f"children turning 18 within {TURNING_18_DAYS} days",
-            partial(Scope.turning_adult, within_days=TURNING_18_DAYS),
+            Scope.on_tracker,
             partial(Scope.is_turning_adult, within_days=TURNING_18_DAYS),
             day=as_at,
         ),
@@ -163,7 +172,7 @@ DECISIONS = Part(
             "Removed without a reason",
             "removal without a reason",
             "removals without a reason",
-            Scope.removed_without_reason,
+            Scope.removed,
             Scope.is_without_reason,
             asks="What was the reason?",
             part_of="removed",
@@ -173,7 +182,7 @@ DECISIONS = Part(
             f"Unchanged for {LONG_MONTHS} months",
             f"child with no change of status or area for {LONG_MONTHS} months",
             f"children with no change of status or area for {LONG_MONTHS} months",
-            partial(Scope.unchanged, months=LONG_MONTHS),
+            Scope.on_tracker,
             partial(Scope.is_unchanged, months=LONG_MONTHS),
             asks="Still right?",
             day=as_at,
@@ -183,9 +192,10 @@ DECISIONS = Part(
             f"Open, no intelligence for {QUIET_DAYS} days",
             f"open case without intelligence for {QUIET_DAYS} days",
             f"open cases without intelligence for {QUIET_DAYS} days",
-            partial(Scope.open_without_intelligence, days=QUIET_DAYS),
+            Scope.on_tracker,
             partial(Scope.is_open_without_intelligence, days=QUIET_DAYS),
             asks="Still open?",
+            looks_up=True,
             sheet=INTELLIGENCE,
             looks_back=QUIET_DAYS - 1,
             day=as_at,
@@ -195,9 +205,10 @@ DECISIONS = Part(
             "Not open, new intelligence",
             "child who is not open, with new intelligence",
             "children who are not open, with new intelligence",
-            Scope.reported_though_not_open,
+            Scope.on_tracker,
             Scope.is_reported_though_not_open,
             asks="Open?",
+            looks_up=True,
             sheet=INTELLIGENCE,
             day=as_at,
         ),
@@ -206,7 +217,7 @@ DECISIONS = Part(
             f"Not seen for {UNSEEN_DAYS} days",
             f"child not seen for {UNSEEN_DAYS} days",
             f"children not seen for {UNSEEN_DAYS} days",
-            partial(Scope.not_seen, days=UNSEEN_DAYS),
+            Scope.on_tracker_with_held,
             partial(Scope.is_not_seen, days=UNSEEN_DAYS),
             asks="Who sees the child, and when?",
             sheet="visits",
@@ -218,7 +229,7 @@ DECISIONS = Part(
             "Risk reduced, toolkit not lower",
             "removal for a reduced risk without a lower toolkit level",
             "removals for a reduced risk without a lower toolkit level",
-            Scope.reduced_without_toolkit,
+            Scope.removed,
             Scope.is_reduced_without_toolkit,
             asks="What shows that the risk is lower?",
             sheet="toolkits",

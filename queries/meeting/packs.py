@@ -14,17 +14,8 @@ from queries.scope import Query, Scope
 def last_pack(scope: Scope) -> Query:
     """The pack that was last issued to the Inspector up to the as-at date, if any: its day and
     period, its filters, and the newest import that it knew."""
-    pack = scope.packs()
-    return (
-        select(
-            pack.c.reference,
-            pack.c.issued_at,
-            pack.c.as_at,
-            pack.c.period_start,
-            pack.c.period_end,
-            pack.c.choices,
-            pack.c.known,
-        )
-        .order_by(pack.c.issued_at.desc(), pack.c.reference)
-        .limit(1)
-    )
+    pack = scope.packs().c
+    shown = pack[
+        "reference", "issued_at", "as_at", "period_start", "period_end", "choices", "known"
+    ]
+    return select(*shown).order_by(pack.issued_at.desc(), pack.reference).limit(1)

@@ -63,14 +63,12 @@ def intelligence_by_month(scope: Scope) -> Query:
     months, daily = scope.months(trend), scope.reports_by_day(trend)
     return (
         select(
-            months.c.month,
-            months.c.starts_on,
-            months.c.ends_on,
+            *months.c,
             func.count(daily.c.day).label("days"),
             cast(func.sum(daily.c.reports), Integer).label("reports"),
         )
         .join_from(months, daily, daily.c.month_start == months.c.month, isouter=True)
-        .group_by(months.c.month, months.c.starts_on, months.c.ends_on)
+        .group_by(*months.c)
         .order_by(months.c.month)
     )
 
@@ -142,8 +140,7 @@ def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = N
     return (
         select(
             window.c.label.label("window"),
-            window.c.starts_on,
-            window.c.ends_on,
+            *window.c["starts_on", "ends_on"],
             func.max(daily.c.day).label("covered_to"),
             func.count(daily.c.day).label("days"),
             cast(func.sum(daily.c.reports), Integer).label("reports"),

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    Integer,
-    String,
-    Subquery,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import Integer, String, Subquery, case, cast, func, literal, select, union_all
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import counted_by
 from queries.scope import Query, Scope, unknown_as_word
 
 NOT_STATED = "Not stated"
@@ -90,9 +81,7 @@ def flows_by_month(scope: Scope) -> Query:
     ).subquery()
     return (
         select(
-            months.c.month,
-            months.c.starts_on,
-            months.c.ends_on,
+            *months.c,
             *(
                 cast(
                     func.coalesce(func.sum(case((each.c.flow == name, each.c.entries))), 0), Integer
@@ -103,7 +92,7 @@ def flows_by_month(scope: Scope) -> Query:
         .join_from(
             months, each, each.c.day.between(months.c.starts_on, months.c.ends_on), isouter=True
         )
-        .group_by(months.c.month, months.c.starts_on, months.c.ends_on)
+        .group_by(*months.c)
         .order_by(months.c.month)
     )
 
@@ -149,12 +138,8 @@ def changes_of_status(scope: Scope) -> Query:
     match the filters after the change."""
     moved = scope.begun_within()
     before, after = moved.c.previous_status, moved.c.status
-    return (
-        select(before.label("from"), after.label("to"), func.count().label("changes"))
-        .where(before.is_distinct_from(after))
-        .group_by(before, after)
-        .order_by(before, after)
-    )
+    changes = counted_by(moved, "changes", **{"from": before, "to": after})
+    return changes.where(before.is_distinct_from(after))
 
 
 def _count(relation: Subquery) -> Any:

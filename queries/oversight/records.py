@@ -13,15 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Subquery,
-    false,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import ColumnElement, Date, Subquery, false, func, literal, select
 
 from queries.access import Grant
 from queries.ask import question
@@ -180,76 +172,47 @@ def records(scope: Scope) -> Query:
     # The details of an entry are looked up for the rows shown only.
     shown = scope.entries(first)
     return select(
-        shown.c.child_ref,
-        shown.c.age,
-        shown.c.born,
-        shown.c.gender,
-        shown.c.area_code,
-        shown.c.status,
-        shown.c.starts_on,
-        shown.c.previous_area_code,
-        shown.c.previous_status,
-        shown.c.source,
-        shown.c.proposed_on,
-        shown.c.ratified_on,
-        shown.c.ratified_undated,
-        shown.c.pnd_recorded_on,
-        shown.c.pnd_undated,
-        shown.c.added_on,
-        shown.c.removed_on,
-        shown.c.reason,
+        *shown.c["child_ref", "age", "born", "gender", "area_code", "status", "starts_on"],
+        *shown.c["previous_area_code", "previous_status", "source", "proposed_on"],
+        *shown.c["ratified_on", "ratified_undated", "pnd_recorded_on", "pnd_undated"],
+        *shown.c["added_on", "removed_on", "reason"],
         (shown.c[happened] if happened else literal(None, Date)).label("happened_on"),
         shown.c.in_all,
     ).order_by(*_in_order(shown), "happened_on")
 
 
 def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
-    return tuple(listed.c[name] for name in ("child_ref", "added_on", "place_in_day", "starts_on"))
+    return tuple(listed.c["child_ref", "added_on", "place_in_day", "starts_on"])
 
 
 @question(needs=Grant.RECORDS, counts="entries", ignores=OF_ANOTHER_LIST)
 def entries_of_child(scope: Scope) -> Query:
     """Every entry of one child on the tracker, the first one first, with all that is recorded of
     it."""
-    entry = scope.entries_of_child()
+    entry = scope.entries_of_child().c
     return select(
-        entry.c.added_on,
-        entry.c.removed_on,
-        entry.c.removal_reason,
-        entry.c.source,
-        entry.c.proposed_on,
-        entry.c.ratified_on,
-        entry.c.ratified_undated,
-        entry.c.county_line,
-        entry.c.pnd_recorded_on,
-        entry.c.pnd_undated,
-        entry.c.pnd_line,
-    ).order_by(entry.c.added_on, entry.c.place_in_day)
+        *entry["added_on", "removed_on", "removal_reason", "source", "proposed_on", "ratified_on"],
+        *entry["ratified_undated", "county_line", "pnd_recorded_on", "pnd_undated", "pnd_line"],
+    ).order_by(entry.added_on, entry.place_in_day)
 
 
 @question(needs=Grant.RECORDS, counts="spells", ignores=OF_ANOTHER_LIST)
 def spells_of_child(scope: Scope) -> Query:
     """Every spell of one child (an unbroken time with the same status and home area within an
     entry), the first one first, with the child's age at the as-at date."""
-    spell = scope.spells_of_child()
+    spell = scope.spells_of_child().c
     return select(
-        spell.c.starts_on,
-        spell.c.ends_on,
-        spell.c.status,
-        spell.c.area_code,
-        spell.c.gender,
-        spell.c.born,
-        spell.c.age,
-    ).order_by(spell.c.added_on, spell.c.place_in_day, spell.c.starts_on)
+        *spell["starts_on", "ends_on", "status", "area_code", "gender", "born", "age"]
+    ).order_by(*spell["added_on", "place_in_day", "starts_on"])
 
 
 @question(needs=Grant.RECORDS, counts="reports", ignores=OF_ANOTHER_LIST)
 def intelligence_of_child(scope: Scope) -> Query:
     """Every intelligence report linked to one child, with any flag, the first one first."""
-    report = scope.reports_of_child()
-    return select(
-        report.c.submitted_on, report.c.report_ref, report.c.flag, report.c.area_code
-    ).order_by(report.c.submitted_on, report.c.report_ref)
+    report = scope.reports_of_child().c
+    return select(*report["submitted_on", "report_ref", "flag", "area_code"]).order_by(
+        *report["submitted_on", "report_ref"]
+    )
 
 
 def read_listing(text: str) -> Listing:
@@ -257,11 +220,8 @@ def read_listing(text: str) -> Listing:
     listing = Listing.read(text)
     with suppress(ValueError):
         if of_sheet := ROWS.get(listing.relation):
-            return (
-                listing
-                if all(name in of_sheet.narrowings for name, _ in listing.only)
-                else Listing()
-            )
+            is_known = all(name in of_sheet.narrowings for name, _ in listing.only)
+            return listing if is_known else Listing()
         if listing.relation in RELATIONS and all(
             date.fromisoformat(value).year in YEARS if name in DAYS else name in NARROWINGS
             for name, value in listing.only

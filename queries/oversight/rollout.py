@@ -31,12 +31,9 @@ def nsd_by_area(scope: Scope) -> Query:
         select(
             areas.c.code.label("area_code"),
             areas.c.name.label("area"),
-            areas.c.district,
-            areas.c.tile_row,
-            areas.c.tile_column,
+            *areas.c["district", "tile_row", "tile_column"],
             func.coalesce(stages.c.stage, literal(NOT_STARTED, String)).label("stage"),
-            stages.c.from_on,
-            stages.c.target_on,
+            *stages.c["from_on", "target_on"],
             scope.covered_to(STAGES).label("covered_to"),
         )
         .join_from(areas, stages, now, isouter=True)

@@ -160,7 +160,7 @@ ROWS: dict[str, SheetRows] = {
             {"went": ("{}", _went)},
             lambda filters: filters.as_at,
         )
-        for duty in duties.REPEATED
+        for duty in duties.MANY_TIMES
     },
     SEARCH_DAY: SheetRows(
         "search of a day, or report of it",

@@ -94,9 +94,7 @@ def children_by_area(scope: Scope) -> Query:
         select(
             areas.c.code.label("area_code"),
             areas.c.name.label("area"),
-            areas.c.district,
-            areas.c.tile_row,
-            areas.c.tile_column,
+            *areas.c["district", "tile_row", "tile_column"],
             counted.c.status,
             func.coalesce(counted.c.children, 0).label("children"),
         )
@@ -104,11 +102,8 @@ def children_by_area(scope: Scope) -> Query:
         .where(or_(areas.c.is_valid == 1, counted.c.children > 0))
     )
     unknown = select(
-        literal(UNKNOWN, String),
-        literal(UNKNOWN, String),
-        literal(UNKNOWN, String),
-        literal(None, Integer),
-        literal(None, Integer),
+        *(literal(UNKNOWN, String) for _ in ("area_code", "area", "district")),
+        *(literal(None, Integer) for _ in ("tile_row", "tile_column")),
         counted.c.status,
         counted.c.children,
     ).where(counted.c.area_code.is_(None))

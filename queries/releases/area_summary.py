@@ -7,7 +7,7 @@ figures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from queries.access import Grant, Viewer
 from queries.administration import reference
 from queries.ask import Ask
-from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell, Published
-from queries.filters import Filters, Period, last_24_months, month_end, months_within
+from queries.disclosure.layout import LOWEST_THRESHOLD, Cell, Published
+from queries.filters import Filters, last_24_months, month_end, months_within
 from queries.oversight import rollout, tracker
 from queries.releases import agencies, release
 from queries.releases.release import DueRelease
@@ -115,33 +115,33 @@ def _as_published(ask: Ask, made: PublishedRelease) -> Summary:
     filters = made.filters
     usual = release.usual_categories(ask(release.released_categories, filters).rows)
     rows = ask(release.released_counts, filters).rows
-    values: dict[Cell, int | None] = {
-        Cell(geography, measure, category or None): value
-        for geography, measure, category, value, _ in release.in_reading_order(rows, usual)
-    }
+    values = release.in_reading_order(rows, usual)
     return Summary(
         made=made,
         is_exact=False,
         areas=tuple(Area(*row) for row in ask(release.released_areas, filters).rows),
         published=Published(made.month_end, values, made.withheld, made.threshold),
         populations=ask(release.released_populations, filters).pairs(),
-        stages=_stages(ask(release.released_stages, filters).rows),
+        stages=stages_by_area(ask(release.released_stages, filters).rows),
         levels=tuple(Level(*row) for row in ask(release.released_trend, filters).rows),
         are_stages_loaded=(STAGES,) in ask(agencies.released_sheets, filters).rows,
     )
 
 
+def exact_counts(ask: Ask, filters: Filters, areas: Mapping[str, str]) -> dict[Cell, int]:
+    """The true count of every cell that is not 0, given the district of each area."""
+    children = ask(release.children_at_month_end, filters).rows
+    return release.count_cells(areas, children, ask(release.entries_by_area, filters).rows)
+
+
 def _exact(ask: Ask, made: PublishedRelease) -> Summary:
     filters = made.filters
-    at_the_end = filters.over(Period(made.month_end, made.month_end))
-    areas = tuple(Area(*row) for row in ask(reference.areas, at_the_end).rows)
-    counted = release.count_cells(
-        {area.code: area.district for area in areas},
-        ask(release.children_at_month_end, filters).rows,
-        ask(release.entries_by_area, filters).rows,
-    )
+    on_the_day = Filters.of_day(made.month_end, made.known)
+    areas = tuple(Area(*row) for row in ask(reference.areas, on_the_day).rows)
+    districts = {area.code: area.district for area in areas}
+    counted = exact_counts(ask, filters, districts)
     shape = release.layout(
-        {area.code: area.district for area in areas},
+        districts,
         [counted],
         release.usual_categories(ask(reference.categories, filters).rows),
         LOWEST_THRESHOLD,
@@ -149,7 +149,7 @@ def _exact(ask: Ask, made: PublishedRelease) -> Summary:
     populations = {
         district: population
         for district, population, _ in ask(tracker.children_by_district, filters).rows
-        if district in {area.district for area in areas}
+        if district in districts.values()
     }
     known = [each for each in populations.values() if each is not None]
     whole = sum(known) if len(known) == len(populations) else None
@@ -159,7 +159,7 @@ def _exact(ask: Ask, made: PublishedRelease) -> Summary:
         areas=areas,
         published=Published(made.month_end, {c: counted.get(c, 0) for c in shape.cells()}),
         populations={**populations, FORCE: whole},
-        stages=_stages(
+        stages=stages_by_area(
             (area, stage, from_on, target_on)
             for area, _, stage, from_on, _, target_on in ask(rollout.nsd_timeline, filters).rows
         ),
@@ -175,7 +175,7 @@ def _exact(ask: Ask, made: PublishedRelease) -> Summary:
     )
 
 
-def _stages(rows: Any) -> dict[str, tuple[Stage, ...]]:
+def stages_by_area(rows: Iterable[Any]) -> dict[str, tuple[Stage, ...]]:
     found: dict[str, tuple[Stage, ...]] = {}
     for area, *stage in rows:
         found[area] = (*found.get(area, ()), Stage(*stage))

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from queries.disclosure.publishing import FLOWS, Cell
+from queries.disclosure.layout import FLOWS, Cell
 from queries.scope import FORCE
 
 # Measures that stand beside exact figures together or not at all.

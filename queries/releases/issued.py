@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from queries.access import Grant
+from queries.administration.reference import by_district
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
 from queries.dimensions import listed_categories
@@ -21,15 +22,9 @@ def issues(scope: Scope) -> Query:
     the day from which they count changes (the day after the meeting before), the import that they
     were made from, the month end of the release beside them, when they were issued (UTC), and the
     number of the issue. Of two as at one day, the later."""
-    made = scope.issues()
-    return select(
-        made.c.as_at,
-        made.c.since,
-        made.c.import_id,
-        made.c.beside_on,
-        made.c.issued_at,
-        made.c.issue_id,
-    ).order_by(made.c.as_at.desc())
+    made = scope.issues().c
+    shown = made["as_at", "since", "import_id", "beside_on", "issued_at", "issue_id"]
+    return select(*shown).order_by(made.as_at.desc())
 
 
 @question(needs=Grant.ISSUED, counts="figures", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
@@ -40,18 +35,13 @@ def issued_figures(scope: Scope) -> Query:
     subtracting the exact figures would say too much about other areas. Of the actions of the
     district's panels, those of the reader's own agency."""
     issued = scope.issued()
-    return select(
-        issued.c.place, issued.c.measure, issued.c.category, issued.c.detail, issued.c.value
-    ).order_by(issued.c.place, issued.c.measure, issued.c.category, issued.c.detail)
+    return select(issued).order_by(*issued.c["place", "measure", "category", "detail"])
 
 
 @question(needs=Grant.ISSUED, counts="areas", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def issued_areas(scope: Scope) -> Query:
     """The areas of the reader's agreement, with their districts."""
-    reached = scope.reached()
-    return select(reached.c.code, reached.c.name, reached.c.district).order_by(
-        reached.c.district, reached.c.name
-    )
+    return by_district(scope.reached())
 
 
 @question(needs=Grant.ISSUED, counts="categories", ignores=EVERYTHING, is_kept=False)
@@ -72,7 +62,6 @@ def issues_made(scope: Scope) -> Query:
     """What was issued to partners with an agreement, as at a day up to the as-at date, newest
     first: the day from which it counts changes, the import that it was made from, who issued it,
     and when (UTC)."""
-    made = scope.issues_made()
-    return select(
-        made.c.as_at, made.c.since, made.c.import_id, made.c.issued_by, made.c.issued_at
-    ).order_by(made.c.issue_id.desc())
+    made = scope.issues_made().c
+    shown = made["as_at", "since", "import_id", "issued_by", "issued_at"]
+    return select(*shown).order_by(made.issue_id.desc())

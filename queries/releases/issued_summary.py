@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from queries.ask import Ask
-from queries.disclosure.publishing import FLOWS, Cell, Published
+from queries.disclosure.layout import FLOWS, Published
 from queries.filters import Filters, Period
 from queries.releases import issued, issuing, release
-from queries.releases.area_summary import Area, PublishedRelease, Stage, Summary
+from queries.releases.area_summary import Area, PublishedRelease, Summary, stages_by_area
 from queries.scope import STAGES
 
 AS_RELEASED = ("on_tracker", *release.MEASURES, *FLOWS)
@@ -58,8 +58,7 @@ class IssuedSummary:
 
 def issues(ask: Ask, until: date) -> list[IssueMade]:
     """What was issued to the reader as at a day up to this one, newest first. Raises `Denied`."""
-    filters = Filters(until, Period(until, until), 0)
-    return [IssueMade(*row) for row in ask(issued.issues, filters).rows]
+    return [IssueMade(*row) for row in ask(issued.issues, Filters.of_day(until, 0)).rows]
 
 
 def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
@@ -71,9 +70,6 @@ def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
     in_order = release.in_reading_order([row for row in counts if row[1] in AS_RELEASED], usual)
     held = {row[0] for row in rows}  # an agreement may have gained an area since
     areas = tuple(Area(*row) for row in ask(issued.issued_areas, filters).rows if row[0] in held)
-    stages: dict[str, tuple[Stage, ...]] = {}
-    for area, *stage in ask(issued.issued_stages, filters).rows:
-        stages[area] = (*stages.get(area, ()), Stage(*stage))
     return IssuedSummary(
         issue=made,
         areas=areas,
@@ -82,15 +78,9 @@ def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
             made=PublishedRelease(made.as_at, made.known, 0, None),
             is_exact=False,
             areas=areas,
-            published=Published(
-                made.as_at,
-                {
-                    Cell(place, measure, category or None): value
-                    for place, measure, category, value, _ in in_order
-                },
-            ),
+            published=Published(made.as_at, in_order),
             populations={},
-            stages=stages,
+            stages=stages_by_area(ask(issued.issued_stages, filters).rows),
             levels=(),
             are_stages_loaded=any(row[1:3] == (issuing.LOADED, STAGES) for row in rows),
         ),

@@ -11,10 +11,11 @@ from datetime import date
 
 from queries.administration import reference
 from queries.ask import Ask
-from queries.disclosure.publishing import LOWEST_THRESHOLD, Cell
+from queries.disclosure.layout import LOWEST_THRESHOLD, Cell
 from queries.filters import Filters, Period, last_12_months, named_period
 from queries.oversight import movement, tracker
 from queries.releases import release
+from queries.releases.area_summary import exact_counts
 from queries.safeguarding import duties, panels
 from queries.scope.releases import OF_AN_AGENCY
 
@@ -89,11 +90,7 @@ def _counts(
     ask: Ask, year: Filters, area: str, district: str
 ) -> Iterator[tuple[str, str, str, int]]:
     districts = {area: district}
-    counted = release.count_cells(
-        districts,
-        ask(release.children_at_month_end, year).rows,
-        ask(release.entries_by_area, year).rows,
-    )
+    counted = exact_counts(ask, year, districts)
     usual = release.usual_categories(ask(reference.categories, year).rows)
     for cell in release.layout(districts, [counted], usual, LOWEST_THRESHOLD).cells():
         if cell.geography == area:
@@ -103,8 +100,7 @@ def _counts(
 def since_the_meeting_before(ask: Ask, as_at: date, known: int) -> date:
     """The day after the last meeting held before a day, or the first day of the year where none is
     known of."""
-    filters = Filters(as_at, Period(as_at, as_at), known)
-    held_on = ask(reference.last_meeting, filters).one()["held_on"]
+    held_on = ask(reference.last_meeting, Filters.of_day(as_at, known)).one()["held_on"]
     return named_period("since-last-meeting", as_at, held_on).start
 
 
@@ -112,10 +108,5 @@ def counts_at(
     ask: Ask, on: date, known: int, districts: dict[str, str], own: Collection[str]
 ) -> Iterable[tuple[Cell, int]]:
     """The true counts of areas at the month end of a release, each that is not 0."""
-    filters = release.DueRelease(on, known).filters
-    counted = release.count_cells(
-        districts,
-        ask(release.children_at_month_end, filters).rows,
-        ask(release.entries_by_area, filters).rows,
-    )
+    counted = exact_counts(ask, release.DueRelease(on, known).filters, districts)
     return [(cell, value) for cell, value in counted.items() if cell.geography in own]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, String, case, cast, func, literal, select, union_all
+from sqlalchemy import Integer, String, Subquery, case, cast, func, literal, select, union_all
 
 from queries.access import Grant
+from queries.administration.reference import by_district
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
 from queries.dimensions import (
@@ -26,7 +27,7 @@ from queries.dimensions import (
     Categories,
     listed_categories,
 )
-from queries.disclosure.publishing import FLOWS, Cell, Geography, Layout
+from queries.disclosure.layout import FLOWS, Cell, Geography, Layout
 from queries.filters import UNKNOWN, Filters, Period, last_12_months, month_end, month_start
 from queries.scope import FORCE, Query, Scope, unknown_as_word
 
@@ -75,20 +76,19 @@ def entries_by_area(scope: Scope) -> Query:
 def releases_made(scope: Scope) -> Query:
     """The month-end releases made up to the as-at date, newest first, each with the import it was
     made from and, where nothing of it may be shown, the reason."""
-    made = scope.releases_made()
-    return select(made.c.month_end, made.c.import_id, made.c.threshold, made.c.withheld).order_by(
-        made.c.month_end.desc()
-    )
+    return _newest_first(scope.releases_made())
 
 
 @question(needs=Grant.RELEASES, counts="releases", ignores=EVERY_CHOICE_AND_PERIOD)
 def releases(scope: Scope) -> Query:
     """The month-end releases up to the as-at date, newest first, each with the import it was made
     from and, where nothing of it may be shown, the reason."""
-    made = scope.releases()
-    return select(made.c.month_end, made.c.import_id, made.c.threshold, made.c.withheld).order_by(
-        made.c.month_end.desc()
-    )
+    return _newest_first(scope.releases())
+
+
+def _newest_first(made: Subquery) -> Query:
+    shown = made.c["month_end", "import_id", "threshold", "withheld"]
+    return select(*shown).order_by(made.c.month_end.desc())
 
 
 @question(needs=Grant.RELEASES, counts="categories", ignores=EVERYTHING)
@@ -104,9 +104,9 @@ def released_counts(scope: Scope) -> Query:
     months before. A count of 1 to 4, and any by which one could be worked out, is confidential."""
     cell = scope.released()
     return (
-        select(cell.c.geography, cell.c.measure, cell.c.category, cell.c.value, cell.c.symbol)
+        select(*cell.c["geography", "measure", "category", "value", "symbol"])
         .where(cell.c.month_end == scope.as_at)
-        .order_by(cell.c.geography, cell.c.measure, cell.c.category)
+        .order_by(*cell.c["geography", "measure", "category"])
     )
 
 
@@ -125,10 +125,7 @@ def released_trend(scope: Scope) -> Query:
 @question(needs=Grant.RELEASES, counts="areas", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_areas(scope: Scope) -> Query:
     """The areas that the reader speaks for, with their districts."""
-    reached = scope.reached()
-    return select(reached.c.code, reached.c.name, reached.c.district).order_by(
-        reached.c.district, reached.c.name
-    )
+    return by_district(scope.reached())
 
 
 @question(needs=Grant.RELEASES, counts="residents", ignores=EVERY_CHOICE_AND_PERIOD)
@@ -255,8 +252,9 @@ def _last_covered(day: date) -> date:
     return day if day == month_end(day) else month_end(month_start(day, 1))
 
 
-def in_reading_order(rows: Iterable[tuple[Any, ...]], usual: Usual) -> list[tuple[Any, ...]]:
-    """The rows of `released_counts` by place, then as their categories are read."""
+def in_reading_order(rows: Iterable[tuple[Any, ...]], usual: Usual) -> dict[Cell, int | None]:
+    """The value of each cell, from rows such as those of `released_counts`: by place, then as
+    categories are read."""
     measures = ("on_tracker", *MEASURES, *FLOWS)
 
     def place(row: tuple[Any, ...]) -> tuple[str, int, int, str]:
@@ -265,4 +263,7 @@ def in_reading_order(rows: Iterable[tuple[Any, ...]], usual: Usual) -> list[tupl
         at = known.index(category) if category in known else len(known)
         return geography, measures.index(measure), at, category
 
-    return sorted(rows, key=place)
+    return {
+        Cell(geography, measure, category or None): value
+        for geography, measure, category, value, _ in sorted(rows, key=place)
+    }

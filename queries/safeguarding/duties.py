@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    CompoundSelect,
     Integer,
     Select,
     String,
@@ -28,13 +26,24 @@ from sqlalchemy.sql.selectable import CTE, FromClause
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
+from queries.counting import materialized
 from queries.filters import last_12_months
-from queries.scope import DUTIES, NOT_APPLICABLE, STATES, Duty, Query, Scope
+from queries.scope import (
+    DUTIES,
+    NOT_APPLICABLE,
+    STATES,
+    Duty,
+    Query,
+    Scope,
+    place_and_label,
+    standard_for,
+)
 
 LEFT_BEFORE_DUE = "Left before due"
 ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
 """The duties that need doing once. Only these are followed by entry."""
-REPEATED = tuple(duty for duty in DUTIES if duty not in ONCE)
+MANY_TIMES = tuple(duty for duty in DUTIES if duty not in ONCE)
+"""Those that fall due many times: the repeated ones, and the search of each day's reports."""
 KEPT = ("status", "area_code", "age")
 AT_MOST = 500
 NOT_ON_PND, LINE_NOT_STATED = "Not recorded", "Line type not stated"
@@ -83,15 +92,9 @@ def duties_overdue(scope: Scope) -> Query:
     """The duties that are overdue for children on the tracker at the as-at date: for how many
     children each is overdue, the earliest day by which it was due, the working days since then, and
     how many children have any overdue duty: a child with two counts once."""
-    of = scope.overdue_duties()
-    return select(
-        of.c.place,
-        of.c.duty,
-        of.c.overdue,
-        of.c.due_on,
-        of.c.children,
-        scope.working_days_since(of.c.due_on).label("working_days_late"),
-    ).order_by(of.c.place)
+    of = scope.overdue_duties().c
+    late = scope.working_days_since(of.due_on).label("working_days_late")
+    return select(*of, late).order_by(of.place)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -102,13 +105,10 @@ def duties_recorded_late(scope: Scope) -> Query:
     late = scope.recorded_late(ONCE)
     return union_all(
         *(
-            select(
-                literal(place, Integer).label("place"),
-                literal(duty.label, String).label("duty"),
-                late.c[duty.name].label("children"),
-            ).where(scope.is_covered(duty))
-            for place, duty in enumerate(DUTIES)
-            if duty in ONCE
+            select(*place_and_label(duty), late.c[duty.name].label("children")).where(
+                scope.is_loaded(duty.sheet)
+            )
+            for duty in ONCE
         )
     ).order_by("place")
 
@@ -124,16 +124,8 @@ def duties_of_the_year(scope: Scope) -> Query:
     begun = scope.became(last_12_months(scope.as_at), ONCE).c
     numbers = union_all(
         *(
-            select(
-                literal(place, Integer).label("place"),
-                literal(duty.label, String).label("duty"),
-                begun[duty.name].label("number"),
-                func.count().label("children"),
-            )
-            .where(scope.is_covered(duty), begun[duty.name].is_not(None))
-            .group_by(begun[duty.name])
-            for place, duty in enumerate(DUTIES)
-            if duty in ONCE
+            _numbers(scope, duty, begun[duty.name], "children").where(begun[duty.name].is_not(None))
+            for duty in ONCE
         )
     ).subquery()
     return _of_numbers(numbers, "children")
@@ -155,17 +147,7 @@ def repeated_duties_of_the_year(scope: Scope) -> Query:
     have been one. Of searches, each day whose reports were to be searched is a time. They are of
     the whole force: no filter narrows them."""
     numbers = union_all(
-        *(
-            select(
-                literal(DUTIES.index(duty), Integer).label("place"),
-                literal(duty.label, String).label("duty"),
-                times.c.number,
-                func.count().label("times"),
-            )
-            .where(scope.is_covered(duty))
-            .group_by(times.c.number)
-            for duty, times in ((duty, _times(scope, duty)) for duty in REPEATED)
-        )
+        *(_numbers(scope, duty, _times(scope, duty).c.number, "times") for duty in MANY_TIMES)
     ).subquery()
     return _of_numbers(numbers, "times")
 
@@ -174,10 +156,10 @@ def repeated_times(scope: Scope, duty: Duty) -> Subquery:
     """The times of one duty that `repeated_duties_of_the_year` counts: number (see `became`),
     state, child_ref (null: a search), started_on, due_on, done_on (null: not done)."""
     times = _times(scope, duty).c
-    named = (times[name] for name in ("child_ref", "started_on", "due_on", "done_on"))
+    days = times["child_ref", "started_on", "due_on", "done_on"]
     return (
-        select(times.number, _state(times.number).label("state"), *named)
-        .where(scope.is_covered(duty))
+        select(times.number, _state(times.number).label("state"), *days)
+        .where(scope.is_loaded(duty.sheet))
         .subquery()
     )
 
@@ -186,6 +168,15 @@ def _times(scope: Scope, duty: Duty) -> Subquery:
     """The times that a repeated duty fell due in the 12 months up to the as-at date."""
     year = last_12_months(scope.as_at)
     return scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
+
+
+def _numbers(scope: Scope, duty: Duty, number: ColumnElement[Any], counted: str) -> Select[Any]:
+    """For a duty, how many there are of each number of `became`, under the name `counted`."""
+    return (
+        select(*place_and_label(duty), number.label("number"), func.count().label(counted))
+        .where(scope.is_loaded(duty.sheet))
+        .group_by(number)
+    )
 
 
 def _of_numbers(numbers: Subquery, counted: str) -> Query:
@@ -218,7 +209,7 @@ def followed(scope: Scope, duty: Duty) -> Subquery:
     begun = scope.added(last_12_months(scope.as_at))
     with_duty = scope.with_duties(begun, (duty,), until_removal=True)
     of = scope.followed(duty, with_duty, LEFT_BEFORE_DUE)
-    return select(of).where(scope.is_covered(duty)).subquery()
+    return select(of).where(scope.is_loaded(duty.sheet)).subquery()
 
 
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))
@@ -232,10 +223,8 @@ def open_duties(scope: Scope) -> Query:
     of = scope.open_duties(scope.most_urgent(AT_MOST), KEPT)
     first = (
         select(
-            of.c.place,
-            of.c.duty,
-            of.c.child_ref,
-            *(of.c[name] for name in (*KEPT, "state", "started_on", "due_on", "done_on")),
+            *of.c["place", "duty", "child_ref"],
+            *of.c[*KEPT, "state", "started_on", "due_on", "done_on"],
         )
         .order_by(
             case((of.c.due_on.is_(None), 1), else_=0), of.c.due_on, of.c.child_ref, of.c.place
@@ -266,7 +255,7 @@ def duties_of_child(scope: Scope) -> Query:
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
     held = scope.with_duties(child, kept=KEPT)
-    of = _every(scope, lambda duty: scope.duty(duty, held)).subquery()
+    of = union_all(*(_with_standard(scope, duty, held) for duty in DUTIES)).subquery()
     decided = scope.decided_not_to_apply()
     applies_not = and_(
         decided.c.place == of.c.place,
@@ -275,14 +264,8 @@ def duties_of_child(scope: Scope) -> Query:
     )
     return (
         select(
-            of.c.duty,
-            of.c.state,
-            of.c.started_on,
-            of.c.days,
-            of.c.unit,
-            of.c.due_on,
-            of.c.done_on,
-            *(decided.c[name] for name in ("reason", "decided_on", "decided_by")),
+            *of.c["duty", "state", "started_on", "days", "unit", "due_on", "done_on"],
+            *decided.c["reason", "decided_on", "decided_by"],
             scope.tried(of).label("tried"),
         )
         .join_from(of, decided, applies_not, isouter=True)
@@ -321,21 +304,15 @@ def children_by_line_on_pnd(scope: Scope) -> Query:
 def _declared(scope: Scope) -> CTE:
     """The duties: place, duty, is_covered, and one, by which `scope.by_states` has a number divided
     for the digit of its state."""
-    return (
-        union_all(
-            *(
-                select(
-                    literal(place, Integer).label("place"),
-                    literal(duty.label, String).label("duty"),
-                    literal(10**place, BigInteger).label("one"),
-                    scope.is_covered(duty).label("is_covered"),
-                )
-                for place, duty in enumerate(DUTIES)
-            )
+    each = (
+        select(
+            *place_and_label(duty),
+            literal(10**place, BigInteger).label("one"),
+            scope.is_loaded(duty.sheet).label("is_covered"),
         )
-        .cte("declared")
-        .prefix_with("MATERIALIZED")
+        for place, duty in enumerate(DUTIES)
     )
+    return materialized(union_all(*each), "declared")
 
 
 def every_open(scope: Scope, of: FromClause) -> Subquery:
@@ -344,23 +321,15 @@ def every_open(scope: Scope, of: FromClause) -> Subquery:
     return scope.open_duties(scope.with_held(of), KEPT)
 
 
-def _every(scope: Scope, held: Callable[[Duty], Subquery]) -> CompoundSelect[*tuple[Any, ...]]:
-    parts: list[Select[Any]] = []
-    for place, duty in enumerate(DUTIES):
-        of = held(duty)
-        days, unit = scope.standard_of(duty, of)
-        parts.append(
-            select(
-                literal(place, Integer).label("place"),
-                literal(duty.label, String).label("duty"),
-                of.c.child_ref,
-                of.c.added_on,
-                of.c.state,
-                of.c.started_on,
-                days.label("days"),
-                unit.label("unit"),
-                of.c.due_on,
-                of.c.done_on,
-            ).where(scope.is_covered(duty))
-        )
-    return union_all(*parts)
+def _with_standard(scope: Scope, duty: Duty, held: FromClause) -> Select[Any]:
+    """The rows of `scope.duty`, each with the days that its standard allows, and their unit."""
+    of = scope.duty(duty, held)
+    on = literal(scope.as_at) if duty.repeats else of.c.started_on
+    days, unit = standard_for(duty.key, of.c.status, on)
+    return select(
+        *place_and_label(duty),
+        *of.c["child_ref", "added_on", "state", "started_on"],
+        days.label("days"),
+        unit.label("unit"),
+        *of.c["due_on", "done_on"],
+    ).where(scope.is_loaded(duty.sheet))

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Subquery, distinct, func, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by
+from queries.counting import counted_by, materialized
 from queries.scope import Query, Scope
 
 NOT_GIVEN, NOT_RECORDED = "No reason given", "Not recorded"
@@ -19,11 +19,7 @@ def encounters_by_situation(scope: Scope) -> Query:
     victim, a suspect or both, and Not decided until the day of the decision. Beside them
     stands the number of different children in all of them."""
     each = scope.encounters(is_counted=True).c
-    found = (
-        select(each.child_ref, each.situation, each.treated_by_then)
-        .cte("found")
-        .prefix_with("MATERIALIZED")
-    )
+    found = materialized(select(*each["child_ref", "situation", "treated_by_then"]), "found")
     children = select(func.count(distinct(found.c.child_ref))).scalar_subquery()
     return counted_by(
         found,

@@ -21,8 +21,8 @@ from sqlalchemy.sql.selectable import CTE
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by
-from queries.scope import AWAITING, Query, Scope
+from queries.counting import counted_by, materialized
+from queries.scope import AWAITING, Query, Scope, days_taken
 
 REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
 NOT_RECORDED = "Not recorded"
@@ -56,19 +56,16 @@ def nrm_decisions(scope: Scope) -> Query:
     the Single Competent Authority decides."""
     made = scope.all_nrm(is_counted=True).c
     is_late = scope.is_past_limit(REASONABLE, made.referred_on, kind=made.decider)
-    both = (
+    both = materialized(
         select(
-            made.rg_by_then,
-            made.cg_by_then,
+            *made["rg_by_then", "cg_by_then"],
             func.count().label("referrals"),
             func.min(made.referred_on).label("referred_since"),
             func.min(made.rg_on).label("decided_since"),
             func.sum(case((made.rg_by_then == AWAITING, as_type(is_late, Integer)))).label("late"),
             func.count(case((made.is_adult, 1))).label("turned_18"),
-        )
-        .group_by(made.rg_by_then, made.cg_by_then)
-        .cte("both")
-        .prefix_with("MATERIALIZED")
+        ).group_by(made.rg_by_then, made.cg_by_then),
+        "both",
     )
     rg, cg = both.c.rg_by_then, both.c.cg_by_then
     return union_all(
@@ -82,7 +79,10 @@ def nrm_waits(scope: Scope) -> Query:
     """Decisions of the National Referral Mechanism in the period, on children referred at any time:
     the days each took, from the referral to the decision on reasonable grounds or from that
     decision to the one on conclusive grounds, and what was decided."""
-    made = _made(scope, "rg_on", "cg_on", "rg_by_then", "cg_by_then")
+    # Looked up once: what the decisions are counted by.
+    every = scope.all_nrm(is_counted=True).c
+    needed = every["referred_on", "rg_on", "cg_on", "rg_by_then", "cg_by_then"]
+    made = materialized(select(*needed), "made")
     within = scope.period
     parts = []
     for place, (stage, start, end, decision) in enumerate(
@@ -103,7 +103,7 @@ def nrm_waits(scope: Scope) -> Query:
             .group_by(decision, start, end)
             .subquery()
         )
-        days = scope.days_from(same.c.since, same.c.until)
+        days = days_taken(same.c.since, same.c.until)
         parts.append(
             select(
                 literal(place, Integer).label("place"),
@@ -152,13 +152,6 @@ def with_state(sent: Subquery) -> Subquery:
         else_=ACTIONED,
     )
     return select(*sent.c, state.label("state")).subquery()
-
-
-def _made(scope: Scope, *columns: str) -> CTE:
-    """Referrals by the as-at date, looked up once: what the decisions on them are counted by."""
-    made = scope.all_nrm(is_counted=True).c
-    needed = (made[name] for name in ("referred_on", *columns))
-    return select(*needed).cte("made").prefix_with("MATERIALIZED")
 
 
 def _decision(

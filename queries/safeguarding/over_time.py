@@ -10,7 +10,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import OF_A_CHILD
 from queries.filters import Period, last_24_months, months_of_trend, years_of_rare_events
-from queries.scope import DUTIES, Query, Scope, medians_by_month
+from queries.scope import DUTIES, Query, Scope, days_taken, medians_by_month
 
 (FIRST_VISIT,) = (duty for duty in DUTIES if duty.sheet == "visits" and not duty.repeats)
 
@@ -57,7 +57,7 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
     the page Referrals shows them."""
     period = last_24_months(scope.as_at)
     decided = scope.concluded(period)
-    days = scope.days_from(decided.c.rg_on, decided.c.cg_on)
+    days = days_taken(decided.c.rg_on, decided.c.cg_on)
     waited = select(decided.c.cg_on.label("on"), days.label("days")).where(
         decided.c.rg_on.is_not(None)
     )

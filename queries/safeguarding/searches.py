@@ -72,11 +72,7 @@ def searches_by_day(scope: Scope) -> Query:
     days, submitted = scope.searches(), scope.reports_by_day()
     return (
         select(
-            days.c.day,
-            days.c.done_on,
-            days.c.next_working,
-            days.c.children_linked,
-            days.c.new_children,
+            *days.c["day", "done_on", "next_working", "children_linked", "new_children"],
             cast(submitted.c.reports, Integer).label("reports"),
         )
         .join_from(days, submitted, submitted.c.day == days.c.day, isouter=True)
@@ -117,7 +113,7 @@ def rows_of_days(scope: Scope) -> Subquery:
         days.c.day,
         literal("Search").label("what"),
         literal(None, String).label("report_ref"),
-        *(days.c[name] for name in of_search),
+        *days.c[of_search],
     ).where(days.c.day <= scope.as_at)
     submitted = select(
         days.c.day,

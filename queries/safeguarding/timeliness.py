@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Integer, case, func, select
 from sqlalchemy import cast as as_type
 
 from queries.access import Grant
 from queries.ask import question
+from queries.counting import materialized
 from queries.scope import AWAITING, NOT_DECIDED, Query, Scope
 
 IN_TIME, LATE, OVERDUE, NOT_DUE = "In time", "Late", "Overdue", "Not yet due"
@@ -30,14 +31,8 @@ def answers_of_hubs(scope: Scope) -> Query:
     sent = scope.to_hubs(is_counted=True).c
     waits = func.coalesce(sent.answer, "") == AWAITING
     state = case((sent.answer.is_(None), NOT_RECORDED), (waits, WAITING), else_=ENDED)
-    same = _of_same_days(scope, HUB, state, sent.sent_on, sent.responded_on, sent.grade)
-    return (
-        select(
-            same.c.state.label("answer"),
-            as_type(func.sum(same.c.number), Integer).label("referrals"),
-        )
-        .group_by(same.c.state)
-        .order_by(same.c.state)
+    return _in_time(
+        scope, HUB, ("answer", "referrals"), state, sent.sent_on, sent.responded_on, sent.grade
     )
 
 
@@ -54,38 +49,32 @@ def decisions_on_encounters(scope: Scope) -> Query:
         (found.decided_on.is_(None), NOT_RECORDED),
         else_=ENDED,
     )
-    same = _of_same_days(scope, DECISION, state, found.happened_on, found.decided_on)
-    return (
-        select(
-            same.c.state.label("decision"),
-            as_type(func.sum(same.c.number), Integer).label("situations"),
-        )
-        .group_by(same.c.state)
-        .order_by(same.c.state)
-    )
+    named = ("decision", "situations")
+    return _in_time(scope, DECISION, named, state, found.happened_on, found.decided_on)
 
 
-def _of_same_days(
+def _in_time(
     scope: Scope,
-    name: str,
+    limit: str,
+    named: tuple[str, str],
     state: ColumnElement[str],
     began_on: ColumnElement[date],
     ended_on: ColumnElement[date],
     *of_kind: ColumnElement[Any],
-) -> Subquery:
-    """How many began and ended on the same days, and whether in time by the limit of a name and of
-    their kind: state and number. So the limit is worked out once for all of the same days."""
+) -> Query:
+    """How many were in time by the limit of this name and of their kind, or are in another state:
+    under two names, the state and the number. The limit is worked out once for all that began and
+    ended on the same days."""
     until = case((state == ENDED, ended_on), else_=scope.as_at)
-    same = (
+    same = materialized(
         select(
             state.label("kind"), began_on.label("since"), until.label("until"),
             *(each.label("of_kind") for each in of_kind), func.count().label("number"),
         )
-        .group_by(state, began_on, until, *of_kind)
-        .cte("same")
-        .prefix_with("MATERIALIZED")
+        .group_by(state, began_on, until, *of_kind),
+        "same",
     )  # fmt: skip
-    is_past = scope.is_past_limit(name, same.c.since, same.c.until, kind=same.c.get("of_kind"))
+    is_past = scope.is_past_limit(limit, same.c.since, same.c.until, kind=same.c.get("of_kind"))
     judged = select(same.c.kind, same.c.number, is_past.label("is_past")).subquery("judged")
     kind, is_past = judged.c.kind, judged.c.is_past
     said = case(
@@ -94,4 +83,10 @@ def _of_same_days(
         (kind == WAITING, case((is_past, OVERDUE), else_=NOT_DUE)),
         else_=case((is_past, LATE), else_=IN_TIME),
     )
-    return select(said.label("state"), judged.c.number).subquery()
+    by_state = select(said.label("state"), judged.c.number).subquery().c
+    number = as_type(func.sum(by_state.number), Integer)
+    return (
+        select(by_state.state.label(named[0]), number.label(named[1]))
+        .group_by(by_state.state)
+        .order_by(by_state.state)
+    )

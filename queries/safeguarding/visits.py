@@ -9,7 +9,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by
+from queries.counting import counted_by, materialized
 from queries.scope import Query, Scope
 
 NOT_RECORDED = "Not recorded"
@@ -56,7 +56,7 @@ def visits_by_purpose(scope: Scope) -> Query:
         *(func.count(answer).label(answer.name) for answer in answers),
         *(func.count(case((answer == "Yes", 1))).label(f"{answer.name}_yes") for answer in answers),
     ).select_from(seen)
-    once = counted.cte("counted").prefix_with("MATERIALIZED")
+    once = materialized(counted, "counted")
     return union_all(
         *(
             select(
@@ -74,8 +74,7 @@ def visits_by_purpose(scope: Scope) -> Query:
 def children_by_last_seen(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by how many days ago they were last seen at a
     visit. Attempts do not count. A child without a recorded visit was never seen."""
-    visited = scope.visited()
-    children = select(visited.c.last_seen_on).cte("visited").prefix_with("MATERIALIZED")
+    children = materialized(select(scope.visited().c.last_seen_on), "visited")
     return counted_by(children, "children", last_seen=last_seen(scope, children))
 
 
@@ -83,8 +82,7 @@ def children_by_last_seen(scope: Scope) -> Query:
 def children_tried_in_vain(scope: Scope) -> Query:
     """Children on the tracker at the as-at date with an attempted visit since they were last seen,
     by the number of such attempts. A cancelled visit is no attempt."""
-    visited = scope.visited()
-    children = select(visited.c.in_vain).cte("visited").prefix_with("MATERIALIZED")
+    children = materialized(select(scope.visited().c.in_vain), "visited")
     tried = counted_by(children, "children", attempts=children.c.in_vain)
     return tried.where(children.c.in_vain > 0)
 

@@ -4,44 +4,33 @@ A question asks the scope for a relation and counts it, so that the author of a 
 forget a filter or a clock.
 """
 
+from data.day_numbers import days_from, days_taken
+from data.duties import DUTIES, IN_TIME, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
+from data.tables import AGE_BANDS_FROM
 from queries.scope.administration import Administration, newest_decision, newest_import
 from queries.scope.areas import Areas
 from queries.scope.children import ends
 from queries.scope.coverage import CHANGES, INTELLIGENCE, MEETINGS, STAGES, TRACKER
-from queries.scope.days import date_number, days_from, given_rows, medians_by_month
-from queries.scope.duties import (
-    DUE,
-    DUTIES,
-    IN_TIME,
-    LATE,
-    NOT_APPLICABLE,
-    OVERDUE,
-    STATES,
-    UNDATED,
-    Duties,
-    Duty,
-    RepeatedTimes,
-)
+from queries.scope.days import date_number, given_rows, medians_by_month
+from queries.scope.duties.days import place_and_label
+from queries.scope.duties.states import Duties
+from queries.scope.duties.times import RepeatedTimes
+from queries.scope.limits import standard_for
 from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
     ADULT,
-    AGE_BANDS_FROM,
     EVERYWHERE,
     FORCE,
     Query,
     Reach,
+    by_child,
     unknown_as_word,
     ymd,
 )
 from queries.scope.releases import Releases
-from queries.scope.safeguarding import (
-    AWAITING,
-    NAMED,
-    NOT_DECIDED,
-    VICTIM,
-    NationalReferralMechanism,
-    OneChild,
-)
+from queries.scope.safeguarding.nrm import NationalReferralMechanism
+from queries.scope.safeguarding.one_child import NAMED, OneChild
+from queries.scope.safeguarding.records import AWAITING, NOT_DECIDED, VICTIM
 
 
 class Scope(

@@ -87,29 +87,19 @@ class Administration(Narrowing):
             later.c.decision_id > entry.c.decision_id,
             later.c.as_at <= self.as_at,
         )
-        known = [~is_replaced, entry.c.as_at <= self.as_at]
+        known = [entry.c.as_at <= self.as_at]
         if up_to is not None:
-            known = [
-                ~is_replaced.where(later.c.decision_id <= up_to),
-                entry.c.decision_id <= up_to,
-                entry.c.as_at <= self.as_at,
-            ]
+            is_replaced = is_replaced.where(later.c.decision_id <= up_to)
+            known.append(entry.c.decision_id <= up_to)
         return (
             select(
                 number.label("first_id"),
-                entry.c.subject,
-                entry.c.about,
-                entry.c.text,
-                entry.c.owner,
-                entry.c.due_on,
-                entry.c.state,
-                entry.c.trend,
-                entry.c.rebases_on,
-                entry.c.recorded_at,
+                *entry.c["subject", "about", "text", "owner", "due_on", "state", "trend"],
+                *entry.c["rebases_on", "recorded_at"],
                 first.c.as_at.label("decided_on"),
             )
             .join_from(entry, first, first.c.decision_id == number)
-            .where(*known, self._is_about_what_is_chosen(entry))
+            .where(~is_replaced, *known, self._is_about_what_is_chosen(entry))
             .subquery()
         )
 
@@ -165,11 +155,7 @@ class Administration(Narrowing):
         known = account.c
         return (
             select(
-                known.username,
-                known.role,
-                known.is_active,
-                known.is_demo,
-                known.last_sign_in_at,
+                *known["username", "role", "is_active", "is_demo", "last_sign_in_at"],
                 account_area.c.area_code,
             )
             .join_from(account, account_area, isouter=True)
@@ -182,14 +168,9 @@ class Administration(Narrowing):
         since = datetime.now(UTC).replace(tzinfo=None) - PROPOSAL_STANDS_FOR
         return (
             select(
-                proposal.proposal_id,
-                proposal.username,
-                proposal.role,
-                proposal.areas,
+                *proposal["proposal_id", "username", "role", "areas"],
                 proposal.password_hash.is_not(None).label("has_password"),
-                proposal.enables,
-                proposal.proposed_by,
-                proposal.proposed_at,
+                *proposal["enables", "proposed_by", "proposed_at"],
             )
             .where(proposal.decided_at.is_(None), proposal.proposed_at > since)
             .subquery()
@@ -205,7 +186,7 @@ class Administration(Narrowing):
         query = select(access_event).where(
             happened >= datetime.combine(self.period.start, time()), happened < after
         )
-        only = self._listed_events()
+        only = self._only("events")
         for name in ("who", "action"):
             if name in only:
                 query = query.where(access_event.c[name] == only[name])
@@ -213,12 +194,8 @@ class Administration(Narrowing):
 
     def page_of_events(self) -> int:
         """Which page of those events is asked for, from 0."""
-        page = self._listed_events().get("page", "")
+        page = self._only("events").get("page", "")
         return max(0, int(page) - 1) if page.isdecimal() else 0
-
-    def _listed_events(self) -> dict[str, str]:
-        listing = self.filters.listing
-        return dict(listing.only) if listing and listing.relation == "events" else {}
 
 
 @cache

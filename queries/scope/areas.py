@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Subquery,
-    and_,
-    case,
-    exists,
-    func,
-    not_,
-    or_,
-    select,
-)
+from sqlalchemy import Subquery, and_, case, exists, func, not_, or_, select
 
 from data.tables import (
     COUNTY_LINES,
@@ -97,10 +88,7 @@ class Areas(Coverage):
         )
         return (
             select(
-                stage.area_code,
-                stage.stage,
-                stage.from_on,
-                stage.target_on,
+                *stage["area_code", "stage", "from_on", "target_on"],
                 newest_first.label("recency"),
             )
             .where(
@@ -114,43 +102,22 @@ class Areas(Coverage):
     def areas(self) -> Subquery:
         """The areas within the filters that exist on any day of the period, as they are at the
         as-at date: code, name, district, tile_row, tile_column."""
-        every = self.areas_of_any_day()
-        return (
-            select(*(each for each in every.c if each.name != "is_valid"))
-            .where(every.c.is_valid == 1)
-            .subquery()
-        )
+        every = self.areas_of_any_day().c
+        shown = every["code", "name", "district", "tile_row", "tile_column"]
+        return select(*shown).where(every.is_valid == 1).subquery()
 
     def areas_of_any_day(self) -> Subquery:
         """The areas within the filters, including those that have ended or not yet begun, because
         records may name them: the columns of `areas`, and is_valid (1: one of `areas`; else 0)."""
         every = self._areas_of_any_day().subquery()
-        return (
-            select(
-                every.c.code,
-                every.c.name,
-                every.c.district,
-                every.c.tile_row,
-                every.c.tile_column,
-                every.c.is_valid,
-            )
-            .where(self._narrowed({"area_code": every.c.code}))
-            .subquery()
-        )
+        return select(every).where(self._narrowed({"area_code": every.c.code})).subquery()
 
     def changes_of_areas(self) -> Subquery:
         """Each area under each of its names: code, name, district, from_on and until_on (its first
         and last day) and became (the codes of the areas that followed it)."""
         version = area_version.c
         return (
-            select(
-                version.code,
-                version.name,
-                version.district,
-                version.from_on,
-                version.until_on,
-                version.became,
-            )
+            select(*version["code", "name", "district", "from_on", "until_on", "became"])
             .where(self._listed(area_version))
             .subquery()
         )
@@ -214,12 +181,8 @@ class Areas(Coverage):
         value, is_known = tracker_spell.c[column], self._known(tracker_spell)
         listed = {"status": status, "gender": gender}.get(column)
         if listed is None:
-            return (
-                select(value.label("name"))
-                .where(value.is_not(None), is_known)
-                .distinct()
-                .subquery()
-            )
+            names = select(value.label("name")).where(value.is_not(None), is_known)
+            return names.distinct().subquery()
         occurs = exists().where(value == listed.c.name, is_known)
         return select(listed.c.name).where(occurs).subquery()
 

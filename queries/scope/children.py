@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cached_property
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,17 +16,36 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.sql.selectable import CTE, FromClause
+from sqlalchemy.sql.selectable import FromClause
 
 from data.tables import (
     intelligence_link,
     intelligence_report,
+    key_of,
     tracker_entry,
     tracker_month,
     tracker_spell,
 )
 from queries.filters import Period
-from queries.scope.narrowing import ADULT, FAR, Narrowing, by_child, ymd, yyyymm
+from queries.scope.narrowing import ADULT, FAR, Narrowing, by_child, is_same, ymd, yyyymm
+
+ENTRY = key_of(tracker_entry)
+OF_A_SPELL = (
+    "child_ref",
+    "added_on",
+    "place_in_day",
+    "starts_on",
+    "ends_on",
+    "status",
+    "area_code",
+    "previous_status",
+    "previous_area_code",
+    "gender",
+    "born",
+    "removal_reason",
+)
+OF_A_CHILD = (*OF_A_SPELL, "age")
+"""The columns of every relation of children: those of a spell, and the age."""
 
 
 class Children(Narrowing):
@@ -38,18 +56,7 @@ class Children(Narrowing):
         """Children on the tracker on the day (the as-at date): added by then, not yet removed."""
         day = day or self.as_at
         spell = tracker_spell.c
-        return self._spells(
-            self._matches(),
-            spell.starts_on <= day,
-            ends() > day,
-            day=day,
-        )
-
-    @cached_property
-    def on_tracker_by_child(self) -> CTE:
-        """Children on the tracker at the as-at date, worked out once for everything that a question
-        looks up for them: see `by_child`."""
-        return by_child(self.on_tracker())
+        return self._spells(self._matches(), spell.starts_on <= day, ends() > day, day=day)
 
     def turning_adult(self, within_days: int) -> Subquery:
         """Children on the tracker who turn 18 after the as-at date, within so many days."""
@@ -89,11 +96,8 @@ class Children(Narrowing):
     def present(self) -> Subquery:
         """Spells of children on the tracker at the period's opening, or begun during it."""
         spell = tracker_spell.c
-        return self._spells(
-            self._matches(),
-            spell.starts_on <= self.period.end,
-            ends() >= self.period.start,
-        )
+        within = (spell.starts_on <= self.period.end, ends() >= self.period.start)
+        return self._spells(self._matches(), *within)
 
     def re_entered(self) -> Subquery:
         """Entries begun in the period by children who had been on the tracker before.
@@ -105,11 +109,7 @@ class Children(Narrowing):
         last_removed_on = func.max(earlier.c.removed_on).label("last_removed_on")
         return (
             select(*added.c, last_removed_on)
-            .join_from(
-                added,
-                earlier,
-                self._is_before(earlier, added),
-            )
+            .join_from(added, earlier, self._is_before(earlier, added))
             .group_by(*added.c)
             .subquery()
         )
@@ -130,14 +130,7 @@ class Children(Narrowing):
         """
         change = tracker_month.c
         return (
-            select(
-                change.month,
-                change.status,
-                change.area_code,
-                change.gender,
-                change.age_from,
-                change.change,
-            )
+            select(*change["month", "status", "area_code", "gender", "age_from", "change"])
             .where(
                 self._known(tracker_month),
                 change.month < yyyymm(self.as_at),
@@ -149,35 +142,18 @@ class Children(Narrowing):
     def entries(self, of: FromClause | None = None) -> Subquery:
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the details of its entry."""
-        of = self.on_tracker_by_child if of is None else of
+        of = by_child(self.on_tracker()) if of is None else of
         entry = tracker_entry
         return (
             select(
                 *of.c,
                 entry.c.removed_on,
                 entry.c.removal_reason.label("reason"),
-                entry.c.source,
-                entry.c.proposed_on,
-                entry.c.ratified_on,
-                entry.c.ratified_undated,
-                entry.c.county_line,
-                entry.c.pnd_recorded_on,
-                entry.c.pnd_undated,
-                entry.c.pnd_line,
-                entry.c.pnd_line_type,
+                *entry.c["source", "proposed_on", "ratified_on", "ratified_undated", "county_line"],
+                *entry.c["pnd_recorded_on", "pnd_undated", "pnd_line", "pnd_line_type"],
                 entry.c.handover_on,
             )
-            .join_from(
-                of,
-                entry,
-                and_(
-                    entry.c.child_ref == of.c.child_ref,
-                    entry.c.added_on == of.c.added_on,
-                    entry.c.place_in_day == of.c.place_in_day,
-                    self._known(entry),
-                ),
-                isouter=True,
-            )
+            .join_from(of, entry, and_(is_same(entry, of, ENTRY), self._known(entry)), isouter=True)
             .subquery()
         )
 
@@ -199,7 +175,7 @@ class Children(Narrowing):
         name."""
         report, link = intelligence_report, intelligence_link
         return (
-            select(report.c.report_ref, report.c.submitted_on, report.c.flag, report.c.area_code)
+            select(*report.c["report_ref", "submitted_on", "flag", "area_code"])
             .join_from(report, link, report.c.report_ref == link.c.report_ref)
             .where(
                 self._known(report), self._known(link), link.c.child_ref == self.filters.child_ref
@@ -211,21 +187,7 @@ class Children(Narrowing):
         spell = tracker_spell.c
         age = (literal(ymd(day or self.as_at)) - spell.born) // 10000
         return (
-            select(
-                spell.child_ref,
-                spell.added_on,
-                spell.place_in_day,
-                spell.starts_on,
-                spell.ends_on,
-                spell.status,
-                spell.area_code,
-                spell.previous_status,
-                spell.previous_area_code,
-                spell.gender,
-                spell.born,
-                age.label("age"),
-                spell.removal_reason,
-            )
+            select(*spell[OF_A_SPELL], age.label("age"))
             .where(*conditions, self._known(tracker_spell))  # nearly all are known: quicker last
             .subquery()
         )

@@ -6,19 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Subquery,
-    case,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-)
-from sqlalchemy.sql.selectable import CTE, ScalarSelect
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, literal, or_, select
+from sqlalchemy.sql.selectable import CTE
 
 from data.tables import calendar_day, coverage, imports_in_force
+from queries.counting import materialized
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
@@ -42,9 +34,7 @@ class Coverage(Narrowing):
         """The days that each sheet of each known import covers: import_id, sheet, first_day,
         last_day."""
         return (
-            select(
-                coverage.c.import_id, coverage.c.sheet, coverage.c.first_day, coverage.c.last_day
-            )
+            select(*coverage.c["import_id", "sheet", "first_day", "last_day"])
             .where(coverage.c.import_id.in_(imports_in_force(self.filters.known)))
             .subquery()
         )
@@ -70,32 +60,21 @@ class Coverage(Narrowing):
         """The sheets that cover the as-at date, found once for a whole question."""
         as_at = literal(self.as_at, calendar_day.c.day.type)
         covering = _is_within(as_at, self.filters.known)
-        return (
-            select(coverage.c.sheet)
-            .distinct()
-            .where(*covering)
-            .cte("loaded_sheets")
-            .prefix_with("MATERIALIZED")
-        )
+        loaded = select(coverage.c.sheet).distinct().where(*covering)
+        return materialized(loaded, "loaded_sheets")
 
     def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether a known import has the sheet, and in it the day."""
         return exists().where(coverage.c.sheet == sheet, *_is_within(day, self.filters.known))
 
-    def _last_day(self, sheet: str) -> ScalarSelect[Any]:
-        """The last day that a sheet covers; null where it has never been loaded."""
-        return (
-            select(func.max(coverage.c.last_day))
-            .where(
-                coverage.c.sheet == sheet,
-                coverage.c.import_id.in_(imports_in_force(self.filters.known)),
-            )
-            .scalar_subquery()
-        )
+    def _spans(self, sheet: str) -> ColumnElement[bool]:
+        """Whether a row of `coverage` is of a sheet and of a known import."""
+        known = imports_in_force(self.filters.known)
+        return and_(coverage.c.sheet == sheet, coverage.c.import_id.in_(known))
 
     def covered_to(self, sheet: str) -> ColumnElement[Any]:
         """The as-at date or, if the sheet ends before it, the sheet's last day; null where it has
         never been loaded."""
-        last = self._last_day(sheet)
+        last = select(func.max(coverage.c.last_day)).where(self._spans(sheet)).scalar_subquery()
         as_at = literal(self.as_at, calendar_day.c.day.type)
         return case((last < as_at, last), (last.is_not(None), as_at))

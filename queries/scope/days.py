@@ -20,20 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE
 
-from data.day_numbers import days_from, year_before, yyyymmdd
+from data.day_numbers import yyyymmdd
 from data.tables import calendar_day
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
-
-__all__ = [
-    "Days",
-    "date_number",
-    "days_from",
-    "given_rows",
-    "medians_by_month",
-    "over_a_year_before",
-    "year_before",
-]
 
 
 class Days(Narrowing):

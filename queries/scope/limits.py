@@ -1,16 +1,21 @@
-"""Limits that are no duty to a child: by when something is due that others do, or that follows."""
+"""What the standards say: by when a duty is due, and what others do or what follows."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, or_, select
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Subquery, func, or_, select
 
+from data.day_numbers import day_number
+from data.duties import Duty
 from data.duties.clock import after, since
 from data.tables import duty_standard
+from queries.counting import materialized
 from queries.scope.days import Days
 
 Day = ColumnElement[Any]
+# The standards under the name that queries use: made once, because making one takes time.
 LATER = duty_standard.alias("later")
 
 
@@ -19,19 +24,10 @@ class Limits(Days):
 
     def standards(self) -> Subquery:
         """The standards in force on the as-at date: duty, status, kind, days, unit."""
-        standard, later = duty_standard, LATER
-        same = (
-            func.coalesce(later.c[name], "") == func.coalesce(standard.c[name], "")
-            for name in ("duty", "status", "kind")
-        )
-        newest = (
-            select(func.max(later.c.from_on))
-            .where(later.c.from_on <= self.as_at, *same)
-            .correlate(standard)
-            .scalar_subquery()
-        )
+        standard = duty_standard
+        newest = _newest(self.as_at, *map(_is_equal, ("duty", "status", "kind")))
         return (
-            select(*(standard.c[name] for name in ("duty", "status", "kind", "days", "unit")))
+            select(*standard.c["duty", "status", "kind", "days", "unit"])
             .where(standard.c.from_on == newest)
             .subquery()
         )
@@ -42,16 +38,12 @@ class Limits(Days):
         rows; false without a standard."""
         standard = duty_standard.c
         until = func.lead(standard.from_on).over(order_by=standard.from_on)
-        dated = (
-            select(
-                standard.from_on,
-                until.label("until_on"),
-                since(self.as_at, duty_standard).label("since"),
-            )
-            .where(standard.duty == name, standard.status.is_(None), standard.kind.is_(None))
-            .cte("dated_standards")
-            .prefix_with("MATERIALIZED")
-        )
+        of_all = select(
+            standard.from_on,
+            until.label("until_on"),
+            since(self.as_at, duty_standard).label("since"),
+        ).where(standard.duty == name, standard.status.is_(None), standard.kind.is_(None))
+        dated = materialized(of_all, "dated_standards")
         return (
             select(dated.c.since)
             .where(
@@ -87,3 +79,64 @@ def limit(name: str, since: Day, kind: Day | None = None) -> ScalarSelect[Any]:
         .correlate_except(duty_standard)
         .scalar_subquery()
     )
+
+
+def intervals(duty: Duty, as_at: date) -> CTE:
+    """The standards of a duty in force on a day: status (empty: all without a standard of their
+    own), days, unit, and since, the number of a day: what began on or after it is not overdue on
+    the day given."""
+    standard = duty_standard
+    newest = _newest(as_at, LATER.c.duty == duty.key, _is_equal("status"))
+    in_force = select(
+        func.coalesce(standard.c.status, "").label("status"),
+        *standard.c["days", "unit"],
+        day_number(since(as_at, standard)).label("since"),
+    ).where(standard.c.duty == duty.key, standard.c.from_on == newest)
+    return materialized(in_force, f"intervals_{duty.name}")
+
+
+def _newest(as_at: date, *same: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The day on which the newest standard by a day came into force, of those like a row's."""
+    return (
+        select(func.max(LATER.c.from_on))
+        .where(LATER.c.from_on <= as_at, *same)
+        .correlate(duty_standard)
+        .scalar_subquery()
+    )
+
+
+def _is_equal(name: str) -> ColumnElement[bool]:
+    """Whether a later standard has a row's value in a column, or both have none."""
+    return func.coalesce(LATER.c[name], "") == func.coalesce(duty_standard.c[name], "")
+
+
+def standard_for(
+    key: str, status: ColumnElement[str], on: ColumnElement[Any]
+) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
+    """The number of days that the standard of a duty in force on a day allows for a child of this
+    status, and their unit; null where it has none."""
+    standard, later = duty_standard, LATER
+    in_force = (
+        select(func.max(later.c.from_on))
+        .where(
+            later.c.duty == standard.c.duty,
+            later.c.from_on <= on,
+            func.coalesce(later.c.status, status) == status,
+        )
+        .correlate_except(later)
+        .scalar_subquery()
+    )
+    days, unit = (
+        select(column)
+        .where(
+            standard.c.duty == key,
+            standard.c.from_on == in_force,
+            func.coalesce(standard.c.status, status) == status,
+        )
+        .order_by(standard.c.status.is_(None))  # first that of the status itself
+        .limit(1)
+        .correlate_except(standard)
+        .scalar_subquery()
+        for column in (standard.c.days, standard.c.unit)
+    )
+    return days, unit

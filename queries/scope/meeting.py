@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Select,
-    Subquery,
-    and_,
-    case,
-    false,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, false, func, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
-from data.tables import intelligence_link, status, tracker_entry, visit
+from data.day_numbers import year_before
+from data.tables import duty_days, intelligence_link, status, tracker_entry, visit
+from queries.counting import materialized
 from queries.filters import Period, months_before
-from queries.scope.days import over_a_year_before, year_before
+from queries.scope.children import OF_A_CHILD
+from queries.scope.days import over_a_year_before
 from queries.scope.duties.days import SPELL, DutyDays, Holds
-from queries.scope.narrowing import ADULT, by_child, by_engine
-from queries.scope.safeguarding import Panels
+from queries.scope.narrowing import ADULT, by_child, by_engine, is_same
+from queries.scope.safeguarding.panels import Panels
 from queries.scope.safeguarding.records import SEEN
 
 RISK_REDUCED = "Risk reduced"
@@ -34,19 +25,23 @@ LEVELS = ("No concern", "Low", "Medium", "High")
 
 
 class Meeting(Panels, DutyDays):
-    """Relations of the meeting. They have the columns of every relation of children.
+    """Relations of the meeting, and conditions that say whether a row of a relation is in one. They
+    have the columns of every relation of children.
 
-    Where a condition says whether a spell belongs to one of them, on a row of `duty_days`, they are
-    counted at once (`counted_at_once`).
+    Where a condition says so of a row of `duty_days`, they are counted at once (`counted_at_once`).
     """
 
-    def to_ratify(self) -> Subquery:
-        """Children on the tracker at the as-at date whose entry was not ratified by then. An entry
-        ratified on a day that is not known counts as ratified."""
-        return self._held_where(self.is_to_ratify)
+    def those(self, of: FromClause, holds: Holds) -> Subquery:
+        """The rows of a relation of children for which a condition holds."""
+        return select(*of.c[OF_A_CHILD]).where(holds(of)).subquery()
+
+    def on_tracker_with_held(self) -> Subquery:
+        """Children on the tracker at the as-at date, with what `duty_days` has."""
+        return self.with_held(self.on_tracker())
 
     def is_to_ratify(self, of: FromClause) -> ColumnElement[bool]:
-        """See `to_ratify`."""
+        """Whether an entry was not ratified by the as-at date. One ratified on a day that is not
+        known counts as ratified."""
         is_ratified = or_(of.c.ratified_undated, of.c.ratified_day <= self.today)
         return ~func.coalesce(is_ratified, false())
 
@@ -54,27 +49,22 @@ class Meeting(Panels, DutyDays):
         """Entries ratified in the period, with the spell of the period's last day or, where the
         child was removed by then, the last one. An entry ratified on a day that is not known is in
         no period."""
-        held, spells = self.held_where(self.is_ratified), self._spells()
-        ratified = by_child(select(*(held.c[name] for name in SPELL)).subquery())
-        same = and_(*(ratified.c[name] == spells.c[name] for name in SPELL))
+        held, spells = self.ratified_held(), self._spells()
+        ratified = by_child(select(*held.c[SPELL]).subquery())
+        same = is_same(ratified, spells, SPELL)
         return select(spells).join_from(ratified, spells, same).subquery()
 
-    def is_ratified(self, of: FromClause) -> ColumnElement[bool]:
-        """See `ratified`."""
-        start, end = self.period.start, self.period.end
-        return and_(
-            of.c.ratified_day.between(start.toordinal(), end.toordinal()),
-            of.c.starts_on <= end,
-            or_(of.c.is_last, of.c.ends_on > end),
+    def ratified_held(self) -> Subquery:
+        """The same entries, as `duty_days` has them."""
+        spell, start, end = duty_days.c, self.period.start, self.period.end
+        return self._held(
+            spell.ratified_day.between(start.toordinal(), end.toordinal()),
+            spell.starts_on <= end,
+            or_(spell.is_last, spell.ends_on > end),
         )
 
-    def removed_without_reason(self) -> Subquery:
-        """Entries ended in the period without a reason."""
-        removed = self.removed()
-        return select(removed).where(self.is_without_reason(removed)).subquery()
-
     def is_without_reason(self, of: FromClause) -> ColumnElement[bool]:
-        """See `removed_without_reason`."""
+        """Whether an entry ended without a reason."""
         return of.c.removal_reason.is_(None)
 
     def changed(self, column: str) -> Subquery:
@@ -103,33 +93,17 @@ class Meeting(Panels, DutyDays):
         )
         return select(added).where(had_left).subquery()
 
-    def already_adult(self) -> Subquery:
-        """Children on the tracker at the as-at date who are 18 or older."""
-        on = self.on_tracker()
-        return select(on).where(self.is_adult(on)).subquery()
-
     def is_adult(self, of: FromClause) -> ColumnElement[bool]:
-        """See `already_adult`."""
+        """Whether a child is 18 or older."""
         return of.c.age >= ADULT
 
-    def unchanged(self, months: int) -> Subquery:
-        """Children on the tracker at the as-at date whose status and area have not changed for a
-        number of months."""
-        on = self.on_tracker()
-        return select(on).where(self.is_unchanged(on, months)).subquery()
-
     def is_unchanged(self, of: FromClause, months: int) -> ColumnElement[bool]:
-        """See `unchanged`."""
+        """Whether a child's status and area have not changed for a number of months."""
         return of.c.starts_on <= months_before(self.as_at, months)
 
-    def open_without_intelligence(self, days: int) -> Subquery:
-        """Children on the tracker for a number of days at the as-at date, with a status that counts
-        as open, and without a linked report, of any flag, in those days."""
-        on = self.on_tracker_by_child
-        return select(on).where(self.is_open_without_intelligence(on, days)).subquery()
-
     def is_open_without_intelligence(self, of: FromClause, days: int) -> ColumnElement[bool]:
-        """See `open_without_intelligence`."""
+        """Whether a child has been on the tracker for a number of days at the as-at date, with a
+        status that counts as open, and without a linked report, of any flag, in those days."""
         since = self.as_at - timedelta(days=days)
         return and_(
             self._counts_as_open(of),
@@ -137,23 +111,14 @@ class Meeting(Panels, DutyDays):
             ~self._is_reported(of, Period(since + timedelta(days=1), self.as_at)),
         )
 
-    def reported_though_not_open(self) -> Subquery:
-        """Children on the tracker at the as-at date, with a status that does not count as open, and
-        with a linked report, of any flag, in the period."""
-        on = self.on_tracker_by_child
-        return select(on).where(self.is_reported_though_not_open(on)).subquery()
-
     def is_reported_though_not_open(self, of: FromClause) -> ColumnElement[bool]:
-        """See `reported_though_not_open`."""
+        """Whether a child has a status that does not count as open, and a linked report, of any
+        flag, in the period."""
         return and_(~self._counts_as_open(of), self._is_reported(of, self.period))
 
-    def not_seen(self, days: int) -> Subquery:
-        """Children on the tracker for a number of days at the as-at date who were not seen at a
-        visit in those days."""
-        return self._held_where(partial(self.is_not_seen, days=days))
-
     def is_not_seen(self, of: FromClause, days: int) -> ColumnElement[bool]:
-        """See `not_seen`."""
+        """Whether a child has been on the tracker for a number of days at the as-at date and was
+        not seen at a visit in those days."""
         since, made, stored = self.as_at - timedelta(days=days), visit.c, of.c.visit_again_day
         seen = select(made.child_ref).where(
             made.visited_on > since,
@@ -168,14 +133,9 @@ class Meeting(Panels, DutyDays):
             case((is_newest, stored <= since.toordinal()), else_=~self._is_among(seen, of)),
         )
 
-    def reduced_without_toolkit(self) -> Subquery:
-        """Entries ended in the period because the risk was reduced, without a later toolkit of a
-        lower level than the first."""
-        removed = self.removed()
-        return select(removed).where(self.is_reduced_without_toolkit(removed)).subquery()
-
     def is_reduced_without_toolkit(self, of: FromClause) -> ColumnElement[bool]:
-        """See `reduced_without_toolkit`."""
+        """Whether an entry ended because the risk was reduced, without a later toolkit of a lower
+        level than the first."""
         return and_(of.c.removal_reason == RISK_REDUCED, ~self.has_fallen(of, LEVELS))
 
     def counted_at_once(self, holds: Mapping[str, Holds]) -> CTE:
@@ -183,14 +143,7 @@ class Meeting(Panels, DutyDays):
         with a column for each condition, named after it."""
         of = self.held_on_tracker()
         numbers = (func.count(case((is_so(of), 1))).label(name) for name, is_so in holds.items())
-        return select(*numbers).select_from(of).cte("at_once").prefix_with("MATERIALIZED")
-
-    def _held_where(self, holds: Holds) -> Subquery:
-        """Children on the tracker at the as-at date for whom a condition holds that needs what
-        `duty_days` has."""
-        on = self.on_tracker()
-        held = self.with_held(on)
-        return select(*(held.c[column.name] for column in on.c)).where(holds(held)).subquery()
+        return materialized(select(*numbers).select_from(of), "at_once")
 
     def _counts_as_open(self, of: FromClause) -> ColumnElement[bool]:
         return of.c.status.in_(select(status.c.name).where(status.c.is_open))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -27,24 +27,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CTE, FromClause, Join
 
-from data.tables import AGE_BANDS_FROM, area_version, known_at
+from data.tables import area_version, known_at
 from queries.choices import CHOICES, Choice
 from queries.filters import UNKNOWN, Filters
-
-__all__ = [
-    "ADULT",
-    "AGE_BANDS_FROM",
-    "EVERYWHERE",
-    "FAR",
-    "FORCE",
-    "Narrowing",
-    "Query",
-    "Reach",
-    "by_child",
-    "unknown_as_word",
-    "ymd",
-    "yyyymm",
-]
 
 # What a question returns, for `queries.ask` to run.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -96,11 +81,15 @@ class Narrowing:
         self.as_at = filters.as_at
         self.period = filters.period
 
+    def _only(self, relation: str) -> dict[str, str]:
+        """What the listing of this relation is narrowed to; nothing, if another is listed."""
+        listing = self.filters.listing
+        return dict(listing.only) if listing and listing.relation == relation else {}
+
     def _up_to(self, relation: str) -> int | None:
         """The number of the last row that a pack knew, if the listing of this relation gives
         one."""
-        listing = self.filters.listing
-        only = dict(listing.only) if listing and listing.relation == relation else {}
+        only = self._only(relation)
         return int(only["up_to"]) if "up_to" in only else None
 
     @property
@@ -139,8 +128,8 @@ class Narrowing:
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
-        tile_column, from_on, until_on, became, and is_valid (1: it exists on some day from the
-        start of the period to the as-at date).
+        tile_column, and is_valid (1: it exists on some day from the start of the period to the
+        as-at date).
 
         An area that has ended by the as-at date is as it was last, and one that has not begun as it
         will be first, so that an area named by a record is always found. With `as_known_now` the
@@ -169,17 +158,8 @@ class Narrowing:
             .where(version.known_until.is_(None) if as_known_now else self._listed(area_version))
             .subquery()
         )
-        return select(
-            each.c.code,
-            each.c.name,
-            each.c.district,
-            each.c.tile_row,
-            each.c.tile_column,
-            each.c.from_on,
-            each.c.until_on,
-            each.c.became,
-            each.c.is_valid,
-        ).where(each.c.place == 1)
+        shown = each.c["code", "name", "district", "tile_row", "tile_column", "is_valid"]
+        return select(*shown).where(each.c.place == 1)
 
     def _known(self, table: FromClause) -> ColumnElement[bool]:
         """Versions known at the import that the filters name."""
@@ -191,30 +171,30 @@ class Narrowing:
         return known_at(table, max(self.filters.known, 1))
 
 
+def is_same(row: FromClause, other: FromClause, names: Iterable[str]) -> ColumnElement[bool]:
+    """Whether two rows have the same values in the columns of these names."""
+    return and_(*(row.c[name] == other.c[name] for name in names))
+
+
 def by_child(rows: FromClause) -> CTE:
     """The rows of a relation with a child_ref, worked out once and sorted by child. What is then
     looked up for each is read in the order of the indexes by child, which is much quicker."""
     return worked_out_once(select(rows).order_by(rows.c.child_ref))
 
 
-class _ReadFirst(Join):
-    """A join of which SQLite reads the left side first, instead of choosing by itself."""
+class ReadFirst(Join):
+    """The rows of a relation, each with those of another that are looked up for it. SQLite is not
+    left to read them the other way round, which takes far longer."""
 
     inherit_cache = True
 
 
-@compiles(_ReadFirst, "sqlite")
-def _read_first_on_sqlite(join: _ReadFirst, compiler: Any, **kwargs: Any) -> str:
+@compiles(ReadFirst, "sqlite")
+def _read_first_on_sqlite(join: ReadFirst, compiler: Any, **kwargs: Any) -> str:
     of_side = kwargs | {"from_linter": None}  # which would look for a JOIN
     left, right = (compiler.process(side, **of_side) for side in (join.left, join.right))
     of_condition = {name: each for name, each in of_side.items() if name != "asfrom"}
     return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **of_condition)}"
-
-
-def read_first(rows: FromClause, looked_up: FromClause, on: ColumnElement[bool]) -> FromClause:
-    """The rows of a relation, each with those of another that are looked up for it. SQLite is not
-    left to read them the other way round, which takes far longer."""
-    return _ReadFirst(rows, looked_up, on)
 
 
 class _ByEngine(FunctionElement[bool]):

@@ -31,7 +31,7 @@ class Releases(Areas):
         """
         release = area_release.c
         return (
-            select(release.month_end, release.import_id, release.threshold, release.withheld)
+            select(*release["month_end", "import_id", "threshold", "withheld"])
             .where(release.month_end <= self.as_at, select(self.reached()).exists())
             .subquery()
         )
@@ -75,9 +75,7 @@ class Releases(Areas):
         """The stages of NSD in the areas reached, by name of the area and day."""
         reached, stages = self.reached(), self.stages()
         return (
-            select(
-                reached.c.name.label("area"), stages.c.stage, stages.c.from_on, stages.c.target_on
-            )
+            select(reached.c.name.label("area"), *stages.c["stage", "from_on", "target_on"])
             .join_from(stages, reached, reached.c.code == stages.c.area_code)
             .order_by(reached.c.name, stages.c.from_on)
         )
@@ -116,14 +114,7 @@ class Releases(Areas):
         if up_to is not None:
             last = last.where(made.issue_id <= up_to)
         return (
-            select(
-                made.issue_id,
-                made.as_at,
-                made.since,
-                made.import_id,
-                made.beside_on,
-                made.issued_at,
-            )
+            select(*made["issue_id", "as_at", "since", "import_id", "beside_on", "issued_at"])
             .where(made.issue_id.in_(last))
             .subquery()
         )
@@ -135,13 +126,11 @@ class Releases(Areas):
         issues, own, beside = self.issues(), area_issue_figure.c, area_issue_beside.c
         of_the_day = select(issues.c.issue_id).where(issues.c.as_at == self.as_at)
         return union_all(
-            select(own.area_code.label("place"), own.measure, own.category, own.detail, own.value)
+            select(own.area_code.label("place"), *own["measure", "category", "detail", "value"])
             .where(own.issue_id.in_(of_the_day), own.area_code.in_(self.reach.areas))
             .where(or_(own.measure != OF_AN_AGENCY, own.category == self.reach.agency)),
             select(
-                beside.place,
-                beside.measure,
-                beside.category,
+                *beside["place", "measure", "category"],
                 literal("", String).label("detail"),
                 beside.value,
             ).where(

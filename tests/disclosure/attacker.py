@@ -22,7 +22,7 @@ from typing import NamedTuple
 import highspy
 import numpy as np
 
-from queries.disclosure.publishing import FLOWS, Cell, Layout, Published
+from queries.disclosure.layout import FLOWS, Cell, Layout, Published
 
 ENDLESS = 10**6
 ENDLESSLY = (

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
-from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts, publish
+from queries.disclosure.layout import Cell, Geography, Layout, MonthCounts
+from queries.disclosure.publishing import publish
 from tests.disclosure.attacker import Attack, Seen, reasoned, successes
 
 STATUS = ("Open to the County Lines team", "Vulnerable to County Lines")

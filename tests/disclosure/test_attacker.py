@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from queries.disclosure.publishing import Layout, MonthCounts, Published
+from queries.disclosure.layout import Layout, MonthCounts, Published
 from tests.disclosure.attacker import Attack, Known, Seen, reasoned, successes
 from tests.disclosure.auditing import publish
 from tests.disclosure.soak import SHAPES, Shape, attacked, months_of

@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from queries.disclosure.publishing import Cell, Geography, Layout, MonthCounts, Published
+from queries.disclosure.layout import Cell, Geography, Layout, MonthCounts, Published
 from tests.disclosure.auditing import publish
 
 RARE = ("Agender", "Bigender", "Fluid", "Other", "Unknown")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from queries.disclosure.publishing import (
+from queries.disclosure.layout import (
     CONFIDENTIAL,
     NOT_AVAILABLE,
     Cell,

@@ -8,13 +8,7 @@ from datetime import date
 import pytest
 
 from queries import disclosure
-from queries.disclosure.publishing import (
-    Cell,
-    Geography,
-    Layout,
-    MonthCounts,
-    Published,
-)
+from queries.disclosure.layout import Cell, Geography, Layout, MonthCounts, Published
 from tests.disclosure.auditing import audit, publish
 
 AREAS = ("Mill", "Park", "Quay")

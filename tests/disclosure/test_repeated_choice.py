@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from queries.disclosure.publishing import Cell, MonthCounts
+from queries.disclosure.layout import Cell, MonthCounts
 from tests.disclosure.auditing import publish
 from tests.disclosure.test_example import AREAS, LAYOUT
 from tests.sampling import IS_SOAK

@@ -16,7 +16,7 @@ from data.database import reading_engine
 from data.reference_files import REFERENCE
 from data.sharing import agreements
 from data.tables import account_area
-from queries.disclosure.publishing import Layout, MonthCounts, Published
+from queries.disclosure.layout import Layout, MonthCounts, Published
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.records import Child, Coverage, Entry, Import, Spell, Stage
 

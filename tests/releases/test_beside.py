@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.disclosure.publishing import Cell
+from queries.disclosure.layout import Cell
 from queries.releases.beside import beside
 
 THRESHOLD = 5

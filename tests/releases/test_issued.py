@@ -21,7 +21,7 @@ from data.importing.run import import_files
 from data.tables import access_event, area_issue, area_issue_beside, area_issue_figure
 from queries.access import Denied, Viewer
 from queries.ask import ask, asking, from_database
-from queries.disclosure.publishing import Cell
+from queries.disclosure.layout import Cell
 from queries.filters import Filters, Period, last_12_months
 from queries.releases import issued, release
 from queries.releases.issued_summary import issued_summary, issues

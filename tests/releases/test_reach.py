@@ -12,7 +12,8 @@ from dashboard.answers import cache
 from data.database import writing_engine
 from queries.access import Denied, Viewer
 from queries.ask import Question, ask, asking, from_database, reach
-from queries.disclosure.publishing import Cell, publish
+from queries.disclosure.layout import Cell
+from queries.disclosure.publishing import publish
 from queries.filters import Filters
 from queries.questions import QUESTIONS
 from queries.releases import release

@@ -14,7 +14,8 @@ from dashboard.answers.releases import as_published
 from data import releases
 from queries.access import OPERATOR
 from queries.ask import ask, from_database
-from queries.disclosure.publishing import Cell, publish
+from queries.disclosure.layout import Cell
+from queries.disclosure.publishing import publish
 from queries.releases import release
 from queries.releases.release import DueRelease, due_releases
 from tests.access.test_access_log import change_without_triggers

@@ -14,7 +14,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
-from dashboard.serving import batching
+from dashboard.serving import patches
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
 ) -> None:
     for of, name in ((AppSession, "_on_scriptrunner_event"), (Runtime, "_enqueued_some_message")):
         monkeypatch.setattr(of, name, getattr(of, name))
-    batching.send_together()
+    patches.send_together()
     handled: list[Any] = []
     wakes = 0
 
@@ -70,5 +70,5 @@ def test_messages_of_a_run_wake_the_event_loop_twice_and_keep_their_order(
 def test_a_changed_address_is_sent_at_once() -> None:
     message, event = ForwardMsg(), ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
     message.page_info_changed.query_string = "list=added"
-    assert not batching._may_wait(event, message)
-    assert batching._may_wait(event, ForwardMsg(delta=Delta()))
+    assert not patches._may_wait(event, message)
+    assert patches._may_wait(event, ForwardMsg(delta=Delta()))

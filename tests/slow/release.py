@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.disclosure.publishing import Cell
+from queries.disclosure.layout import Cell
 from queries.filters import Filters
 from tests.invented.records import Records, Spell
 from tests.slow.counting_rules import DISTRICT, added, age, children_on, removed

@@ -17,7 +17,7 @@ from queries.administration import reference
 from queries.ask import ask, from_database
 from queries.choices import CHOICES, offered
 from queries.extract import newest_extract
-from queries.filters import Filters, Period
+from queries.filters import Filters
 
 
 class InvalidChoice(Explained):
@@ -68,7 +68,7 @@ def filters_of(
             f"extract. Nothing is known yet of {day:%d/%m/%Y}.",
             2,
         )
-    filters = Filters(day, Period(day, day), extract.version)
+    filters = Filters.of_day(day, extract.version)
     return _narrowed(engine, filters, chosen) if chosen else filters
 
 

@@ -4,7 +4,6 @@ file."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -121,7 +120,6 @@ def pack(
         raise typer.BadParameter("Say which: pdf, docx, pptx or xlsx.", param_hint="--format")
 
     named = {each: value for each, value in chosen.items() if value is not None}
-    asked = PackRequest(as_, for_, agreement, recipient, name, to_partners)
 
     def choose(engine: Engine) -> Filters:
         filters = filters_of(engine, as_at and as_at.date(), known, named)
@@ -129,7 +127,9 @@ def pack(
 
     try:
         name_of_pack, content, more = (
-            _made_again(again, as_, name) if again else _issue(asked, choose)
+            _made_again(again, as_, name)
+            if again
+            else _issue(choose, as_, for_, agreement, recipient, name, to_partners)
         )
     except Denied as denied:
         raise Explained(f"There is no such pack for this account: {denied}") from None
@@ -168,44 +168,37 @@ def verify(
     typer.echo(f"{file} is unchanged: it is {named}.")
 
 
-@dataclass(frozen=True)
-class PackRequest:
-    """The pack asked for: the account, the audience, the agreement, the recipient, the format, and
-    whether partners are issued their summaries with it."""
-
-    username: str | None
-    audience: Audience
-    agreement: str | None
-    recipient: str
-    kind: str
-    to_partners: bool
-
-
-def _issue(asked: PackRequest, choose: Callable[[Engine], Filters]) -> tuple[str, bytes, str]:
+def _issue(
+    choose: Callable[[Engine], Filters],
+    username: str | None,
+    audience: Audience,
+    agreement: str | None,
+    recipient: str,
+    kind: str,
+    to_partners: bool,
+) -> tuple[str, bytes, str]:
     """A new pack: its reference, its file, and a sentence on what partners were issued with it."""
     from dashboard.pack import issuing
 
     reading, writing = databases.to_read(), databases.to_write()
     by = operator("clvt pack")
-    viewer = _viewer(reading, asked.username)
-    is_under_agreement = asked.agreement or viewer.agreement
-    if asked.audience is Audience.PARTNERS and is_under_agreement:
-        held = _agreement(reading, viewer, asked.agreement)
-        prepared = issuing.issue_under_agreement(
-            held, viewer, choose(reading), asked.recipient, reading
-        )
+    viewer = _viewer(reading, username)
+    is_under_agreement = agreement or viewer.agreement
+    if audience is Audience.PARTNERS and is_under_agreement:
+        held = _agreement(reading, viewer, agreement)
+        prepared = issuing.issue_under_agreement(held, viewer, choose(reading), recipient, reading)
     else:
         prepared = issuing.new_issue(
-            asked.audience,
+            audience,
             viewer,
             choose(reading),
-            asked.recipient or RECIPIENTS[asked.audience],
+            recipient or RECIPIENTS[audience],
             PURPOSE,
             reading,
             writing,
         )
-    pack = issuing.prepare(prepared, asked.kind, viewer, by, reading)
-    issued = issuing.summaries_of(prepared, viewer, reading, writing) if asked.to_partners else None
+    pack = issuing.prepare(prepared, kind, viewer, by, reading)
+    issued = issuing.summaries_of(prepared, viewer, reading, writing) if to_partners else None
     content = issuing.hand_out(pack, writing, issued)
     to = f" Issued with it to {'; '.join(issued.recipients)}." if issued else ""
     return prepared.reference, content, to

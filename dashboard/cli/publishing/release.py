@@ -20,7 +20,7 @@ from data.explained import Explained
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
 from queries.ask import asking
-from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE, Cell
+from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
 from queries.filters import month_end
 from queries.oversight.rollout import NOT_STARTED

@@ -12,11 +12,9 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Engine
 
-from dashboard import charts
-from dashboard.pack import pictures
 from dashboard.pack.asking import PackReader
-from dashboard.pack.contents.released import ATTENDEE, Contents, stage
-from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
+from dashboard.pack.contents.released import ATTENDEE, Contents, drawn, left_by, stage
+from dashboard.pack.document import NO_ROWS, Part, Section, Table
 from dashboard.pack.issue import PackIssue
 from dashboard.style import words
 from dashboard.views import issued as issued_views
@@ -59,11 +57,7 @@ def newest_issue(asking: PackReader, held: Agreement) -> tuple[IssueMade, tuple[
     """
     filters, viewer = asking.filters, asking.viewer
     partner = replace(asking, viewer=_partner(viewer, held))
-    areas = tuple(
-        code
-        for code, _, district in partner.ask(issued.issued_areas).rows
-        if filters.area in (None, code) and filters.district in (None, district)
-    )
+    areas = left_by(filters, partner.ask(issued.issued_areas))
     if not areas:
         raise Denied(REFUSED)
     narrowed = replace(partner, viewer=_partner(viewer, replace(held, areas=frozenset(areas))))
@@ -177,12 +171,8 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
         panels.open_actions_by_agency.definition,
     )
     months = issued_views.trend(issued)
-    picture = None
-    if not months.marks.empty:
-        svg = pictures.as_svg(charts.release_trend, months.marks, {})
-        picture = Picture(charts.release_trend.name, svg, f"{months.headline}. {TREND}.")
     section = _section(f"{name}: month ends", months.headline, TREND, months.table, "")
-    yield replace(section, picture=picture)
+    yield replace(section, picture=drawn(months, TREND))
 
 
 def _section(

@@ -20,8 +20,11 @@ from dashboard.pack.issue import PackIssue
 from dashboard.style import words
 from dashboard.views import release as release_views
 from dashboard.views.release import Chosen
+from dashboard.views.view import Finding
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
+from queries.ask import Answer
+from queries.filters import Filters
 from queries.releases import release
 from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
@@ -31,7 +34,7 @@ TREND = "Children on the tracker at each month end, 24 months. A gap is a number
 
 @dataclass(frozen=True)
 class Contents:
-    """The parts of a pack for partners, with an agreement or without, and the words around them."""
+    """The parts of a pack, and the words around them."""
 
     narrowed: str
     as_at: date
@@ -57,15 +60,19 @@ def areas_of(asking: PackReader) -> tuple[str, ...]:
     Raises `Denied` where none is left.
     """
     asked = reference.areas if asking.viewer.may(Grant.COUNTS) else release.released_areas
-    filters = asking.filters
-    found = tuple(
-        code
-        for code, _, district in asking.ask(asked).rows
-        if filters.area in (None, code) and filters.district in (None, district)
-    )
+    found = left_by(asking.filters, asking.ask(asked))
     if not found:
         raise Denied("This pack needs leave to see the releases of its areas.")
     return found
+
+
+def left_by(filters: Filters, areas: Answer) -> tuple[str, ...]:
+    """The codes of the areas that the filters leave."""
+    return tuple(
+        code
+        for code, _, district in areas.rows
+        if filters.area in (None, code) and filters.district in (None, district)
+    )
 
 
 def contents(asking: PackReader) -> Contents:
@@ -119,18 +126,22 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
         f"and ended in the 12 months up to the month end. {release_views.unknown_area(chosen)}",
     )
     trend = release_views.trend(chosen)
-    picture = None
-    if not trend.marks.empty:
-        svg = pictures.as_svg(charts.release_trend, trend.marks, {})
-        picture = Picture(charts.release_trend.name, svg, f"{trend.headline}. {TREND}.")
     yield Section(
         f"{chosen.area.name}: month ends",
         trend.headline,
         TREND,
         Table.from_frame(trend.table),
         release.released_trend.definition,
-        picture,
+        drawn(trend, TREND),
     )
+
+
+def drawn(trend: Finding, subtitle: str) -> Picture | None:
+    """The month ends as a picture; None where there is nothing to draw."""
+    if trend.marks.empty:
+        return None
+    svg = pictures.as_svg(charts.release_trend, trend.marks, {})
+    return Picture(charts.release_trend.name, svg, f"{trend.headline}. {subtitle}.")
 
 
 def stage(chosen: Chosen) -> Section:

@@ -30,7 +30,7 @@ from dashboard.views import release
 from dashboard.views.release import Chosen
 from queries.access import Grant
 from queries.ask import DataUnavailable, asking
-from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
+from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE
 from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
 _log = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from dashboard.views import issued, release
 from dashboard.views.issued import IssuedArea
 from data.agreement import Agreement
 from queries.ask import Answer, Question
-from queries.disclosure.publishing import CONFIDENTIAL, NOT_AVAILABLE
+from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
 from queries.releases.issued_summary import IssueMade, issued_summary, issues
 

@@ -1,5 +1,1 @@
 """The duties to children on the tracker, under the filters and both clocks."""
-
-from data.duties import DUE, DUTIES, IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
-from queries.scope.duties.states import Duties
-from queries.scope.duties.times import RepeatedTimes

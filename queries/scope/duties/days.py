@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Integer,
+    Label,
     ScalarSelect,
     Select,
     String,
@@ -35,18 +37,18 @@ from data.tables import (
     not_applicable,
     panel,
     panel_meeting,
-    tracker_entry,
 )
+from queries.counting import materialized
 from queries.filters import Period
+from queries.scope.children import ENTRY
 from queries.scope.coverage import Coverage
-from queries.scope.duties.clock import intervals, standard_for
 from queries.scope.duties.searched import SearchedDays
-from queries.scope.narrowing import by_child
+from queries.scope.limits import intervals
+from queries.scope.narrowing import by_child, is_same
 
 Day = ColumnElement[Any]
 Holds: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
 SPELL = key_of(duty_days)
-ENTRY = key_of(tracker_entry)
 ANYWHERE = ""
 OF_THE_DAY, OF_A_PANEL = "search of the day", "second planned panel"
 WORKED_OUT = (
@@ -68,17 +70,14 @@ def place_of(duty: Duty) -> int:
     return 1 << DUTIES.index(duty)
 
 
+def place_and_label(duty: Duty) -> tuple[Label[int], Label[str]]:
+    """The columns that name a duty: place (in `DUTIES`) and duty (its label)."""
+    place = literal(DUTIES.index(duty), Integer)
+    return place.label("place"), literal(duty.label, String).label("duty")
+
+
 class DutyDays(SearchedDays, Coverage):
     """Relations of what was done for children, and by when it is due."""
-
-    def standard_of(self, duty: Duty, of: Subquery) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
-        """The days that its standard allows each row of `duty`, and their unit."""
-        on = literal(self.as_at) if duty.repeats else of.c.started_on
-        return standard_for(duty.key, of.c.status, on)
-
-    def held_where(self, holds: Holds) -> Subquery:
-        """Spells for which a condition holds, as `duty_days` has them."""
-        return self._held(holds(duty_days))
 
     def held_since(self, period: Period) -> Subquery:
         """Entries begun in the period whose first spell matches the filters, as `duty_days` has
@@ -91,12 +90,7 @@ class DutyDays(SearchedDays, Coverage):
         of, held = by_child(select(of).subquery()), duty_days
         return (
             select(*of.c, *(column for column in held.c if column.name not in of.c))
-            .join_from(
-                of,
-                held,
-                and_(*(held.c[name] == of.c[name] for name in SPELL), self._known(held)),
-                isouter=True,
-            )
+            .join_from(of, held, and_(is_same(held, of, SPELL), self._known(held)), isouter=True)
             .subquery("held")
         )
 
@@ -134,10 +128,6 @@ class DutyDays(SearchedDays, Coverage):
             columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
         return select(*columns).select_from(rows)
 
-    def is_covered(self, duty: Duty) -> ColumnElement[bool]:
-        """Whether the sheet of a duty has been loaded, up to the as-at date."""
-        return self.is_loaded(duty.sheet)
-
     @cached_property
     def _uncovered(self) -> ScalarSelect[int]:
         """The duties whose sheet does not cover the as-at date: see `place_of`."""
@@ -146,7 +136,7 @@ class DutyDays(SearchedDays, Coverage):
             of_sheet[duty.sheet] += place_of(duty)
         covered = func.sum(case(of_sheet, value=loaded.c.sheet, else_=0))
         places = sum(of_sheet.values()) - func.coalesce(covered, 0)
-        once = select(places.label("places")).cte("uncovered").prefix_with("MATERIALIZED")
+        once = materialized(select(places.label("places")), "uncovered")
         return select(once.c.places).scalar_subquery()
 
     def _excepted(self, held: FromClause, others: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -157,7 +147,7 @@ class DutyDays(SearchedDays, Coverage):
         excepted = (
             select(func.sum(places))
             .where(
-                *(decided.c[name] == held.c[name] for name in ("child_ref", "added_on")),
+                is_same(decided, held, ("child_ref", "added_on")),
                 decided.c.decided_on <= self.as_at,
                 self._known(decided),
             )
@@ -261,9 +251,7 @@ class DutyDays(SearchedDays, Coverage):
         row, version, day = duty.evidence.table, duty.evidence.alias, duty.evidence.day.name
         return (
             select(func.max(version.c[day]))
-            .join_from(
-                row, version, and_(*(row.c[name] == version.c[name] for name in key_of(row)))
-            )
+            .join_from(row, version, is_same(row, version, key_of(row)))
             .where(
                 self._known(row),
                 row.c.child_ref == held.c.child_ref,
@@ -295,7 +283,7 @@ class DutyDays(SearchedDays, Coverage):
 
     @cached_property
     def _home_districts(self) -> CTE:
-        return self._areas_of_any_day().cte("places").prefix_with("MATERIALIZED")
+        return materialized(self._areas_of_any_day(), "places")
 
     @cached_property
     def _seconds(self) -> dict[Duty, CTE]:
@@ -319,7 +307,7 @@ class DutyDays(SearchedDays, Coverage):
             .correlate(panel, start)
             .scalar_subquery()
         )
-        each = (
+        planned = (
             select(
                 start.c.day_number.label("day"),
                 panel.c.district,
@@ -327,18 +315,14 @@ class DutyDays(SearchedDays, Coverage):
             )
             .join_from(start, panel, panel.c.position.is_not(None))
             .where(start.c.day <= self.as_at, or_(first.is_(None), start.c.day >= first))
-            .cte("second_panels")
-            .prefix_with("MATERIALIZED")
         )
+        each = materialized(planned, "second_panels")
         later = func.max(each.c.planned_for).label("planned_for")
-        return (
-            union_all(
-                select(each.c.day, each.c.district, later).group_by(each.c.day, each.c.district),
-                select(each.c.day, literal(ANYWHERE, String), later).group_by(each.c.day),
-            )
-            .cte("seconds")
-            .prefix_with("MATERIALIZED")
+        both = union_all(
+            select(each.c.day, each.c.district, later).group_by(each.c.day, each.c.district),
+            select(each.c.day, literal(ANYWHERE, String), later).group_by(each.c.day),
         )
+        return materialized(both, "seconds")
 
     @cached_property
     def _intervals(self) -> dict[Duty, CTE]:

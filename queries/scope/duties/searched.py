@@ -10,6 +10,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from data.day_numbers import day_number, days_after
 from data.tables import calendar_day, daily_search
+from queries.counting import materialized
 from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
@@ -59,7 +60,7 @@ class SearchedDays(Safeguarding):
         """The days from the one that most children are judged by to the as-at date: day, due, done,
         as numbers."""
         day, search = calendar_day, daily_search
-        return (
+        days = (
             select(
                 day.c.day_number.label("day"),
                 day_number(day.c.next_working).label("due"),
@@ -69,9 +70,8 @@ class SearchedDays(Safeguarding):
                 day, search, and_(search.c.for_day == day.c.day, self._known(search)), isouter=True
             )
             .where(day.c.day.between(self._judged, self.as_at))
-            .cte("searched")
-            .prefix_with("MATERIALIZED")
         )
+        return materialized(days, "searched")
 
     @property
     def _judged(self) -> Day:

@@ -28,27 +28,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CTE, FromClause
 
-from data.day_numbers import day_number, days_taken, least, numbered
-from data.duties import (
-    DUE,
-    DUTIES,
-    IN_TIME,
-    LATE,
-    NOT_APPLICABLE,
-    OVERDUE,
-    STATES,
-    UNDATED,
-    Duty,
-)
-from data.tables import (
-    calendar_day,
-    coverage,
-    imports_in_force,
-    not_applicable,
-)
+from data.day_numbers import day_number, least, numbered
+from data.duties import DUE, DUTIES, IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
+from data.tables import calendar_day, coverage, imports_in_force, not_applicable
+from queries.counting import materialized
 from queries.filters import Period
-from queries.scope.duties.days import ENTRY, SPELL, WORKED_OUT, DutyDays, place_of
-from queries.scope.narrowing import FAR, worked_out_once
+from queries.scope.children import ENTRY
+from queries.scope.duties.days import SPELL, WORKED_OUT, DutyDays, place_and_label, place_of
+from queries.scope.narrowing import FAR, is_same, worked_out_once
 from queries.scope.safeguarding.of_children import A_DAY
 
 Day = ColumnElement[Any]
@@ -83,7 +70,7 @@ class Duties(DutyDays):
         """
         kept = [column.name for column in of.c] if kept is None else kept
         rows = self.with_days(self.with_held(of), duties, kept, until_removal=until_removal)
-        return rows.cte("with_duties").prefix_with("MATERIALIZED")
+        return materialized(rows, "with_duties")
 
     def by_states(self) -> CTE:
         """Children on the tracker at the as-at date, a row for each combination of states of all
@@ -95,12 +82,8 @@ class Duties(DutyDays):
         )
         # Once for each child: SQLite would sort all that the states follow from to group by them.
         each = worked_out_once(select(reduce(add, digits).label("states")))
-        return (
-            select(each.c.states, func.count().label("children"))
-            .group_by(each.c.states)
-            .cte("by_states")
-            .prefix_with("MATERIALIZED")
-        )
+        counted = select(each.c.states, func.count().label("children")).group_by(each.c.states)
+        return materialized(counted, "by_states")
 
     def overdue_duties(self) -> Subquery:
         """The duties that are overdue for any child on the tracker at the as-at date and whose
@@ -110,16 +93,12 @@ class Duties(DutyDays):
         of = self.with_days(held, DUTIES, (), is_covered=True).subquery("of_all")
         limits = (self._limit(duty, of, {OVERDUE}).label(duty.name) for duty in DUTIES)
         since = worked_out_once(select(*limits))
-        counted = (
-            select(
-                func.count().label("children"),
-                *(func.count(since.c[duty.name]).label(f"{duty.name}_overdue") for duty in DUTIES),
-                *(func.min(since.c[duty.name]).label(f"{duty.name}_due") for duty in DUTIES),
-            )
-            .where(func.coalesce(*(since.c[duty.name] for duty in DUTIES)).is_not(None))
-            .cte("counted")
-            .prefix_with("MATERIALIZED")
-        )
+        of_any = select(
+            func.count().label("children"),
+            *(func.count(since.c[duty.name]).label(f"{duty.name}_overdue") for duty in DUTIES),
+            *(func.min(since.c[duty.name]).label(f"{duty.name}_due") for duty in DUTIES),
+        ).where(func.coalesce(*(since.c[duty.name] for duty in DUTIES)).is_not(None))
+        counted = materialized(of_any, "counted")
         declared = self._declared()
         overdue, due = (_of_duty(declared, counted, name) for name in ("overdue", "due"))
         return (
@@ -134,17 +113,15 @@ class Duties(DutyDays):
         held = self.held_on_tracker()
         rows = self.with_days(held, DUTIES, SPELL, is_covered=True).subquery("of_all")
         limits = (self._limit(duty, rows, {OVERDUE, DUE}, NOT_OPEN) for duty in DUTIES)
-        each = worked_out_once(
-            select(*(rows.c[name] for name in SPELL), least(*limits).label("first"))
-        )
+        each = worked_out_once(select(*rows.c[SPELL], least(*limits).label("first")))
         first = (
-            select(*(each.c[name] for name in SPELL))
+            select(*each.c[SPELL])
             .where(each.c.first < NOT_OPEN)
             .order_by(each.c.first, each.c.child_ref)
             .limit(number)
             .cte("most_urgent")
         )
-        same = and_(*(held.c[name] == first.c[name] for name in SPELL))
+        same = is_same(held, first, SPELL)
         return select(held).join_from(first, held, same).subquery("most_urgent_held")
 
     def open_duties(self, held: FromClause, kept: Collection[str]) -> Subquery:
@@ -162,7 +139,7 @@ class Duties(DutyDays):
                 row["started"],
                 done.label(f"{duty.name}_done"),
             ]
-        of = select(*columns).cte("with_open_duties").prefix_with("MATERIALIZED")
+        of = materialized(select(*columns), "with_open_duties")
         declared = self._declared()
         # SQLite takes its time over each place where a statement names `of`.
         each = (
@@ -190,11 +167,7 @@ class Duties(DutyDays):
 
     def _declared(self) -> Subquery:
         """The duties that are declared: place (in `DUTIES`) and duty (its label)."""
-        each = (
-            select(literal(place, Integer).label("place"), literal(duty.label).label("duty"))
-            for place, duty in enumerate(DUTIES)
-        )
-        return union_all(*each).subquery("declared")
+        return union_all(*(select(*place_and_label(duty)) for duty in DUTIES)).subquery("declared")
 
     def duty(self, duty: Duty, of: FromClause | None = None) -> Subquery:
         """The rows of `with_duties` (by default of children on the tracker at the as-at date), none
@@ -231,7 +204,7 @@ class Duties(DutyDays):
             said |= {state: said[state] + (days + 1) * 10 for state in (IN_TIME, LATE)}
             left = literal(len(STATES), BigInteger)
             columns.append(self._became(duty, rows, left, said).label(duty.name))
-        return select(*columns).cte("became").prefix_with("MATERIALIZED")
+        return materialized(select(*columns), "became")
 
     def _became(
         self, duty: Duty, of: FromClause, left: Any, said: Mapping[str, ColumnElement[Any]]
@@ -250,24 +223,19 @@ class Duties(DutyDays):
         of = self.with_days(self.held_on_tracker(), duties, ()).subquery("of_all")
         late = {duty.name: self._is_recorded_late(duty, of) for duty in duties}
         numbers = (func.count(case((is_so, 1))).label(name) for name, is_so in late.items())
-        return select(*numbers).cte("recorded_late").prefix_with("MATERIALIZED")
+        return materialized(select(*numbers), "recorded_late")
 
     def _is_recorded_late(self, duty: Duty, of: FromClause) -> ColumnElement[bool]:
         row = _Row(of, duty)
-        known_imports = (
-            imports_in_force(self.filters.known)
-            .cte(f"known_imports_{duty.name}")
-            .prefix_with("MATERIALIZED")
+        known = imports_in_force(self.filters.known)
+        known_imports = materialized(known, f"known_imports_{duty.name}")
+        days = select(
+            coverage.c.import_id, day_number(coverage.c.last_day).label("last_day")
+        ).where(
+            coverage.c.sheet == duty.sheet,
+            coverage.c.import_id.in_(select(known_imports.c.import_id)),
         )
-        spans = (
-            select(coverage.c.import_id, day_number(coverage.c.last_day).label("last_day"))
-            .where(
-                coverage.c.sheet == duty.sheet,
-                coverage.c.import_id.in_(select(known_imports.c.import_id)),
-            )
-            .cte(f"spans_{duty.name}")
-            .prefix_with("MATERIALIZED")
-        )
+        spans = materialized(days, f"spans_{duty.name}")
         was_overdue = exists().where(
             spans.c.import_id >= of.c.entry_import,
             spans.c.import_id < row["import"],
@@ -303,10 +271,6 @@ class Duties(DutyDays):
         """The working days from a day to the as-at date; below 0 where it is yet to come."""
         until: Day = _working_number(self.as_at)
         return until - _working_number(day)
-
-    def days_from(self, start: Day, end: Day) -> Day:
-        """The calendar days from one day to another; 0 where the other is earlier."""
-        return days_taken(start, end)
 
     def has_lapsed(self, duty: Duty, done_on: Day, status: Day) -> ColumnElement[bool]:
         """Whether a duty that repeats, last done on a day for a child of this status, is overdue
@@ -353,8 +317,7 @@ class Duties(DutyDays):
             of.c.has_exceptions,
             exists()
             .where(
-                decided.c.child_ref == of.c.child_ref,
-                decided.c.added_on == of.c.added_on,
+                is_same(decided, of, ("child_ref", "added_on")),
                 decided.c.duty == duty.key,
                 decided.c.decided_on <= self.as_at,
                 self._known(decided),

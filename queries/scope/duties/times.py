@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from data.day_numbers import day_number, numbered
 from data.duties import IN_TIME, LATE, NOT_APPLICABLE, OVERDUE, STATES, UNDATED, Duty
-from data.tables import coverage, duty_times, imports_in_force
+from data.tables import coverage, duty_times
 from queries.filters import Period
 from queries.scope.duties.searched import SearchedDays
 from queries.scope.safeguarding.of_children import A_DAY
@@ -103,10 +103,7 @@ class RepeatedTimes(SearchedDays):
         """The first day on which a limit counts. Before the first record of its sheet, or the first
         day that the sheet covers, it was not recorded whether the duty was done. Where the sheet
         keeps only the newest day, it is not known from before the day of its first extract."""
-        spans = and_(
-            coverage.c.sheet == duty.sheet,
-            coverage.c.import_id.in_(imports_in_force(self.filters.known)),
-        )
+        spans = self._spans(duty.sheet)
         if not duty.keeps_all:
             return _scalar(func.min(coverage.c.last_day), spans) + 1
         covers_all = func.count() > func.count(coverage.c.first_day)

@@ -88,11 +88,8 @@ class NationalReferralMechanism(Safeguarding):
         `of_children`."""
         referral = nrm_referral.c
         decided = (
-            select(referral.child_ref, referral.rg_on, referral.cg_on)
-            .where(
-                self._known(nrm_referral),
-                referral.cg_on.between(period.start, min(period.end, self.as_at)),
-            )
+            select(*referral["child_ref", "rg_on", "cg_on"])
+            .where(self._known(nrm_referral), self._within(referral.cg_on, period))
             .subquery()
         )
         return self.few_of_children(decided, "cg_on")
@@ -107,24 +104,16 @@ class NationalReferralMechanism(Safeguarding):
     def from_the_sca(self) -> Subquery:
         """What the SCA sent in the period and by the as-at date: sca_ref, received_on, kind,
         child_ref, area_code, reviewed_by_then and actioned_by_then (null: not by then)."""
-        sent, period = sca_referral, self.period
+        sent = sca_referral
         return (
             select(
-                sent.c.sca_ref,
-                sent.c.received_on,
-                sent.c.kind,
-                sent.c.child_ref,
-                sent.c.area_code,
-                case((sent.c.reviewed_on <= self.as_at, sent.c.reviewed_on)).label(
-                    "reviewed_by_then"
-                ),
-                case((sent.c.actioned_on <= self.as_at, sent.c.actioned_on)).label(
-                    "actioned_by_then"
-                ),
+                *sent.c["sca_ref", "received_on", "kind", "child_ref", "area_code"],
+                self._by_then(sent.c.reviewed_on).label("reviewed_by_then"),
+                self._by_then(sent.c.actioned_on).label("actioned_by_then"),
             )
             .where(
                 self._known(sent),
-                sent.c.received_on.between(period.start, min(period.end, self.as_at)),
+                self._within(sent.c.received_on),
                 self._narrowed({"area_code": sent.c.area_code}),
             )
             .subquery()

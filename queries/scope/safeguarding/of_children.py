@@ -24,24 +24,9 @@ from sqlalchemy.sql.selectable import FromClause
 from data.day_numbers import yyyymmdd
 from data.tables import import_run, spell_days, tracker_spell
 from queries.filters import Period
-from queries.scope.children import Children
-from queries.scope.narrowing import by_child, read_first, said_again
+from queries.scope.children import OF_A_CHILD, OF_A_SPELL, Children
+from queries.scope.narrowing import ReadFirst, by_child, said_again
 
-SPELL = (
-    "child_ref",
-    "added_on",
-    "place_in_day",
-    "starts_on",
-    "ends_on",
-    "status",
-    "area_code",
-    "previous_status",
-    "previous_area_code",
-    "gender",
-    "born",
-    "removal_reason",
-)
-"""The columns of a spell that every relation of children has. The age is added."""
 A_DAY = timedelta(days=1)
 VERSION = ("version_id", "known_from", "known_until")
 
@@ -68,9 +53,8 @@ class OfChildren(Children):
         # No day lies between the two where the period begins after the as-at date.
         first, last = period.start, min(period.end, self.as_at)
         on, spell = record.c[day], tracker_spell
-        of_spell = [*SPELL, "age"]
         own = [
-            column.label(f"record_{column.name}") if column.name in of_spell else column
+            column.label(f"record_{column.name}") if column.name in OF_A_CHILD else column
             for column in record.c
             if column.name not in (*VERSION, "child_ref")
         ]
@@ -83,14 +67,9 @@ class OfChildren(Children):
         )
         age = (yyyymmdd(on) - spell.c.born) // 10_000
         return (
-            select(*(spell.c[name] for name in SPELL), age.label("age"), *own)
+            select(*spell.c[OF_A_SPELL], age.label("age"), *own)
             .join_from(record, spell, spell.c.version_id == self._spell_then(record, on))
-            .where(
-                self._known(record),
-                on.between(first, last),
-                may_match,
-                self._matches(),
-            )
+            .where(self._known(record), on.between(first, last), may_match, self._matches())
             .subquery()
         )
 
@@ -124,7 +103,7 @@ class OfChildren(Children):
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
             )
-            return read_first(days, record, matched), and_(known, said_again(is_then))
+            return ReadFirst(days, record, matched), and_(known, said_again(is_then))
         return record, and_(known, is_then, self._has_a_spell(record.c.child_ref))
 
     def _matching_days(self, first: date, last: date) -> Subquery:

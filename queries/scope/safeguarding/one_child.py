@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -41,85 +41,55 @@ from queries.scope.limits import limit
 from queries.scope.narrowing import Narrowing
 
 OUTCOME_OF_LISTING = case(
-    (
-        panel_listing.c.heard == "Yes",
-        "Heard" + func.coalesce(": " + panel_listing.c.outcome, ""),
-    ),
+    (panel_listing.c.heard == "Yes", "Heard" + func.coalesce(": " + panel_listing.c.outcome, "")),
     else_=panel_listing.c.heard,
 )
 DUTY = case({duty.key: duty.label for duty in DUTIES}, value=not_applicable.c.duty)
-# What happened, its table, the column with its day, and the column shown as its details.
-ACTS: tuple[tuple[str, Table, ColumnElement[Any], ColumnElement[Any]], ...] = (
-    ("Visit", visit, visit.c.visited_on, visit.c.outcome),
-    ("Referral", referral, referral.c.sent_on, referral.c.sent_to),
-    ("Referral answered", referral, referral.c.responded_on, referral.c.response),
-    ("Missing", missing_episode, missing_episode.c.missing_from, null()),
-    (
-        "Found; return interview offered",
-        missing_episode,
-        missing_episode.c.found_on,
-        missing_episode.c.interview_offered,
-    ),
-    (
-        "Return interview done",
-        missing_episode,
-        missing_episode.c.interview_done_on,
-        null(),
-    ),
-    ("NRM", nrm_referral, nrm_referral.c.referred_on, nrm_referral.c.first_responder),
-    ("NRM reasonable grounds", nrm_referral, nrm_referral.c.rg_on, nrm_referral.c.rg),
-    ("NRM conclusive grounds", nrm_referral, nrm_referral.c.cg_on, nrm_referral.c.cg),
-    (
-        "NRM reconsideration",
-        nrm_referral,
-        nrm_referral.c.reconsideration_on,
-        nrm_referral.c.reconsidered,
-    ),
-    ("NRM: crime recorded", nrm_referral, nrm_referral.c.crime_recorded_on, null()),
-    ("Message from the SCA", sca_referral, sca_referral.c.received_on, sca_referral.c.kind),
-    ("SCA message reviewed", sca_referral, sca_referral.c.reviewed_on, sca_referral.c.finding),
-    ("SCA message actioned", sca_referral, sca_referral.c.actioned_on, sca_referral.c.action),
-    ("Found in a criminal situation", encounter, encounter.c.happened_on, encounter.c.situation),
-    (
-        "Treated as",
-        encounter,
-        func.coalesce(encounter.c.decided_on, encounter.c.happened_on),
-        encounter.c.treated_as,
-    ),
-    ("Toolkit", toolkit, toolkit.c.completed_on, toolkit.c.level),
-    (
-        "Strategy meeting",
-        panel_listing,
-        panel_listing.c.strategy_meeting_on,
-        panel_listing.c.strategy_outcome,
-    ),
-    ("Strategy meeting", encounter, encounter.c.strategy_meeting_on, null()),
-    ("Listed for a panel", panel_listing, panel_listing.c.listed_for, OUTCOME_OF_LISTING),
+TREATED_ON = func.coalesce(encounter.c.decided_on, encounter.c.happened_on)
+# The day from which it is so is told already.
+CHECKED_ON = case((education.c.checked_on != education.c.from_on, education.c.checked_on))
+Told: TypeAlias = str | ColumnElement[Any]
+# What happened, its table, its day, and its details, each a column by name or what is worked out.
+ACTS: tuple[tuple[str, Table, Told, Told], ...] = (
+    ("Visit", visit, "visited_on", "outcome"),
+    ("Referral", referral, "sent_on", "sent_to"),
+    ("Referral answered", referral, "responded_on", "response"),
+    ("Missing", missing_episode, "missing_from", null()),
+    ("Found; return interview offered", missing_episode, "found_on", "interview_offered"),
+    ("Return interview done", missing_episode, "interview_done_on", null()),
+    ("NRM", nrm_referral, "referred_on", "first_responder"),
+    ("NRM reasonable grounds", nrm_referral, "rg_on", "rg"),
+    ("NRM conclusive grounds", nrm_referral, "cg_on", "cg"),
+    ("NRM reconsideration", nrm_referral, "reconsideration_on", "reconsidered"),
+    ("NRM: crime recorded", nrm_referral, "crime_recorded_on", null()),
+    ("Message from the SCA", sca_referral, "received_on", "kind"),
+    ("SCA message reviewed", sca_referral, "reviewed_on", "finding"),
+    ("SCA message actioned", sca_referral, "actioned_on", "action"),
+    ("Found in a criminal situation", encounter, "happened_on", "situation"),
+    ("Treated as", encounter, TREATED_ON, "treated_as"),
+    ("Toolkit", toolkit, "completed_on", "level"),
+    ("Strategy meeting", panel_listing, "strategy_meeting_on", "strategy_outcome"),
+    ("Strategy meeting", encounter, "strategy_meeting_on", null()),
+    ("Listed for a panel", panel_listing, "listed_for", OUTCOME_OF_LISTING),
     (
         "Panel action agreed",
         panel_action,
-        panel_action.c.agreed_on,
+        "agreed_on",
         panel_action.c.kind + ", " + panel_action.c.owner,
     ),
     (
         "Panel action closed",
         panel_action,
-        panel_action.c.closed_on,
+        "closed_on",
         panel_action.c.kind + func.coalesce(": " + panel_action.c.result, ""),
     ),
-    ("Education", education, education.c.from_on, education.c.status),
-    (
-        "Education checked",
-        education,
-        # The day from which it is so is told already.
-        case((education.c.checked_on != education.c.from_on, education.c.checked_on)),
-        education.c.status,
-    ),
-    ("Handover agreed", tracker_entry, tracker_entry.c.handover_on, null()),
+    ("Education", education, "from_on", "status"),
+    ("Education checked", education, CHECKED_ON, "status"),
+    ("Handover agreed", tracker_entry, "handover_on", null()),
     (
         "Duty not applicable",
         not_applicable,
-        not_applicable.c.decided_on,
+        "decided_on",
         DUTY + ": " + not_applicable.c.reason + ", " + not_applicable.c.decided_by,
     ),
 )
@@ -145,20 +115,21 @@ class OneChild(Narrowing):
         """What was done for the child whose reference the filters name, by the as-at date: on,
         what, details, and due_on, the day by which what was decided is to follow (null: nothing
         is)."""
-        acts = (
-            select(
-                day.label("on"),
-                literal(what, String).label("what"),
-                as_type(details, String).label("details"),
-                FOLLOWS.get(day, literal(None, Date)).label("due_on"),
-            ).where(
-                self._known(record),
-                record.c.child_ref == self.filters.child_ref,
-                day <= self.as_at,
-            )
-            for what, record, day, details in ACTS
-        )
+        acts = (self._acts(*each) for each in ACTS)
         return union_all(*acts, self._named_in_searches()).subquery("acts")
+
+    def _acts(self, what: str, record: Table, day: Told, details: Told) -> Select[Any]:
+        on, more = (record.c[each] if isinstance(each, str) else each for each in (day, details))
+        return select(
+            on.label("on"),
+            literal(what, String).label("what"),
+            as_type(more, String).label("details"),
+            FOLLOWS.get(on, literal(None, Date)).label("due_on"),
+        ).where(
+            self._known(record),
+            record.c.child_ref == self.filters.child_ref,
+            on <= self.as_at,
+        )
 
     def decided_not_to_apply(self) -> Subquery:
         """The decisions by the as-at date that a duty does not apply to an entry of the child whose
@@ -169,10 +140,7 @@ class OneChild(Narrowing):
         return (
             select(
                 case(places, value=decided.c.duty).label("place"),
-                decided.c.added_on,
-                decided.c.reason,
-                decided.c.decided_on,
-                decided.c.decided_by,
+                *decided.c["added_on", "reason", "decided_on", "decided_by"],
             )
             .where(
                 self._known(decided),

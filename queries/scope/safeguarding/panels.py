@@ -26,17 +26,11 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.sql.selectable import FromClause
 
 from data.duties.clock import back_on
-from data.tables import (
-    panel,
-    panel_action,
-    panel_attendance,
-    panel_listing,
-    panel_meeting,
-    toolkit,
-)
+from data.tables import panel, panel_action, panel_attendance, panel_listing, panel_meeting, toolkit
 from queries.choices import CHOICES
 from queries.filters import Period
-from queries.scope.narrowing import worked_out_once
+from queries.scope.children import ENTRY
+from queries.scope.narrowing import is_same, worked_out_once
 from queries.scope.safeguarding.of_children import A_DAY
 from queries.scope.safeguarding.records import Safeguarding
 
@@ -94,13 +88,10 @@ class Panels(Safeguarding):
         """The agencies expected at the meetings of the period that were held by the as-at date:
         panel, planned_for, agency, attended."""
         meetings, c = self.panel_meetings(period), panel_attendance.c
+        same = is_same(panel_attendance, meetings, ("panel", "planned_for"))
         return (
-            select(c.panel, c.planned_for, c.agency, c.attended)
-            .join_from(
-                meetings,
-                panel_attendance,
-                and_(c.panel == meetings.c.panel, c.planned_for == meetings.c.planned_for),
-            )
+            select(*c["panel", "planned_for", "agency", "attended"])
+            .join_from(meetings, panel_attendance, same)
             .where(self._known(panel_attendance), meetings.c.held_on.is_not(None))
             .subquery()
         )
@@ -111,12 +102,7 @@ class Panels(Safeguarding):
         c = panel_action.c
         return (
             select(
-                c.action_ref,
-                c.meeting,
-                c.agreed_on,
-                c.child_ref,
-                c.owner,
-                c.due_on,
+                *c["action_ref", "meeting", "agreed_on", "child_ref", "owner", "due_on"],
                 self._by_then(c.closed_on).label("closed_on"),
             )
             .where(
@@ -243,7 +229,7 @@ class Panels(Safeguarding):
             .join_from(
                 dated, day.table, self._is_of_child(day, dated, dated.c.back_on), isouter=True
             )
-            .group_by(*(dated.c[name] for name in ("child_ref", "added_on", "place_in_day")))
+            .group_by(*dated.c[ENTRY])
             .subquery()
             .c
         )
@@ -266,14 +252,6 @@ class Panels(Safeguarding):
         """The rows of a relation, each with back_on, 90 days before the child was added."""
         of = self.children_held() if of is None else of
         return select(*of.c, back_on(of.c.added_on).label("back_on")).subquery("dated")
-
-    def _by_then(self, day: ColumnElement[Any]) -> ColumnElement[Any]:
-        """A day, unless it was after the as-at date."""
-        return case((day <= self.as_at, day))
-
-    def _within(self, day: ColumnElement[Any], period: Period | None) -> ColumnElement[bool]:
-        period = period or self.period
-        return day.between(period.start, min(period.end, self.as_at))
 
     def _of_districts(self, of: ColumnElement[str]) -> ColumnElement[bool]:
         """Whether a panel is that of a district in the filters."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import FromClause
 
-from data.day_numbers import day_number, numbered
+from data.day_numbers import day_number, numbered, year_before
 from data.duties import DUTIES, OVERDUE
 from data.tables import (
     daily_search,
@@ -36,10 +37,10 @@ from data.tables import (
     visit,
 )
 from queries.filters import Period
+from queries.scope.children import ENTRY
 from queries.scope.coverage import Coverage
-from queries.scope.days import year_before
 from queries.scope.limits import Limits
-from queries.scope.narrowing import worked_out_once, ymd
+from queries.scope.narrowing import is_same, worked_out_once, ymd
 from queries.scope.safeguarding.of_children import OfChildren
 
 OF_A_VISIT = [duty.label for duty in DUTIES if duty.evidence.table is visit]
@@ -56,6 +57,16 @@ FIRST_ACT = {
 class Safeguarding(OfChildren, Coverage, Limits):
     """Relations of what is done for children."""
 
+    def _by_then(self, day: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A day, unless it was after the as-at date."""
+        return case((day <= self.as_at, day))
+
+    def _within(self, day: ColumnElement[Any], period: Period | None = None) -> ColumnElement[bool]:
+        """Whether a day is one of the period (by default that of the filters), up to the as-at
+        date."""
+        period = period or self.period
+        return day.between(period.start, min(period.end, self.as_at))
+
     def searches(self, period: Period | None = None) -> Subquery:
         """The days of the period, each with the search of its reports made by the as-at date, if
         any: day, month_start, next_working, done_on, not_done_because, children_linked,
@@ -65,24 +76,17 @@ class Safeguarding(OfChildren, Coverage, Limits):
         """
         days, search = self.days(period), daily_search
         first = select(func.min(search.c.for_day)).where(self._known(search)).scalar_subquery()
+        of_day = and_(search.c.for_day == days.c.day, self._known(search))
+        is_done = search.c.done_on <= self.as_at
         return (
             select(
-                days.c.day,
-                days.c.month_start,
-                days.c.next_working,
-                case((search.c.done_on <= self.as_at, search.c.done_on)).label("done_on"),
+                *days.c["day", "month_start", "next_working"],
+                case((is_done, search.c.done_on)).label("done_on"),
                 search.c.not_done_because,
-                case((search.c.done_on <= self.as_at, search.c.children_linked)).label(
-                    "children_linked"
-                ),
-                case((search.c.done_on <= self.as_at, search.c.new_children)).label("new_children"),
+                case((is_done, search.c.children_linked)).label("children_linked"),
+                case((is_done, search.c.new_children)).label("new_children"),
             )
-            .join_from(
-                days,
-                search,
-                and_(search.c.for_day == days.c.day, self._known(search)),
-                isouter=True,
-            )
+            .join_from(days, search, of_day, isouter=True)
             .where(days.c.day >= first)
             .subquery()
         )
@@ -107,20 +111,13 @@ class Safeguarding(OfChildren, Coverage, Limits):
 
     def held_on_tracker(self) -> Subquery:
         """Children on the tracker at the as-at date, as `duty_days` has them, with their age."""
-        return self._held(self.is_on_tracker(duty_days))
+        day, spell = self.as_at, duty_days.c
+        return self._held(or_(spell.ends_on.is_(None), spell.ends_on > day), spell.starts_on <= day)
 
     def children_held(self) -> Subquery:
         """Children on the tracker at the as-at date, as those columns alone by which something is
         looked up for each and counted. They are read in the order of the children."""
-        held = self.held_on_tracker().c
-        return select(
-            held.child_ref, held.added_on, held.place_in_day, held.born, held.status
-        ).subquery()
-
-    def is_on_tracker(self, of: FromClause) -> ColumnElement[bool]:
-        """Whether a child is on the tracker at the as-at date in a spell."""
-        day, spell = self.as_at, of.c
-        return and_(or_(spell.ends_on.is_(None), spell.ends_on > day), spell.starts_on <= day)
+        return select(*self.held_on_tracker().c[*ENTRY, "born", "status"]).subquery()
 
     def _held(self, *conditions: ColumnElement[bool]) -> Subquery:
         held = duty_days.c
@@ -148,19 +145,9 @@ class Safeguarding(OfChildren, Coverage, Limits):
     def visited(self, of: FromClause | None = None) -> Subquery:
         """The rows of `with_last_seen`, each with the number of failed attempts since the child was
         last seen (in_vain). A cancelled visit is no attempt."""
-        made, with_last = visit.c, worked_out_once(self.with_last_seen(of))
-        in_vain = (
-            select(func.count())
-            .where(
-                made.child_ref == with_last.c.child_ref,
-                made.visited_on > func.coalesce(with_last.c.last_seen_on, literal(date.min, Date)),
-                made.visited_on <= self.as_at,
-                made.outcome.not_in((SEEN, CANCELLED)),
-                self._known(visit),
-            )
-            .correlate(with_last)
-            .scalar_subquery()
-        )
+        with_last = worked_out_once(self.with_last_seen(of))
+        last = func.coalesce(with_last.c.last_seen_on, literal(date.min, Date))
+        in_vain = self._attempts(with_last, visit.c.visited_on > last)
         return select(*with_last.c, in_vain.label("in_vain")).subquery()
 
     def tried(self, of: FromClause) -> ColumnElement[Any]:
@@ -169,12 +156,21 @@ class Safeguarding(OfChildren, Coverage, Limits):
         child who was not, from the day on which the clock started. A cancelled visit is no attempt.
         Null for any other duty."""
         made, row = visit.c, of.c
-        attempts = (
+        attempts = self._attempts(
+            of,
+            made.visited_on >= func.coalesce(row.done_on, row.started_on),
+            or_(row.done_on.is_(None), made.visited_on > row.done_on),
+        )
+        return case((and_(row.duty.in_(OF_A_VISIT), row.state == OVERDUE), attempts))
+
+    def _attempts(self, of: FromClause, *since: ColumnElement[bool]) -> ScalarSelect[int]:
+        """The number of failed attempts, up to the as-at date, at visits to the child of a row."""
+        made = visit.c
+        return (
             select(func.count())
             .where(
-                made.child_ref == row.child_ref,
-                made.visited_on >= func.coalesce(row.done_on, row.started_on),
-                or_(row.done_on.is_(None), made.visited_on > row.done_on),
+                made.child_ref == of.c.child_ref,
+                *since,
                 made.visited_on <= self.as_at,
                 made.outcome.not_in((SEEN, CANCELLED)),
                 self._known(visit),
@@ -182,7 +178,6 @@ class Safeguarding(OfChildren, Coverage, Limits):
             .correlate(of)
             .scalar_subquery()
         )
-        return case((and_(row.duty.in_(OF_A_VISIT), row.state == OVERDUE), attempts))
 
     def with_last_seen(self, of: FromClause | None = None) -> Select[Any]:
         """The rows of a relation, none added or dropped, each with the last day on which the child
@@ -192,12 +187,9 @@ class Safeguarding(OfChildren, Coverage, Limits):
             held = self.held_on_tracker()
             last = self.last_seen(held, held.c.visit_again_day)
             return select(held.c.child_ref, numbered(last).label("last_seen_on"))
-        days = duty_days.c
-        same = and_(*(days[name] == of.c[name] for name in key_of(duty_days)))
-        last = numbered(self.last_seen(of, days.visit_again_day)).label("last_seen_on")
-        return select(*of.c, last).join_from(
-            of, duty_days, and_(same, self._known(duty_days)), isouter=True
-        )
+        last = numbered(self.last_seen(of, duty_days.c.visit_again_day)).label("last_seen_on")
+        same = and_(is_same(duty_days, of, key_of(duty_days)), self._known(duty_days))
+        return select(*of.c, last).join_from(of, duty_days, same, isouter=True)
 
     def last_seen(self, of: FromClause, stored: ColumnElement[Any]) -> ColumnElement[Any]:
         """The number of the last day on which the child of a row was seen (null: never).
@@ -243,7 +235,7 @@ class Safeguarding(OfChildren, Coverage, Limits):
         if is_counted:
             sent = referral.c
             awaited = (
-                select(sent.child_ref, sent.sent_to, sent.sent_on)
+                select(*sent["child_ref", "sent_to", "sent_on"])
                 .where(
                     # Leaves out most of them, and is quicker than the next line.
                     or_(sent.responded_on.is_(None), sent.responded_on > self.as_at),
@@ -336,9 +328,7 @@ class Safeguarding(OfChildren, Coverage, Limits):
             select(
                 *of.c,
                 now.c.status.label("education"),
-                now.c.hours_a_week,
-                now.c.has_plan,
-                now.c.checked_on,
+                *now.c["hours_a_week", "has_plan", "checked_on"],
             )
             .join_from(
                 of,

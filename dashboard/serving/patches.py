@@ -1,4 +1,5 @@
-"""A patch by which the messages of a run are handed to the event loop together.
+"""Patches of Streamlit: the messages of a run are handed to the event loop together, and browsers
+are not told about the machine.
 
 A run sends some twenty messages. For each of them Streamlit wakes the server's event loop twice,
 which takes turns with the run for as long as that lasts: a change of a page would take a fifth
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -20,6 +21,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 # What a run draws is sent after this many seconds, or when the run ends.
 SENT_EVERY = 0.02
 _WAITING = "clvt_waiting"
+IN_ITS_PLACE = "-"
 _FOLLOWED_BY_MORE = ("delta", "page_config_changed", "navigation")
 
 
@@ -65,3 +67,25 @@ def _wake(runtime: Runtime) -> None:
         loop.need_send_data.set()
     else:
         loop.eventloop.call_soon_threadsafe(loop.need_send_data.set)
+
+
+def hide_versions() -> None:
+    """Keep from browsers where the dashboard is installed, and which versions it runs on.
+
+    Streamlit says both in the message that begins each run, signed in or not.
+    """
+    create = AppSession._create_new_session_message
+
+    @wraps(create)
+    def without(session: AppSession, *args: Any, **kwargs: Any) -> ForwardMsg:
+        message = create(session, *args, **kwargs)
+        begun = message.new_session
+        begun.main_script_path = IN_ITS_PLACE
+        begun.initialize.user_info.Clear()
+        begun.initialize.environment_info.Clear()
+        # Always the same, because a browser loads the page again when they change.
+        begun.initialize.environment_info.streamlit_version = IN_ITS_PLACE
+        begun.initialize.environment_info.python_version = IN_ITS_PLACE
+        return message
+
+    AppSession._create_new_session_message = without  # type: ignore[assignment,method-assign]
