@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.recording.intelligence import count_reports_by_day
+from data.recording.counting import count_reports_by_day
 from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Sheet
 from data.sheets.rules import area_exists, refers_to
