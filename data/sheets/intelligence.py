@@ -16,14 +16,12 @@ INTELLIGENCE = Sheet(
         Field(
             "Report ref",
             intelligence_report.c.report_ref,
-            required=True,
             filled=True,
             also=("Ref", "Intel ref", "Report no", "Log no", "URN", "Log number"),
         ),
         Field(
             "Submitted",
             intelligence_report.c.submitted_on,
-            required=True,
             filled=True,
             ahead=False,
             also=("Date", "Date submitted", "Submitted on", "Report date"),
