@@ -187,7 +187,7 @@ def disable(engine: Engine, username: str, *, by: By) -> None:
         disabled = existing(connection, username)
         _keep_an_administrator(connection, disabled)
         sessions.end_all(connection, disabled.username)
-        _set_active(connection, disabled.username, is_active=False)
+        set_active(connection, disabled.username, is_active=False)
         log_change(connection, by, f"disabled {disabled.username}")
 
 
@@ -199,13 +199,8 @@ def enable(engine: Engine, username: str, *, by: By) -> None:
     """
     with recording(engine) as connection:
         enabled = existing(connection, username)
-        enable_within(connection, enabled.username)
+        set_active(connection, enabled.username, is_active=True)
         log_change(connection, by, f"enabled {enabled.username}")
-
-
-def enable_within(connection: Connection, username: str) -> None:
-    """Enable an account again, within a transaction that logs it."""
-    _set_active(connection, username, is_active=True)
 
 
 def set_password(
@@ -284,7 +279,8 @@ def existing(connection: Connection, username: str) -> Row[Any]:
     return found
 
 
-def _set_active(connection: Connection, username: str, *, is_active: bool) -> None:
+def set_active(connection: Connection, username: str, *, is_active: bool) -> None:
+    """Enable or disable an account, within a transaction that logs it."""
     connection.execute(
         update(account).where(account.c.username == username).values(is_active=is_active)
     )
