@@ -25,6 +25,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 
 from data.explained import Explained
 from data.reference_files import REFERENCE, load_reference
+from data.tables import duty_days, spell_days, tracker_entry, tracker_spell
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Compiled statements, 0.1 MB each. A page asks some twenty; each kind of filter makes others.
@@ -206,15 +207,8 @@ def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None
     Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
     and SQLAlchemyError; then nothing is changed.
     """
-    from data.recording.duty_days import (  # noqa: PLC0415  (slow to import, and seldom needed)
-        is_written,
-        rewrite_duty_days,
-        what_limits_follow_from,
-    )
-    from data.recording.spells import (  # noqa: PLC0415  (likewise)
-        are_written,
-        rewrite_spell_days,
-    )
+    from data.recording import worked_out  # noqa: PLC0415  (slow to import, and seldom needed)
+    from data.recording.duty_days import what_limits_follow_from  # noqa: PLC0415  (likewise)
 
     if make:
         make_file(url)
@@ -230,10 +224,11 @@ def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None
             upgrade(connection)
         before = what_limits_follow_from(connection)
         load_reference(connection, reference)
-        if what_limits_follow_from(connection) != before or not is_written(connection):
-            rewrite_duty_days(connection)
-        if not are_written(connection):
-            rewrite_spell_days(connection)
+        is_as_before = what_limits_follow_from(connection) == before
+        if not (is_as_before and worked_out.is_written(connection, duty_days, tracker_entry)):
+            worked_out.rewrite(connection, *worked_out.OF_DUTIES)
+        if not worked_out.is_written(connection, spell_days, tracker_spell):
+            worked_out.rewrite(connection, spell_days)
     engine.dispose()
 
 

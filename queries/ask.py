@@ -58,10 +58,12 @@ class Question:
 
     def days_spoken_of(self, filters: Filters) -> Period:
         """The days that its figures speak of: those of the period up to the as-at date or, where
-        the period does not narrow it, the 12 months up to that date."""
+        the period does not narrow it, the 12 months up to that date. Of a period that begins after
+        that date, they are the date itself."""
         if "period" in self.ignores:
             return last_12_months(filters.as_at)
-        return Period(filters.period.start, min(filters.as_at, filters.period.end))
+        end = min(filters.as_at, filters.period.end)
+        return Period(min(filters.period.start, end), end)
 
 
 @dataclass(frozen=True)

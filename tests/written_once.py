@@ -9,7 +9,8 @@ from sqlalchemy import create_engine
 
 from data import database
 from data.keeping import checking
-from data.recording import duty_days, months
+from data.recording import counting
+from data.recording.worked_out import WORKED_OUT
 from queries import ask
 
 
@@ -45,7 +46,7 @@ def write_once() -> None:
         create_engine, execution_options={"compiled_cache": CompiledStatements()}
     )
     ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
-    duty_days.days_known = lru_cache(100)(duty_days.days_known)
-    months.month_changes = cache(months.month_changes)
+    WORKED_OUT.update({table: lru_cache(100)(rows) for table, rows in WORKED_OUT.items()})
+    counting.month_changes = cache(counting.month_changes)
     checking._values = cache(lambda: tuple(VALUES()))  # type: ignore[assignment]
     checking._checks = cache(lambda: tuple(CHECKS()))  # type: ignore[assignment]

@@ -26,15 +26,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TextIO
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import keys
@@ -141,6 +133,16 @@ def recording(engine: Engine) -> Iterator[Connection]:
         raise LogUnavailable("The access log cannot be written.") from error
 
 
+@contextmanager
+def _reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read the log. Raises `LogUnavailable` when the database fails in any way."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise LogUnavailable("The access log cannot be read.") from error
+
+
 def record(engine: Engine, event: Event) -> None:
     """Log an event. Raises `LogUnavailable` when that cannot be done."""
     with recording(engine) as connection:
@@ -207,11 +209,8 @@ def on_one_line(text: str) -> str:
 
 def head(engine: Engine) -> Head:
     """Where the log ends; `NO_HEAD` where that row was deleted. Raises `LogUnavailable`."""
-    try:
-        with engine.connect() as connection:
-            row = connection.execute(select(access_log_head)).one_or_none()
-    except SQLAlchemyError as error:
-        raise LogUnavailable("The access log cannot be read.") from error
+    with _reading(engine) as connection:
+        row = connection.execute(select(access_log_head)).one_or_none()
     return Head(row.event_id, row.hash) if row else NO_HEAD
 
 
@@ -288,11 +287,8 @@ def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
 def fits_key(engine: Engine) -> bool:
     """Whether the log is written with this installation's key since its last change of key, or
     since its first event if there was none. Raises `LogUnavailable`."""
-    try:
-        with engine.connect() as connection:
-            first = _last_key_change(connection) or next(_rows(connection), None)
-    except SQLAlchemyError as error:
-        raise LogUnavailable("The access log cannot be read.") from error
+    with _reading(engine) as connection:
+        first = _last_key_change(connection) or next(_rows(connection), None)
     return first is None or first["hash"] == hash_of(first, _key())
 
 
@@ -316,11 +312,8 @@ def _refuse_former_key(connection: Connection, newest: int, key: str) -> None:
 
 def missing_triggers(engine: Engine) -> list[str]:
     """The triggers that are not in place, by name. Raises `LogUnavailable`."""
-    try:
-        with engine.connect() as connection:
-            return triggers.missing(connection)
-    except SQLAlchemyError as error:
-        raise LogUnavailable("The access log cannot be read.") from error
+    with _reading(engine) as connection:
+        return triggers.missing(connection)
 
 
 def export(engine: Engine, stream: TextIO) -> int:
@@ -339,19 +332,13 @@ def export(engine: Engine, stream: TextIO) -> int:
 
 
 def _counted(engine: Engine, *where: ColumnElement[bool]) -> int:
-    try:
-        with engine.connect() as connection:
-            return connection.execute(select(func.count()).where(*where)).scalar_one()
-    except SQLAlchemyError as error:
-        raise LogUnavailable("The access log cannot be read.") from error
+    with _reading(engine) as connection:
+        return connection.execute(select(func.count()).where(*where)).scalar_one()
 
 
 def _events(engine: Engine) -> Iterator[dict[str, Any]]:
-    try:
-        with engine.connect() as connection:
-            yield from _rows(connection)
-    except SQLAlchemyError as error:
-        raise LogUnavailable("The access log cannot be read.") from error
+    with _reading(engine) as connection:
+        yield from _rows(connection)
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:

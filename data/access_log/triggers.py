@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, text
 
 APPEND_ONLY = {
+    "area_release": ("month_end",),
+    "area_release_cell": ("month_end", "geography", "measure", "category"),
     "decision": ("decision_id",),
     "pack_issue": ("reference",),
     "pack_file": ("reference", "format"),
@@ -39,8 +41,6 @@ def _made_once(table: str, key: tuple[str, ...]) -> str:
 
 
 _SQLITE = {
-    "access_event_is_never_changed": "BEFORE UPDATE ON access_event",
-    "access_event_is_never_deleted": "BEFORE DELETE ON access_event",
     "access_event_is_the_next": "BEFORE INSERT ON access_event "
     "WHEN NEW.event_id IS NOT (SELECT event_id + 1 FROM access_log_head)",
     "access_log_head_moves_forward": "BEFORE UPDATE ON access_log_head "
@@ -48,18 +48,9 @@ _SQLITE = {
     "OR NEW.event_id IS NOT (SELECT max(event_id) FROM access_event)",
     "access_log_head_is_never_deleted": "BEFORE DELETE ON access_log_head",
     "access_log_head_is_one": "BEFORE INSERT ON access_log_head",
-    "area_release_is_never_changed": "BEFORE UPDATE ON area_release",
-    "area_release_is_never_deleted": "BEFORE DELETE ON area_release",
-    "area_release_is_made_once": "BEFORE INSERT ON area_release "
-    "WHEN EXISTS (SELECT 1 FROM area_release WHERE month_end = NEW.month_end)",
-    "area_release_cell_is_never_changed": "BEFORE UPDATE ON area_release_cell",
-    "area_release_cell_is_never_deleted": "BEFORE DELETE ON area_release_cell",
-    "area_release_cell_is_made_once": "BEFORE INSERT ON area_release_cell "
-    "WHEN EXISTS (SELECT 1 FROM area_release_cell WHERE month_end = NEW.month_end "
-    "AND geography = NEW.geography AND measure = NEW.measure AND category = NEW.category)",
     **{
         f"{table}_is_never_{done}": f"BEFORE {event} ON {table}"
-        for table in APPEND_ONLY
+        for table in ("access_event", *APPEND_ONLY)
         for done, event in (("changed", "UPDATE"), ("deleted", "DELETE"))
     },
     **{f"{table}_is_made_once": _made_once(table, key) for table, key in APPEND_ONLY.items()},
@@ -86,10 +77,6 @@ _FUNCTIONS = {
     """,
 }
 _POSTGRESQL = {
-    "access_event_is_never_changed": (
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON access_event FOR EACH STATEMENT",
-        "clvt_refuses",
-    ),
     "access_event_is_the_next": (
         "BEFORE INSERT ON access_event FOR EACH ROW",
         "clvt_takes_the_next_event",
@@ -102,20 +89,12 @@ _POSTGRESQL = {
         "BEFORE INSERT OR DELETE OR TRUNCATE ON access_log_head FOR EACH STATEMENT",
         "clvt_refuses",
     ),
-    "area_release_is_never_changed": (
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_release FOR EACH STATEMENT",
-        "clvt_refuses",
-    ),
-    "area_release_cell_is_never_changed": (
-        "BEFORE UPDATE OR DELETE OR TRUNCATE ON area_release_cell FOR EACH STATEMENT",
-        "clvt_refuses",
-    ),
     **{
         f"{table}_is_never_changed": (
             f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT",
             "clvt_refuses",
         )
-        for table in APPEND_ONLY
+        for table in ("access_event", *APPEND_ONLY)
     },
 }
 

@@ -113,33 +113,8 @@ def add(
     with recording(engine) as connection:
         if find(connection, username):
             raise AccountRefused(f"There is an account {username} already.")
-        add_within(connection, username, stored, role, areas, by=by, is_demo=is_demo)
-
-
-def add_within(
-    connection: Connection,
-    username: str,
-    stored: str | None,
-    role: str,
-    areas: Collection[str],
-    *,
-    by: By,
-    is_demo: bool = False,
-    must_change_password: bool = False,
-) -> None:
-    """Make an account with the hash of its password, and log it within the same transaction."""
-    check_areas(role, areas)
-    insert_account(
-        connection,
-        username,
-        stored,
-        role,
-        areas,
-        is_demo=is_demo,
-        must_change_password=must_change_password,
-    )
-    once = ", with a password for one sign-in" if must_change_password else ""
-    log_change(connection, by, f"added {username} as {described(role, areas)}{once}")
+        added = insert_account(connection, username, stored, role, areas, is_demo=is_demo)
+        log_change(connection, by, added)
 
 
 def checked_name(username: str) -> str:
@@ -162,8 +137,10 @@ def insert_account(
     *,
     is_demo: bool = False,
     must_change_password: bool = False,
-) -> None:
-    """Make an account with the hash of its password, within a transaction that logs it."""
+) -> str:
+    """Make an account with the hash of its password, within a transaction that logs it. Returns
+    what was done, as the log says it. Raises `AccountRefused`."""
+    check_areas(role, areas)
     connection.execute(
         insert(account).values(
             username=username,
@@ -176,6 +153,8 @@ def insert_account(
         )
     )
     set_areas(connection, username, areas)
+    once = ", with a password for one sign-in" if must_change_password else ""
+    return f"added {username} as {described(role, areas)}{once}"
 
 
 def disable(engine: Engine, username: str, *, by: By) -> None:
@@ -187,7 +166,7 @@ def disable(engine: Engine, username: str, *, by: By) -> None:
         disabled = existing(connection, username)
         _keep_an_administrator(connection, disabled)
         sessions.end_all(connection, disabled.username)
-        _set_active(connection, disabled.username, is_active=False)
+        set_active(connection, disabled.username, is_active=False)
         log_change(connection, by, f"disabled {disabled.username}")
 
 
@@ -199,13 +178,8 @@ def enable(engine: Engine, username: str, *, by: By) -> None:
     """
     with recording(engine) as connection:
         enabled = existing(connection, username)
-        enable_within(connection, enabled.username)
+        set_active(connection, enabled.username, is_active=True)
         log_change(connection, by, f"enabled {enabled.username}")
-
-
-def enable_within(connection: Connection, username: str) -> None:
-    """Enable an account again, within a transaction that logs it."""
-    _set_active(connection, username, is_active=True)
 
 
 def set_password(
@@ -284,7 +258,8 @@ def existing(connection: Connection, username: str) -> Row[Any]:
     return found
 
 
-def _set_active(connection: Connection, username: str, *, is_active: bool) -> None:
+def set_active(connection: Connection, username: str, *, is_active: bool) -> None:
+    """Enable or disable an account, within a transaction that logs it."""
     connection.execute(
         update(account).where(account.c.username == username).values(is_active=is_active)
     )

@@ -94,15 +94,15 @@ def add_all(engine: Engine, people: Collection[Person], given: dict[str, str], *
         if problems:
             raise RowsRefused(problems)
         for each in people:
-            accounts.add_within(
+            added = accounts.insert_account(
                 connection,
                 each.username,
                 hashes[each.username],
                 each.role,
                 each.areas,
-                by=by,
                 must_change_password=True,
             )
+            accounts.log_change(connection, by, added)
 
 
 def one_time_passwords(people: Collection[Person], force: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
 
 from data import accounts, passwords
 from data.access_log import recording
@@ -112,7 +112,7 @@ def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
             if row.role:
                 accounts.give_role(connection, known, row.role, areas)
             if row.enables:
-                accounts.enable_within(connection, row.username)
+                accounts.set_active(connection, row.username, is_active=True)
         _decide(connection, by, True, account_proposal.c.proposal_id == proposal_id)
         log_change(connection, by, f"approved {_proposal(row)}, which {row.proposed_by} proposed")
 
@@ -156,15 +156,12 @@ def _keep(
     log_change(connection, by, f"proposed {_proposal(row)}")
 
 
-def _undecided() -> Select[Any]:
-    since = utc_now() - PROPOSAL_STANDS_FOR
-    return select(account_proposal).where(
-        account_proposal.c.decided_at.is_(None), account_proposal.c.proposed_at > since
-    )
-
-
 def _one(connection: Connection, proposal_id: int) -> Row[Any]:
-    query = _undecided().where(account_proposal.c.proposal_id == proposal_id)
+    query = select(account_proposal).where(
+        account_proposal.c.proposal_id == proposal_id,
+        account_proposal.c.decided_at.is_(None),
+        account_proposal.c.proposed_at > utc_now() - PROPOSAL_STANDS_FOR,
+    )
     row = connection.execute(query).one_or_none()
     if row is None:
         raise AccountRefused("That proposal no longer waits for approval.")

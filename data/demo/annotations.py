@@ -5,30 +5,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from data.demo.workbooks import Row
+from data.demo.records import Record
 
-ANNOTATIONS: tuple[Row, ...] = (
-    (
-        date(2021, 7, 19),
-        "Every trend",
-        "Restrictions of the pandemic end in England",
-        "No",
-    ),
-    (
-        date(2021, 12, 1),
-        "Time on the tracker at removal",
-        "Children leave only once a panel has closed their case",
-        "Yes",
-    ),
-    (
-        date(2022, 10, 3),
-        "Intelligence a day",
-        "Intensification week against county lines, 3 to 9 October 2022",
-        "No",
-    ),
+ANNOTATIONS = tuple(
+    Record(row[0], "", row)
+    for row in (
+        (date(2021, 7, 19), "Every trend", "Restrictions of the pandemic end in England", "No"),
+        (
+            date(2021, 12, 1),
+            "Time on the tracker at removal",
+            "Children leave only once a panel has closed their case",
+            "Yes",
+        ),
+        (
+            date(2022, 10, 3),
+            "Intelligence a day",
+            "Intensification week against county lines, 3 to 9 October 2022",
+            "No",
+        ),
+    )
 )
-
-
-def annotation_rows(on: date) -> list[Row]:
-    """The annotations that an extract of a day holds."""
-    return [row for row in ANNOTATIONS if isinstance(row[0], date) and row[0] <= on]
+"""Rows of the sheet, each from its day on."""

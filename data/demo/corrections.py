@@ -155,5 +155,5 @@ def corrected_reports(reports: Sequence[Report]) -> tuple[Correction[Report], ..
 def corrected_stages(stages: Sequence[Stage]) -> tuple[Correction[Stage], ...]:
     """The correction of Mansfield's target, which was put off when its day came."""
     preparing = next(s for s in stages if s.area == "Mansfield" and s.stage == "Preparing")
-    first_target = replace(preparing, target_on=MANSFIELD_FIRST_TARGET)
+    first_target = preparing._replace(target_on=MANSFIELD_FIRST_TARGET)
     return (Correction(date(2022, 6, 30), preparing, first_target),)

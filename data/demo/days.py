@@ -11,9 +11,6 @@ NEWEST = date(2022, 11, 22)
 INTELLIGENCE_FROM = date(2020, 4, 1)
 """The first extract also holds the reports of the financial year before, for comparison."""
 
-NEVER = date(9999, 12, 31)
-"""The day of something that does not happen."""
-
 
 def extract_days() -> tuple[date, ...]:
     """The days of the extracts: each month end from April 2021, and the newest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.demo.annotations import annotation_rows
+from data.demo.annotations import ANNOTATIONS
 from data.demo.corrections import (
     Correction,
     as_recorded,
@@ -16,23 +16,24 @@ from data.demo.corrections import (
 from data.demo.days import INTELLIGENCE_FROM, extract_days, if_by
 from data.demo.intelligence import reports
 from data.demo.population import population
-from data.demo.records import Entry, Report, Stage
+from data.demo.records import Entry, Record, Report, Row, Stage, rows_on
 from data.demo.rollout import meetings, rollout
-from data.demo.safeguarding.education import Schooling, education_rows, schooling
-from data.demo.safeguarding.encounters import Encounter, encounter_rows, encounters
-from data.demo.safeguarding.missing import Episode, episodes, missing_rows
-from data.demo.safeguarding.not_applicable import Decision, decision_rows, decisions
-from data.demo.safeguarding.nrm import Case, Received, cases, nrm_rows, received, sca_rows
-from data.demo.safeguarding.panels import Panels, panel_rows, panels
-from data.demo.safeguarding.referrals import Referral, referral_rows, referrals
-from data.demo.safeguarding.searches import Search, search_rows, searches
-from data.demo.safeguarding.visits import Visit, visit_rows, visits
-from data.demo.workbooks import Row, change_rows, meeting_row, report_row, stage_row, tracker_row
+from data.demo.safeguarding.education import schooling
+from data.demo.safeguarding.encounters import encounters
+from data.demo.safeguarding.missing import episodes
+from data.demo.safeguarding.not_applicable import decisions
+from data.demo.safeguarding.nrm import cases, received
+from data.demo.safeguarding.panels import panels
+from data.demo.safeguarding.referrals import referrals
+from data.demo.safeguarding.searches import searches
+from data.demo.safeguarding.visits import visits
+from data.demo.workbooks import change_rows, report_row, tracker_row
 
 
 @dataclass(frozen=True)
 class Demo:
-    """All records as they truly are, and the corrections of those first recorded otherwise."""
+    """All records as they truly are, and the corrections of those first recorded otherwise.
+    `safeguarding` are the sheets about what is done for children."""
 
     entries: tuple[Entry, ...]
     entry_corrections: tuple[Correction[Entry], ...]
@@ -40,16 +41,7 @@ class Demo:
     report_corrections: tuple[Correction[Report], ...]
     stages: tuple[Stage, ...]
     stage_corrections: tuple[Correction[Stage], ...]
-    searches: tuple[Search, ...]
-    schooling: tuple[Schooling, ...]
-    not_applicable: tuple[Decision, ...]
-    panels: Panels
-    visits: tuple[Visit, ...]
-    referrals: tuple[Referral, ...]
-    episodes: tuple[Episode, ...]
-    nrm: tuple[Case, ...]
-    sca: tuple[Received, ...]
-    encounters: tuple[Encounter, ...]
+    safeguarding: dict[str, tuple[Record, ...]]
 
 
 def demo() -> Demo:
@@ -65,9 +57,18 @@ def demo() -> Demo:
         entries, entry_corrections,
         all_reports, corrected_reports(all_reports),
         stages, corrected_stages(stages),
-        searches(all_reports), schooling(entries), exempt,
-        panels(entries), made, referrals(entries, made, exempt), episodes(entries),
-        cases(entries), received(entries), encounters(entries),
+        {
+            "searches": searches(all_reports),
+            "visits": made,
+            "referrals": referrals(entries, made, exempt),
+            "nrm": cases(entries),
+            "sca_in": received(entries),
+            "encounters": encounters(entries),
+            "missing": episodes(entries),
+            "education": schooling(entries),
+            "not_applicable": exempt,
+            **panels(entries),
+        },
     )  # fmt: skip
 
 
@@ -114,21 +115,10 @@ def sheets_on(demo: Demo, on: date) -> dict[str, list[Row]]:
         "tracker": [tracker_row(entry) for entry in entries],
         "changes": [row for entry in entries for row in change_rows(entry)],
         "intelligence": [report_row(report) for report in submitted],
-        "nsd_stages": [stage_row(stage) for stage in stages],
-        "meetings": [meeting_row(meeting, on) for meeting in meetings() if meeting.held_on <= on],
-        "annotations": annotation_rows(on),
-        "searches": search_rows(demo.searches, on, known),
-        "visits": visit_rows(demo.visits, on, known),
-        "referrals": referral_rows(demo.referrals, on, known),
-        "nrm": nrm_rows(demo.nrm, on, known),
-        "sca_in": sca_rows(demo.sca, on, known),
-        "encounters": encounter_rows(demo.encounters, on, known),
-        "missing": missing_rows(demo.episodes, on, known),
-        "education": education_rows(demo.schooling, on, known),
-        "not_applicable": decision_rows(
-            demo.not_applicable, on, [(entry.child.ref, entry.added_on) for entry in entries]
-        ),
-        **panel_rows(demo.panels, on, known),
+        "nsd_stages": [*stages],
+        "meetings": rows_on(meetings(), on, known),
+        "annotations": rows_on(ANNOTATIONS, on, known),
+        **{name: rows_on(rows, on, known) for name, rows in demo.safeguarding.items()},
     }
 
 

@@ -1,9 +1,14 @@
-"""The demo's records, as plain values."""
+"""The demo's records, as plain values, and the rows that the extract of a day holds of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
+
+Cell = str | int | date | None
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,8 @@ class Report:
     children: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A stage of the NSD rollout in one area, from its first day on."""
+class Stage(NamedTuple):
+    """A stage of the NSD rollout in one area, from its first day on: a row of its sheet."""
 
     area: str
     stage: str
@@ -69,8 +73,48 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Meeting:
-    """A monthly meeting, at which additions are ratified."""
+class Later:
+    """A cell that is known from a day on (None: it never is). Until then it holds `before`."""
 
-    held_on: date
-    shared_on: date
+    known_on: date | None
+    cell: Cell
+    before: Cell | Later = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row as it truly was: the first day whose extract has it, the child it is about (empty: none
+    in particular), and its cells. A cell that is a tuple names children."""
+
+    on: date
+    child: str
+    cells: tuple[Cell | Later | tuple[str, ...], ...]
+
+
+def dated(day: date | None) -> Later:
+    """A cell with a day, which is known from that day on."""
+    return Later(day, day)
+
+
+def numbered(prefix: str, records: Iterable[Record]) -> tuple[Record, ...]:
+    """The records, each with a reference before its cells, such as V-0001."""
+    return tuple(
+        replace(each, cells=(f"{prefix}-{number:04}", *each.cells))
+        for number, each in enumerate(records, start=1)
+    )
+
+
+def rows_on(records: Iterable[Record], on: date, known: Collection[str]) -> list[Row]:
+    """The sheet's rows in the extract of a day, as known by then, which name only `known`
+    children."""
+    return [
+        tuple(_as_known(cell, on, known) for cell in each.cells)
+        for each in records
+        if each.on <= on and (not each.child or each.child in known)
+    ]
+
+
+def _as_known(cell: Cell | Later | tuple[str, ...], on: date, known: Collection[str]) -> Cell:
+    while isinstance(cell, Later):
+        cell = cell.cell if cell.known_on and cell.known_on <= on else cell.before
+    return "; ".join(ref for ref in cell if ref in known) if isinstance(cell, tuple) else cell

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from data.demo.days import NEWEST, meeting_of
-from data.demo.records import Meeting, Stage
+from data.demo.records import Record, Stage, dated
 
 CITY = ("City Central", "City Centre", "City North", "City South", "City West")
 MANSFIELD_FIRST_TARGET = date(2022, 6, 30)
 
 
-def meetings() -> tuple[Meeting, ...]:
+def meetings() -> tuple[Record, ...]:
     """Every meeting from January 2020 to the newest extract, oldest first."""
     held = [meeting_of(year, month) for year in (2020, 2021, 2022) for month in range(1, 13)]
     return tuple(
-        Meeting(day, day + timedelta(days=4 + day.month % 3)) for day in held if day <= NEWEST
+        Record(day, "", (day, "Inspector", dated(day + timedelta(days=4 + day.month % 3))))
+        for day in held
+        if day <= NEWEST
     )
 
 

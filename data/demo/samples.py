@@ -14,7 +14,8 @@ from typing import Any, get_args
 
 from data.demo.days import NEWEST
 from data.demo.extracts import demo, sheets_on
-from data.demo.workbooks import NOTICE, Row, write_workbook
+from data.demo.records import Row
+from data.demo.workbooks import NOTICE, write_workbook
 from data.reference_files import REFERENCE, lines_of
 from data.sheets import SHEETS
 from data.sheets.declaration import DateOrYes, Field, List, OneOf, Sheet, Whole

@@ -8,11 +8,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from data.demo.records import Entry, Meeting, Report, Stage
+from data.demo.records import Entry, Report, Row
 from data.sheets import SHEETS
-
-Cell = str | int | date | None
-Row = tuple[Cell, ...]
 
 NOTICE = "Invented data. It describes no real child, report, meeting or area."
 
@@ -45,16 +42,6 @@ def change_rows(entry: Entry) -> list[Row]:
 def report_row(report: Report) -> Row:
     """A report, its children separated by semicolons."""
     return report.ref, report.submitted_on, report.flag, report.area, "; ".join(report.children)
-
-
-def stage_row(stage: Stage) -> Row:
-    """A stage of the NSD rollout."""
-    return stage.area, stage.stage, stage.from_on, stage.target_on
-
-
-def meeting_row(meeting: Meeting, on: date) -> Row:
-    """A meeting, with the day on which the tracker was shared with partners, if by `on`."""
-    return meeting.held_on, "Inspector", meeting.shared_on if meeting.shared_on <= on else None
 
 
 def write_workbook(

@@ -41,11 +41,7 @@ def starts(duties: Collection[Duty], days: FromClause) -> Subquery:
     named = union_all(
         *(select(literal(duty.key, String).label("duty")) for duty in duties)
     ).subquery("named")
-    first = (
-        select(func.min(duty_standard.c.from_on))
-        .where(duty_standard.c.duty == named.c.duty)
-        .scalar_subquery()
-    )
+    first = first_day(named.c.duty)
     dated = select(named.c.duty, first.label("first")).cte("dated").prefix_with("MATERIALIZED")
     started = case((days.c.added_on < dated.c.first, dated.c.first), else_=days.c.added_on)
     clocks = (
@@ -100,11 +96,12 @@ def dated_standards(name: str = "standards", *, of_status: bool = False) -> CTE:
     )
 
 
-def first_day(duty: Duty) -> ScalarSelect[date]:
-    """The day on which the first standard of a duty came into force; null: it has none."""
+def first_day(duty: str | ColumnElement[str]) -> ScalarSelect[date]:
+    """The day on which the first standard of a duty, by its key, came into force; null: it has
+    none."""
     return (
         select(func.min(duty_standard.c.from_on))
-        .where(duty_standard.c.duty == duty.key)
+        .where(duty_standard.c.duty == duty)
         .scalar_subquery()
     )
 
@@ -136,18 +133,8 @@ def after(start: ColumnElement[Any], standard: FromClause) -> ColumnElement[Any]
 
 def number_after(start: ColumnElement[int], standard: FromClause) -> ColumnElement[int]:
     """The number of the day that lies the standard's number of days after one: see `after`."""
-    working = (
-        select(START.c.working_number)
-        .where(START.c.day_number == start)
-        .correlate_except(START)
-        .scalar_subquery()
-    )
-    later = (
-        select(WORKING_DAY.c.day_number)
-        .where(WORKING_DAY.c.is_working, WORKING_DAY.c.working_number == working + standard.c.days)
-        .correlate_except(WORKING_DAY)
-        .scalar_subquery()
-    )
+    working = _working_number(start, "day_number") + standard.c.days
+    later = _working_day(working, "day_number")
     return case((_counts_working(standard), later), else_=start + standard.c.days)
 
 
@@ -166,18 +153,20 @@ def _counts_working(standard: FromClause) -> ColumnElement[bool]:
     return and_(standard.c.unit == WORKING, standard.c.days > 0)
 
 
-def _working_number(day: ColumnElement[Any]) -> ScalarSelect[int]:
+def _working_number(day: ColumnElement[Any], given: str = "day") -> ScalarSelect[int]:
+    """The working days up to a day, which is given as this column of the calendar says it."""
     return (
         select(START.c.working_number)
-        .where(START.c.day == day)
+        .where(START.c[given] == day)
         .correlate_except(START)
         .scalar_subquery()
     )
 
 
-def _working_day(number: ColumnElement[int]) -> ScalarSelect[date]:
+def _working_day(number: ColumnElement[int], given: str = "day") -> ScalarSelect[Any]:
+    """The working day of a number: see `_working_number`."""
     return (
-        select(WORKING_DAY.c.day)
+        select(WORKING_DAY.c[given])
         .where(WORKING_DAY.c.is_working, WORKING_DAY.c.working_number == number)
         .correlate_except(WORKING_DAY)
         .scalar_subquery()

@@ -83,8 +83,8 @@ class Duty:
     label: str
     in_sentence: str
     sheet: str
-    holder: str
     evidence: Evidence
+    holder: str = "County Lines team"
     repeats: bool = False
     keeps_all: bool = True
     due: Due = "standard"

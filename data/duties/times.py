@@ -39,7 +39,7 @@ from data.tables import (
     tracker_spell,
 )
 
-REPEATED = tuple(duty for duty in DUTIES if duty.repeats)
+DUTIES_THAT_REPEAT = tuple(duty for duty in DUTIES if duty.repeats)
 ENTRY = key_of(tracker_entry)
 OF_ENTRY = (*ENTRY, "duty")
 Known = int | ScalarSelect[int]
@@ -155,7 +155,7 @@ def _entries(import_id: Known) -> CTE:
     a rule), and back_on (the first day that counts)."""
     entry = tracker_entry
     added = select(entry.c.added_on).distinct().cte("added").prefix_with("MATERIALIZED")
-    start = starts(REPEATED, added)
+    start = starts(DUTIES_THAT_REPEAT, added)
     return (
         select(
             *(entry.c[name] for name in ENTRY),
@@ -176,7 +176,7 @@ def _done(import_id: Known) -> CTE:
     of the newest extract that did not know of it yet)."""
     each = (
         _every_day(duty, import_id) if duty.keeps_all else _kept_days(duty, import_id)
-        for duty in REPEATED
+        for duty in DUTIES_THAT_REPEAT
     )
     return union_all(*each).cte("done_days").prefix_with("MATERIALIZED")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from data.importing.cells.checking import SHOWN_OF_A_VALUE, check_rows, read_heading
+from data.importing.cells.checking import SHOWN_OF_A_VALUE, RowsFound, check_rows, read_heading
 from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
@@ -22,8 +22,6 @@ from data.sheets import SHEETS
 from data.sheets.declaration import Rule, Sheet, Staged
 from data.sheets.rules import rules_of
 from data.tables import import_file, import_run, is_undone
-
-ROWS_NAMED = 10
 
 
 @dataclass
@@ -209,12 +207,12 @@ class StagedExtract:
 
     def _add_notice(self, sheet: Sheet, text: str, found: Iterable[int]) -> None:
         """Add a notice about rows of a sheet, which names the first of them."""
-        rows = list(dict.fromkeys(row for row in found if row < KNOWN_BEFORE))
-        if rows:
-            named = self.sheets[sheet.name].source.row_names(rows[:ROWS_NAMED])
-            more = ", …" if len(rows) > ROWS_NAMED else ""
-            where = f"row {named}" if len(rows) == 1 else f"{len(rows):,} rows: {named}{more}"
-            self.sheets[sheet.name].notices.append(f"{text} ({where}).")
+        rows = RowsFound(names=self.sheets[sheet.name].source.row_names)
+        for row in dict.fromkeys(found):
+            if row < KNOWN_BEFORE:
+                rows.add(row)
+        if rows.count:
+            self.sheets[sheet.name].notices.append(f"{text} ({rows}).")
 
     def _row_name(self, sheet: Sheet, row: int | None) -> str | None:
         if row is None or row > KNOWN_BEFORE:

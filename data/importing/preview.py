@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from data.sheets import SHEETS, Sheet
-from data.tables import key_of
+from data.tables import CLOCKS, key_of
 
 MOST_SHOWN = 500  # records of a table
 GONE, CHANGED, NEW = IN_ORDER = "Gone", "Changed", "New"
-CLOCKS = {"version_id", "known_from", "known_until"}
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,10 @@ from data.importing.mapping.likeness import likely_of
 from data.importing.mapping.opening import open_sheets
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
-from data.recording.duty_days import FOLLOWS_FROM, write_duty_days
+from data.recording.duty_days import FOLLOWS_FROM
 from data.recording.leaving import Leaving
 from data.recording.staging import KNOWN_BEFORE, Staging, analyse, take_write_lock
+from data.recording.worked_out import OF_DUTIES, work_out
 from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
@@ -315,7 +316,7 @@ def _write_sheets(writing: Writing, extract: StagedExtract) -> dict[str, Counts]
         by_record = writer.write(writing, staged)
         counts |= {name: by_record[given[name].record] for name in names}
     if writing.changed & FOLLOWS_FROM:
-        write_duty_days(writing.staging, writing.import_id)
+        work_out(writing.staging, writing.import_id, *OF_DUTIES)
     writing.progress("Writing", RECORD_TABLES, RECORD_TABLES)
     return counts
 

@@ -35,11 +35,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from data import releases
-from data.duties.times import times_known
 from data.recording.comparing import content
-from data.recording.duty_days import days_known
-from data.recording.months import month_changes
-from data.recording.spells import spell_days_known
+from data.recording.counting import month_changes, reports_by_day
+from data.recording.worked_out import WORKED_OUT
 from data.tables import (
     access_event,
     area_release,
@@ -50,7 +48,6 @@ from data.tables import (
     duty_times,
     import_run,
     intelligence_day,
-    intelligence_report,
     key_of,
     local_authority,
     metadata,
@@ -171,36 +168,16 @@ def _checks() -> Iterator[Check]:
     for table in metadata.sorted_tables:
         yield from _foreign_keys(table)
     yield from _time_on_the_tracker()
-    yield _counted(
-        intelligence_day,
-        "the count differs from the reports of that day",
-        select(*(intelligence_report.c[name] for name in key_of(intelligence_day)), func.count())
-        .where(intelligence_report.c.known_until.is_(None))
-        .group_by(*(intelligence_report.c[name] for name in key_of(intelligence_day))),
-        "reports",
-    )
-    yield _counted(
-        tracker_month, "the month's change differs from the spells", month_changes(), "change"
-    )
+    reports_differ = "the count differs from the reports of that day"
+    yield _counted(intelligence_day, reports_differ, reports_by_day())
+    yield _counted(tracker_month, "the month's change differs from the spells", month_changes())
     newest = select(func.max(import_run.c.import_id)).scalar_subquery()
-    yield _counted(
-        spell_days,
-        "the days of spells differ from the spells",
-        spell_days_known(newest),
-        *(name for name in content(spell_days) if name not in key_of(spell_days)),
-    )
-    yield _counted(
-        duty_days,
-        "the days of duties differ from the records",
-        days_known(newest),
-        *(name for name in content(duty_days) if name not in key_of(duty_days)),
-    )
-    yield _counted(
-        duty_times,
-        "the times of repeated duties differ from the records",
-        times_known(newest),
-        *(name for name in content(duty_times) if name not in key_of(duty_times)),
-    )
+    for table, problem in (
+        (spell_days, "the days of spells differ from the spells"),
+        (duty_days, "the days of duties differ from the records"),
+        (duty_times, "the times of repeated duties differ from the records"),
+    ):
+        yield _counted(table, problem, WORKED_OUT[table](newest))
     yield Check(
         "access_event",
         "the log names an import that is not here, so imports were lost",
@@ -306,13 +283,12 @@ def _overlapping(
     )
 
 
-def _counted(record: Table, problem: str, counted: Select[Any], *worked_out: str) -> Check:
-    """A table of counts, or of other derived values, holds just what the query `counted` gives. Its
-    columns are those of the key and those in `worked_out`, in this order."""
-    names = [*key_of(record), *worked_out]
+def _counted(record: Table, problem: str, counted: Select[Any]) -> Check:
+    """A table of counts, or of other derived values, holds just what the query `counted` gives,
+    column by column."""
+    rows, names = counted.subquery(), content(record)
     kept = select(*(record.c[name] for name in names)).where(record.c.known_until.is_(None))
-    rows = counted.subquery()
-    recounted = select(*(each.label(name) for each, name in zip(rows.c, names, strict=True)))
+    recounted = select(*(rows.c[name] for name in names))
     either = union_all(
         select(kept.except_(recounted).subquery()), select(recounted.except_(kept).subquery())
     ).subquery()

@@ -17,22 +17,19 @@ from data.accounts import By
 from data.clock import utc_now
 from data.explained import Explained
 from data.recording.comparing import Counts, content, write_versions
-from data.recording.duty_days import write_duty_days
 from data.recording.staging import Staging, analyse, take_write_lock
+from data.recording.worked_out import OF_DUTIES, work_out
 from data.sheets import SHEETS
 from data.tables import (
     access_log_head,
-    duty_days,
-    duty_times,
     import_file,
     import_run,
     is_undone,
-    key_of,
     known_at,
     record_tables,
 )
 
-RECORDS = [table for table in record_tables() if table not in (duty_days, duty_times)]
+RECORDS = [table for table in record_tables() if table not in OF_DUTIES]
 
 
 class CannotUndo(Explained):
@@ -165,14 +162,9 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
     counts = {}
     for record in RECORDS:
         staging = Staging(connection)
-        wanted = staging.like("known_before", record, content(record), key_of(record))
         as_then = select(*(record.c[name] for name in content(record)))
-        as_then = as_then.where(known_at(record, known))
-        connection.execute(insert(wanted).from_select(content(record), as_then))
-        staging.settle(wanted)
-        counts[record.name] = write_versions(
-            connection, record, wanted, key_of(record), import_id=new
-        )
+        wanted = staging.wanted(record, as_then.where(known_at(record, known)))
+        counts[record.name] = write_versions(connection, record, wanted, import_id=new)
         staging.drop()
     return counts
 
@@ -180,5 +172,5 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
 def _write_duty_days(connection: Connection, new: int) -> None:
     """Work out the days of duties anew: the import that first knew of one may be undone now."""
     staging = Staging(connection)
-    write_duty_days(staging, new)
+    work_out(staging, new, *OF_DUTIES)
     staging.drop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -20,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-CLOCKS = {"version_id", "known_from", "known_until"}
+from data.tables import CLOCKS, key_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,6 @@ def write_versions(
     connection: Connection,
     record: Table,
     wanted: FromClause,
-    key: Sequence[str],
     *,
     import_id: int,
     covered: ColumnElement[bool] | None = None,
@@ -56,7 +54,7 @@ def write_versions(
     that is the same is not touched. `wanted` has each key once, and all columns of the content.
     Returns how many records are new, changed and withdrawn.
     """
-    columns = content(record)
+    columns, key = content(record), key_of(record)
     current = record.c.known_until.is_(None)
     same_key = and_(*(_same(record, wanted, name) for name in key))
     payload = [name for name in columns if name not in key]

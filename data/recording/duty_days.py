@@ -16,10 +16,8 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    delete,
     exists,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -30,16 +28,12 @@ from sqlalchemy.sql.selectable import FromClause
 from data.day_numbers import day_number, days_after, yyyymmdd
 from data.duties import DUTIES, Duty
 from data.duties.clock import birthday, starts
-from data.duties.times import times_known
-from data.recording.comparing import content, write_versions
-from data.recording.staging import Staging
+from data.recording.comparing import content
 from data.tables import (
     AGE_BANDS_FROM,
     child,
     duty_days,
     duty_standard,
-    duty_times,
-    import_run,
     imports_in_force,
     key_of,
     known_at,
@@ -60,38 +54,10 @@ FOLLOWS_FROM = {
     *(duty.evidence.table for duty in STORED),
 }
 """The tables from which the days are worked out."""
-KEY = key_of(duty_days)
 ENTRY = key_of(tracker_entry)
 OF_SPELL = ("starts_on", "ends_on", "status", "area_code", "gender", "born", "is_first", "is_last")
 ADULT = AGE_BANDS_FROM[-1]
 Known = int | ScalarSelect[int]
-
-
-def write_duty_days(staging: Staging, import_id: int) -> None:
-    """Bring the days, and the times of repeated duties, up to date with the records that an import
-    has just written."""
-    wanted = staging.like("wanted_days", duty_days, content(duty_days), KEY)
-    of_import = days_known(import_id)
-    staging.connection.execute(insert(wanted).from_select(content(duty_days), of_import))
-    staging.settle(wanted)
-    write_versions(staging.connection, duty_days, wanted, KEY, import_id=import_id)
-    wanted = staging.like("wanted_times", duty_times, content(duty_times), key_of(duty_times))
-    times = times_known(import_id)
-    staging.connection.execute(insert(wanted).from_select(times.selected_columns.keys(), times))
-    staging.settle(wanted)
-    key = key_of(duty_times)
-    write_versions(staging.connection, duty_times, wanted, key, import_id=import_id)
-
-
-def rewrite_duty_days(connection: Connection) -> None:
-    """Work out all days anew, as every import would have written them."""
-    for table in (duty_days, duty_times):
-        connection.execute(delete(table))
-    imports = select(import_run.c.import_id).order_by(import_run.c.import_id)
-    for import_id in connection.execute(imports).scalars().all():
-        staging = Staging(connection)
-        write_duty_days(staging, import_id)
-        staging.drop()
 
 
 def what_limits_follow_from(connection: Connection) -> object:
@@ -101,12 +67,6 @@ def what_limits_follow_from(connection: Connection) -> object:
         standard.duty, standard.status, standard.from_on, standard.days, standard.unit
     )
     return set(connection.execute(standards).all()), known_bank_holidays(connection)
-
-
-def is_written(connection: Connection) -> bool:
-    """Whether the days have been worked out, or there are no entries."""
-    some_entry, some_days = (exists(table.select()) for table in (tracker_entry, duty_days))
-    return connection.execute(select(or_(~some_entry, some_days))).scalar_one()
 
 
 def days_known(import_id: Known) -> Select[Any]:

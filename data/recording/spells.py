@@ -14,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Connection,
     Date,
     FromClause,
     ScalarSelect,
@@ -37,12 +36,11 @@ from sqlalchemy import (
 
 from data.day_numbers import yyyymmdd
 from data.recording.anonymous import is_anonymous
-from data.recording.comparing import content, write_versions
+from data.recording.comparing import content
 from data.recording.earlier_areas import BegunArea, begins_after, begun_areas, follow_back
 from data.recording.staging import Staging
 from data.tables import (
     child,
-    import_run,
     key_of,
     known_at,
     spell_days,
@@ -52,7 +50,6 @@ from data.tables import (
 
 ENTRY_KEY = key_of(tracker_entry)
 SPELL_KEY = key_of(tracker_spell)
-DAYS_KEY = key_of(spell_days)
 FAR = date(9999, 12, 31)
 
 
@@ -255,38 +252,8 @@ def _finished(staging: Staging, draft: Table, entries: Table) -> Table:
         "previous_area_code": func.lag(d.area_code).over(**order),
         "removal_reason": case((following.is_(None), e.removal_reason), else_=null()),
     }
-    names = content(tracker_spell)
-    wanted = staging.like("wanted_spell", tracker_spell, names, SPELL_KEY)
-    rows = select(*(values[name] for name in names)).join(entries, _same_entry(draft, entries))
-    _insert(staging, wanted, rows)
-    staging.settle(wanted)
-    return wanted
-
-
-def wanted_spell_days(staging: Staging, import_id: int) -> Table:
-    """A temporary table of the days of all spells, as known at an import."""
-    wanted = staging.like("wanted_spell_days", spell_days, content(spell_days), DAYS_KEY)
-    rows = spell_days_known(import_id)
-    staging.connection.execute(insert(wanted).from_select(content(spell_days), rows))
-    staging.settle(wanted)
-    return wanted
-
-
-def rewrite_spell_days(connection: Connection) -> None:
-    """Work out all days anew, as every import would have written them."""
-    connection.execute(delete(spell_days))
-    imports = select(import_run.c.import_id).order_by(import_run.c.import_id)
-    for import_id in connection.execute(imports).scalars().all():
-        staging = Staging(connection)
-        wanted = wanted_spell_days(staging, import_id)
-        write_versions(connection, spell_days, wanted, DAYS_KEY, import_id=import_id)
-        staging.drop()
-
-
-def are_written(connection: Connection) -> bool:
-    """Whether the days have been worked out, or there are no spells."""
-    some_spell, some_days = (exists(table.select()) for table in (tracker_spell, spell_days))
-    return connection.execute(select(or_(~some_spell, some_days))).scalar_one()
+    rows = select(*(value.label(name) for name, value in values.items()))
+    return staging.wanted(tracker_spell, rows.join(entries, _same_entry(draft, entries)))
 
 
 def spell_days_known(import_id: int | ScalarSelect[int]) -> Select[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
+    Select,
     Table,
     delete,
     false,
@@ -19,7 +20,8 @@ from sqlalchemy import (
     text,
 )
 
-from data.tables import import_run, metadata
+from data.recording.comparing import content
+from data.tables import import_run, key_of, metadata
 
 KNOWN_BEFORE = 2_000_000_000
 """Rows numbered above it are not from a file: they repeat known records."""
@@ -93,6 +95,14 @@ class Staging:
         return self.table(
             name, *(Column(column, source.c[column].type) for column in columns), index=key
         )
+
+    def wanted(self, record: Table, rows: Select[Any]) -> Table:
+        """A new temporary table of the content that a record table should have: the rows of a
+        query, by the names of its columns."""
+        wanted = self.like(f"wanted_{record.name}", record, content(record), key_of(record))
+        self.connection.execute(insert(wanted).from_select(rows.selected_columns.keys(), rows))
+        self.settle(wanted)
+        return wanted
 
     def sheet(
         self,

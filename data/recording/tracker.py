@@ -14,31 +14,35 @@ from sqlalchemy import (
     update,
 )
 
+from data.recording import counting
 from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts
-from data.recording.months import wanted_months
-from data.recording.spells import ENTRY_KEY, SPELL_KEY, wanted_spell_days, wanted_spells
+from data.recording.spells import ENTRY_KEY, SPELL_KEY, spell_days_known, wanted_spells
 from data.recording.staging import Staging
 from data.recording.writing import Given, Writer, Writing
 from data.tables import child, spell_days, tracker_entry, tracker_month, tracker_spell
 
 
 def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
+    staging = writing.staging
     tracker, changes = (
         given[record].rows if record in given else None for record in (tracker_entry, tracker_spell)
     )
     entries = Counts()
     if tracker is not None:
-        _number_entries(writing.staging, tracker)
+        _number_entries(staging, tracker)
         writing.write_table(child, _children(tracker))
         entries = writing.write_table(tracker_entry, tracker)
     if changes is not None:
-        _find_entries(writing.staging, changes)
-    wanted = wanted_spells(writing.staging, tracker, changes, writing.extracted_on)
+        _find_entries(staging, changes)
+    wanted = wanted_spells(staging, tracker, changes, writing.extracted_on)
     stated = _stated_counts(writing, wanted)
     if writing.write_table(tracker_spell, wanted):
-        writing.write_table(tracker_month, wanted_months(writing.staging))
-        writing.write_table(spell_days, wanted_spell_days(writing.staging, writing.import_id))
+        for table, rows in (
+            (tracker_month, counting.month_changes()),
+            (spell_days, spell_days_known(writing.import_id)),
+        ):
+            writing.write_table(table, staging.wanted(table, rows))
     counts = {}
     if tracker is not None:
         counts[tracker_entry] = Counts(

@@ -59,7 +59,6 @@ class Writing:
             self.staging.connection,
             record,
             wanted,
-            key_of(record),
             import_id=self.import_id,
             covered=~stays if covered is None else and_(covered, ~stays),
         )

@@ -29,14 +29,13 @@ from data.reference_files.reading import (
     row_of,
     typed,
 )
-from data.tables import area, area_version, import_run, local_authority, metadata
+from data.tables import CLOCKS, area, area_version, import_run, local_authority, metadata
 
 AREAS, AUTHORITIES = "areas.csv", "local_authorities.csv"
 OF_AN_AREA = ("code", "name", "district", "local_authority", "tile_row", "tile_column")
 # Words that pages and releases use in the same places as the names of areas and districts.
 RESERVED = ("all", "force", "unknown")
 ALWAYS = (date.min, date.max)
-CLOCKS = ("version_id", "known_from", "known_until")
 
 Row = dict[str, Any]
 

@@ -13,15 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Row,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
 
 from data import accounts
 from data.access_log import recording
@@ -30,7 +22,6 @@ from data.clock import utc_now
 from data.reference_files import names_of
 from data.tables import PROPOSAL_STANDS_FOR, account_area, agreement, agreement_area
 
-"""The role that agreements are for."""
 PROPOSED, IN_FORCE, NOT_YET = "Proposed", "In force", "Not yet in force"
 ENDED, DECLINED, LAPSED = "Ended", "Declined", "Lapsed"
 LONGEST_REFERENCE = 60
@@ -140,12 +131,7 @@ def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
         for each in _listed(connection, agreement.c.username == row.username):
             if each.state in (IN_FORCE, NOT_YET):
                 _end(connection, each, by)
-        _decide(connection, agreement_id, by, True)
-        log_change(
-            connection,
-            by,
-            f"approved {_one(connection, agreement_id)}, which {row.proposed_by} proposed",
-        )
+        _decide(connection, row, by, True)
 
 
 def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
@@ -154,13 +140,7 @@ def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = _waiting(connection, agreement_id)
-        _decide(connection, agreement_id, by, False)
-        log_change(
-            connection,
-            by,
-            f"declined {_one(connection, agreement_id)}, which {row.proposed_by} proposed",
-        )
+        _decide(connection, _waiting(connection, agreement_id), by, False)
 
 
 def end(engine: Engine, agreement_id: int, *, by: By) -> None:
@@ -237,12 +217,14 @@ def _waiting(connection: Connection, agreement_id: int) -> Row[Any]:
     return row
 
 
-def _decide(connection: Connection, agreement_id: int, by: By, is_approved: bool) -> None:
+def _decide(connection: Connection, row: Row[Any], by: By, is_approved: bool) -> None:
     connection.execute(
         update(agreement)
-        .where(agreement.c.agreement_id == agreement_id)
+        .where(agreement.c.agreement_id == row.agreement_id)
         .values(decided_by=by.who, decided_at=utc_now(), is_approved=is_approved)
     )
+    said = f"{_one(connection, row.agreement_id)}, which {row.proposed_by} proposed"
+    log_change(connection, by, f"{'approved' if is_approved else 'declined'} {said}")
 
 
 def _end(connection: Connection, each: ListedAgreement, by: By) -> None:

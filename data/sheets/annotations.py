@@ -25,21 +25,17 @@ ANNOTATIONS = Sheet(
     "annotations",
     annotation,
     (
-        Field("On", annotation.c.on_day, required=True, filled=True, also=("Date", "From")),
+        Field("On", annotation.c.on_day, filled=True, also=("Date", "From")),
         Field(
             "About",
             annotation.c.about,
-            required=True,
             filled=True,
             kind=OneOf((EVERY_TREND, *TRENDS), (("All", EVERY_TREND), ("Everything", EVERY_TREND))),
         ),
-        Field(
-            "Text", annotation.c.text, required=True, filled=True, also=("Note", "What happened")
-        ),
+        Field("Text", annotation.c.text, filled=True, also=("Note", "What happened")),
         Field(
             "Rebases",
             annotation.c.rebases,
-            required=True,
             filled=True,
             kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No"))),
         ),

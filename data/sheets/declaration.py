@@ -74,7 +74,7 @@ class Field:
     """A column of a sheet, and the column of a table that it fills.
 
     required: the column must be there.
-    filled: its cells may not be empty.
+    filled: its cells may not be empty, so that it is required, too.
     empty: the value of an empty cell.
     kind: what a cell holds, where that is neither text nor a date.
     listed: the reference list of its values.
@@ -98,6 +98,9 @@ class Field:
     dates_as_iso: bool = False
     ahead: bool = True
     also: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "required", self.required or self.filled)
 
     @property
     def is_date(self) -> bool:
@@ -159,21 +162,21 @@ class Staged:
 class Rule:
     """A rule that the rows of a sheet must keep, or usually keep.
 
-    `name` and `columns` identify it among the sheet's rules. `find` gives a query for the rows that
-    break it (row, value to show, and another row or null), or None where it cannot be checked. A
-    row that breaks it is a problem at the first of the columns. Without a remedy, it is no problem:
-    the row is imported all the same, and a notice names it.
+    `find` gives a query for the rows that break it (row, value to show, and another row or null),
+    or None where it cannot be checked. A row that breaks it is a problem at the first of the
+    columns. Without a remedy, it is no problem: the row is imported all the same, and a notice
+    names it.
 
     `problem` and `remedy` may contain the columns' headings ({0}, {1} …), the other row ({other}),
-    and {extracted_on} and {covers} of the import. `values` are the values of the last column that
-    the rule is about, if it is not about all of them.
+    and {extracted_on} and {covers} of the import. Of a rule that is declared by its `name`,
+    `values` are the values of the last column that it is about, if it is not about all of them.
     """
 
-    name: str
     columns: tuple[str, ...]
     problem: str
     find: Finder = field(repr=False)
     remedy: str = ""
+    name: str = ""
     values: tuple[str, ...] = ()
 
     @property

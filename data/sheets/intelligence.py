@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.recording.intelligence import count_reports_by_day
+from data.recording.counting import count_reports_by_day
 from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Sheet
 from data.sheets.rules import area_exists, refers_to
@@ -16,14 +16,12 @@ INTELLIGENCE = Sheet(
         Field(
             "Report ref",
             intelligence_report.c.report_ref,
-            required=True,
             filled=True,
             also=("Ref", "Intel ref", "Report no", "Log no", "URN", "Log number"),
         ),
         Field(
             "Submitted",
             intelligence_report.c.submitted_on,
-            required=True,
             filled=True,
             ahead=False,
             also=("Date", "Date submitted", "Submitted on", "Report date"),

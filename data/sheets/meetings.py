@@ -12,7 +12,6 @@ MEETINGS = Sheet(
         Field(
             "Held",
             tracker_meeting.c.held_on,
-            required=True,
             filled=True,
             also=("Date", "Meeting date", "Date of meeting", "Date of mtg", "Mtg date"),
         ),

@@ -13,7 +13,6 @@ NSD_STAGES = Sheet(
         Field(
             "Area",
             nsd_stage.c.area_code,
-            required=True,
             filled=True,
             listed="areas",
             also=("District", "District / area", "Neighbourhood"),
@@ -21,7 +20,6 @@ NSD_STAGES = Sheet(
         Field(
             "Stage",
             nsd_stage.c.stage,
-            required=True,
             filled=True,
             listed="stages",
             also=("Status", "Stage reached", "Progress", "Position", "Where are we"),
@@ -29,7 +27,6 @@ NSD_STAGES = Sheet(
         Field(
             "From",
             nsd_stage.c.from_on,
-            required=True,
             filled=True,
             also=("Date", "Date from", "Date started", "Date reached", "Started", "Since"),
         ),

@@ -46,12 +46,12 @@ def broken_rows(
 
 
 def row_rule(
-    name: str,
     columns: tuple[str, ...],
     problem: str,
     broken: Callable[[Cells, Staged], ColumnElement[bool]],
     *,
     remedy: str = "",
+    name: str = "",
     values: tuple[str, ...] = (),
 ) -> Rule:
     """A rule on the cells of a row alone: `broken` is true of those that break it."""
@@ -60,7 +60,7 @@ def row_rule(
         rows = staged.sheets[sheet.name].rows
         return broken_rows(rows, columns[0], broken(rows.c, staged))
 
-    return Rule(name, columns, problem, find, remedy, values)
+    return Rule(columns, problem, find, remedy, name, values)
 
 
 # Rules by name
@@ -75,11 +75,11 @@ def in_order(
 
     def follows(earlier: str, later: str) -> Rule:
         return row_rule(
-            "in_order",
             (later, earlier),
             problem,
             lambda row, _: row[later] < row[earlier],
             remedy=remedy,
+            name="in_order",
         )
 
     return tuple(follows(*pair) for pair in pairwise(columns))
@@ -100,7 +100,7 @@ def needs(
         is_missing = and_(row[column].is_not(None), row[other].is_(None), row.is_sound)
         return and_(is_missing, ~row[or_yes]) if or_yes else is_missing
 
-    return row_rule("needs", (column, other), problem, is_broken, remedy=remedy)
+    return row_rule((column, other), problem, is_broken, remedy=remedy, name="needs")
 
 
 def only_with(
@@ -116,7 +116,9 @@ def only_with(
         is_wrong = or_(row[other].is_(None), row[other].not_in(values))
         return and_(row[column].is_not(None), is_wrong, row.is_sound)
 
-    return row_rule("only_with", (column, other), problem, is_broken, remedy=remedy, values=values)
+    return row_rule(
+        (column, other), problem, is_broken, remedy=remedy, name="only_with", values=values
+    )
 
 
 def needed_with(
@@ -132,7 +134,7 @@ def needed_with(
         return and_(row[column].is_(None), row[other].in_(values), row.is_sound)
 
     return row_rule(
-        "needed_with", (column, other), problem, is_broken, remedy=remedy, values=values
+        (column, other), problem, is_broken, remedy=remedy, name="needed_with", values=values
     )
 
 
@@ -147,11 +149,11 @@ def one_of(*columns: str) -> Rule:
         return and_(reduce(add, given) != 1, row.is_sound)
 
     return row_rule(
-        "one_of",
         columns,
         f"Exactly one of {headings} must be given.",
         is_broken,
         remedy="Give the one that is right, and leave the others empty.",
+        name="one_of",
     )
 
 
@@ -189,11 +191,11 @@ def refers_to(
 
     headings = " and ".join(map(other.heading, columns))
     return Rule(
-        "refers_to",
         columns,
         problem or f"The sheet {other.name} has no such {headings}.",
         find,
-        remedy=f"Correct it, or add it to the sheet {other.name}." if remedy is None else remedy,
+        f"Correct it, or add it to the sheet {other.name}." if remedy is None else remedy,
+        "refers_to",
     )
 
 
@@ -214,9 +216,7 @@ def area_exists(day: Callable[[Cells, Staged], ColumnElement[Any]]) -> Rule:
         )
         return and_(row.area_code.in_(dated), on.is_not(None), ~exists_then)
 
-    return row_rule(
-        "area_exists", ("area_code",), "{0} had ended by then, or begins later", is_broken
-    )
+    return row_rule(("area_code",), "{0} had ended by then, or begins later", is_broken)
 
 
 # Rules of every sheet
@@ -252,11 +252,11 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
     headings = " and ".join(f"{{{place}}}" for place in range(len(sheet.key)))
     verb = "is" if len(sheet.key) == 1 else "are"
     return Rule(
-        "one_row_a_key",
         sheet.key,
         f"The same {headings} {verb} on row {{other}} too.",
         sheet.repeated or find,
         remedy="Delete one of the rows, or correct it.",
+        name="one_row_a_key",
     )
 
 
@@ -268,7 +268,6 @@ def _within_days_covered(day: str) -> Rule:
         return broken_rows(rows, day, ~rows.c[day].between(*staged.covers))
 
     return Rule(
-        "within_days_covered",
         (day,),
         "This is outside the days covered, {covers[0]:%d/%m/%Y} to {covers[1]:%d/%m/%Y}.",
         find,
@@ -278,7 +277,6 @@ def _within_days_covered(day: str) -> Rule:
 
 def _not_ahead(column: str) -> Rule:
     return row_rule(
-        "not_ahead",
         (column,),
         "{0} is after the date of the extract",
         lambda row, staged: row[column] > staged.extracted_on,

@@ -10,7 +10,7 @@ from sqlalchemy import Date, Select, and_, case, exists, func, literal, not_, nu
 from data.day_numbers import yyyymmdd
 from data.recording.leaving import keep_absent
 from data.recording.tracker import tracker_and_changes
-from data.sheets.declaration import DateOrYes, Field, Finder, OneOf, Rule, Sheet, Staged
+from data.sheets.declaration import DateOrYes, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import area_exists, broken_rows, in_order, needs, row_rule
 from data.tables import child, tracker_entry, tracker_spell
 
@@ -44,7 +44,6 @@ def _same_for_a_child(column: str) -> Rule:
         return broken_rows(broken, column, other=broken.c.other)
 
     return Rule(
-        "the rows of a child agree",
         (column,),
         "Another {0} is given for the same Tracker ref on row {other}.",
         find,
@@ -100,15 +99,7 @@ def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 def _same_in_changes(column: str) -> Rule:
     """The tracker row agrees with the last of its changes. Where they differ, changes is used."""
-    return Rule(
-        "the last of the changes says the same",
-        (column,),
-        "{0} differs from the last row of changes, which is used",
-        _differs_from_changes(column),
-    )
 
-
-def _differs_from_changes(column: str) -> Finder:
     def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         rows, changes = staged.sheets[sheet.name].rows, staged.rows("changes")
         if changes is None:
@@ -137,7 +128,7 @@ def _differs_from_changes(column: str) -> Finder:
         both = select(rows.c.row, rows.c[column]).join(last, of_last).join(changes, is_last)
         return broken_rows(both.where(differs, ~is_ended).subquery(), column)
 
-    return find
+    return Rule((column,), "{0} differs from the last row of changes, which is used", find)
 
 
 TRACKER = Sheet(
@@ -147,7 +138,6 @@ TRACKER = Sheet(
         Field(
             "Tracker ref",
             tracker_entry.c.child_ref,
-            required=True,
             filled=True,
             also=(
                 "Ref",
@@ -184,7 +174,6 @@ TRACKER = Sheet(
         Field(
             "Status",
             tracker_spell.c.status,
-            required=True,
             filled=True,
             listed="statuses",
             also=("Open/Vuln", "Open or vulnerable", "Category", "Level"),
@@ -192,7 +181,6 @@ TRACKER = Sheet(
         Field(
             "Date added",
             tracker_entry.c.added_on,
-            required=True,
             filled=True,
             ahead=False,
             also=("Added", "Added on", "Date on", "Date opened", "Start date", "On tracker since"),
@@ -247,7 +235,6 @@ TRACKER = Sheet(
         ),
         needs("pnd_line_type", "pnd_recorded_on", or_yes="pnd_undated"),
         row_rule(
-            "an identified line is named",
             ("pnd_line_type", "pnd_line"),
             "{0} is Identified, but no {1} is given.",
             lambda row, _: and_(
@@ -256,7 +243,6 @@ TRACKER = Sheet(
             remedy="Give {1}, or correct {0}.",
         ),
         row_rule(
-            "a line that is known is not recorded as the generic one",
             ("pnd_line_type", "county_line"),
             "{0} is Generic for children, although a {1} is named: record it on PND again",
             lambda row, _: and_(
@@ -265,14 +251,12 @@ TRACKER = Sheet(
         ),
         *in_order("added_on", "handover_on"),
         row_rule(
-            "born by the date of the extract",
             ("date_of_birth",),
             "The date of birth is after the date of the extract, {extracted_on:%d/%m/%Y}.",
             lambda row, staged: row.date_of_birth > staged.extracted_on,
             remedy="Correct the date of birth, or give the extract's date.",
         ),
         row_rule(
-            "born before being added",
             ("date_of_birth",),
             "The child was born after being added.",
             lambda row, staged: and_(
@@ -281,7 +265,6 @@ TRACKER = Sheet(
             remedy="Correct Date of birth or Date added.",
         ),
         row_rule(
-            "under 18 when added",
             ("date_of_birth",),
             "The child was 18 or over on the day of being added. The tracker is for children under "
             "18.",
@@ -289,7 +272,6 @@ TRACKER = Sheet(
             remedy="Correct Date of birth or Date added, or delete the row.",
         ),
         row_rule(
-            "ten or older when added",
             ("date_of_birth",),
             f"The child was under {YOUNGEST} on the day of being added: is {{0}} right?",
             lambda row, _: and_(
@@ -298,7 +280,6 @@ TRACKER = Sheet(
             ),
         ),
         row_rule(
-            "nearly 18 when removed for reaching it",
             ("removal_reason", "date_of_birth"),
             f"{{0}} is {REACHED}, of a child under 17: is {{1}} right?",
             lambda row, _: and_(
@@ -311,7 +292,6 @@ TRACKER = Sheet(
         _same_for_a_child("date_of_birth"),
         _same_for_a_child("gender"),
         Rule(
-            "the entries of a child do not overlap",
             ("added_on",),
             "This entry begins before an earlier one of the same child has ended.",
             _overlapping,

@@ -27,22 +27,12 @@ intelligence_link = versioned(
     Column("child_ref", String(40), nullable=False),
     Column("submitted_on", Date, nullable=False, comment="that of the report"),
     Index(None, "report_ref", "child_ref", "known_from"),
-    # It holds a child's reports by day, so that the table need not be read.
-    Index(
-        "ix_intelligence_link_child_covering",
-        "child_ref",
-        "submitted_on",
-        "known_from",
-        "known_until",
-    ),
-    # Of this one PostgreSQL reads who was named in the reports of some days.
-    Index(
-        "ix_intelligence_link_day_covering",
-        "submitted_on",
-        "known_from",
-        "known_until",
-        "child_ref",
-    ),
+    covering={
+        # It holds a child's reports by day, so that the table need not be read.
+        "child": ("child_ref, submitted_on", ""),
+        # Of this one PostgreSQL reads who was named in the reports of some days.
+        "day": ("submitted_on", "child_ref"),
+    },
     key=("report_ref", "child_ref"),
     comment="One row per version of a child named in a report",
 )
@@ -53,15 +43,7 @@ intelligence_day = versioned(
     Column("flag", String(60), nullable=False),
     Column("area_code", ForeignKey("area.code"), comment="null: no area given"),
     Column("reports", Integer, nullable=False, comment="reports that day, never 0"),
-    Index(
-        "ix_intelligence_day_flag_covering",
-        "flag",
-        "submitted_on",
-        "known_from",
-        "known_until",
-        "area_code",
-        "reports",
-    ),
+    covering={"flag": ("flag, submitted_on", "area_code, reports")},
     key=("submitted_on", "flag", "area_code"),
     comment=("Reports counted by day, flag and area, written with the reports by the same import"),
 )

@@ -40,7 +40,7 @@ child = versioned(
     Column("date_of_birth", Date, comment="null: unknown"),
     Column("gender", String(10), nullable=False, comment="as reference/genders.csv names it"),
     # It holds all that is read of who has turned 18, so that the table need not be read.
-    Index("ix_child_child_covering", "child_ref", "known_from", "known_until", "date_of_birth"),
+    covering={"child": ("child_ref", "date_of_birth")},
     key=("child_ref",),
     comment="One row per version of a child who is or was on the tracker",
 )
@@ -67,20 +67,12 @@ tracker_entry = versioned(
     Column("handover_on", Date, comment="when it was agreed who takes over at 18"),
     _place_in_day(),
     # It holds every column of an entry that duties need, so that the table need not be read.
-    Index(
-        "ix_tracker_entry_child_covering",
-        "child_ref",
-        "added_on",
-        "place_in_day",
-        "known_from",
-        "known_until",
-        "ratified_on",
-        "ratified_undated",
-        "pnd_recorded_on",
-        "pnd_undated",
-        "handover_on",
-        "removed_on",
-    ),
+    covering={
+        "child": (
+            "child_ref, added_on, place_in_day",
+            "ratified_on, ratified_undated, pnd_recorded_on, pnd_undated, handover_on, removed_on",
+        )
+    },
     key=("child_ref", "added_on", "place_in_day"),
     comment="One row per version of a child's time on the tracker",
 )
@@ -117,26 +109,6 @@ tracker_spell = versioned(
     # A spell may end on the day it starts; the name is that of databases which are in use.
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     Index(None, "child_ref", "added_on", "starts_on", "known_from"),
-    # These hold every column that is needed, so that the table need not be read: for the spell of a
-    # child on a day, and children on the tracker in their order; for children on the tracker on a
-    # day, and removals; for additions and moves.
-    Index(
-        "ix_tracker_spell_child_covering",
-        "child_ref",
-        "starts_on",
-        "place_in_day",
-        "known_from",
-        "known_until",
-        "ends_on",
-        "added_on",
-        "status",
-        "area_code",
-        "gender",
-        "born",
-        "previous_status",
-        "previous_area_code",
-        "removal_reason",
-    ),
     Index(
         "ix_tracker_spell_ends_covering",
         text(ENDS),
@@ -155,27 +127,27 @@ tracker_spell = versioned(
         "ends_on",
     ),
     Index(
-        "ix_tracker_spell_is_first_covering",
-        "is_first",
-        "starts_on",
-        "known_from",
-        "known_until",
-        "status",
-        "area_code",
-        "gender",
-        "previous_status",
-        "previous_area_code",
-        "added_on",
-        "child_ref",
-        "place_in_day",
-    ),
-    Index(
         "ix_tracker_spell_superseded",
         "known_until",
         "child_ref",
         sqlite_where=SUPERSEDED,
         postgresql_where=SUPERSEDED,
     ),
+    # These, and the index of ends, hold every column that is needed, so that the table need not be
+    # read: for the spell of a child on a day, and children on the tracker in their order; for
+    # additions and moves; for children on the tracker on a day, and removals.
+    covering={
+        "child": (
+            "child_ref, starts_on, place_in_day",
+            "ends_on, added_on, status, area_code, gender, born, previous_status, "
+            "previous_area_code, removal_reason",
+        ),
+        "is_first": (
+            "is_first, starts_on",
+            "status, area_code, gender, previous_status, previous_area_code, added_on, child_ref, "
+            "place_in_day",
+        ),
+    },
     key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment="One row per version of an unbroken status and area within an entry",
 )
@@ -194,17 +166,7 @@ spell_days = versioned(
     Column("area_code", ForeignKey("area.code"), comment="home area; null: unknown"),
     Column("gender", String(10), nullable=False),
     # It holds every column, so that the table need not be read.
-    Index(
-        "ix_spell_days_child_covering",
-        "child_ref",
-        "until_on",
-        "from_on",
-        "known_from",
-        "known_until",
-        "status",
-        "area_code",
-        "gender",
-    ),
+    covering={"child": ("child_ref, until_on, from_on", "status, area_code, gender")},
     key=("child_ref", "until_on"),
     comment=(
         "One row per version of the days on which a spell counts for what is recorded about its "
@@ -231,17 +193,7 @@ tracker_month = versioned(
         nullable=False,
         comment="children more (or fewer) at the month's end than at its start, never 0",
     ),
-    Index(
-        "ix_tracker_month_month_covering",
-        "month",
-        "known_from",
-        "known_until",
-        "status",
-        "area_code",
-        "gender",
-        "age_from",
-        "change",
-    ),
+    covering={"month": ("month", "status, area_code, gender, age_from, change")},
     key=("month", "status", "area_code", "gender", "age_from"),
     comment=(
         "How many more children are on the tracker at a month's end than at its start, birthdays "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +22,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.schema import SchemaItem
+
+CLOCKS = ("version_id", "known_from", "known_until")
 
 metadata = MetaData(
     naming_convention={
@@ -50,16 +54,30 @@ def _clocks() -> tuple[Column[int], Column[int], Column[int]]:
     )
 
 
-def versioned(name: str, *columns: SchemaItem, key: tuple[str, ...], comment: str) -> Table:
+def versioned(
+    name: str,
+    *columns: SchemaItem,
+    key: tuple[str, ...],
+    comment: str,
+    covering: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> Table:
     """A record table with its clocks. `key` names the columns that identify a record: `key_of`
     gives it back, and the comment in the database ends with it. The database itself refuses a
-    second current version of a record."""
+    second current version of a record.
+
+    `covering` are indexes from which questions read all they need, by a word of their name: the
+    columns that records are found by and, after the clocks, those that are read.
+    """
     parts = {column.name: column for column in columns if isinstance(column, Column)}
     return Table(
         name,
         metadata,
         *_clocks(),
         *columns,
+        *(
+            Index(f"ix_{name}_{word}_covering", *_names(by), *CLOCKS[1:], *_names(read))
+            for word, (by, read) in covering.items()
+        ),
         Index(
             f"uq_{name}_current",
             *(_never_null(parts[part]) for part in key),
@@ -81,6 +99,10 @@ def known_at(record: FromClause, import_id: int | ScalarSelect[int]) -> ColumnEl
 def record_tables() -> list[Table]:
     """Every record table, those that others refer to first."""
     return [table for table in metadata.sorted_tables if "key" in table.info]
+
+
+def _names(columns: str) -> list[str]:
+    return columns.split(", ") if columns else []
 
 
 def _never_null(column: Column[Any]) -> str | TextClause:

@@ -22,7 +22,7 @@ from dashboard.views.records import days_on, events, facts, history, next_birthd
 from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
-from data.recording.duty_days import rewrite_duty_days
+from data.recording.worked_out import OF_DUTIES, rewrite
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
@@ -71,7 +71,7 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
     with engine.begin() as connection:
         for table, rows in rows_of_three().items():
             connection.execute(insert(getattr(tables, table)), rows)
-        rewrite_duty_days(connection)
+        rewrite(connection, *OF_DUTIES)
     engine.dispose()
     yield made
     forget()

@@ -40,7 +40,7 @@ VISITS = Sheet(
     "visits",
     VISIT,
     (
-        Field("Visit ref", VISIT.c.visit_ref, required=True, filled=True),
+        Field("Visit ref", VISIT.c.visit_ref, filled=True),
         Field("Seen", SEEN.c.child_ref, several=True),
         Field("Present", PRESENT.c.child_ref, several=True),
     ),

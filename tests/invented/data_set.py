@@ -18,8 +18,7 @@ from sqlalchemy import Connection, Engine, Table, delete, exists, insert, select
 
 from data import tables
 from data.access_log import triggers
-from data.recording.duty_days import rewrite_duty_days
-from data.recording.spells import rewrite_spell_days
+from data.recording.worked_out import WORKED_OUT, rewrite
 from tests.invented.random_sheets import RECORD_TABLES
 from tests.invented.records import (
     Child,
@@ -134,8 +133,7 @@ class DataSet:
                     for version in _versions([worked_out(e) for e in self.extracts])
                 ],
             )
-        rewrite_duty_days(connection)
-        rewrite_spell_days(connection)
+        rewrite(connection, *WORKED_OUT)
 
 
 def spell_key(of: Spell) -> Hashable:

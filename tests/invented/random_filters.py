@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
 from queries.choices import CHOICES
 from queries.filters import Filters, Period
@@ -15,6 +18,7 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_data import OPTIONS, data_sets
 from tests.invented.random_data import days as any_days
 from tests.invented.records import Child
+from tests.sampling import fewer
 from tests.slow.counting_rules import Stay, birthday, months_back
 
 
@@ -88,7 +92,25 @@ def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
 
 
 @st.composite
-def data_sets_with_filters(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
+def _data_sets_with_filters(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
     """A data set, and several choices of filters for it."""
     data = draw(data_sets())
     return data, [draw(filters_of(data)) for _ in range(times)]
+
+
+def over_random_data(
+    times: int,
+) -> Callable[[Callable[[DataSet, list[Filters], Engine], None]], Callable[..., None]]:
+    """Runs a test over random data sets, each written to the database: it is given the data set,
+    so many choices of filters for it, and an engine to ask."""
+
+    def decorated(test: Callable[[DataSet, list[Filters], Engine], None]) -> Callable[..., None]:
+        def over(case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine) -> None:
+            data, filters = case
+            data.write(writing)
+            test(data, filters, reading)
+
+        over.__name__, over.__module__, over.__doc__ = test.__name__, test.__module__, test.__doc__
+        return fewer(given(case=_data_sets_with_filters(times))(over))
+
+    return decorated

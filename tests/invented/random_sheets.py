@@ -170,9 +170,11 @@ KEEP: dict[str, Callable[[Cells, Rule, Others], bool]] = {
     "only_with": _only_with,
     "one_of": _one_of,
     "refers_to": _refers_to,
-    "as many children are linked as are named": _linked,
-    "conclusive grounds follow reasonable ones": _concluded,
-    "a child is heard at a meeting that was held": _heard_where_it_met,
+    "{0} is less than {1} and {2} together.": _linked,
+    "{0} is given, although {1} is not Positive.": _concluded,
+    "{2} is Yes, but the sheet panel_meetings has no such meeting of this panel held.": (
+        _heard_where_it_met
+    ),
 }
 
 
@@ -183,7 +185,7 @@ def _keep_rules(sheet: Sheet, row: Cells, others: Others) -> bool:
     before: Cells = {}
     while row != before:
         before = dict(row)
-        if not all(KEEP[rule.name](row, rule, others) for rule in rules):
+        if not all(KEEP[rule.name or rule.problem](row, rule, others) for rule in rules):
             return False
     return True
 

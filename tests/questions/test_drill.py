@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
 from sqlalchemy import Engine
 
 from dashboard.views import (
@@ -27,9 +26,9 @@ from queries.oversight import tracker as on_it
 from queries.oversight.sheet_rows import ROWS, rows_of_sheet
 from queries.safeguarding import duties, searches
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import data_sets_with_filters
+from tests.invented.random_filters import over_random_data
 from tests.invented.records import Records
-from tests.sampling import IS_SOAK, MANY_TIMES, TIMES, fewer
+from tests.sampling import IS_SOAK, MANY_TIMES, TIMES
 from tests.slow import counting_rules as rules
 from tests.slow import meeting
 
@@ -105,13 +104,10 @@ def test_each_mark_of_the_demonstration_leads_to_its_records(
         assert length(listed(DEMO, mark["drill_down"], demo_engine)) == figure(mark), mark
 
 
-@fewer
-@given(chosen=data_sets_with_filters(TIMES))
+@over_random_data(TIMES)
 def test_each_mark_leads_to_as_many_records_as_it_says(
-    chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
-    data, filters = chosen
-    data.write(writing)
     for each in filters:
         for name in set(VIEWS) - NOT_OF_CHILDREN - WITHOUT_A_CHART - OF_DAYS:
             for mark in sample_of_marks(marks_of(VIEWS[name], each, reading), 4):
@@ -119,13 +115,10 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
                 assert length(found) == figure(mark), (name, mark, each)
 
 
-@fewer
-@given(chosen=data_sets_with_filters(MANY_TIMES))
+@over_random_data(MANY_TIMES)
 def test_each_card_leads_to_as_many_records_as_it_says(
-    chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
-    data, filters = chosen
-    data.write(writing)
     for each in filters:
         bridge = asked(flows.bridge, each, reading).one()
         cards = {
@@ -136,13 +129,10 @@ def test_each_card_leads_to_as_many_records_as_it_says(
         assert {name: length(listed(each, name, reading)) for name in cards} == cards, each
 
 
-@fewer
-@given(chosen=data_sets_with_filters(MANY_TIMES))
+@over_random_data(MANY_TIMES)
 def test_the_lists_hold_the_children_that_the_counting_rules_name(
-    chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
-    data, filters = chosen
-    data.write(writing)
     known = data.records()
     for each in filters:
         for name, slow in _slow(known, each).items():
@@ -173,13 +163,10 @@ def test_each_day_of_searches_opens_its_search_and_the_reports_of_that_day(
         assert [row[1] for row in rows] == [*["Report"] * number, "Search"]
 
 
-@fewer
-@given(chosen=data_sets_with_filters(TIMES))
+@over_random_data(TIMES)
 def test_the_days_of_searches_have_as_many_rows_as_there_are_searches_and_reports(
-    chosen: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
-    data, filters = chosen
-    data.write(writing)
     for each in filters:
         days = asked(searches.searches_by_day, each, reading).frame()
         number = len(days) + int(days["reports"].fillna(0).sum())

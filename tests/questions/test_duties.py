@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
 from sqlalchemy import Engine, func, select
 
 from dashboard.views import safeguarding as views
@@ -30,10 +29,10 @@ from queries.safeguarding import duties
 from queries.scope import DUTIES, OVERDUE, STATES, UNDATED
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import data_sets_with_filters
+from tests.invented.random_filters import over_random_data
 from tests.invented.workbooks import entry, nrm, referral, visit, write_csvs
 from tests.questions.test_questions import answer
-from tests.sampling import MANY_TIMES, fewer
+from tests.sampling import MANY_TIMES
 from tests.slow.counting_rules import reference
 from tests.slow.safeguarding import standards
 
@@ -313,13 +312,10 @@ def test_a_handover_is_due_on_the_day_before_the_birthday(
     }
 
 
-@fewer
-@given(case=data_sets_with_filters(times=MANY_TIMES))
+@over_random_data(MANY_TIMES)
 def test_the_states_of_every_duty_add_up_to_the_tracker(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, chosen: list[Filters], reading: Engine
 ) -> None:
-    data, chosen = case
-    data.write(writing)
     for each in chosen:
         on = answer(tracker.on_tracker, each, reading).one()["children"]
         in_all: Counter[str] = Counter()
@@ -335,13 +331,11 @@ def test_the_states_of_every_duty_add_up_to_the_tracker(
         )
 
 
-@fewer
-@given(case=data_sets_with_filters(times=1))
+@over_random_data(1)
 def test_a_childs_own_page_agrees_with_the_matrix_of_duties(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
-    data, (chosen,) = case
-    data.write(writing)
+    (chosen,) = filters
     everywhere = Filters(chosen.as_at, chosen.period, chosen.known)
     open_ones = answer(duties.open_duties, everywhere, reading)
     refs = sorted(

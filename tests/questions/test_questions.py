@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
 from sqlalchemy import Engine, create_engine
 
 from dashboard.screens.about import SUBJECTS
@@ -25,8 +24,8 @@ from queries.questions import QUESTIONS
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import STATUSES
-from tests.invented.random_filters import adjoining_periods, data_sets_with_filters, telling_days
-from tests.sampling import TIMES, fewer, sample
+from tests.invented.random_filters import adjoining_periods, over_random_data, telling_days
+from tests.sampling import TIMES, sample
 from tests.slow.answers import SLOW, Rows
 
 # Lists of single records, and questions of our own tables (accounts, the access log, what
@@ -98,13 +97,10 @@ def test_no_definition_that_readers_see_names_what_only_the_code_knows() -> None
     assert not [each.name for each in shown if re.search(r"\w_\w|\bnull\b", each.definition)]
 
 
-@fewer
-@given(case=data_sets_with_filters(times=TIMES))
+@over_random_data(TIMES)
 def test_every_question_gives_the_slow_answer(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, chosen: list[Filters], reading: Engine
 ) -> None:
-    data, chosen = case
-    data.write(writing)
     records = data.records()
     for each in chosen:
         for name, asked in COUNTED.items():
@@ -151,13 +147,10 @@ def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:
         assert [row[0] for row in quick.rows] == sorted(row[0] for row in quick.rows), name
 
 
-@fewer
-@given(case=data_sets_with_filters(times=1))
+@over_random_data(1)
 def test_additions_and_removals_explain_the_change(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, chosen: list[Filters], reading: Engine
 ) -> None:
-    data, chosen = case
-    data.write(writing)
     for each in chosen:
         whole = checked_bridge(each, reading)
         parts = [
@@ -173,14 +166,11 @@ def test_additions_and_removals_explain_the_change(
         assert whole["removed"] == sum(reasons.pairs().values())
 
 
-@fewer
-@given(case=data_sets_with_filters(times=1))
+@over_random_data(1)
 def test_the_parts_of_a_whole_add_up_to_it(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, chosen: list[Filters], reading: Engine
 ) -> None:
     """City, County and Unknown, and the two statuses, and both at once, partition the tracker."""
-    data, chosen = case
-    data.write(writing)
     everywhere = chosen[0].without("district", "area", "status")
     whole = checked_bridge(everywhere, reading)
     for names in (["place"], ["status"], ["place", "status"]):
@@ -193,13 +183,10 @@ def test_the_parts_of_a_whole_add_up_to_it(
         assert whole["different_children"] <= sum(part["different_children"] for part in parts)
 
 
-@fewer
-@given(case=data_sets_with_filters(times=1))
+@over_random_data(1)
 def test_breakdowns_of_the_tracker_add_up_to_it(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, chosen: list[Filters], reading: Engine
 ) -> None:
-    data, chosen = case
-    data.write(writing)
     for each in chosen:
         total = answer(tracker.on_tracker, each, reading).one()["children"]
         for asked in BREAKDOWNS:
@@ -283,3 +270,9 @@ def _split(whole: Filters, names: list[str]) -> list[Filters]:
 
 def _total(answered: Answer) -> int:
     return sum(row[-1] for row in answered.rows)
+
+
+def test_figures_speak_of_no_day_after_the_as_at_date_even_of_a_later_period() -> None:
+    as_at = date(2021, 6, 30)
+    later = Filters(as_at, Period(date(2022, 7, 1), date(2022, 9, 30)), known=1)
+    assert {asked.days_spoken_of(later).end for asked in QUESTIONS.values()} == {as_at}

@@ -96,12 +96,12 @@ def missing(project: Project, name: str) -> Iterator[str]:
     if name in PLAIN and sheet.record.name not in project.coinciding:
         yield "records in tests/invented/coincident_records.py"
     for rule in rules_of(sheet):
-        pattern = worded(sheet, rule)
+        pattern, called = worded(sheet, rule), rule.name or rule.problem
         if not any(of == name and re.match(pattern, words) for of, words in project.cases):
-            yield f"a rule case that breaks its rule {rule.name!r} of {', '.join(rule.columns)}"
+            yield f"a rule case that breaks its rule {called!r} of {', '.join(rule.columns)}"
         is_own = rule in sheet.rules and not rule.is_notice and sheet.name in PLAIN
-        if is_own and rule.name not in project.kept:
-            yield f"a line in KEEP of tests/invented/random_sheets.py for its rule {rule.name!r}"
+        if is_own and called not in project.kept:
+            yield f"a line in KEEP of tests/invented/random_sheets.py for its rule {called!r}"
     yield from missing_of_questions(project, name, tables)
 
 

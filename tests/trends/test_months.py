@@ -23,7 +23,7 @@ from data.database import MIGRATIONS
 from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.recording.comparing import content
-from data.recording.spells import rewrite_spell_days
+from data.recording.worked_out import rewrite
 from data.tables import spell_days, tracker_month, tracker_spell
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
@@ -236,7 +236,7 @@ def test_the_days_of_spells_are_those_that_any_import_writes(
     import_series(writing, tmp_path / "extract", said)
     by_importer = versions(writing, spell_days)
     with writing.begin() as connection:
-        rewrite_spell_days(connection)
+        rewrite(connection, spell_days)
     assert versions(writing, spell_days) == by_importer
     assert not [each for each in offences(writing) if each.table == spell_days.name]
 

@@ -13,17 +13,19 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from data.demo.annotations import annotation_rows
+from data.demo.annotations import ANNOTATIONS
 from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE
 from data.demo.days import NEWEST, next_meeting, years_before
 from data.demo.intelligence import FLAG, OTHER_FLAGS
 from data.demo.national import safeguarding
 from data.demo.national.panels import national_panels
 from data.demo.population import GENERIC_LINE, LINES, SOURCES
+from data.demo.records import rows_on
 from data.demo.rollout import meetings, rollout
+from data.demo.safeguarding import draw_weighted
 from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL, HOURS, has_left_school
-from data.demo.safeguarding.searches import search_rows, searches
-from data.demo.workbooks import NOTICE, meeting_row, stage_row, write_csv
+from data.demo.safeguarding.searches import searches
+from data.demo.workbooks import NOTICE, write_csv
 
 NATIONAL_FROM = date(2018, 4, 1)
 """The first day of its intelligence; the first children were added three months before."""
@@ -75,33 +77,24 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
     (folder / "about.txt").write_text(NOTICE + "\n", encoding="utf-8")
     entries, reports = children + round(children * SHARE_RETURNING), children * REPORTS_PER_CHILD
     second_spells = round(children * SPELLS_PER_CHILD) - entries
-    searched = search_rows(searches((), NATIONAL_FROM), NEWEST, ())
+    few: dict[str, Sequence[Sequence[object]]] = {
+        "nsd_stages": rollout(),
+        "annotations": rows_on(ANNOTATIONS, NEWEST, ()),
+        "meetings": rows_on(meetings(), NEWEST, ()),
+        "searches": rows_on(searches((), NATIONAL_FROM), NEWEST, ()),
+    }
     sheets: dict[str, tuple[Iterator[Sequence[object]], int]] = {
         # The entries are worked out anew for each sheet, rather than kept in memory.
         "tracker": (_tracker(children), entries),
         "changes": ((row for _, rows in _entries(children) for row in rows), 2 * second_spells),
         "intelligence": (_reports(children), reports),
-        "nsd_stages": ((stage_row(stage) for stage in rollout()), len(rollout())),
-        "annotations": (iter(annotation_rows(NEWEST)), len(annotation_rows(NEWEST))),
-        "meetings": ((meeting_row(meeting, NEWEST) for meeting in meetings()), len(meetings())),
-        "searches": (iter(searched), len(searched)),
-        "visits": (safeguarding.visits(_tracker(children), _iso), entries * safeguarding.VISITS),
-        "referrals": (
-            safeguarding.referrals(_tracker(children), _iso),
-            entries * safeguarding.REFERRALS,
-        ),
-        "nrm": (safeguarding.nrm(_tracker(children), _iso), entries),
-        "sca_in": (safeguarding.sca_in(_tracker(children), _iso), entries),
-        "encounters": (safeguarding.encounters(_tracker(children), _iso), entries),
-        "missing": (safeguarding.missing(_tracker(children), _iso), (entries + 1) // 2),
+        **{name: (iter(rows), len(rows)) for name, rows in few.items()},
         "education": (_education(children), entries),
-        "not_applicable": (
-            safeguarding.not_applicable(_tracker(children)),
-            ceil(entries / safeguarding.ONE_EXEMPT_OF),
-        ),
-        **national_panels(
-            lambda: (row for row, _ in _entries(children)), entries, date.fromordinal(BEGIN)
-        ),
+        **{
+            name: (rows(_tracker(children), _iso), ceil(entries * of_each))
+            for name, (rows, of_each) in safeguarding.SHEETS.items()
+        },
+        **national_panels(lambda: _tracker(children), entries, date.fromordinal(BEGIN)),
     }
     for sheet, (rows, number) in sheets.items():
         write_csv(folder / f"{sheet}.csv", sheet, _with_progress(rows, sheet, number, progress))
@@ -230,11 +223,11 @@ def _tracker(children: int) -> Iterator[Cells]:
 def _education(children: int) -> Iterator[Sequence[object]]:
     """A row for each entry, from its first day."""
     rng = Random("national education")
-    for row, _ in _entries(children):
+    for row in _tracker(children):
         born = date.fromisoformat(row[1]) if row[1] else None
         added_on = date.fromisoformat(row[5])
         usual = AFTER_SCHOOL if has_left_school(born, added_on) else AT_SCHOOL
-        status = rng.choices(list(usual), list(usual.values()))[0]
+        status = draw_weighted(rng, usual)
         checked_on = min(NEWEST, added_on + timedelta(days=int(rng.random() * 600)))
         yield row[0], row[5], checked_on, status, rng.choice(HOURS[status]), ""
 

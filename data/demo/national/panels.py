@@ -9,7 +9,7 @@ from random import Random
 
 from data.demo.days import NEWEST
 from data.demo.rollout import CITY
-from data.demo.safeguarding.panels.truth import (
+from data.demo.safeguarding.panels import (
     AGENCIES,
     CITY_PANEL,
     COUNTY_PANEL,

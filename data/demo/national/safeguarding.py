@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from itertools import islice
 from random import Random
 
@@ -17,10 +18,11 @@ from data.demo.safeguarding import nrm as referred
 from data.demo.safeguarding.referrals import ANSWERS, BARNARDOS, BTP
 from data.demo.safeguarding.visits import FAILED, SEEN
 
+Entries = Iterable[Sequence[str]]
+Rows = Iterator[Sequence[object]]
 Iso = Callable[[int], str]  # the ISO form of a day by its number
 VISITS, REFERRALS, ONE_EXEMPT_OF = 6, 3, 20
-"""How many each entry has, and in how many entries there is one to which a duty does not apply. In
-every second entry, the child was missing once."""
+"""How many each entry has, and in how many entries there is one to which a duty does not apply."""
 OUTCOMES = (SEEN,) * 7 + tuple(FAILED)[:3]
 PARENTS = ("Present",) * 7 + ("Not available", "Declined", "")
 RESPONSES = tuple(ANSWERS)
@@ -28,7 +30,7 @@ RESPONDERS = tuple(referred.RESPONDERS)
 FINDERS, SITUATIONS = tuple(found.FINDERS), tuple(found.SITUATIONS)
 
 
-def visits(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+def visits(entries: Entries, iso: Iso) -> Rows:
     """The rows of the sheet of visits."""
     rng = Random("national visits")
     number = 0
@@ -44,7 +46,7 @@ def visits(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[obje
             )  # fmt: skip
 
 
-def nrm(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+def nrm(entries: Entries, iso: Iso) -> Rows:
     """The rows of the sheet of referrals to the National Referral Mechanism, one an entry."""
     rng = Random("national nrm")
     for number, (ref, first, days) in enumerate(_stays(entries), start=1):
@@ -59,7 +61,7 @@ def nrm(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]
         )  # fmt: skip
 
 
-def encounters(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+def encounters(entries: Entries, iso: Iso) -> Rows:
     """The rows of the sheet of children found in criminal situations, one an entry."""
     rng = Random("national encounters")
     for number, (ref, first, days) in enumerate(_stays(entries), start=1):
@@ -72,7 +74,7 @@ def encounters(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[
         )  # fmt: skip
 
 
-def referrals(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+def referrals(entries: Entries, iso: Iso) -> Rows:
     """The rows of the sheet of referrals."""
     rng = Random("national referrals")
     number = 0
@@ -97,7 +99,7 @@ def referrals(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[o
             )
 
 
-def missing(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+def missing(entries: Entries, iso: Iso) -> Rows:
     """The rows of the sheet of children who were missing."""
     rng = Random("national missing")
     for number, (ref, first, days) in enumerate(_stays(entries)):
@@ -107,7 +109,7 @@ def missing(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[obj
             yield f"MIS-{number:07}", ref, iso(day), iso(day), "Yes", done
 
 
-def sca_in(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[object]]:
+def sca_in(entries: Entries, iso: Iso) -> Rows:
     """The rows of the sheet of what the Single Competent Authority sent, one an entry."""
     rng = Random("national sca")
     for number, row in enumerate(entries, start=1):
@@ -122,15 +124,27 @@ def sca_in(entries: Iterable[Sequence[str]], iso: Iso) -> Iterator[Sequence[obje
         )  # fmt: skip
 
 
-def not_applicable(entries: Iterable[Sequence[str]]) -> Iterator[Sequence[object]]:
+def not_applicable(entries: Entries, _: Iso) -> Rows:
     """The rows of the sheet of duties that do not apply, one for each twentieth entry."""
     for row in islice(entries, 0, None, ONE_EXEMPT_OF):
         yield row[0], row[5], BTP, "Not eligible", row[5], "Sergeant"
 
 
-def _stays(entries: Iterable[Sequence[str]]) -> Iterator[tuple[str, int, int]]:
+def _stays(entries: Entries) -> Iterator[tuple[str, int, int]]:
     """For each entry: the child, the ordinal number of its first day, and how many days it has."""
     for row in entries:
         first = date.fromisoformat(row[5]).toordinal()
         last = date.fromisoformat(row[6]).toordinal() if row[6] else NEWEST.toordinal()
         yield row[0], first, last - first + 1
+
+
+SHEETS: dict[str, tuple[Callable[[Entries, Iso], Rows], int | Fraction]] = {
+    "visits": (visits, VISITS),
+    "referrals": (referrals, REFERRALS),
+    "nrm": (nrm, 1),
+    "sca_in": (sca_in, 1),
+    "encounters": (encounters, 1),
+    "missing": (missing, Fraction(1, 2)),
+    "not_applicable": (not_applicable, Fraction(1, ONE_EXEMPT_OF)),
+}
+"""What gives the rows of each sheet, and how many they are for each entry."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
 from data.demo.cohorts import repeated
 from data.demo.days import NEWEST, day_between
-from data.demo.records import Entry
+from data.demo.records import Cell, Entry, Later, Record
 from data.demo.safeguarding import draw_weighted
-from data.demo.workbooks import Row
 
 # How many of the 42 at the end: 24 of school age, and 18 past it.
 AT_SCHOOL = {
@@ -42,19 +40,7 @@ CHECKED_EVERY = 45
 """In days, about: half of the 90 after which an answer counts as not known."""
 
 
-@dataclass(frozen=True)
-class Schooling:
-    """A child's education from a day on, and the days on which it was checked, in order."""
-
-    child: str
-    from_on: date
-    checked_on: tuple[date, ...]
-    status: str
-    hours: int | None
-    plan: str
-
-
-def schooling(entries: Sequence[Entry]) -> tuple[Schooling, ...]:
+def schooling(entries: Sequence[Entry]) -> tuple[Record, ...]:
     """A row for each entry, and another where the child leaves school while on the tracker."""
     rng = Random("education")
     on = [entry for entry in entries if entry.removed_on is None]
@@ -64,11 +50,13 @@ def schooling(entries: Sequence[Entry]) -> tuple[Schooling, ...]:
     rng.shuffle(older)
     younger.remove("School")  # for the oldest of them, who is about to leave school
     at_the_end = dict(zip(on, (*younger, "School", *older), strict=True))
-    return tuple(row for entry in entries for row in _of_entry(rng, entry, at_the_end.get(entry)))
+    found = [row for entry in entries for row in _of_entry(rng, entry, at_the_end.get(entry))]
+    return tuple(sorted(found, key=lambda each: (each.child, each.on)))
 
 
-def _of_entry(rng: Random, entry: Entry, at_the_end: str | None) -> Iterator[Schooling]:
-    """The rows of one entry, the last of which has the status `at_the_end`, where there is one."""
+def _of_entry(rng: Random, entry: Entry, at_the_end: str | None) -> Iterator[Record]:
+    """The rows of one entry, the last of which has the status `at_the_end`, where there is one.
+    Each has the newest of the days on which it was checked."""
     born, last = entry.child.date_of_birth, entry.removed_on or NEWEST
     turns = [entry.added_on]
     left = leaving_day(born) if born else None
@@ -80,14 +68,14 @@ def _of_entry(rng: Random, entry: Entry, at_the_end: str | None) -> Iterator[Sch
         status = draw_weighted(rng, usual)
         if at_the_end and end == last:
             status = at_the_end
-        yield Schooling(
-            entry.child.ref,
-            start,
-            tuple(_checks(rng, start, end)),
-            status,
-            rng.choice(HOURS[status]),
-            rng.choices(("Yes", "No", "Not known", ""), (22, 60, 8, 10))[0],
-        )
+        first, *further = _checks(rng, start, end)
+        checked: Cell | Later = first
+        for day in further:
+            checked = Later(day, day, checked)
+        hours = rng.choice(HOURS[status])
+        plan = rng.choices(("Yes", "No", "Not known", ""), (22, 60, 8, 10))[0]
+        child = entry.child.ref
+        yield Record(first, child, (child, start, checked, status, hours, plan))
 
 
 def _checks(rng: Random, start: date, end: date) -> Iterator[date]:
@@ -106,19 +94,3 @@ def leaving_day(born: date) -> date:
 def has_left_school(born: date | None, on: date) -> bool:
     """Whether a child may have left school by that day; one whose age is unknown has not."""
     return born is not None and leaving_day(born) < on
-
-
-def education_rows(all_schooling: Iterable[Schooling], on: date, known: Iterable[str]) -> list[Row]:
-    """The sheet's rows in the extract of a day, for the `known` children. A row appears with its
-    first check, and holds its newest check by that day."""
-    children = set(known)
-    seen = [
-        replace(each, checked_on=tuple(day for day in each.checked_on if day <= on))
-        for each in all_schooling
-        if each.child in children and each.checked_on and each.checked_on[0] <= on
-    ]
-    seen.sort(key=lambda each: (each.child, each.from_on))
-    return [
-        (each.child, each.from_on, each.checked_on[-1], each.status, each.hours, each.plan)
-        for each in seen
-    ]

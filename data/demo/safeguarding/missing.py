@@ -2,67 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.days import NEVER, NEWEST
-from data.demo.records import Entry
+from data.demo.days import NEWEST
+from data.demo.records import Entry, Later, Record, dated, numbered
 from data.demo.safeguarding.visits import DUTIES_FROM
-from data.demo.workbooks import Row
 
 
-@dataclass(frozen=True)
-class Episode:
-    """An episode in which a child was missing, and its return interview: whether it was offered,
-    and when it was done."""
-
-    child: str
-    missing_from: date
-    found_on: date
-    offered: str
-    done_on: date
-
-
-def episodes(entries: Sequence[Entry]) -> tuple[Episode, ...]:
+def episodes(entries: Sequence[Entry]) -> tuple[Record, ...]:
     """Every episode, in order. A third of the children go missing, some of them often."""
-    rng = Random("missing")
+    return numbered("MIS", _episodes(Random("missing"), entries))
+
+
+def _episodes(rng: Random, entries: Sequence[Entry]) -> Iterator[Record]:
     how_often = {entry: rng.choice((0, 0, 0, 0, 1, 1, 2, 4)) for entry in entries}
-    found: list[Episode] = []
     missing_until: dict[str, date] = {}
     for number in range((NEWEST - DUTIES_FROM).days + 1):
         day = DUTIES_FROM + timedelta(days=number)
         for _ in range(rng.choices((0, 1, 2), (70, 22, 8))[0]):
             on = [entry for entry in entries if how_often[entry] and entry.is_on_tracker(day)]
-            entry = rng.choices(on, [how_often[each] for each in on])[0]
-            if missing_until.get(entry.child.ref, date.min) < day:
-                found.append(_episode(rng, entry.child.ref, day))
-                missing_until[entry.child.ref] = found[-1].found_on
-    return tuple(found)
-
-
-def _episode(rng: Random, child: str, day: date) -> Episode:
-    found_on = day + timedelta(days=rng.choices((0, 1, 2, 5), (48, 34, 12, 6))[0])
-    offered = rng.choices(("Yes", "No", ""), (84, 10, 6))[0]
-    after = rng.choices((1, 2, 3, 5, 9, None), (20, 24, 22, 8, 5, 21))[0]
-    is_done = offered == "Yes" and after is not None
-    return Episode(
-        child, day, found_on, offered, found_on + timedelta(days=after or 0) if is_done else NEVER
-    )
-
-
-def missing_rows(found: Iterable[Episode], on: date, known: Collection[str]) -> list[Row]:
-    """The sheet's rows in the extract of a day, for the `known` children, as known by then."""
-    return [
-        (
-            f"MIS-{number:04}",
-            each.child,
-            each.missing_from,
-            each.found_on if each.found_on <= on else None,
-            each.offered if each.found_on <= on else "",
-            each.done_on if each.done_on <= on else None,
-        )
-        for number, each in enumerate(found, start=1)
-        if each.missing_from <= on and each.child in known
-    ]
+            child = rng.choices(on, [how_often[each] for each in on])[0].child.ref
+            if missing_until.get(child, date.min) < day:
+                found_on = day + timedelta(days=rng.choices((0, 1, 2, 5), (48, 34, 12, 6))[0])
+                offered = rng.choices(("Yes", "No", ""), (84, 10, 6))[0]
+                after = rng.choices((1, 2, 3, 5, 9, None), (20, 24, 22, 8, 5, 21))[0]
+                done_on = found_on + timedelta(days=after) if after and offered == "Yes" else None
+                missing_until[child] = found_on
+                interview = Later(found_on, offered), dated(done_on)
+                yield Record(day, child, (child, day, dated(found_on), *interview))

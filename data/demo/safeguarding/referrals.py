@@ -7,20 +7,18 @@ tracker at the end were not referred to one of the agencies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.days import NEVER, NEWEST, day_between, working_day, working_days_after
-from data.demo.records import Entry
+from data.demo.days import NEWEST, day_between, working_day, working_days_after
+from data.demo.records import Entry, Later, Record, dated, numbered
 from data.demo.safeguarding import draw_weighted
-from data.demo.safeguarding.not_applicable import Decision
-from data.demo.safeguarding.visits import DONE_FROM, DUTIES_FROM, Visit
-from data.demo.workbooks import Row
+from data.demo.safeguarding.visits import DONE_FROM, DUTIES_FROM
+from data.demo.workbooks import HEADINGS
 
 BARNARDOS, BTP = "Barnardo's", "British Transport Police"
-AWAITING = "Awaiting"
 ANSWERS = {
     "Accepted": 62,
     "Already open": 18,
@@ -44,56 +42,35 @@ SLOWEST = {BARNARDOS: 12, BTP: 8}
 OF_A_HUB, OF_A_RED_ONE = (1, 1, 2), (0, 0, 1)
 UNANSWERED = (BARNARDOS, BTP)
 UNSENT = (BTP, BTP, BARNARDOS)
-
-
-@dataclass(frozen=True)
-class Referral:
-    """A referral of a child. `trigger_on` is the day of the visit that led to it; it is None where
-    the child was referred on being added."""
-
-    child: str
-    sent_on: date
-    to: str
-    trigger_on: date | None
-    grade: str
-    response: str
-    responded_on: date
-    outcome: str
-    reported_back_on: date
-
-    @property
-    def is_to_hub(self) -> bool:
-        return self.to.startswith("MASH")
+PPN_SENT = HEADINGS["visits"].index("PPN sent")
 
 
 def referrals(
-    entries: Sequence[Entry], visits: Iterable[Visit], exempt: Iterable[Decision]
-) -> tuple[Referral, ...]:
+    entries: Sequence[Entry], visits: Iterable[Record], exempt: Iterable[Record]
+) -> tuple[Record, ...]:
     """Every referral, in order: on being added, unless it was decided that this does not apply, and
     by the PPNs that followed a visit."""
     rng = Random("referrals")
-    not_applicable = {(each.child, each.added_on, each.duty) for each in exempt}
+    not_applicable = {each.cells[:3] for each in exempt}
     children = {child for child, *_ in not_applicable}
     others = [entry for entry in entries if entry.child.ref not in children]
     unsent = dict(zip(_added(others, 15, 40), UNSENT, strict=False))
     unanswered = dict(zip(_added(others, 60, 130), UNANSWERED, strict=False))
     homes = {entry.child.ref: _hub(entry) for entry in entries}
-    sent: list[Referral] = []
+    sent: list[tuple[date, str, str, Record]] = []
     for entry in entries:
+        child = entry.child.ref
         for to, day in _days(rng, entry):
-            each = _referral(rng, entry.child.ref, day, to, None)
-            if unanswered.get(entry) == to:
-                each = replace(
-                    each, response=AWAITING, responded_on=NEVER, reported_back_on=NEVER, outcome=""
-                )
-            key = entry.child.ref, entry.added_on, to
-            if unsent.get(entry) != to and key not in not_applicable:
-                sent.append(each)
+            is_answered = unanswered.get(entry) != to
+            each = _referral(rng, child, day, to, None, is_answered=is_answered)
+            if unsent.get(entry) != to and (child, entry.added_on, to) not in not_applicable:
+                sent.append((day, child, to, each))
     for visit in visits:
-        if visit.ppn == "Yes":
-            day = visit.visited_on + timedelta(days=rng.choice((0, 0, 0, 1)))
-            sent.append(_referral(rng, visit.child, day, homes[visit.child], visit.visited_on))
-    return tuple(sorted(sent, key=lambda each: (each.sent_on, each.child, each.to)))
+        if visit.cells[PPN_SENT] == "Yes":
+            day, to = visit.on + timedelta(days=rng.choice((0, 0, 0, 1))), homes[visit.child]
+            sent.append((day, visit.child, to, _referral(rng, visit.child, day, to, visit.on)))
+    in_order = sorted(sent, key=lambda each: each[:3])
+    return tuple(map(_with_ppn, numbered("REF", (each for *_, each in in_order))))
 
 
 def _added(entries: Iterable[Entry], least: int, most: int) -> list[Entry]:
@@ -127,47 +104,34 @@ def _days(rng: Random, entry: Entry) -> Iterator[tuple[str, date]]:
             yield to, day
 
 
-def _referral(rng: Random, child: str, day: date, to: str, trigger_on: date | None) -> Referral:
+def _referral(
+    rng: Random,
+    child: str,
+    day: date,
+    to: str,
+    trigger_on: date | None,
+    *,
+    is_answered: bool = True,
+) -> Record:
+    """A referral of a child, after a visit on the day `trigger_on` or on being added."""
     is_to_hub = to.startswith("MASH")
     wait = rng.randint(1, SLOWEST.get(to, 3))
     grade = draw_weighted(rng, GRADES) if is_to_hub else ""
     if is_to_hub:
         wait = (OF_A_RED_ONE if grade == "Red" else OF_A_HUB)[wait - 1]
     answered = working_days_after(day, wait)
-    return Referral(
-        child,
-        day,
-        to,
-        trigger_on,
-        grade,
-        draw_weighted(rng, ANSWERS),
-        answered,
-        draw_weighted(rng, OUTCOMES) if is_to_hub else "",
-        working_day(answered + timedelta(days=rng.randint(3, 30))) if rng.random() < 0.4 else NEVER,
+    response = draw_weighted(rng, ANSWERS)
+    outcome = draw_weighted(rng, OUTCOMES) if is_to_hub else ""
+    reported = (
+        working_day(answered + timedelta(days=rng.randint(3, 30))) if rng.random() < 0.4 else None
     )
+    on, back_on = (answered, reported) if is_answered else (None, None)
+    answer = Later(on, response, "Awaiting"), dated(on), Later(on, outcome), dated(back_on)
+    return Record(day, child, (child, day, to, trigger_on, "", grade, *answer))
 
 
-def referral_rows(made: Iterable[Referral], on: date, known: Collection[str]) -> list[Row]:
-    """The sheet's rows in the extract of a day, for the `known` children, as known by then."""
-    return [
-        _row(f"REF-{number:04}", each, on)
-        for number, each in enumerate(made, start=1)
-        if each.sent_on <= on and each.child in known
-    ]
-
-
-def _row(ref: str, each: Referral, on: date) -> Row:
-    is_answered, is_reported = each.responded_on <= on, each.reported_back_on <= on
-    return (
-        ref,
-        each.child,
-        each.sent_on,
-        each.to,
-        each.trigger_on,
-        f"PPN-{ref[4:]}" if each.is_to_hub else "",
-        each.grade,
-        each.response if is_answered else AWAITING,
-        each.responded_on if is_answered else None,
-        each.outcome if is_answered else "",
-        each.reported_back_on if is_reported else None,
-    )
+def _with_ppn(sent: Record) -> Record:
+    """The referral, with a notice of its own number where it went to a MASH."""
+    ref, child, day, to, trigger_on, _, *rest = sent.cells
+    ppn = f"PPN-{str(ref)[4:]}" if str(to).startswith("MASH") else ""
+    return replace(sent, cells=(ref, child, day, to, trigger_on, ppn, *rest))

@@ -7,16 +7,14 @@ attempts, and two have no visit at all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
 from data.demo.cohorts import OPEN, VULNERABLE
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
-from data.demo.records import Entry
+from data.demo.records import Entry, Record, numbered
 from data.demo.safeguarding import draw_weighted
-from data.demo.workbooks import Row
 
 DUTIES_FROM = date(2021, 4, 1)
 """For children who were on the tracker before, duties begin on this day; what was done for them in
@@ -47,24 +45,7 @@ AGAIN_AFTER = {OPEN: (22, 32), VULNERABLE: (65, 95)}
 SHARE_FAILED, SHARE_WITH_PPN = 0.28, 0.06
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A visit to a child, or an attempt at one; an empty answer was not recorded."""
-
-    child: str
-    visited_on: date
-    by: str
-    purposes: tuple[str, str, str]
-    outcome: str
-    parent: str
-    why_not: str
-    alone: str
-    view: str
-    ppn: str
-    next_by: date | None
-
-
-def visits(entries: Sequence[Entry]) -> tuple[Visit, ...]:
+def visits(entries: Sequence[Entry]) -> tuple[Record, ...]:
     """Every visit, in order."""
     rng = Random("visits")
     unseen = [
@@ -72,13 +53,13 @@ def visits(entries: Sequence[Entry]) -> tuple[Visit, ...]:
         for entry in sorted(entries, key=lambda entry: entry.added_on)
         if entry.removed_on is None and 25 <= (NEWEST - entry.added_on).days <= 75
     ][:3]
-    made: list[Visit] = []
+    made: list[Record] = []
     for entry in entries:
         if entry in unseen[1:]:
             continue
         days = _failed_attempts(entry) if entry in unseen else _days(rng, entry)
         made += [_visit(rng, entry.child.ref, day, outcome) for day, outcome in days]
-    return tuple(sorted(made, key=lambda each: (each.visited_on, each.child)))
+    return numbered("V", sorted(made, key=lambda each: (each.on, each.child)))
 
 
 def first_due(entry: Entry) -> tuple[date, date]:
@@ -113,35 +94,17 @@ def _days(rng: Random, entry: Entry) -> Iterator[tuple[date, str]]:
         day = working_day(day + timedelta(days=rng.randint(least, most)))
 
 
-def _visit(rng: Random, child: str, day: date, outcome: str) -> Visit:
+def _visit(rng: Random, child: str, day: date, outcome: str) -> Record:
     is_seen = outcome == SEEN
     purposes = [rng.random() < share for share in (0.8, 0.45, 0.35)]
     if not any(purposes):
         purposes[0] = True
     parent = draw_weighted(rng, PARENTS) if is_seen else ""
-    safeguarding, education, understanding = ("Yes" if each else "No" for each in purposes)
-    return Visit(
-        child,
-        day,
-        draw_weighted(rng, VISITORS),
-        (safeguarding, education, understanding),
-        outcome,
-        parent,
-        rng.choice(WHY_NOT) if parent == "Not appropriate" else "",
+    return Record(day, child, (
+        child, day, draw_weighted(rng, VISITORS), *("Yes" if each else "No" for each in purposes),
+        outcome, parent, rng.choice(WHY_NOT) if parent == "Not appropriate" else "",
         rng.choices(("Yes", "No", ""), (58, 34, 8))[0] if is_seen else "",
         rng.choices(("Yes", "No", ""), (72, 20, 8))[0] if is_seen else "",
         ("Yes" if rng.random() < SHARE_WITH_PPN else "No") if is_seen else "",
         day + timedelta(days=28) if rng.random() < 0.5 else None,
-    )
-
-
-def visit_rows(made: Iterable[Visit], on: date, known: Collection[str]) -> list[Row]:
-    """The sheet's rows in the extract of a day, for the `known` children."""
-    return [
-        (
-            f"V-{number:04}", each.child, each.visited_on, each.by, *each.purposes, each.outcome,
-            each.parent, each.why_not, each.alone, each.view, each.ppn, each.next_by,
-        )
-        for number, each in enumerate(made, start=1)
-        if each.visited_on <= on and each.child in known
-    ]  # fmt: skip
+    ))  # fmt: skip

@@ -280,8 +280,7 @@ def _with_shared_words(mapping: Mapping) -> Mapping:
     """The mapping, with the same words in every column of a reference list, and on every sheet of a
     kind, unless the sheet says otherwise, so that each need be answered only once."""
     shared: dict[tuple[str, ...], dict[str, str]] = {}
-    read = [sheet for sheet in mapping.sheets if sheet.kind != LEFT_OUT]
-    for sheet in read:
+    for sheet in mapping.read:
         for heading, words in sheet.words.items():
             known = shared.setdefault(same_words(sheet.kind, heading), {})
             for word, value in words.items():

@@ -54,6 +54,12 @@ def date_as_written(text: str, order: DateOrder) -> date | None:
     return read if EARLIEST <= read <= LATEST else None
 
 
+def is_date(cell: object) -> bool:
+    """Whether a cell is a date, or a text that is one with the day before the month."""
+    text = isinstance(cell, str) and date_as_written(cell, DateOrder.DAY_FIRST)
+    return bool(text or isinstance(cell, date))
+
+
 def dates_in(text: str) -> Iterator[date]:
     """The days in a title, such as `CLVT as at 30.11.22`, where the day comes before the month."""
     for written in _NUMBERS, _WORDS, _ISO:

@@ -72,6 +72,11 @@ class Mapping:
     sheets: tuple[SheetMapping, ...]
     is_agreed: bool = False
 
+    @property
+    def read(self) -> list[SheetMapping]:
+        """The sheets that are read."""
+        return [each for each in self.sheets if each.kind != LEFT_OUT]
+
 
 @dataclass(frozen=True)
 class MappingQuestion:
@@ -131,6 +136,15 @@ class Suggestion:
     headings: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+
+
+def likely_words(questions: Sequence[MappingQuestion]) -> dict[str, dict[str, str]]:
+    """The likely answers to questions, by heading and word."""
+    words: dict[str, dict[str, str]] = {}
+    for each in questions:
+        if each.likely is not None:
+            words.setdefault(each.heading, {})[each.word] = each.likely
+    return words
 
 
 def same_words(kind: str, heading: str) -> tuple[str, ...]:

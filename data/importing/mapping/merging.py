@@ -13,6 +13,7 @@ from data.importing.mapping.declaration import (
     MappingQuestion,
     Suggestion,
     form_of,
+    likely_words,
     newest_of,
     same_words,
 )
@@ -55,13 +56,8 @@ def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
             if word not in asked:
                 questions.append(question)
             asked.add(word)
-        words: dict[str, dict[str, str]] = {}
-        for question in questions:
-            if question.likely is not None:
-                words.setdefault(question.heading, {})[question.word] = question.likely
-        kept.append(
-            replace(each, questions=tuple(questions), mapping=replace(each.mapping, words=words))
-        )
+        mapping = replace(each.mapping, words=likely_words(questions))
+        kept.append(replace(each, questions=tuple(questions), mapping=mapping))
     return kept
 
 

@@ -109,7 +109,7 @@ def new_headings(agreed: Mapping, suggestions: Sequence[Suggestion]) -> str:
 def _says_nothing(agreed: Remembered) -> bool:
     """Whether a mapping gives known sheets under their own names, which are read without it."""
     try:
-        sheets = [each for each in agreed.mapping.sheets if each.kind != LEFT_OUT]
+        sheets = agreed.mapping.read
     except WrongMapping:
         return False
     return all(
@@ -149,9 +149,8 @@ def agreed_for(
             return each
     for each in mappings:
         with suppress(WrongMapping):
-            sheets = each.mapping.sheets
-            read = {form_of(sheet.name) for sheet in sheets if sheet.kind != LEFT_OUT}
-            if read <= there and ours <= {form_of(sheet.name) for sheet in sheets}:
+            read = {form_of(sheet.name) for sheet in each.mapping.read}
+            if read <= there and ours <= {form_of(sheet.name) for sheet in each.mapping.sheets}:
                 return each
     names = [each.mapping.name for each in suggestions if each.mapping.kind != LEFT_OUT]
     return next(filter(None, (_renamed(each, names) for each in mappings)), None)
@@ -161,7 +160,7 @@ def _renamed(agreed: Remembered, names: Sequence[str]) -> Remembered | None:
     """A mapping under other names of its sheets, such as children Dec for children. None where its
     sheets are not these."""
     try:
-        read = [sheet for sheet in agreed.mapping.sheets if sheet.kind != LEFT_OUT]
+        read = agreed.mapping.read
     except WrongMapping:
         return None
     by_name = {_without_month(name): name for name in names}

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import islice
 
 from data.importing.cells.references import normal_form
@@ -15,7 +14,7 @@ from data.importing.dates import as_date
 from data.importing.layout.finding import FoundTable, find_table, table_of
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
-from data.importing.mapping.dates import date_as_written, days_above
+from data.importing.mapping.dates import date_as_written, days_above, is_date
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     SEPARATORS,
@@ -27,6 +26,7 @@ from data.importing.mapping.declaration import (
     SheetMapping,
     Suggestion,
     form_of,
+    likely_words,
 )
 from data.importing.mapping.likeness import NOTHING, likely_name
 from data.importing.mapping.merging import merge_suggestions
@@ -110,11 +110,8 @@ def answered(
     suggestion: Suggestion, answer: Callable[[MappingQuestion], str | None]
 ) -> SheetMapping:
     """The mapping of a sheet with the answers to its questions; None: there is no answer yet."""
-    words: dict[str, dict[str, str]] = {}
-    for each in suggestion.questions:
-        if (said := answer(each)) is not None:
-            words.setdefault(each.heading, {})[each.word] = said
-    return replace(suggestion.mapping, words=words)
+    said = [replace(each, likely=answer(each)) for each in suggestion.questions]
+    return replace(suggestion.mapping, words=likely_words(said))
 
 
 def _of_table(
@@ -132,7 +129,7 @@ def _of_table(
         table.grid.name,
         table.kind,
         {column.own: column.known.heading for column in read},
-        _likely_words(questions),
+        likely_words(questions),
         {},
         holds,
         order,
@@ -187,15 +184,6 @@ def _read(table: FoundTable, lists: Lists) -> tuple[dict[int, _Column], set[str]
     return columns, refs, rows
 
 
-def _likely_words(questions: Sequence[MappingQuestion]) -> dict[str, dict[str, str]]:
-    """The likely answers to the questions, by heading and word."""
-    words: dict[str, dict[str, str]] = {}
-    for question in questions:
-        if question.likely is not None:
-            words.setdefault(question.heading, {})[question.word] = question.likely
-    return words
-
-
 def _about_headings(table: FoundTable, columns: dict[int, _Column]) -> Iterator[str]:
     """Which headings are read as another, and which are not read."""
     for column in columns.values():
@@ -213,7 +201,7 @@ def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists)
     missing = [each for each in SHEETS[table.kind].fields if each not in known]
     dates = [each for each in missing if each.required and each.is_date]
     children = [each for each in missing if each.column.name == "child_ref"]
-    for fields, matches in ((dates, _is_date), (children, _are_children(lists))):
+    for fields, matches in ((dates, is_date), (children, _are_children(lists))):
         places = _places_of(table, columns, matches) if len(fields) == 1 else []
         if len(places) != 1:
             continue
@@ -221,11 +209,6 @@ def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists)
         for number, cells in table.grid.rows():
             if number > table.row and places[0] < len(cells):
                 _look_at(column, cells[places[0]], lists)
-
-
-def _is_date(cell: object) -> bool:
-    text = isinstance(cell, str) and date_as_written(cell, DateOrder.DAY_FIRST)
-    return bool(text or isinstance(cell, date))
 
 
 def _are_children(lists: Lists) -> Callable[[object], bool]:

@@ -18,8 +18,7 @@ from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, words_of
 from data.importing.layout.finding import FoundTable, Likeness, cell_texts, is_named
 from data.importing.layout.grids import COLUMNS_UNFOLDED, Grid, Row
-from data.importing.mapping.dates import date_as_written, dates_in
-from data.importing.mapping.declaration import DateOrder
+from data.importing.mapping.dates import dates_in, is_date
 from data.importing.mapping.likeness import NOTHING
 from data.sheets import SHEETS
 
@@ -56,7 +55,7 @@ def _first(grid: Grid) -> Iterator[Row]:
 def _table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
     """The cells below the row with most headings and beside those at the left, if most of them are
     dates: each with both of its headings."""
-    texts = [len([text for text in cell_texts(cells) if not _is_date(text)]) for _, cells in rows]
+    texts = [len([text for text in cell_texts(cells) if not is_date(text)]) for _, cells in rows]
     if not rows or max(texts) < FEWEST:
         return
     top = texts.index(max(texts))
@@ -73,11 +72,11 @@ def _table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
     found = [
         (row, place, as_text(above[place]), as_text(cells[left]), cells[place])
         for row, cells in rows[top + 1 :]
-        if _filled(cells[left]) and not _is_date(cells[left])
+        if _filled(cells[left]) and not is_date(cells[left])
         for place in range(left + 1, min(len(cells), len(above)))
         if _filled(above[place]) and normal_form(as_text(cells[place])) not in {"", *NOTHING}
     ]
-    dates = sum(_is_date(cell) for *_, cell in found)
+    dates = sum(is_date(cell) for *_, cell in found)
     if dates < FEWEST or dates < DATES * len(found):
         return
     yield number * COLUMNS_UNFOLDED, [ACROSS, DOWN, CELL]
@@ -97,16 +96,11 @@ def _dates(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
 
 
 def _dates_of(cell: Any) -> list[Any]:
-    if _is_date(cell):
+    if is_date(cell):
         return [cell]
     parts = _SEVERAL.split(cell) if isinstance(cell, str) else []
     several = [day for part in parts for day in dates_in(part)]
     return several if len(several) >= FEWEST else []
-
-
-def _is_date(cell: Any) -> bool:
-    is_text = isinstance(cell, str) and date_as_written(cell, DateOrder.DAY_FIRST)
-    return bool(is_text or isinstance(cell, date))
 
 
 def _filled(cell: Any) -> bool:

@@ -56,10 +56,10 @@ EDUCATION = Sheet(
     "education",
     education,
     (
-        Field("Tracker ref", c.child_ref, required=True, filled=True),
-        Field("From", c.from_on, required=True, filled=True, ahead=False),
-        Field("Checked on", c.checked_on, required=True, filled=True, ahead=False),
-        Field("Status", c.status, required=True, filled=True, kind=STATUSES),
+        Field("Tracker ref", c.child_ref, filled=True),
+        Field("From", c.from_on, filled=True, ahead=False),
+        Field("Checked on", c.checked_on, filled=True, ahead=False),
+        Field("Status", c.status, filled=True, kind=STATUSES),
         Field("Hours a week", c.hours_a_week, kind=Whole(most=60)),
         Field("EHC plan", c.has_plan, kind=YES_NO),
     ),
@@ -68,7 +68,6 @@ EDUCATION = Sheet(
         *in_order("from_on", "checked_on"),
         refers_to(TRACKER, "child_ref"),
         Rule(
-            "nobody leaves school before the leaving date",
             ("status",),
             "{0} is of a child who has left school, before the child may leave",
             _after_school_too_early,

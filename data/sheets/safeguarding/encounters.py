@@ -51,15 +51,14 @@ ENCOUNTERS = Sheet(
     "encounters",
     encounter,
     (
-        Field("Encounter ref", c.encounter_ref, required=True, filled=True),
-        Field("Tracker ref", c.child_ref, required=True, filled=True),
-        Field("Happened on", c.happened_on, required=True, filled=True, ahead=False),
-        Field("Found by", c.found_by, required=True, filled=True, listed="finders"),
-        Field("Situation", c.situation, required=True, filled=True, kind=SITUATIONS),
+        Field("Encounter ref", c.encounter_ref, filled=True),
+        Field("Tracker ref", c.child_ref, filled=True),
+        Field("Happened on", c.happened_on, filled=True, ahead=False),
+        Field("Found by", c.found_by, filled=True, listed="finders"),
+        Field("Situation", c.situation, filled=True, kind=SITUATIONS),
         Field(
             "Treated as",
             c.treated_as,
-            required=True,
             filled=True,
             kind=OneOf(("Victim", *AS_SUSPECT, NOT_DECIDED)),
         ),
@@ -84,13 +83,11 @@ ENCOUNTERS = Sheet(
             remedy="",
         ),
         row_rule(
-            "the defence of section 45 is considered for a suspect",
             ("section_45",),
             "{0} is No for a child who is treated as a suspect",
             lambda row, _: and_(row.section_45 == "No", row.treated_as.in_(AS_SUSPECT)),
         ),
         row_rule(
-            "nobody is charged while the NRM has not decided",
             ("crime_outcome",),
             "{0} is Charged, although the NRM had not decided yet",
             lambda row, _: and_(

@@ -13,9 +13,9 @@ MISSING = Sheet(
     "missing",
     missing_episode,
     (
-        Field("Episode ref", c.episode_ref, required=True, filled=True),
-        Field("Tracker ref", c.child_ref, required=True, filled=True),
-        Field("From", c.missing_from, required=True, filled=True, ahead=False),
+        Field("Episode ref", c.episode_ref, filled=True),
+        Field("Tracker ref", c.child_ref, filled=True),
+        Field("From", c.missing_from, filled=True, ahead=False),
         Field("Found on", c.found_on, required=True, ahead=False),
         Field("Interview offered", c.interview_offered, kind=YES_NO),
         Field("Done on", c.interview_done_on, required=True, ahead=False),

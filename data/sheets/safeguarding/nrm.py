@@ -97,16 +97,10 @@ NRM = Sheet(
     "nrm",
     nrm_referral,
     (
-        Field("NRM ref", c.nrm_ref, required=True, filled=True),
-        Field("Tracker ref", c.child_ref, required=True, filled=True),
-        Field("Referred on", c.referred_on, required=True, filled=True, ahead=False),
-        Field(
-            "First responder",
-            c.first_responder,
-            required=True,
-            filled=True,
-            listed="first_responders",
-        ),
+        Field("NRM ref", c.nrm_ref, filled=True),
+        Field("Tracker ref", c.child_ref, filled=True),
+        Field("Referred on", c.referred_on, filled=True, ahead=False),
+        Field("First responder", c.first_responder, filled=True, listed="first_responders"),
         Field("Criminal", c.criminal, kind=YES_NO),
         Field("Labour", c.labour, kind=YES_NO),
         Field("Sexual", c.sexual, kind=YES_NO),
@@ -114,9 +108,9 @@ NRM = Sheet(
         Field("Organ harvesting", c.organ_harvesting, kind=YES_NO),
         Field("County lines", c.county_lines, required=True, kind=YES_NO),
         Field("Decided by", c.decided_by, kind=OneOf(DECIDERS)),
-        Field("RG", c.rg, required=True, filled=True, kind=OneOf(REASONABLE)),
+        Field("RG", c.rg, filled=True, kind=OneOf(REASONABLE)),
         Field("RG on", c.rg_on, ahead=False),
-        Field("CG", c.cg, required=True, filled=True, kind=OneOf(CONCLUSIVE)),
+        Field("CG", c.cg, filled=True, kind=OneOf(CONCLUSIVE)),
         Field("CG on", c.cg_on, ahead=False),
         Field("Reconsideration asked", c.reconsideration_on, ahead=False),
         Field("Reconsidered", c.reconsidered, kind=OneOf(("Upheld", "Changed"))),
@@ -132,7 +126,6 @@ NRM = Sheet(
         only_with("rg_on", "rg", *REASONABLE[1:]),
         only_with("cg_on", "cg", *REASONABLE[1:]),
         row_rule(
-            "conclusive grounds follow reasonable ones",
             ("cg", "rg"),
             "{0} is given, although {1} is not Positive.",
             lambda row, _: and_(
@@ -143,25 +136,21 @@ NRM = Sheet(
             remedy="Write Not reached in {0}, or correct {1}.",
         ),
         Rule(
-            "conclusive grounds have waited for the least time",
             ("cg_on", "rg_on"),
             "{0} is sooner after {1} than the least wait by law",
             _sooner_than_the_least_wait,
         ),
         Rule(
-            "a panel has 100 days before the child is 18",
             ("decided_by",),
             "{0} is Local authority panel, less than 100 days before the child is 18",
             _too_near_18_for_a_panel,
         ),
         Rule(
-            "a panel decides where the council has one",
             ("decided_by",),
             "{0} is Local authority panel, but local_authorities.csv has none for the child's home",
             _panel_of_no_council,
         ),
         row_rule(
-            "county lines are criminal exploitation",
             ("county_lines", "criminal"),
             "{0} is Yes, but {1} is not",
             lambda row, _: and_(

@@ -52,7 +52,6 @@ def is_to_hub(sent_to: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _only_with_hub(column: str) -> Rule:
     return row_rule(
-        "only with a MASH",
         (column,),
         "{0} is given for a referral that did not go to a MASH",
         lambda row, _: row[column].is_not(None) & ~is_to_hub(row.sent_to),
@@ -79,10 +78,10 @@ REFERRALS = Sheet(
     "referrals",
     referral,
     (
-        Field("Referral ref", c.referral_ref, required=True, filled=True),
-        Field("Tracker ref", c.child_ref, required=True, filled=True),
-        Field("Sent on", c.sent_on, required=True, filled=True, ahead=False),
-        Field("To", c.sent_to, required=True, filled=True, listed="referral_agencies"),
+        Field("Referral ref", c.referral_ref, filled=True),
+        Field("Tracker ref", c.child_ref, filled=True),
+        Field("Sent on", c.sent_on, filled=True, ahead=False),
+        Field("To", c.sent_to, filled=True, listed="referral_agencies"),
         Field("Trigger on", c.trigger_on, required=True),
         Field("PPN ref", c.ppn_ref),
         Field("Grade", c.grade, kind=GRADES),
@@ -100,7 +99,6 @@ REFERRALS = Sheet(
         only_with("responded_on", "response", *ANSWERS),
         needed_with("responded_on", "response", *ANSWERS),
         row_rule(
-            "a referral to a MASH has a PPN",
             ("ppn_ref",),
             "{0} is not given for a referral to a MASH",
             lambda row, _: row.ppn_ref.is_(None) & is_to_hub(row.sent_to),
@@ -108,7 +106,6 @@ REFERRALS = Sheet(
         _only_with_hub("ppn_ref"),
         _only_with_hub("outcome"),
         Rule(
-            "a referral goes to the MASH of the home district",
             ("sent_to",),
             "{0} is the MASH of another district than the child's",
             _to_the_hub_of_another_district,

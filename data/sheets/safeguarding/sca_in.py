@@ -45,12 +45,11 @@ SCA_IN = Sheet(
     "sca_in",
     sca_referral,
     (
-        Field("SCA ref", c.sca_ref, required=True, filled=True),
-        Field("Received on", c.received_on, required=True, filled=True, ahead=False),
+        Field("SCA ref", c.sca_ref, filled=True),
+        Field("Received on", c.received_on, filled=True, ahead=False),
         Field(
             "Kind",
             c.kind,
-            required=True,
             filled=True,
             kind=OneOf(
                 (
@@ -79,7 +78,6 @@ SCA_IN = Sheet(
         needs("actioned_on", "action"),
         refers_to(TRACKER, "child_ref"),
         Rule(
-            "a child to be proposed was proposed",
             ("action",),
             "{0} is Proposed for tracker, but the child was not proposed within 31 days",
             _not_proposed_since,

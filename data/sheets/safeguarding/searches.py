@@ -93,7 +93,7 @@ SEARCHES = Sheet(
     "searches",
     daily_search,
     (
-        Field("For day", c.for_day, required=True, filled=True, ahead=False),
+        Field("For day", c.for_day, filled=True, ahead=False),
         Field("Done on", c.done_on, required=True, ahead=False),
         Field("Not done because", c.not_done_because, kind=REASONS),
         Field("Reports reviewed", c.reports_reviewed, kind=A_DAY),
@@ -106,7 +106,6 @@ SEARCHES = Sheet(
         *in_order("for_day", "done_on"),
         one_of("done_on", "not_done_because"),
         Rule(
-            "as many children are linked as are named",
             ("children_linked", "new_children", "child_ref"),
             "{0} is less than {1} and {2} together.",
             _fewer_linked_than_named,
@@ -114,13 +113,11 @@ SEARCHES = Sheet(
         ),
         refers_to(TRACKER, "child_ref"),
         Rule(
-            "a child named is in a report of that day",
             ("child_ref",),
             "{0} has a child who is in no report of that day",
             _in_no_report_of_the_day,
         ),
         Rule(
-            "a child on the tracker in a report of that day is named",
             ("child_ref",),
             "{0} lacks a child on the tracker who is in a report of that day",
             _not_found_by_the_search,

@@ -84,14 +84,14 @@ VISITS = Sheet(
     "visits",
     visit,
     (
-        Field("Visit ref", c.visit_ref, required=True, filled=True),
-        Field("Tracker ref", c.child_ref, required=True, filled=True),
-        Field("Visited on", c.visited_on, required=True, filled=True, ahead=False),
-        Field("By", c.visited_by, required=True, filled=True, kind=VISITORS),
+        Field("Visit ref", c.visit_ref, filled=True),
+        Field("Tracker ref", c.child_ref, filled=True),
+        Field("Visited on", c.visited_on, filled=True, ahead=False),
+        Field("By", c.visited_by, filled=True, kind=VISITORS),
         Field("Safeguarding", c.safeguarding, required=True, kind=YES_NO),
         Field("Education", c.education, required=True, kind=YES_NO),
         Field("Understanding and intelligence", c.understanding, required=True, kind=YES_NO),
-        Field("Outcome", c.outcome, required=True, filled=True, kind=OUTCOMES),
+        Field("Outcome", c.outcome, filled=True, kind=OUTCOMES),
         Field("Parent or carer", c.parent_or_carer, required=True, kind=PARENT),
         Field("Why not appropriate", c.why_not_appropriate, kind=WHY_NOT),
         Field("Seen alone", c.seen_alone, kind=YES_NO),
@@ -106,7 +106,6 @@ VISITS = Sheet(
         needed_with("why_not_appropriate", "parent_or_carer", NOT_APPROPRIATE),
         *in_order("visited_on", "next_by"),
         row_rule(
-            "a child is seen for a purpose",
             ("outcome", "safeguarding", "education", "understanding"),
             "{0} is Seen, but none of {1}, {2}, {3} is Yes",
             lambda row, _: and_(
@@ -125,16 +124,10 @@ VISITS = Sheet(
             remedy="",
         ),
         Rule(
-            "a PPN is a referral to a MASH",
             ("ppn_sent",),
             f"{{0}} is Yes, but no referral to a MASH followed within {PPN_WITHIN_DAYS} days",
             _without_a_referral,
         ),
-        Rule(
-            "no visit follows the removal",
-            ("visited_on",),
-            "{0} is after the child was removed",
-            _after_a_removal,
-        ),
+        Rule(("visited_on",), "{0} is after the child was removed", _after_a_removal),
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String
 
 from data.tables.versioned import versioned
 
@@ -77,38 +77,17 @@ duty_days = versioned(
         nullable=False,
         comment="whether any duty was ever decided not to apply to the entry",
     ),
-    # It holds what the last visits and the items of the meeting are read from, too.
-    Index(
-        "ix_duty_days_spell_covering",
-        "child_ref",
-        "added_on",
-        "place_in_day",
-        "starts_on",
-        "known_from",
-        "known_until",
-        "visit_again_day",
-        "ends_on",
-        "is_last",
-        "status",
-        "area_code",
-        "gender",
-        "born",
-        "ratified_day",
-        "ratified_undated",
-    ),
-    # Of this one entries ratified in a period are counted, which are few of all that have ended.
-    Index(
-        "ix_duty_days_ratified_covering",
-        "ratified_day",
-        "starts_on",
-        "known_from",
-        "known_until",
-        "ends_on",
-        "is_last",
-        "status",
-        "area_code",
-        "gender",
-    ),
+    covering={
+        # It holds what the last visits and the items of the meeting are read from, too.
+        "spell": (
+            "child_ref, added_on, place_in_day, starts_on",
+            "visit_again_day, ends_on, is_last, status, area_code, gender, born, ratified_day, "
+            "ratified_undated",
+        ),
+        # Of this one entries ratified in a period are counted, which are few of all that have
+        # ended.
+        "ratified": ("ratified_day, starts_on", "ends_on, is_last, status, area_code, gender"),
+    },
     key=("child_ref", "added_on", "place_in_day", "starts_on"),
     comment=(
         "One row per version of a spell, with the days, as numbers, on which duties to the child "

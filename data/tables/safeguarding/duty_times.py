@@ -5,7 +5,7 @@ Days are numbers, as `data.day_numbers.day_number` gives them.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import Column, Date, ForeignKey, Integer, String
 
 from data.tables.versioned import versioned
 
@@ -29,22 +29,14 @@ duty_times = versioned(
     Column("status", String(60), nullable=False, comment="as the clock started, as the next two"),
     Column("area_code", ForeignKey("area.code"), comment="home area; null: unknown"),
     Column("gender", String(10), nullable=False),
-    # It holds all that is counted.
-    Index(
-        "ix_duty_times_due_covering",
-        "duty",
-        "due_day",
-        "known_from",
-        "known_until",
-        "started_day",
-        "done_day",
-        "not_by_day",
-        "removed_day",
-        "excepted_day",
-        "status",
-        "area_code",
-        "gender",
-    ),
+    covering={
+        # It holds all that is counted.
+        "due": (
+            "duty, due_day",
+            "started_day, done_day, not_by_day, removed_day, excepted_day, status, area_code, "
+            "gender",
+        ),
+    },
     key=("child_ref", "added_on", "place_in_day", "duty", "started_day"),
     comment=(
         "One row per version of a time that a repeated duty to a child was to be done, from the "

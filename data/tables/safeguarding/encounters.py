@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, String
+from sqlalchemy import Column, Date, String
 
 from data.tables.versioned import versioned
 
-COUNTED_BY = ("found_by", "situation", "treated_as", "reason", "decided_on", "section_45")
+COUNTED_BY = "found_by, situation, treated_as, reason, decided_on, section_45"
 
 encounter = versioned(
     "encounter",
@@ -29,23 +29,11 @@ encounter = versioned(
     Column("crime_outcome", String(40), comment="Charged, Pending …; null: not recorded"),
     Column("ppn_sent", String(9), comment="Yes, No, Not known; null: not recorded"),
     Column("strategy_meeting_on", Date, comment="null: none recorded"),
-    # Each holds all that a period's records are counted by: with filters, and without.
-    Index(
-        "ix_encounter_child_covering",
-        "child_ref",
-        "happened_on",
-        "known_from",
-        "known_until",
-        *COUNTED_BY,
-    ),
-    Index(
-        "ix_encounter_day_covering",
-        "happened_on",
-        "known_from",
-        "known_until",
-        "child_ref",
-        *COUNTED_BY,
-    ),
+    covering={
+        # Each holds all that a period's records are counted by: with filters, and without.
+        "child": ("child_ref, happened_on", COUNTED_BY),
+        "day": ("happened_on", f"child_ref, {COUNTED_BY}"),
+    },
     key=("encounter_ref",),
     comment="One row per version of a criminal situation in which a child was found",
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, String
+from sqlalchemy import Column, Date, String
 
 from data.tables.versioned import versioned
 
-COUNTED_BY = ("found_on", "interview_offered", "interview_done_on")
+COUNTED_BY = "found_on, interview_offered, interview_done_on"
 
 missing_episode = versioned(
     "missing_episode",
@@ -20,23 +20,11 @@ missing_episode = versioned(
         comment="a return interview: Yes, No, Not known; null: not recorded",
     ),
     Column("interview_done_on", Date, comment="when the return interview was held"),
-    # Each holds all that a period's records are counted by: with filters, and without.
-    Index(
-        "ix_missing_episode_child_covering",
-        "child_ref",
-        "missing_from",
-        "known_from",
-        "known_until",
-        *COUNTED_BY,
-    ),
-    Index(
-        "ix_missing_episode_day_covering",
-        "missing_from",
-        "known_from",
-        "known_until",
-        "child_ref",
-        *COUNTED_BY,
-    ),
+    covering={
+        # Each holds all that a period's records are counted by: with filters, and without.
+        "child": ("child_ref, missing_from", COUNTED_BY),
+        "day": ("missing_from", f"child_ref, {COUNTED_BY}"),
+    },
     key=("episode_ref",),
     comment="One row per version of a time at which a child was missing",
 )

@@ -33,34 +33,12 @@ nrm_referral = versioned(
     Column("reconsideration_on", Date, comment="when it was asked for; null: it was not"),
     Column("reconsidered", String(10), comment="Upheld or Changed; null: not decided"),
     Column("crime_recorded_on", Date),
-    # The first holds all that duties need, and all that a period's records are counted by with
-    # filters; the second, what they are counted by without.
-    Index(
-        "ix_nrm_referral_child_covering",
-        "child_ref",
-        "referred_on",
-        "known_from",
-        "known_until",
-        "rg",
-        "cg",
-        "first_responder",
-        "rg_on",
-        "cg_on",
-        "decided_by",
-    ),
-    Index(
-        "ix_nrm_referral_day_covering",
-        "referred_on",
-        "known_from",
-        "known_until",
-        "child_ref",
-        "first_responder",
-        "rg",
-        "rg_on",
-        "cg",
-        "cg_on",
-        "decided_by",
-    ),
+    covering={
+        # The first holds all that duties need, and all that a period's records are counted by with
+        # filters; the second, what they are counted by without.
+        "child": ("child_ref, referred_on", "rg, cg, first_responder, rg_on, cg_on, decided_by"),
+        "day": ("referred_on", "child_ref, first_responder, rg, rg_on, cg, cg_on, decided_by"),
+    },
     key=("nrm_ref",),
     comment="One row per version of a referral of a child to the National Referral Mechanism",
 )

@@ -45,15 +45,7 @@ toolkit = versioned(
     Column("completed_by", String(40), nullable=False, comment=AGENCY),
     Column("level", String(12), nullable=False, comment="No concern, Low, Medium or High"),
     Column("review_by", Date, comment="when it is to be done again; null: not recorded"),
-    Index(
-        "ix_toolkit_child_covering",
-        "child_ref",
-        "completed_on",
-        "known_from",
-        "known_until",
-        "level",
-        "review_by",
-    ),
+    covering={"child": ("child_ref, completed_on", "level, review_by")},
     key=("child_ref", "completed_on"),
     comment="One row per version of a toolkit, the assessment of a child's risk of exploitation",
 )
@@ -74,23 +66,10 @@ panel_listing = versioned(
         comment="at the strategy meeting: Yes, No, Not known; null: not recorded",
     ),
     Column("strategy_outcome", String(24), comment="No s47, Conference …; null: not recorded"),
-    Index(
-        "ix_panel_listing_child_covering",
-        "child_ref",
-        "listed_for",
-        "known_from",
-        "known_until",
-        "heard",
-    ),
-    Index(
-        "ix_panel_listing_day_covering",
-        "listed_for",
-        "known_from",
-        "known_until",
-        "child_ref",
-        "panel",
-        "heard",
-    ),
+    covering={
+        "child": ("child_ref, listed_for", "heard"),
+        "day": ("listed_for", "child_ref, panel, heard"),
+    },
     key=("panel", "listed_for", "child_ref"),
     comment="One row per version of a child on the list of a panel's meeting",
 )
@@ -109,17 +88,6 @@ panel_action = versioned(
     Column("result", String(20), comment="Done, Partly …; null: open, or not recorded"),
     Index(None, "action_ref", "known_from"),
     Index(None, "child_ref"),
-    # It holds every column that actions are counted by, so that the table need not be read.
-    Index(
-        "ix_panel_action_day_covering",
-        "agreed_on",
-        "known_from",
-        "known_until",
-        "due_on",
-        "closed_on",
-        "meeting",
-        "owner",
-    ),
     # Only of those that were not closed in time.
     Index(
         "ix_panel_action_late_covering",
@@ -132,6 +100,10 @@ panel_action = versioned(
         sqlite_where=NOT_CLOSED_IN_TIME,
         postgresql_where=NOT_CLOSED_IN_TIME,
     ),
+    covering={
+        # It holds every column that actions are counted by, so that the table need not be read.
+        "day": ("agreed_on", "due_on, closed_on, meeting, owner"),
+    },
     key=("action_ref",),
     comment="One row per version of an action that a panel agreed",
 )

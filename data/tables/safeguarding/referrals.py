@@ -25,34 +25,14 @@ referral = versioned(
     Column("responded_on", Date, comment="null: not answered"),
     Column("outcome", String(30), comment="what came of a referral to MASH; null: not recorded"),
     Column("reported_back_on", Date, comment="when the agency told the team what came of it"),
-    # It holds every column of a child's referrals that duties need.
-    # Each holds all that a period's records are counted by: with filters, and without.
-    Index(
-        "ix_referral_child_covering",
-        "child_ref",
-        "sent_on",
-        "known_from",
-        "known_until",
-        "sent_to",
-        "response",
-        "responded_on",
-        "outcome",
-        "grade",
-    ),
-    Index(
-        "ix_referral_day_covering",
-        "sent_on",
-        "known_from",
-        "known_until",
-        "child_ref",
-        "sent_to",
-        "response",
-        "responded_on",
-        "outcome",
-        "grade",
-    ),
-    Index("ix_referral_answer_covering", "responded_on", "known_from", "known_until", "child_ref"),
     Index(None, "child_ref", "responded_on", "known_from", "known_until"),
+    covering={
+        # It holds every column of a child's referrals that duties need.
+        # Each holds all that a period's records are counted by: with filters, and without.
+        "child": ("child_ref, sent_on", "sent_to, response, responded_on, outcome, grade"),
+        "day": ("sent_on", "child_ref, sent_to, response, responded_on, outcome, grade"),
+        "answer": ("responded_on", "child_ref"),
+    },
     key=("referral_ref",),
     comment="One row per version of a referral of a child to another agency",
 )

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, String
+from sqlalchemy import Column, Date, String
 
 from data.tables.versioned import versioned
 
 COUNTED_BY = (
-    "outcome",
-    "parent_or_carer",
-    "safeguarding",
-    "education",
-    "understanding",
-    "seen_alone",
-    "view_recorded",
+    "outcome, parent_or_carer, safeguarding, education, understanding, seen_alone, view_recorded"
 )
 
 visit = versioned(
@@ -37,23 +31,11 @@ visit = versioned(
     Column("view_recorded", String(9), comment="whether the child's own view was recorded"),
     Column("ppn_sent", String(9), comment="whether a Public Protection Notice was sent"),
     Column("next_by", Date, comment="the day by which the child is to be visited again"),
-    # Each holds all that a period's records are counted by: with filters, and without.
-    Index(
-        "ix_visit_child_covering",
-        "child_ref",
-        "visited_on",
-        "known_from",
-        "known_until",
-        *COUNTED_BY,
-    ),
-    Index(
-        "ix_visit_day_covering",
-        "visited_on",
-        "known_from",
-        "known_until",
-        "child_ref",
-        *COUNTED_BY,
-    ),
+    covering={
+        # Each holds all that a period's records are counted by: with filters, and without.
+        "child": ("child_ref, visited_on", COUNTED_BY),
+        "day": ("visited_on", f"child_ref, {COUNTED_BY}"),
+    },
     key=("visit_ref",),
     comment="One row per version of a visit to a child, or of an attempt at one",
 )

@@ -293,7 +293,7 @@ class DutyDays(SearchedDays, Coverage):
         return {duty: self._second_meetings(duty) for duty in DUTIES if duty.due == OF_A_PANEL}
 
     def _second_meetings(self, duty: Duty) -> CTE:
-        meeting, start, first = panel_meeting, calendar_day.alias("started"), first_day(duty)
+        meeting, start, first = panel_meeting, calendar_day.alias("started"), first_day(duty.key)
         second = (
             select(meeting.c.planned_for)
             .where(

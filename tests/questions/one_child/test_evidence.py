@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-from hypothesis import given
 from sqlalchemy import Engine
 
 from dashboard.style import words
@@ -16,10 +15,9 @@ from data.importing.run import import_files
 from queries.filters import Filters, Period
 from queries.safeguarding import duties
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import data_sets_with_filters
+from tests.invented.random_filters import over_random_data
 from tests.invented.workbooks import entry, inapplicable, visit, write_csvs
 from tests.questions.test_questions import answer
-from tests.sampling import fewer
 from tests.slow.counting_rules import children_on
 from tests.slow.one_child import decisions
 from tests.slow.safeguarding.duties import tried
@@ -28,13 +26,11 @@ from tests.slow.safeguarding.states import states
 NONE = (None, None, None)
 
 
-@fewer
-@given(case=data_sets_with_filters(times=1))
+@over_random_data(1)
 def test_a_childs_duties_are_those_of_the_slow_answer_with_decisions_and_attempts(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
-    data, (chosen,) = case
-    data.write(writing)
+    (chosen,) = filters
     records = data.records()
     everywhere = Filters(chosen.as_at, chosen.period, chosen.known)
     held = states(records, everywhere)

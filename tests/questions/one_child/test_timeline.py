@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from hypothesis import given
 from sqlalchemy import Engine
 
 from data.importing.run import import_files
@@ -15,7 +14,7 @@ from queries.filters import Filters, Period
 from queries.safeguarding import duties
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import data_sets_with_filters, telling_days
+from tests.invented.random_filters import over_random_data, telling_days
 from tests.invented.workbooks import (
     action,
     entry,
@@ -30,7 +29,7 @@ from tests.invented.workbooks import (
     write_csvs,
 )
 from tests.questions.test_questions import answer
-from tests.sampling import fewer, sample
+from tests.sampling import sample
 from tests.slow.counting_rules import known
 from tests.slow.one_child import acts
 
@@ -49,13 +48,11 @@ def check(data: DataSet, chosen: Filters, reading: Engine) -> set[str]:
     return told
 
 
-@fewer
-@given(case=data_sets_with_filters(times=1))
+@over_random_data(1)
 def test_what_was_done_for_a_child_is_the_slow_answer(
-    case: tuple[DataSet, list[Filters]], writing: Engine, reading: Engine
+    data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
-    data, (chosen,) = case
-    data.write(writing)
+    (chosen,) = filters
     check(data, chosen, reading)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, exists, or_, select
+from sqlalchemy import Select, exists
 
-from data.sheets.changes import CHANGES
+from data.sheets.changes import homes
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import broken_rows, in_order, needs, only_with, refers_to
 from data.sheets.safeguarding.panels.panel_meetings import PANEL_MEETINGS
 from data.sheets.tracker import TRACKER
-from data.tables import area_version, panel, panel_listing, panel_meeting, tracker_spell
+from data.tables import area_version, panel, panel_listing, panel_meeting
 
 c = panel_listing.c
 WAS_HEARD, MET = "Yes", "strategy_meeting_on"
@@ -54,24 +54,14 @@ def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
 def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
     """Children listed by a panel of a district in which they have not lived while on the tracker,
     by this import's tracker and changes or else by the records."""
-    rows = staged.sheets[sheet.name].rows
-    found_rows = (staged.rows(each.name) for each in (TRACKER, CHANGES))
-    given = [each for each in found_rows if each is not None]
-    homes: list[FromClause] = [*given] or [
-        select(tracker_spell).where(tracker_spell.c.known_until.is_(None)).subquery()
-    ]
+    rows, home = staged.sheets[sheet.name].rows, homes(staged)
     of_panel = panel.c.panel == rows.c.panel, panel.c.district == area_version.c.district
     has_home, has_home_of_panel = (
-        or_(
-            *(
-                exists().where(
-                    home.c.child_ref == rows.c.child_ref,
-                    area_version.c.code == home.c.area_code,
-                    area_version.c.known_until.is_(None),
-                    *condition,
-                )
-                for home in homes
-            )
+        exists().where(
+            home.c.child_ref == rows.c.child_ref,
+            area_version.c.code == home.c.area_code,
+            area_version.c.known_until.is_(None),
+            *condition,
         )
         for condition in ((), of_panel)
     )
@@ -82,11 +72,11 @@ PANEL_LIST = Sheet(
     "panel_list",
     panel_listing,
     (
-        Field("Panel", c.panel, required=True, filled=True, listed="panels"),
-        Field("Listed for", c.listed_for, required=True, filled=True),
-        Field("Tracker ref", c.child_ref, required=True, filled=True),
-        Field("Referred on", c.referred_on, required=True, filled=True, ahead=False),
-        Field("Heard", c.heard, required=True, filled=True, kind=HEARD),
+        Field("Panel", c.panel, filled=True, listed="panels"),
+        Field("Listed for", c.listed_for, filled=True),
+        Field("Tracker ref", c.child_ref, filled=True),
+        Field("Referred on", c.referred_on, filled=True, ahead=False),
+        Field("Heard", c.heard, filled=True, kind=HEARD),
         Field("Outcome", c.outcome, kind=OUTCOMES),
         Field("Review on", c.review_on),
         Field("Strategy meeting on", c.strategy_meeting_on),
@@ -109,14 +99,12 @@ PANEL_LIST = Sheet(
         ),
         refers_to(TRACKER, "child_ref"),
         Rule(
-            "a child is heard at a meeting that was held",
             ("listed_for", "panel", "heard"),
             "{2} is Yes, but the sheet panel_meetings has no such meeting of this panel held.",
             _heard_at_no_meeting,
             remedy="Correct {0}, {1} or {2}, or give the meeting's Held on.",
         ),
         Rule(
-            "a child is listed by a panel of the home district",
             ("panel",),
             "{0} is of a district in which the child has not lived while on the tracker",
             _panel_of_another_district,

@@ -15,8 +15,8 @@ PANEL_MEETINGS = Sheet(
     "panel_meetings",
     panel_meeting,
     (
-        Field("Panel", c.panel, required=True, filled=True, listed="panels"),
-        Field("Planned for", c.planned_for, required=True, filled=True),
+        Field("Panel", c.panel, filled=True, listed="panels"),
+        Field("Planned for", c.planned_for, filled=True),
         Field("Held on", c.held_on, required=True, ahead=False),
         Field("Not held because", c.not_held_because, kind=REASONS),
         Field("Names circulated on", c.names_circulated_on, ahead=False),
@@ -25,7 +25,6 @@ PANEL_MEETINGS = Sheet(
     about="each meeting planned",
     rules=(
         row_rule(
-            "a meeting that was held has no reason why not",
             ("not_held_because", "held_on"),
             "{0} and {1} are both given",
             lambda row, _: and_(row.not_held_because.is_not(None), row.held_on.is_not(None)),

@@ -13,11 +13,12 @@ from random import Random
 
 from data.demo.cohorts import has_duties_done
 from data.demo.days import NEWEST, day_between, working_day
-from data.demo.records import Entry
+from data.demo.records import Entry, Later, Record, dated, numbered
 from data.demo.rollout import CITY
 
 FIRST_MONTH = date(2021, 4, 1)
 LAST_MONTH = date(2022, 12, 1)
+PLANNED_AHEAD = timedelta(days=45)
 CITY_PANEL, COUNTY_PANEL = "CCE Panel (City)", "Serious Youth Violence Panel (County)"
 # The week of the month and the weekday on which each meets: the second Tuesday, the third Wednesday
 MEETS = {CITY_PANEL: (1, 1), COUNTY_PANEL: (2, 2)}
@@ -46,15 +47,13 @@ STRATEGY = ("No s47", "Conference", "Services s17", "Continue assessment", "No f
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting of a panel, with each agency that was expected and whether it attended."""
+    """A meeting of a panel: its row, and that of each agency that was expected, if it was held."""
 
     panel: str
     planned_for: date
-    held_on: date | None
-    not_held_because: str
-    circulated_on: date | None
-    sergeant: str
-    attendance: tuple[tuple[str, str], ...]
+    is_held: bool
+    row: Record
+    attendance: tuple[Record, ...]
 
 
 @dataclass(frozen=True)
@@ -72,46 +71,20 @@ class Listing:
     police_there: str = ""
     strategy_outcome: str = ""
 
-
-@dataclass(frozen=True)
-class Toolkit:
-    """An assessment of a child's risk."""
-
-    child: str
-    completed_on: date
-    by: str
-    level: str
-    review_by: date | None
-
-
-@dataclass(frozen=True)
-class Action:
-    """An action that a meeting agreed."""
-
-    ref: str
-    panel: str
-    agreed_on: date
-    child: str
-    about: str
-    kind: str
-    owner: str
-    due_on: date | None
-    closed_on: date | None
-    result: str
+    @property
+    def row(self) -> Record:
+        """Its row."""
+        strategy = self.strategy_on
+        return Record(self.listed_for, self.child, (
+            self.panel, self.listed_for, self.child, self.referred_on, self.heard, self.outcome,
+            self.review_on, dated(strategy), Later(strategy, self.police_there),
+            Later(strategy, self.strategy_outcome),
+        ))  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Panels:
-    """All that the panels did."""
-
-    meetings: tuple[Meeting, ...]
-    listings: tuple[Listing, ...]
-    toolkits: tuple[Toolkit, ...]
-    actions: tuple[Action, ...]
-
-
-def panels(entries: Sequence[Entry]) -> Panels:
-    """All that the panels did up to the newest extract, and the meetings planned after it."""
+def panels(entries: Sequence[Entry]) -> dict[str, tuple[Record, ...]]:
+    """The sheets of all that the panels did up to the newest extract, with the meetings planned
+    after it."""
     rng = Random("panels")
     meetings = tuple(_meetings(rng))
     followed = [each for each in entries if (each.removed_on or NEWEST) > FIRST_MONTH]
@@ -119,7 +92,13 @@ def panels(entries: Sequence[Entry]) -> Panels:
     listings = _put_off_again(
         [each for entry in followed for each in _listings(rng, entry, meetings)], meetings, followed
     )
-    return Panels(meetings, listings, toolkits, tuple(_actions(rng, meetings, listings)))
+    return {
+        "panel_meetings": tuple(each.row for each in meetings),
+        "panel_attendance": tuple(row for each in meetings for row in each.attendance),
+        "toolkits": toolkits,
+        "panel_list": tuple(each.row for each in listings),
+        "panel_actions": numbered("PA", _actions(rng, meetings, listings)),
+    }
 
 
 def meeting_days(panel: str, first: date = FIRST_MONTH, last: date = LAST_MONTH) -> Iterator[date]:
@@ -138,20 +117,18 @@ def _meetings(rng: Random) -> Iterator[Meeting]:
             circulated = day - timedelta(days=rng.choice((6, 6, 7, 7, 5, 5, 5, 0)))
             sergeant = rng.choices(("Yes", "No", ""), (92, 5, 3))[0]
             is_held = not why and day <= NEWEST
-            attendance = [
-                (agency, "Yes" if rng.random() < share else rng.choice(NOT_ATTENDED))
+            attendance = tuple(
+                Record(day, "", (panel, day, agency, attended))
                 for agency, (share, _) in AGENCIES.items()
                 if panel == CITY_PANEL or agency != "Early Help"
-            ]
-            yield Meeting(
-                panel,
-                day,
-                day if is_held else None,
-                why,
-                circulated if rng.random() < 0.93 and circulated <= NEWEST else None,
-                sergeant if is_held else "",
-                tuple(attendance) if is_held else (),
+                for attended in ["Yes" if rng.random() < share else rng.choice(NOT_ATTENDED)]
             )
+            has_names = rng.random() < 0.93 and circulated <= NEWEST
+            row = Record(day - PLANNED_AHEAD, "", (
+                panel, day, dated(day if is_held else None), Later(day, why),
+                dated(circulated if has_names else None), Later(day, sergeant if is_held else ""),
+            ))  # fmt: skip
+            yield Meeting(panel, day, is_held, row, attendance if is_held else ())
 
 
 def _start(entry: Entry) -> date:
@@ -164,7 +141,7 @@ def _last(entry: Entry) -> date:
     return NEWEST if entry.removed_on is None else entry.removed_on - timedelta(days=1)
 
 
-def _toolkits(rng: Random, entry: Entry) -> Iterator[Toolkit]:
+def _toolkits(rng: Random, entry: Entry) -> Iterator[Record]:
     """One soon after the child is added, and one about every five months."""
     day = working_day(_start(entry) + timedelta(days=rng.choice((1, 2, 4, 6, 8, 11, 15, 24))))
     place = rng.choices((0, 1, 2, 3), (3, 24, 41, 32))[0]
@@ -174,7 +151,8 @@ def _toolkits(rng: Random, entry: Entry) -> Iterator[Toolkit]:
     while day <= _last(entry) and is_done:
         by = rng.choice(("Early Help", "Social care", "Youth Justice Service"))
         review = day + REVIEWED_AFTER if rng.random() < 0.94 else None
-        yield Toolkit(entry.child.ref, day, by, LEVELS[place], review)
+        child = entry.child.ref
+        yield Record(day, child, (child, day, by, LEVELS[place], review))
         place = min(3, max(0, place + rng.choices((-1, 0, 1), (30, 56, 14))[0]))
         day = working_day(day + timedelta(days=rng.randint(85, 210)))
 
@@ -190,7 +168,7 @@ def _listings(rng: Random, entry: Entry, meetings: Sequence[Meeting]) -> Iterato
         if meeting.panel != _panel_of(entry, day) or not not_before <= day <= last:
             continue
         heard = rng.choices(("Yes", "Deferred", "Withdrawn"), (91, 6, 3))[0]
-        heard = heard if meeting.held_on else "Deferred"
+        heard = heard if meeting.is_held else "Deferred"
         listed = Listing(meeting.panel, day, entry.child.ref, referred, heard)
         if heard == "Yes":
             again = rng.choices((28, 56, 84), (90, 8, 2))[0]
@@ -246,37 +224,26 @@ def _put_off_again(
 
 def _actions(
     rng: Random, meetings: Sequence[Meeting], listings: Sequence[Listing]
-) -> Iterator[Action]:
+) -> Iterator[Record]:
     """About fifteen a meeting, most of them for the children whom it heard."""
     owners = {agency: share for agency, (_, share) in AGENCIES.items()}
-    number = 0
     for meeting in sorted(meetings, key=lambda each: each.planned_for):
-        if not meeting.held_on:
+        if not meeting.is_held:
             continue
+        day = meeting.planned_for
         heard = sorted(
             each.child
             for each in listings
-            if (each.panel, each.listed_for, each.heard)
-            == (meeting.panel, meeting.planned_for, "Yes")
+            if (each.panel, each.listed_for, each.heard) == (meeting.panel, day, "Yes")
         )
         for _ in range(rng.randint(12, 18)):
-            number += 1
             child = rng.choice(heard) if heard and rng.random() < 0.8 else ""
             owner = rng.choices(list(owners), list(owners.values()))[0]
-            due, closed = _dates(rng, meeting.held_on, owner)
-            is_closed = closed <= NEWEST
-            yield Action(
-                f"PA-{number:04}",
-                meeting.panel,
-                meeting.held_on,
-                child,
-                "Child" if child else rng.choice(ABOUT),
-                rng.choice(KINDS),
-                owner,
-                due,
-                closed if is_closed else None,
-                rng.choice(RESULTS) if is_closed else "",
-            )
+            due, closed = _dates(rng, day, owner)
+            about, kind = "Child" if child else rng.choice(ABOUT), rng.choice(KINDS)
+            result = rng.choice(RESULTS) if closed <= NEWEST else ""
+            cells = meeting.panel, day, child, about, kind, owner, due
+            yield Record(day, child, (*cells, dated(closed), Later(closed, result)))
 
 
 def _dates(rng: Random, agreed: date, owner: str) -> tuple[date | None, date]:

@@ -1,4 +1,5 @@
-"""Month-end counts of the tracker, stored as the change from one month end to the next."""
+"""Counts that are stored: of the tracker at month ends, as the change from one to the next, and of
+intelligence reports by day."""
 
 from __future__ import annotations
 
@@ -9,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    Table,
     and_,
     case,
     cast,
@@ -25,22 +25,18 @@ from sqlalchemy import (
 )
 
 from data.day_numbers import yyyymmdd
-from data.recording.comparing import content
-from data.recording.staging import Staging
-from data.tables import AGE_BANDS_FROM, key_of, tracker_month, tracker_spell
+from data.recording.writing import Writing
+from data.tables import (
+    AGE_BANDS_FROM,
+    intelligence_day,
+    intelligence_report,
+    key_of,
+    tracker_month,
+    tracker_spell,
+)
 
-MONTH_KEY = key_of(tracker_month)
 NEVER = 99_991_231
 AGELESS = 9999  # years: nobody reaches that age, so nobody leaves the last band
-
-
-def wanted_months(staging: Staging) -> Table:
-    """A temporary table of every month's changes, from the spells as they are now known."""
-    wanted = staging.like("wanted_month", tracker_month, content(tracker_month), MONTH_KEY)
-    names = [*MONTH_KEY, "change"]
-    staging.connection.execute(insert(wanted).from_select(names, month_changes()))
-    staging.settle(wanted)
-    return wanted
 
 
 def month_changes() -> Select[Any]:
@@ -56,9 +52,9 @@ def month_changes() -> Select[Any]:
         select(_month(stay.c.begins).label("month"), *place, literal(1).label("change")),
         select(_month(stay.c.ends), *place, literal(-1)).where(stay.c.ends < NEVER),
     ).subquery()
-    key = [moves.c[name] for name in MONTH_KEY]
+    key = [moves.c[name] for name in key_of(tracker_month)]
     change = func.sum(moves.c.change)
-    return select(*key, cast(change, Integer)).group_by(*key).having(change != 0)
+    return select(*key, cast(change, Integer).label("change")).group_by(*key).having(change != 0)
 
 
 def _within_bands() -> Select[Any]:
@@ -105,3 +101,27 @@ def _month(day: ColumnElement[int]) -> ColumnElement[int]:
     is_common = or_(year % 4 != 0, and_(year % 100 == 0, year % 400 != 0))
     is_no_day = and_(day % 10_000 == 229, is_common)
     return case((is_no_day, day // 100 + 1), else_=day // 100)
+
+
+def reports_by_day() -> Select[Any]:
+    """The reports of each day, as they are now known: the rows of `intelligence_day`."""
+    report = intelligence_report.c
+    key = [report[name] for name in key_of(intelligence_day)]
+    counted = select(*key, func.count().label("reports"))
+    return counted.where(report.known_until.is_(None)).group_by(*key)
+
+
+def count_reports_by_day(writing: Writing) -> None:
+    """Count again the reports of the days on which this import has changed any."""
+    report, staging = intelligence_report.c, writing.staging
+    days = staging.like("touched_day", intelligence_report, ("submitted_on",), ("submitted_on",))
+    brought = or_(report.known_from == writing.import_id, report.known_until == writing.import_id)
+    touched = select(report.submitted_on).where(brought).distinct()
+    staging.connection.execute(insert(days).from_select(["submitted_on"], touched))
+    staging.settle(days)
+    of_days = select(days.c.submitted_on)
+    wanted = staging.wanted(
+        intelligence_day, reports_by_day().where(report.submitted_on.in_(of_days))
+    )
+    covered = intelligence_day.c.submitted_on.in_(of_days)
+    writing.write_table(intelligence_day, wanted, covered)
