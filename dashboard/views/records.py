@@ -23,10 +23,8 @@ from queries.scope import DUTIES, NAMED, NOT_APPLICABLE, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
-# The duties that are to be done again and again.
-REPEATED = {duty.label for duty in DUTIES if duty.repeats}
-# The sheet whose records fulfil a duty, and what it is due by where that is no number of days.
-SHEET = {duty.label: duty.sheet for duty in DUTIES}
+BY_LABEL = {duty.label: duty for duty in DUTIES}
+# What a duty is due by where that is no number of days.
 RULES = {
     "standard": "",
     "search of the day": "",
@@ -34,7 +32,6 @@ RULES = {
     "first listing": "First listing for a panel",
     "day before 18": "Day before the 18th birthday",
 }
-DUE_BY = {duty.label: RULES[duty.due] for duty in DUTIES}
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 OF_A_DAY = ("planned_for", "searched_day")
@@ -52,13 +49,19 @@ def heading(filters: Filters, in_all: int) -> str:
     18."""
     listing = filters.listing or Listing()
     relation, filters = LISTS[listing.relation], records.filters_of_mark(filters)
-    when = words.day(relation.day(filters)) if relation.day else words.period(filters.period)
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
-        when,
+        _when(relation, filters),
         *(_narrowed(name, value) for name, value in listing.only if name in NARROWED),
     ]
     return ", ".join(parts)
+
+
+def _when(relation: Relation | SheetRows, filters: Filters) -> str:
+    """The days that a list is about, or the one."""
+    if isinstance(relation, SheetRows):
+        return words.period(relation.days(filters))
+    return words.day(relation.day(filters)) if relation.day else words.period(filters.period)
 
 
 def _narrowed(name: str, value: str) -> str:
@@ -205,13 +208,13 @@ def _evidence(duty: Mapping[str, Any]) -> str:
         return f"{duty['reason']}, decided {decided}"
     if duty["state"] == NOT_APPLICABLE:
         return "No standard for this status"
-    return f"Sheet {SHEET[duty['duty']]}" if _done_on(duty) else ""
+    return f"Sheet {BY_LABEL[duty['duty']].sheet}" if _done_on(duty) else ""
 
 
 def _standard(duty: Mapping[str, Any]) -> str:
     """How long the duty may take, in words."""
     days = "" if duty["days"] is None else words.limit(duty["days"], duty["unit"])
-    own = DUE_BY[duty["duty"]]
+    own = RULES[BY_LABEL[duty["duty"]].due]
     return f"{own}, else {days}" if own and days else words.sentence(own or days or "none")
 
 
@@ -219,7 +222,7 @@ def _due_on(duty: Mapping[str, Any]) -> str:
     """The day by which it is due. Of a duty that repeats, and was done, that is the next time."""
     if not duty["due_on"]:
         return "No date"
-    is_next = duty["duty"] in REPEATED and duty["done_on"]
+    is_next = BY_LABEL[duty["duty"]].repeats and duty["done_on"]
     return f"Again by {words.day(duty['due_on'])}" if is_next else words.day(duty["due_on"])
 
 
