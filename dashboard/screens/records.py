@@ -139,7 +139,7 @@ def _child(run: Run, purpose: Purpose) -> None:
     )
     box.vega_lite_chart(
         marks,
-        charts.history(categories={"lane": record_views.lanes(spells, statuses)}),
+        charts.spec_of("history", categories={"lane": record_views.lanes(spells, statuses)}),
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )

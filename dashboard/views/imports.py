@@ -6,7 +6,6 @@ from datetime import datetime
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.administration import imports
@@ -15,7 +14,7 @@ from queries.filters import Filters
 
 @view(
     imports.unknowns_by_field,
-    charts.bars,
+    "bars",
     "Children on the tracker for whom a field is not recorded, {as_at}",
 )
 def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard import charts
+from dashboard.charts.categories import MOVEMENTS
 from dashboard.style import words
 from dashboard.views.month_ends import counted_on
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
@@ -17,7 +17,7 @@ from queries.oversight import movement, tracker
 
 @view(
     movement.bridge,
-    charts.waterfall,
+    "waterfall",
     "Children on the tracker, from the end of the day before the period to its end, {period}",
 )
 def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -79,7 +79,7 @@ def happened(flows: Mapping[str, int]) -> str:
 
 @view(
     movement.flows_by_month,
-    charts.flows,
+    "flows",
     "Entries added (above the line) and removed (below it) by calendar month, {period}",
 )
 def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -87,15 +87,15 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     other = frame["removed"] - frame["reached_18"]
     adult_reason = [movement.REACHED_18] * len(frame)
     parts = [
-        (charts.MOVEMENTS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
+        (MOVEMENTS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
         (
-            charts.MOVEMENTS[1],
+            MOVEMENTS[1],
             frame["reached_18"],
             -1,
             drill_down("removed", month=frame["month"], reason=adult_reason),
         ),
         (
-            charts.MOVEMENTS[2],
+            MOVEMENTS[2],
             other,
             -1,
             drill_down("removed", month=frame["month"], any_reason_but=adult_reason),
@@ -131,7 +131,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     adult = int(frame["reached_18"].sum())
     finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
     # A month in which nothing happened keeps its place on the axis.
-    is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.MOVEMENTS[0])
+    is_drawn = (marks["count"] > 0) | (marks["flow"] == MOVEMENTS[0])
     return Finding(finding, marks[is_drawn], table)
 
 
@@ -146,7 +146,7 @@ def because_18(removed: int, adult: int) -> str:
     return f", {adult:,} of them because they turned 18"
 
 
-@view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
+@view(movement.removals_by_reason, "bars", "Entries ended by reason given, {period}")
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, removed."""
     marks = bar_marks(
@@ -173,7 +173,7 @@ def _came_with_18(adult: int, total: int) -> str:
 
 @view(
     tracker.children_by_month_and_district,
-    charts.caseload,
+    "caseload",
     "Children on the tracker at each month end, 24 months to {as_at}",
 )
 def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -199,9 +199,7 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(finding, marks, table)
 
 
-@view(
-    movement.re_entries, charts.bars, "Entries begun by children who had been on before, {period}"
-)
+@view(movement.re_entries, "bars", "Entries begun by children who had been on before, {period}")
 def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, re_entries."""
     counts = dict(zip(frame["month"], frame["re_entries"].astype(int), strict=True))
@@ -224,9 +222,7 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(finding, marks, table)
 
 
-@view(
-    movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}", STATUS
-)
+@view(movement.changes_of_status, "bars", "Changes of status within an entry, {period}", STATUS)
 def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: from, to, changes."""
     label = frame["from"].map(statuses.short) + " → " + frame["to"].map(statuses.short)
@@ -245,7 +241,7 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
 
 @view(
     movement.flows_by_area,
-    charts.flows_by_area,
+    "flows_by_area",
     "Entries added and removed by home area, {period}",
 )
 def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from queries.ask import Answer
 from queries.dimensions import AGE_BAND, Categories
@@ -164,9 +163,9 @@ def next_birthday(born: int | None, day: date) -> date | None:
 
 
 def lanes(spells: Answer, statuses: Categories) -> list[str]:
-    """The lanes of a child's timeline, from the top."""
+    """The lanes of a child's timeline, from the top, with one for each status."""
     shown = statuses.shown(spell["status"] for spell in _rows(spells))
-    return charts.lanes([statuses.short(status) for status in shown])
+    return ["On the tracker", *map(statuses.short, shown), "Steps", "Intelligence"]
 
 
 def history(

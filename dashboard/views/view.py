@@ -12,7 +12,7 @@ from types import ModuleType
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.charts import Chart, height
+from dashboard.charts import height, spec_of
 from dashboard.style import tables, words
 from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
@@ -124,7 +124,7 @@ Describe = Callable[..., Finding]
 
 @dataclass(frozen=True)
 class View:
-    """A question, its chart, and the function that describes its answer.
+    """A question, the name of its chart, and the function that describes its answer.
 
     Without a chart, the answer is a sentence and a table.
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
@@ -136,7 +136,7 @@ class View:
 
     name: str
     question: Question
-    chart: Chart | None
+    chart: str | None
     subtitle: str
     describe: Describe
     by: tuple[Dimension, ...] = ()
@@ -195,6 +195,9 @@ class View:
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
         table = tables.as_html(finding.table, finding.subtitle.split(". ", maxsplit=1)[0])
         categories = self.categories_drawn(ask, finding)
+        pixels = 0
+        if self.chart and marks:
+            pixels = height(spec_of(self.chart, categories=categories), marks)
         return Rendered(
             finding.headline,
             finding.subtitle,
@@ -204,7 +207,7 @@ class View:
             categories,
             finding.notes,
             finding.judged_on,
-            height(self.chart(False, categories), marks) if self.chart and marks else 0,
+            pixels,
         )
 
     def of_panels(self, filters: Filters) -> str:
@@ -245,7 +248,7 @@ def _as_arrow(marks: pd.DataFrame) -> pa.Table:
 
 def view(
     question: Question,
-    chart: Chart | None,
+    chart: str | None,
     subtitle: str,
     *by: Dimension,
     splits_earlier_months: bool = False,

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.answers.engine import engine
+from dashboard.charts import spec_of
 from dashboard.components import downloads, listings
 from dashboard.components.panels import full_screen
 from dashboard.components.run import Run
@@ -101,7 +102,7 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
     clickable = rendered.has_records and listings.are_open(run)
     leads = ". Each mark opens its records" if clickable else ""
     leads_once = leads if _is_first_with_records(run, view) else ""
-    spec = view.chart(clickable, rendered.categories) if view.chart else None
+    spec = spec_of(view.chart, clickable, rendered.categories) if view.chart else None
     box.html(
         f"<h2>{escape(rendered.headline)}</h2>"
         f"<p>{escape(rendered.subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
@@ -193,7 +194,9 @@ def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: R
     buttons = unfolded.container(horizontal=True)
     chart_file = partial(_chart_file, run, view, rendered)
     if view.chart and rendered.marks:
-        full_screen.button(run, buttons, view, view.chart, rendered, chart_file)
+        key = f"full-screen-{view.name}"
+        if downloads.is_pressed(buttons, "Full screen", key):
+            full_screen.show(run, view, view.chart, rendered, chart_file)
     downloads.button(
         run,
         buttons,

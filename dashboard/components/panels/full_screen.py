@@ -7,36 +7,23 @@ from collections.abc import Callable
 from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import charts
+from dashboard.charts import enlarged, spec_of
 from dashboard.components import downloads, frame
 from dashboard.components.run import Run
 from dashboard.pack.finding import FileKind
 from dashboard.views.view import Rendered, View
 
 
-def button(
-    run: Run,
-    where: DeltaGenerator,
-    view: View,
-    chart: charts.Chart,
-    rendered: Rendered,
-    file: Callable[[FileKind], downloads.Download],
-) -> None:
-    """A button that shows a panel's chart over the whole screen."""
-    if downloads.is_pressed(where, "Full screen", f"full-screen-{view.name}"):
-        _dialog(run, view, chart, rendered, file)
-
-
 @st.dialog("Full screen", width="large")
-def _dialog(
+def show(
     run: Run,
     view: View,
-    chart: charts.Chart,
+    chart: str,
     rendered: Rendered,
     file: Callable[[FileKind], downloads.Download],
 ) -> None:
+    """A panel's chart over the whole screen."""
     box = st.container(key="full-screen")
     box.html(
         f"{frame.marking_line()}{frame.demo_notice(run)}<h2>{escape(rendered.headline)}</h2>"
@@ -44,7 +31,7 @@ def _dialog(
     )
     box.vega_lite_chart(
         rendered.marks_alone,
-        charts.enlarged(chart(categories=rendered.categories)),
+        enlarged(spec_of(chart, categories=rendered.categories)),
         alt=f"{rendered.headline}. {rendered.subtitle}.",
         height="content",
         key=f"chart-full-screen-{view.name}",

@@ -12,7 +12,6 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Engine
 
-from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.asking import PackReader
 from dashboard.pack.contents.released import ATTENDEE, Contents, stage
@@ -179,8 +178,8 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
     months = issued_views.trend(issued)
     picture = None
     if not months.marks.empty:
-        svg = pictures.as_svg(charts.release_trend, months.marks, {})
-        picture = Picture(charts.release_trend.name, svg, f"{months.headline}. {TREND}.")
+        svg = pictures.as_svg("release_trend", months.marks, {})
+        picture = Picture("release_trend", svg, f"{months.headline}. {TREND}.")
     section = _section(f"{name}: month ends", months.headline, TREND, months.table, "")
     yield replace(section, picture=picture)
 

@@ -12,7 +12,6 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.asking import PackReader
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
@@ -121,8 +120,8 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
     trend = release_views.trend(chosen)
     picture = None
     if not trend.marks.empty:
-        svg = pictures.as_svg(charts.release_trend, trend.marks, {})
-        picture = Picture(charts.release_trend.name, svg, f"{trend.headline}. {TREND}.")
+        svg = pictures.as_svg("release_trend", trend.marks, {})
+        picture = Picture("release_trend", svg, f"{trend.headline}. {TREND}.")
     yield Section(
         f"{chosen.area.name}: month ends",
         trend.headline,

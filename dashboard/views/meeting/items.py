@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views import records
 from dashboard.views.view import Finding, bar_marks, view
@@ -38,7 +37,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 
 @view(
     counts.meeting_items,
-    charts.bars,
+    "bars",
     "Cases that need a decision of the meeting, by what is to be decided, {period}",
 )
 def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:

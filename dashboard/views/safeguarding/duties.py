@@ -7,7 +7,6 @@ from statistics import median_low
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import crossed, marks_of
@@ -34,7 +33,7 @@ AHEAD_DAYS = 90
 
 @view(
     duties.duties_by_state,
-    charts.duties,
+    "duties",
     "Children on the tracker by the state of each duty to them, {as_at}",
 )
 def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -196,7 +195,7 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     duties.duties_of_the_year,
-    charts.duties_of_the_year,
+    "duties_of_the_year",
     "Entries of the 12 months up to {as_at} for which a duty's limit has passed, by whether it was "
     "done in time",
 )
@@ -207,7 +206,7 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     duties.repeated_duties_of_the_year,
-    charts.repeated_duties_of_the_year,
+    "repeated_duties_of_the_year",
     "Times that a repeated duty fell due in the 12 months up to {as_at}, by whether it was done in "
     "time",
 )

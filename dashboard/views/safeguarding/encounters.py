@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import TREATED
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, crossed, largest_first, marks_of
@@ -20,7 +19,7 @@ CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
 
 @view(
     encounters.encounters_by_situation,
-    charts.encounters_by_situation,
+    "encounters_by_situation",
     "Criminal situations in which children were found, and how the child is treated, {period}",
 )
 def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -64,7 +63,7 @@ def _treatment(table: pd.DataFrame) -> str:
 
 @view(
     encounters.encounters_by_finder,
-    charts.encounters_by_finder,
+    "encounters_by_finder",
     "Criminal situations in which children were found, by who found them, {period}",
 )
 def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -88,7 +87,7 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     encounters.suspects_by_reason,
-    charts.bars,
+    "bars",
     "Criminal situations in which a child is treated as a suspect, by the reason given, {period}",
 )
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -112,7 +111,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     encounters.suspects_by_section_45,
-    charts.bars,
+    "bars",
     "Criminal situations in which a child is treated as a suspect, by whether the defence of "
     "section 45 was considered, {period}",
 )

@@ -6,7 +6,6 @@ from textwrap import wrap
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
@@ -33,7 +32,7 @@ REVIEW_OVERDUE = "Review overdue"
 
 @view(
     panels.panel_meetings,
-    charts.panel_meetings,
+    "panel_meetings",
     "Meetings that the panels planned, by whether each was held and a sergeant of the County Lines "
     "team was there, {period}",
 )
@@ -120,7 +119,7 @@ def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
 
 @view(
     panels.children_by_panel_standing,
-    charts.bars,
+    "bars",
     "Children on the tracker by how they stand with the panels, {as_at}",
 )
 def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -160,7 +159,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 
 @view(
     panels.listings_by_panel,
-    charts.panel_listings,
+    "panel_listings",
     "Times that children were listed for the panels' meetings, by what became of it, {period}",
 )
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -197,7 +196,7 @@ def _children_heard(counts: dict[str, int]) -> str:
 
 @view(
     panels.children_by_toolkit_level,
-    charts.toolkits,
+    "toolkits",
     "Children on the tracker by the level that their first and their latest toolkit found, and "
     "those whose review is overdue (without a Review by, after {limit[Toolkit review]}), {as_at}",
 )

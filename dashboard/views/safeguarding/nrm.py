@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import DECISIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
@@ -26,7 +25,7 @@ LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
 
 @view(
     nrm.nrm_by_responder,
-    charts.nrm_by_responder,
+    "nrm_by_responder",
     "Referrals to the National Referral Mechanism, by first responder and by the decision on "
     "reasonable grounds, {period}",
 )
@@ -61,7 +60,7 @@ def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
 
 @view(
     nrm.nrm_decisions,
-    charts.nrm_decisions,
+    "nrm_decisions",
     "Where the decisions of the National Referral Mechanism stand, whenever the child was "
     "referred, {as_at}",
 )
@@ -176,7 +175,7 @@ def _took(stage: str, decisions: int, days: int) -> str:
 
 @view(
     nrm.sca_by_state,
-    charts.bars,
+    "bars",
     "What the Single Competent Authority sent to the force, by where it stands, {period}",
 )
 def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:

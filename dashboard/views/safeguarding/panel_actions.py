@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import ATTENDANCE, DUE_ACTIONS, OPEN_ACTIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, crossed, marks_of
@@ -27,7 +26,7 @@ STATES_OF_DUE = dict(
 
 @view(
     panels.open_actions_by_agency,
-    charts.open_actions,
+    "open_actions",
     "Open actions of the panels by the agency that owns them, {as_at}",
 )
 def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -78,7 +77,7 @@ def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
 
 @view(
     panels.actions_in_time_by_agency,
-    charts.due_actions,
+    "due_actions",
     "Actions of the panels that fell due, and those agreed without a due date, by agency, {period}",
 )
 def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -122,7 +121,7 @@ def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
 
 @view(
     panels.panel_attendance_by_agency,
-    charts.panel_attendance,
+    "panel_attendance",
     "Meetings of the panels at which each agency was expected, by whether it came, {period}",
 )
 def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import ANSWERS, REFERRED
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
@@ -20,7 +19,7 @@ AGAIN = referrals.AGAIN
 
 @view(
     referrals.referrals_by_agency,
-    charts.answers_by_agency,
+    "answers_by_agency",
     "Referrals made, by agency and by whether they have been answered, {period}",
 )
 def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -55,7 +54,7 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     referrals.referrals_awaiting,
-    charts.bars,
+    "bars",
     "Referrals that await an answer, whenever they were made, {as_at}",
 )
 def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -78,7 +77,7 @@ def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     referrals.outcomes_of_hub_referrals,
-    charts.outcomes_of_hubs,
+    "outcomes_of_hubs",
     "Referrals to a Multi-Agency Safeguarding Hub (MASH) by what came of them, and by whether the "
     "child had been referred to one in the 12 months before, {period}",
 )
