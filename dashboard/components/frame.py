@@ -59,10 +59,10 @@ def marking_line() -> str:
 def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = False) -> Run:
     """The head of a page, for a reader who holds one of the grants; it ends here for any other.
 
-    Returns the run. The menu offers a page only to readers with the grant; this check is the
-    second. Where `is_filtered` is false, the page says itself what its figures are of. A page that
-    `is_own` shows only what is the reader's own, and opens for those who must still choose a
-    password.
+    Returns the run. Where nothing was imported yet, a page with filtered counts says so and ends.
+    The menu offers a page only to readers with the grant; this check is the second. Where
+    `is_filtered` is false, the page says itself what its figures are of. A page that `is_own` shows
+    only what is the reader's own, and opens for those who must still choose a password.
     """
     run: Run = st.session_state[_RUN]
     is_allowed = any(run.may(grant) for grant in needs)
@@ -77,6 +77,8 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
         + demo_notice(run)
         + (context_in_words(run) if is_filtered else "")
     )
+    if is_filtered and Grant.COUNTS in needs:
+        require_data(run)
     return run
 
 

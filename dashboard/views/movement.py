@@ -239,11 +239,7 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
     return Finding(f"There {words.were(number)} {changes} of status", marks, table)
 
 
-@view(
-    movement.flows_by_area,
-    "flows_by_area",
-    "Entries added and removed by home area, {period}",
-)
+@view(movement.flows_by_area, "flows_by_area", "Entries added and removed by home area, {period}")
 def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area, added, removed."""
     marks = frame.melt("area", ["added", "removed"], "flow", "count")

@@ -136,11 +136,7 @@ def _of_them_overdue(overdue: float) -> str:
     return f" ({words.number(int(overdue))} of them overdue)" if _is_some(overdue) else ""
 
 
-@view(
-    nrm.nrm_waits,
-    None,
-    "Days that decisions of the National Referral Mechanism took, {period}",
-)
+@view(nrm.nrm_waits, None, "Days that decisions of the National Referral Mechanism took, {period}")
 def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, stage, decision, days, decisions."""
     rows: list[dict[str, Any]] = []

@@ -17,11 +17,7 @@ OFTEN_MISSING = f"{words.times(missing.OFTEN)} or more in {missing.OFTEN_WITHIN}
 SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 
 
-@view(
-    visits.visits_by_outcome,
-    "bars",
-    "Visits, attempts included, by what came of them, {period}",
-)
+@view(visits.visits_by_outcome, "bars", "Visits, attempts included, by what came of them, {period}")
 def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, visits."""
     headings = "Outcome", "Visits"
