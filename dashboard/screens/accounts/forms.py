@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from dashboard.components.failure import say_outcome
 from dashboard.screens.accounts import administration
 from dashboard.signing_in import oidc
 from dashboard.style import tables, words
@@ -26,11 +27,7 @@ WAITS = (
 
 def show_outcome() -> None:
     """Say how the change before went."""
-    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
-    if problem:
-        st.error(problem)
-    elif done:
-        st.success(done)
+    say_outcome(_OUTCOME)
 
 
 def table(people: Mapping[str, ListedAccount], areas: Mapping[str, str]) -> None:
@@ -41,7 +38,7 @@ def table(people: Mapping[str, ListedAccount], areas: Mapping[str, str]) -> None
             "Role": each.role.capitalize(),
             "Areas": ", ".join(areas.get(code, code) for code in each.areas),
             "Active": "Yes" if each.is_active else "No",
-            "Last sign-in (UTC)": f"{words.day(each.last_sign_in_at)}, {each.last_sign_in_at:%H:%M}"
+            "Last sign-in (UTC)": words.moment(each.last_sign_in_at)
             if each.last_sign_in_at
             else "Never",
             "Note": "Demo: its password is public" if each.is_demo else "",

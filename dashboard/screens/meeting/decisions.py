@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.components.failure import say_outcome
 from dashboard.components.run import Run
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
@@ -59,11 +60,7 @@ def decisions_so_far(run: Run) -> list[dict[str, Any]]:
 
 def forms(run: Run) -> None:
     """The form for a decision and, where some are open, the form that follows them up."""
-    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
-    if problem:
-        st.error(problem)
-    elif done:
-        st.success(done)
+    say_outcome(_OUTCOME)
     open_ones = [row for row in decisions_so_far(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:
