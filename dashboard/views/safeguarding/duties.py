@@ -227,7 +227,6 @@ def _of_the_year(
     shares = (by_duty[IN_TIME] / by_duty["All"]).sort_values(kind="stable")
     by_duty = by_duty.loc[shares.index]
     table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
-    table.index.name = "duty"
     marks = marks_of(table, "duty", "outcome", "count")
     marks["drill_down"] = [
         str(Listing.narrowed(f"{lists}_{BY_LABEL[duty].name}", **{narrowed: outcome}))

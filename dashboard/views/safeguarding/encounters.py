@@ -70,13 +70,12 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    found = frame.rename(columns={"found_by": "finder"})
-    table = by_total(crossed(found, "finder", "treated_as", "situations", TREATED))
+    table = by_total(crossed(frame, "found_by", "treated_as", "situations", TREATED))
     marks = marks_of(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]
     )
-    rows = table.reset_index().rename(columns={"finder": "Found by"})
+    rows = table.rename_axis("Found by").reset_index()
     total = int(table[ALL].sum())
     force = frame["force"].iloc[0] or "the force itself"
     others = total - int(table[ALL].get(force, 0))

@@ -223,7 +223,6 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     }
     table = pd.DataFrame(sides).T.astype(int)
     table["All"] = table.sum(axis="columns")
-    table.index.name = "toolkit"
     marks = marks_of(table, "toolkit", "level", "children")
     marks["drill_down"] = [
         drill_down(ON, **{f"{column}_toolkit": [level]}, **more)[0]

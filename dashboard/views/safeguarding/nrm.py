@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.charts.categories import DECISIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import nrm
 from queries.scope import AWAITING
@@ -34,7 +34,6 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NONE_MADE, pd.DataFrame())
     table = _by_decision(frame, "kind")
-    table.index.name = "responder"
     marks = marks_of(table, "responder", "decision", "count")
     marks["drill_down"] = drill_down(
         "nrm", responder=marks["responder"], reasonable=marks["decision"]
@@ -45,7 +44,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
         most = int(first["All"])
         some = words.every(most).lower() if most == total else words.number(most)
         finding += f", {some} of them by {_responder_in_words(str(table.index[0]))}"
-    rows = table.reset_index().rename(columns={"responder": "First responder"})
+    rows = table.rename_axis("First responder").reset_index()
     return Finding(words.sentence(finding), marks, rows)
 
 
@@ -73,16 +72,14 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = _by_decision(known, "stage").reindex(
         [stage for stage in LISTED_BY if stage in set(known["stage"])]
     )
-    table.index.name = "stage"
     marks = marks_of(table, "stage", "decision", "count")
     marks["drill_down"] = [
         drill_down("all_nrm", **{LISTED_BY[stage]: [decision]})[0]
         for stage, decision in zip(marks["stage"], marks["decision"], strict=True)
     ]
     waits = frame["decision"] == AWAITING
-    allowed = frame["overdue"].astype("Int64").astype("string").mask(~waits, "")
     rows = (
-        frame.assign(overdue=allowed.fillna(NO_LIMIT))
+        frame.assign(overdue=_overdue_as_read(frame, waits))
         .drop(columns="place")
         .rename(
             columns={
@@ -95,8 +92,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
             }
         )
     )
-    waiting = frame[frame["decision"] == AWAITING]
-    return Finding(_waiting(waiting, filters), marks, rows)
+    return Finding(_waiting(frame[waits], filters), marks, rows)
 
 
 def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
@@ -124,6 +120,11 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
     elif waiting["referrals"].sum() == 1:
         turned = "; the child turned 18 while waiting"
     return words.sentence("; ".join(parts) + turned)
+
+
+def _overdue_as_read(frame: pd.DataFrame, waits: pd.Series) -> pd.Series:
+    """The column `overdue` as text: `No limit` where there is none; empty where nothing waits."""
+    return frame["overdue"].astype("Int64").astype("string").mask(~waits, "").fillna(NO_LIMIT)
 
 
 def _is_some(overdue: float) -> bool:
@@ -181,16 +182,12 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
     order = [nrm.TO_REVIEW, nrm.TO_ACTION, nrm.ACTIONED]
     frame = frame.set_index("state").reindex(order).dropna(how="all").reset_index()
     frame = frame.astype({"messages": int, "overdue": "Int64"})
-    marks = pd.DataFrame(
-        {
-            "label": frame["state"],
-            "place": range(len(frame)),
-            "children": frame["messages"].astype(int),
-            "drill_down": drill_down("sca_in", stands=frame["state"]),
-        }
+    marks = bar_marks(
+        frame["state"], frame["messages"], drill_down("sca_in", stands=frame["state"])
     )
     total = int(frame["messages"].sum())
-    waiting = frame[frame["state"] != nrm.ACTIONED]
+    waits = frame["state"] != nrm.ACTIONED
+    waiting = frame[waits]
     open_ones, overdue = int(waiting["messages"].sum()), int(waiting["overdue"].sum())
     sent = f"{words.counted(total, 'message')} came from the SCA"
     if not open_ones:
@@ -206,11 +203,7 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
         if open_ones == 1:
             late = ", and is overdue" if overdue else ""
             finding = f"{some} is {stands} after {days}{late}"
-    waits = frame["state"] != nrm.ACTIONED
-    table = frame.assign(
-        overdue=frame["overdue"].astype("string").mask(~waits, "").fillna(NO_LIMIT)
-    )
-    table = table.rename(
+    table = frame.assign(overdue=_overdue_as_read(frame, waits)).rename(
         columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
         | {"overdue": "Overdue"}
     )

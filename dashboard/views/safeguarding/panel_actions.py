@@ -38,8 +38,7 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = by_total(table[OPEN_ACTIONS].astype(int))
     ages = dict(zip(frame["owner"], days, strict=True))
     table = table.sort_values([overdue, ALL], ascending=False, kind="stable")
-    table.index.name = "agency"
-    rows = table.reset_index().rename(columns={"agency": AGENCY})
+    rows = table.rename_axis(AGENCY).reset_index()
     rows["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
     if frame.empty:
         return without_chart(NO_OPEN_ACTION, rows)
@@ -85,8 +84,7 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     in_time, late, still, undated = DUE_ACTIONS
     named = {name: state for state, name in STATES_OF_DUE.items()}
     table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTIONS].astype(int))
-    table.index.name = "agency"
-    rows = table.reset_index().rename(columns={"agency": AGENCY})
+    rows = table.rename_axis(AGENCY).reset_index()
     if frame.empty:
         return without_chart(NO_DUE_ACTION, rows)
     marks = marks_of(table, "agency", "state", "actions")
@@ -134,7 +132,7 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     table = by_total(table).assign(share=(came + deputy) / whole).sort_values("share")
     table = table.drop(columns="share")
-    shown = rows.loc[table.index].reset_index().rename(columns={"agency": AGENCY})
+    shown = rows.loc[table.index].rename_axis(AGENCY).reset_index()
     if frame.empty:
         return without_chart(NO_ATTENDANCE, shown)
     marks = marks_of(table, "agency", "state", "meetings")

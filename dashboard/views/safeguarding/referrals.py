@@ -32,7 +32,6 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
     by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWERS))
-    by_answer.index.name = "agency"
     marks = marks_of(by_answer, "agency", "answered", "count")
     marks["drill_down"] = drill_down(
         "referrals", agency=marks["agency"], answered=marks["answered"]
