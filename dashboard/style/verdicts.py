@@ -121,8 +121,8 @@ def rules_met(trend: Trend) -> list[str]:
         sentences.append(
             "Runs test of Anhøj: the longest run on one side has "
             f"{words.counted(runs.longest, 'point')} (chance seldom gives more than "
-            f"{runs.longest_allowed}), and the centre is crossed {_times(runs.crossings)} (chance "
-            f"seldom gives fewer than {runs.crossings_needed}): "
+            f"{runs.longest_allowed}), and the centre is crossed {words.times(runs.crossings)} "
+            f"(chance seldom gives fewer than {runs.crossings_needed}): "
             f"{'a signal' if runs.is_signal else 'no signal'}."
         )
     return sentences
@@ -315,8 +315,8 @@ def _of_runs(judged: Judged) -> str:
     assert runs is not None  # noqa: S101
     if runs.crossings < runs.crossings_needed:
         return (
-            f"The figures cross their average {_times(runs.crossings)}, where chance alone seldom "
-            f"gives fewer than {runs.crossings_needed}: they keep to one side for long."
+            f"The figures cross their average {words.times(runs.crossings)}, where chance alone "
+            f"seldom gives fewer than {runs.crossings_needed}: they keep to one side for long."
         )
     return (
         f"{runs.longest} points in a row lie on one side of the average, where chance alone seldom "
@@ -362,7 +362,3 @@ def _on_points(trend: Trend, signal: Signal) -> str:
 def _at(trend: Trend, places: Sequence[int]) -> str:
     """When some points are: on days of rare events, else in months."""
     return f"{'on' if trend.kind is Kind.G else 'in'} {words.listed(_named(trend, places))}"
-
-
-def _times(number: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
