@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +11,7 @@ import streamlit as st
 
 from dashboard.components import audit
 from dashboard.style import tables, words
+from dashboard.views.view import rows_of
 from data import access_log
 from queries.administration.access_log import PER_PAGE
 from queries.ask import Answer
@@ -36,8 +36,8 @@ QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟", "'"))
 
 def events(answer: Answer, records: Answer | None) -> pd.DataFrame:
     """The events as the page shows them, newest first; with the records in them, where given."""
-    seen = {row["event_id"]: row for row in _rows(records)} if records else {}
-    rows = ({**row, **seen.get(row["event_id"], {})} for row in _rows(answer))
+    seen = {row["event_id"]: row for row in rows_of(records)} if records else {}
+    rows = ({**row, **seen.get(row["event_id"], {})} for row in rows_of(answer))
     return pd.DataFrame(
         {
             "Event": row["event_id"],
@@ -50,10 +50,6 @@ def events(answer: Answer, records: Answer | None) -> pd.DataFrame:
         }
         for row in rows
     )
-
-
-def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
-    return (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
 def _details(row: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.views.view import rows_of
 from queries.ask import Answer
 from queries.dimensions import AGE_BAND, Categories
 from queries.filters import UNKNOWN, Filters, Listing
@@ -93,7 +94,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
     day = day_of(filters) if day_of else filters.as_at
     moves = listing.relation in MOVES
     rows = []
-    for row in (dict(zip(answer.columns, each, strict=True)) for each in answer.rows):
+    for row in rows_of(answer):
         moved = {
             "Moved": row["starts_on"],
             "From": f"{_area(row['previous_area_code'], areas)}, {row['previous_status']}",
@@ -127,7 +128,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
 
 def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
     """The facts above a child's history, by name, at the as-at date."""
-    rows = [dict(zip(spells.columns, row, strict=True)) for row in spells.rows]
+    rows = rows_of(spells)
     now = [row for row in rows if _holds(row, filters.as_at)]
     last = (now or rows)[-1]
     birthday = next_birthday(last["born"], filters.as_at)
@@ -164,7 +165,7 @@ def next_birthday(born: int | None, day: date) -> date | None:
 
 def lanes(spells: Answer, statuses: Categories) -> list[str]:
     """The lanes of a child's timeline, from the top, with one for each status."""
-    shown = statuses.shown(spell["status"] for spell in _rows(spells))
+    shown = statuses.shown(spell["status"] for spell in rows_of(spells))
     return ["On the tracker", *map(statuses.short, shown), "Steps", "Intelligence"]
 
 
@@ -173,10 +174,26 @@ def history(
 ) -> pd.DataFrame:
     """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), in words."""
     entry, *_, step, report = lanes(spells, statuses)
+    spans: list[tuple[Any, ...]] = [
+        *((entry, "entry", "Entry", e["added_on"], e["removed_on"]) for e in rows_of(entries)),
+        *(
+            (statuses.short(s["status"]), "spell", s["status"], s["starts_on"], s["ends_on"])
+            for s in rows_of(spells)
+        ),
+    ]
+    moments: list[tuple[Any, ...]] = [
+        (step, "step", what, day)
+        for each in rows_of(entries)
+        for day, what, _ in _steps(each)
+        if what != "Added"
+    ]
+    moments += [
+        (report, "report", f"Report {each['report_ref']}", each["submitted_on"])
+        for each in rows_of(reports)
+    ]
     marks = [
-        *_entries(entries, entry, end),
-        *_spells(spells, statuses, end),
-        *_moments(entries, reports, step, report),
+        *((*what, since, until or end, _from_to(since, until)) for *what, since, until in spans),
+        *((*what, day, day, words.day(day)) for *what, day in moments),
     ]
     frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "when"])
     return frame.assign(
@@ -186,7 +203,7 @@ def history(
 
 def duties(held: Answer) -> pd.DataFrame:
     """The state of every duty to a child, as it is read: those that are overdue first."""
-    rows = sorted(_rows(held), key=lambda row: STATES.index(row["state"]))
+    rows = sorted(rows_of(held), key=lambda row: STATES.index(row["state"]))
     return pd.DataFrame(
         {
             "Duty": [row["duty"] for row in rows],
@@ -242,17 +259,17 @@ def events(
 ) -> pd.DataFrame:
     """All that is recorded of a child, the newest first. That the search of a day named the child
     is said with the reports of that day, where there are any."""
-    searched = {act["on"] for act in _rows(acts) if act["what"] == NAMED}
-    reported = {report["submitted_on"] for report in _rows(reports)}
+    searched = {act["on"] for act in rows_of(acts) if act["what"] == NAMED}
+    reported = {report["submitted_on"] for report in rows_of(reports)}
     rows: list[tuple[date, str, str]] = []
-    for entry in _rows(entries):
+    for entry in rows_of(entries):
         rows += [
             (day, what, "; ".join(f"{name}: {text}" for name, text in noted.items() if text))
             for day, what, noted in _steps(entry)
         ]
-    for spell in _rows(spells):
+    for spell in rows_of(spells):
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
-    for report in _rows(reports):
+    for report in rows_of(reports):
         text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
@@ -261,7 +278,7 @@ def events(
         rows.append((report["submitted_on"], what, text))
     rows += [
         (act["on"], act["what"], _details(act))
-        for act in _rows(acts)
+        for act in rows_of(acts)
         if act["what"] != NAMED or act["on"] not in reported
     ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
@@ -291,35 +308,8 @@ def _noted_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
     }
 
 
-def _entries(entries: Answer, lane: str, end: date) -> Iterator[tuple[Any, ...]]:
-    for entry in _rows(entries):
-        since, until = entry["added_on"], entry["removed_on"]
-        yield lane, "entry", "Entry", since, until or end, _from_to(since, until)
-
-
-def _spells(spells: Answer, statuses: Categories, end: date) -> Iterator[tuple[Any, ...]]:
-    for spell in _rows(spells):
-        since, until, status = spell["starts_on"], spell["ends_on"], spell["status"]
-        lane = statuses.short(status)
-        yield lane, "spell", status, since, until or end, _from_to(since, until)
-
-
 def _from_to(since: date, until: date | None) -> str:
     return f"from {words.day(since)}" + (f" to {words.day(until)}" if until else "")
-
-
-def _moments(entries: Answer, reports: Answer, step: str, report: str) -> Iterator[tuple[Any, ...]]:
-    for entry in _rows(entries):
-        for day, what, _ in _steps(entry):
-            if what != "Added":
-                yield step, "step", what, day, day, words.day(day)
-    for each in _rows(reports):
-        day = each["submitted_on"]
-        yield report, "report", f"Report {each['report_ref']}", day, day, words.day(day)
-
-
-def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
-    return (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
 def _holds(spell: Mapping[str, Any], day: date) -> bool:

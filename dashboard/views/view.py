@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -308,6 +309,11 @@ def bar_marks(
             "drill_down": records,
         }
     )
+
+
+def rows_of(answer: Answer) -> list[dict[str, Any]]:
+    """The rows of an answer, each by the names of its columns."""
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
 def without_chart(headline: str, table: pd.DataFrame) -> Finding:

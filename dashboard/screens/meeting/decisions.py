@@ -14,6 +14,7 @@ from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
 from dashboard.views import VIEWS
 from dashboard.views.meeting import decisions as decision_views
+from dashboard.views.view import rows_of
 from data.access_log import LogUnavailable
 from data.accounts import By
 from data.meeting import decisions as recorded
@@ -55,7 +56,7 @@ def show_decisions(run: Run, heading: str = "", *, names_children: bool = False)
 
 def decisions_so_far(run: Run) -> list[dict[str, Any]]:
     """The decisions, as mappings."""
-    return decision_views.rows(run.ask(decisions.open_decisions))
+    return rows_of(run.ask(decisions.open_decisions))
 
 
 def forms(run: Run) -> None:

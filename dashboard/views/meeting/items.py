@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views import records
-from dashboard.views.view import Finding, bar_marks, view
+from dashboard.views.view import Finding, bar_marks, rows_of, view
 from queries.ask import Answer
 from queries.filters import Filters, Listing
 from queries.meeting import counts
@@ -104,7 +104,7 @@ def listed(
     if not found.rows:
         return pd.DataFrame()
     table = records.table(found, replace(filters, listing=Listing(item.name)), areas)
-    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    rows = rows_of(found)
     table["Source"] = [row["source"] or "Not stated" for row in rows]
     table["Days waiting"] = [
         (filters.as_at - (row["proposed_on"] or row["added_on"])).days for row in rows

@@ -11,7 +11,7 @@ from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import crossed, marks_of
 from dashboard.views.tracker import NOBODY
-from dashboard.views.view import Finding, view, without_chart
+from dashboard.views.view import Finding, rows_of, view, without_chart
 from queries.ask import Answer
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters, Listing
@@ -326,7 +326,7 @@ def within_reach(found: Answer, as_at: date) -> tuple[Answer, str]:
 def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
     """A row for each open duty of `open_duties`, as it is read out."""
     rows = []
-    for row in (dict(zip(found.columns, each, strict=True)) for each in found.rows):
+    for row in rows_of(found):
         late = row["working_days_late"]
         rows.append(
             {
