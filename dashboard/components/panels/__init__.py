@@ -33,13 +33,13 @@ FOLD = "Table, definition, full screen and download"
 
 @dataclass(frozen=True)
 class Card:
-    """A figure, what it is, a line beneath it, the page behind it, and the records, if any."""
+    """A figure, what it is, a line beneath it, the page behind it, which has its name, and the
+    records, if any."""
 
     label: str
     figure: str
     beneath: str
     page: str
-    link: str
     records: Listing | None = None
 
 
@@ -158,7 +158,7 @@ def cards(run: Run, shown: Iterable[Card]) -> str:
 
 
 def _card(card: Card, has_records: bool) -> str:
-    links = [f'<a class="page" href="{navigation.address(card.page)}">{card.link}</a>']
+    links = [f'<a class="page" href="{navigation.address(card.page)}">{card.page.capitalize()}</a>']
     if has_records and card.records:
         links.append(f'<a class="page" href="{escape(listings.address(card.records))}">Records</a>')
     return (
