@@ -1,4 +1,4 @@
-"""What surrounds every page: the marking, the title, the filters, and how old the data are.
+"""What surrounds every page: marking, menu, title, filters, and how old the data are.
 
 A page is a script and takes no arguments, so `app.py` leaves the run in the session's state, where
 `page` finds it.
@@ -13,9 +13,10 @@ from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from dashboard import navigation
-from dashboard.components import audit, open_tabs
+from dashboard.components import audit, filter_bar, open_tabs
 from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
@@ -29,7 +30,8 @@ from queries.extract import Extract
 _RUN = "clvt: run"
 _TITLE = "clvt: page"
 _REFUSED = "clvt: page refused"
-# On a narrow screen the filters are folded until this is ticked (static/style.css).
+# On a narrow screen links and filters are folded until these are ticked (static/style.css).
+_SHOWN_ON_A_PHONE = '<label class="show-menu"><input type="checkbox"> <span>Menu</span></label>'
 _FILTERS_ON_A_PHONE = (
     '<label class="show-filters"><input type="checkbox"> <span>Filters</span></label>'
 )
@@ -53,6 +55,25 @@ def marking_line() -> str:
     return (
         f'<div class="marking"><strong>{escape(chosen.marking)}</strong> '
         f"<span>{escape(chosen.handling)}</span></div>"
+    )
+
+
+def menu(place: DeltaGenerator, viewer: Viewer, opened: StreamlitPage) -> None:
+    """A link to each page that the reader may open, with the open page marked. A link keeps the
+    filters (static/links.js), and nothing else of the address.
+
+    It is one element, which stays as it is while a page changes. Streamlit's own menu is drawn
+    again then, link by link and several times: a sixth of the time until a change of the page is
+    seen.
+    """
+    kept, entries = " ".join(filter_bar.LABELS), ""
+    for entry in navigation.in_menu(viewer):
+        open_now = ' aria-current="page"' if entry.title == opened.title else ""
+        address = navigation.address(entry.name)
+        entries += f'<li><a class="page" href="{address}"{open_now}>{entry.title}</a></li>'
+    place.html(
+        f'<nav class="menu" aria-label="Pages" data-keeps="{kept}">{_SHOWN_ON_A_PHONE}'
+        f"<ul>{entries}</ul></nav>"
     )
 
 
