@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -12,9 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.answers.engine import engine
-from dashboard.charts import spec_of
-from dashboard.components import downloads, listings
-from dashboard.components.panels import full_screen
+from dashboard.charts import enlarged, spec_of
+from dashboard.components import downloads, frame, listings
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import PackReader
@@ -187,16 +186,13 @@ def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: R
     unfolded = fold(FOLD, box, view.name)
     if not unfolded:
         return
-    unfolded.html(
-        f'{rendered.table}<p class="definition"><strong>How it is counted.</strong> '
-        f"{escape(' '.join(view.question.definition.split()))}</p>"
-    )
+    unfolded.html(rendered.table + _definition(view))
     buttons = unfolded.container(horizontal=True)
     chart_file = partial(_chart_file, run, view, rendered)
     if view.chart and rendered.marks:
         key = f"full-screen-{view.name}"
         if downloads.is_pressed(buttons, "Full screen", key):
-            full_screen.show(run, view, view.chart, rendered, chart_file)
+            _full_screen(run, view, view.chart, rendered, chart_file)
     downloads.button(
         run,
         buttons,
@@ -210,6 +206,11 @@ def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: R
     )
     if rendered.marks:
         downloads.chart_button(run, buttons, chart_file, f"save-{view.name}")
+
+
+def _definition(view: View) -> str:
+    counted = escape(view.question.definition)
+    return f'<p class="definition"><strong>How it is counted.</strong> {counted}</p>'
 
 
 def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> downloads.Download:
@@ -228,3 +229,30 @@ def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> dow
         run.filters,
         mime=kind.mime,
     )
+
+
+@st.dialog("Full screen", width="large")
+def _full_screen(
+    run: Run,
+    view: View,
+    chart: str,
+    rendered: Rendered,
+    file: Callable[[FileKind], downloads.Download],
+) -> None:
+    """A chart over the whole screen, with what it needs to be read alone: the finding, what is
+    plotted, the filters, the day, the marking, the definition, and the way to save it."""
+    box = st.container(key="full-screen")
+    box.html(
+        f"{frame.marking_line()}{frame.demo_notice(run)}<h2>{escape(rendered.headline)}</h2>"
+        f"<p>{escape(rendered.subtitle)}</p>{frame.context_in_words(run)}"
+    )
+    box.vega_lite_chart(
+        rendered.marks_alone,
+        enlarged(spec_of(chart, categories=rendered.categories)),
+        alt=f"{rendered.headline}. {rendered.subtitle}.",
+        height="content",
+        key=f"chart-full-screen-{view.name}",
+    )
+    box.html((_notes(rendered) if rendered.notes else "") + _definition(view))
+    with box.expander("Save the chart"):
+        downloads.ask_for_chart(file, run.viewer, run.title)
