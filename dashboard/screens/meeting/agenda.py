@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.components.run import Run
 from dashboard.screens.meeting import decisions, lists, since_the_pack
-from dashboard.screens.meeting.meeting_records import ItemRecords, MeetingRecords
+from dashboard.screens.meeting.lists import ItemRecords, MeetingRecords
 from dashboard.style import tables, words
 from queries.meeting.items import PARTS
 
@@ -92,9 +92,8 @@ def steps_of(run: Run, found: MeetingRecords) -> list[Step]:
                 steps.append(Step(listed.heading, partial(_draw, listed)))
             else:
                 nothing.append(listed.heading)
-    steps.append(
-        Step("Overdue, and due before the next meeting", lambda: lists.duties(run, found)),
-    )
+    overdue = "Overdue, and due before the next meeting"
+    steps.append(Step(overdue, partial(lists.show_duties, run, found)))
     if nothing:
         text = words.sentence("; ".join(map(words.within_sentence, nothing)))
         steps.append(Step("Nothing else", partial(st.html, f"<p>{escape(text)}.</p>")))
