@@ -84,40 +84,28 @@ def happened(flows: Mapping[str, int]) -> str:
 )
 def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, starts_on, ends_on, added, moved_in …, reached_18."""
-    other = frame["removed"] - frame["reached_18"]
-    adult_reason = [movement.REACHED_18] * len(frame)
-    parts = [
-        (MOVEMENTS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
-        (
-            MOVEMENTS[1],
-            frame["reached_18"],
-            -1,
-            drill_down("removed", month=frame["month"], reason=adult_reason),
-        ),
-        (
-            MOVEMENTS[2],
-            other,
-            -1,
-            drill_down("removed", month=frame["month"], any_reason_but=adult_reason),
-        ),
-    ]
+    months, adult_reason = frame["month"], [movement.REACHED_18] * len(frame)
+    counts = (frame["added"], frame["reached_18"], frame["removed"] - frame["reached_18"])
+    records = (
+        drill_down("added", month=months),
+        drill_down("removed", month=months, reason=adult_reason),
+        drill_down("removed", month=months, any_reason_but=adult_reason),
+    )
     marks = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "month": pd.to_datetime(frame["month"]),
-                    "flow": flow,
-                    "entries": count * sign,
-                    "count": count,
-                    "drill_down": records,
-                }
-            )
-            for flow, count, sign, records in parts
-        ]
+        pd.DataFrame(
+            {
+                "month": pd.to_datetime(months),
+                "flow": flow,
+                "entries": count if flow == MOVEMENTS[0] else -count,
+                "count": count,
+                "drill_down": of_flow,
+            }
+        )
+        for flow, count, of_flow in zip(MOVEMENTS, counts, records, strict=True)
     )
     table = pd.DataFrame(
         {
-            "Month": [words.month(m) for m in frame["month"]],
+            "Month": [words.month(m) for m in months],
             "Added": frame["added"],
             "Moved in": frame["moved_in"],
             "Removed": frame["removed"],
@@ -204,13 +192,11 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, re_entries."""
     counts = dict(zip(frame["month"], frame["re_entries"].astype(int), strict=True))
     firsts = months_within(filters.period)
-    frame = pd.DataFrame(
-        {"month": firsts, "re_entries": [counts.get(month, 0) for month in firsts]}
-    )
-    months = [words.month(m) for m in frame["month"]]
-    marks = bar_marks(months, frame["re_entries"], drill_down("re_entered", month=frame["month"]))
-    table = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
-    total = int(frame["re_entries"].sum())
+    numbers = [counts.get(month, 0) for month in firsts]
+    months = [words.month(month) for month in firsts]
+    marks = bar_marks(months, numbers, drill_down("re_entered", month=firsts))
+    table = pd.DataFrame({"Month": months, "Re-entries": numbers})
+    total = sum(numbers)
     if not total:
         return without_chart("Nobody who had left the tracker came back in this period", table)
     entries = (

@@ -63,7 +63,7 @@ def _describe(measure: Measure) -> Describe:
 
 def _marks(trend: Trend) -> pd.DataFrame:
     """A row for each point, and one for each note, with its letter in `noted`."""
-    limits = _limits(trend)
+    limits, unit = _limits(trend), verdicts.unit(trend)
     points = pd.DataFrame(
         {
             "on": pd.to_datetime([point.on for point in trend.points]),
@@ -73,9 +73,7 @@ def _marks(trend: Trend) -> pd.DataFrame:
             "lower": [each.lower if each else None for each in limits],
             "upper": [each.upper if each else None for each in limits],
             "when": _when(trend),
-            "text": [
-                f"{verdicts.value(trend, p.value)} {verdicts.unit(trend)}" for p in trend.points
-            ],
+            "text": [f"{verdicts.value(trend, p.value)} {unit}" for p in trend.points],
             "expected": [verdicts.expected(trend, each) if each else "" for each in limits],
             "stretch": _stretches(trend),
         }

@@ -42,13 +42,7 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     held = frame["held_on"].notna()
     there = held & (frame["sergeant_attended"] == YES)
     circulated = frame["names_circulated_on"]
-    before = pd.Series(
-        [
-            is_held and not pd.isna(day) and day < on
-            for is_held, day, on in zip(held, circulated, frame["held_on"], strict=True)
-        ],
-        dtype=bool,
-    )
+    before = held & (pd.to_datetime(circulated) < pd.to_datetime(frame["held_on"]))
     table = pd.DataFrame(
         {
             "Panel": frame["panel"],
