@@ -98,7 +98,7 @@ def _decided(run: Run) -> dict[str, tuple[str, ...]]:
 
 
 def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
-    clickable = rendered.has_records and listings.are_open(run)
+    clickable = rendered.has_records and run.may(Grant.RECORDS)
     leads = ". Each mark opens its records" if clickable else ""
     leads_once = leads if _is_first_with_records(run, view) else ""
     spec = spec_of(view.chart, clickable, rendered.categories) if view.chart else None
@@ -152,7 +152,7 @@ def _notes(rendered: Rendered) -> str:
 
 def cards(run: Run, shown: Iterable[Card]) -> str:
     """Number cards side by side, each opening the page behind it, as HTML."""
-    has_records = listings.are_open(run)
+    has_records = run.may(Grant.RECORDS)
     return f'<div class="cards">{"".join(_card(each, has_records) for each in shown)}</div>'
 
 

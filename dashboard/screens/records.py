@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts
-from dashboard.components import audit, frame, listings
+from dashboard.components import audit, frame, links, listings
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
@@ -41,7 +41,7 @@ def show(run: Run) -> None:
     asked = listings.asked()
     run = replace(run, filters=replace(run.filters, listing=asked))
     purpose = require()
-    listings.say_problems(asked)
+    links.say_problems(asked, listings.PARAMETER)
     reference = st.session_state.get(_CHILD)
     try:
         if reference:

@@ -11,23 +11,17 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard.components.failure import say_outcome
 from dashboard.screens.accounts import administration
 from dashboard.signing_in import oidc
 from dashboard.style import tables, words
 from data.accounts import ListedAccount
 from queries.access import ROLES
 
-_OUTCOME = "accounts: said"
+OUTCOME = "accounts: said"
 WAITS = (
     "It is proposed. It is made once an Inspector or another administrator approves it within a "
     "week, on the page Approvals."
 )
-
-
-def show_outcome() -> None:
-    """Say how the change before went."""
-    say_outcome(_OUTCOME)
 
 
 def table(people: Mapping[str, ListedAccount], areas: Mapping[str, str]) -> None:
@@ -151,5 +145,5 @@ def _passwords(whose: str) -> tuple[str, str]:
 
 def finish(problem: str, message: str) -> None:
     """Draw the page again, with what went wrong or what was done at its head."""
-    st.session_state[_OUTCOME] = (problem, message)
+    st.session_state[OUTCOME] = (problem, message)
     st.rerun()

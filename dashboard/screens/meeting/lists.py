@@ -105,15 +105,10 @@ def introduction(run: Run) -> str:
     """What the chair says first, as HTML."""
     bridge = run.ask(movement.bridge).one()
     reasons = run.ask(movement.removals_by_reason).pairs()
-    since = sentence.opening(run.filters.period, last_meeting(run))
+    meeting = run.ask(reference.last_meeting).rows[0][0]
+    since = sentence.opening(run.filters.period, meeting)
     text = sentence.introduction(bridge, reasons.get(movement.REACHED_18, 0), since)
     return f'<p class="introduction">{escape(text)}</p>'
-
-
-def last_meeting(run: Run) -> date | None:
-    """When the last meeting before the as-at date was held; None: none is known."""
-    held_on: date | None = run.ask(reference.last_meeting).rows[0][0]
-    return held_on
 
 
 def show(run: Run) -> None:
