@@ -131,11 +131,11 @@ def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[st
     rows = rows_of(spells)
     now = [row for row in rows if _holds(row, filters.as_at)]
     last = (now or rows)[-1]
-    birthday = next_birthday(last["born"], filters.as_at)
+    next_one = next_birthday(last["born"], filters.as_at)
     return {
         "Age": UNKNOWN if last["age"] is None else str(last["age"]),
         "Gender": last["gender"],
-        "Next birthday": words.day(birthday) if birthday else UNKNOWN,
+        "Next birthday": words.day(next_one) if next_one else UNKNOWN,
         "Status" if now else "Last status": last["status"],
         "Area" if now else "Last area": _area(last["area_code"], areas),
         "On the tracker": "Yes" if now else "No",
@@ -149,18 +149,19 @@ def days_on(added_on: date, removed_on: date | None, day: date) -> int | None:
 
 
 def next_birthday(born: int | None, day: date) -> date | None:
-    """The first birthday after a day; of a child born on 29 February, 1 March in common years."""
+    """The first birthday after a day."""
     if born is None:
         return None
-    month, of_month = born // 100 % 100, born % 100
-    for year in (day.year, day.year + 1):
-        try:
-            birthday = date(year, month, of_month)
-        except ValueError:
-            birthday = date(year, 3, 1)
-        if birthday > day:
-            return birthday
-    return None
+    return min(each for n in (0, 1) if (each := birthday(born, day.year + n)) > day)
+
+
+def birthday(born: int, year: int) -> date:
+    """The birthday in a year for a date of birth yyyymmdd; of a child born on 29 February, 1 March
+    in common years."""
+    try:
+        return date(year, born // 100 % 100, born % 100)
+    except ValueError:
+        return date(year, 3, 1)
 
 
 def lanes(spells: Answer, statuses: Categories) -> list[str]:

@@ -46,8 +46,7 @@ def active_form(person: ListedAccount) -> None:
     """Disable an account, or propose that it is enabled again with its role and areas."""
     if person.is_active:
         if st.button(f"Disable {person.username}"):
-            problem = administration.disable(person.username)
-            finish(problem, f"{person.username} is disabled.")
+            finish(administration.disable(person.username), f"{person.username} is disabled.")
         return
     with st.form(f"enable {person.username}", clear_on_submit=True):
         own = own_password(f"enabling {person.username}")
@@ -62,8 +61,7 @@ def role_form(person: ListedAccount, areas: Mapping[str, str]) -> None:
         given = _areas(areas, person.areas, f"new areas of {person.username}")
         own = own_password(f"role of {person.username}")
         if st.form_submit_button("Propose role and areas"):
-            problem = administration.propose_role(person.username, chosen, given, own)
-            finish(problem, WAITS)
+            finish(administration.propose_role(person.username, chosen, given, own), WAITS)
 
 
 def password_form(person: ListedAccount) -> None:
@@ -72,8 +70,7 @@ def password_form(person: ListedAccount) -> None:
         new, again = _passwords(f"of {person.username}")
         own = own_password(f"password of {person.username}")
         if st.form_submit_button("Propose new password"):
-            problem = administration.propose_password(person.username, new, again, own)
-            finish(problem, WAITS)
+            finish(administration.propose_password(person.username, new, again, own), WAITS)
 
 
 def new_account_form(areas: Mapping[str, str]) -> None:

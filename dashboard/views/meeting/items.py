@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -109,7 +107,8 @@ def listed(
     table["Days waiting"] = [
         (filters.as_at - (row["proposed_on"] or row["added_on"])).days for row in rows
     ]
-    table["Turns 18"] = [_birthday(row["born"]) for row in rows]
+    born = [row["born"] for row in rows]
+    table["Turns 18"] = [each and records.birthday(each, each // 10_000 + 18) for each in born]
     table["Open duties"] = [open_duties.get(row["child_ref"], "None") for row in rows]
     columns = [name for name in SHOWN.get(item.name, USUAL) if name in table]
     if item.name == "to_ratify":
@@ -120,17 +119,6 @@ def listed(
         table["is_stated"] = [row["reason"] is not None for row in rows]
         table = table.sort_values(["is_stated", "Removed", "Reference"], kind="stable")
     return table[columns]
-
-
-def _birthday(born: Any) -> date | None:
-    """The 18th birthday for a date of birth yyyymmdd."""
-    if born is None:
-        return None
-    year, month, day = born // 10_000 + 18, born // 100 % 100, born % 100
-    try:
-        return date(year, month, day)
-    except ValueError:  # 29 February
-        return date(year, 3, 1)
 
 
 def heading(item: Item, number: int) -> str:

@@ -245,25 +245,18 @@ def _changed(frame: pd.DataFrame) -> str:
     if not with_one:
         return "No child has a toolkit" if in_all > 1 else "The only child has no toolkit"
     rest = f"; {words.number(without)} {words.have(without)} no toolkit" if without else ""
+    one = "the one child with a toolkit"
     if not (lower or higher):
-        return f"The level is that of the first toolkit for {_children_in_words(with_one)}{rest}"
-    if with_one == 1:
-        now = "lower" if lower else "higher"
-        return f"Since the first toolkit the level is {now} for the one child with a toolkit{rest}"
+        whose = one if with_one == 1 else f"{words.every(with_one).lower()} children"
+        return f"The level is that of the first toolkit for {whose}{rest}"
     if not (lower and higher):
-        one_way = words.out_of(lower or higher, with_one, "child", "children")
-        now = "lower" if lower else "higher"
-        return f"Since the first toolkit the level is {now} for {one_way}{rest}"
+        number, now = lower or higher, "lower" if lower else "higher"
+        whose = one if with_one == 1 else words.out_of(number, with_one, "child", "children")
+        return f"Since the first toolkit the level is {now} for {whose}{rest}"
     return (
         f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
         f"{words.number(higher)} of {words.children(with_one)}{rest}"
     )
-
-
-def _children_in_words(children: int) -> str:
-    if children == 1:
-        return "the one child with a toolkit"
-    return f"{words.every(children).lower()} children"
 
 
 def _days(days: pd.Series) -> list[str]:
