@@ -248,23 +248,20 @@ def _by_the_same_date(
 
 def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
     start = max(lines)
-    ends = {
-        financial_year(first): max(reports for _, reports in line if reports is not None)
+    known = {
+        first: [(day, reports) for day, reports in line if reports is not None]
         for first, line in lines.items()
-        if any(reports is not None for _, reports in line)
     }
+    last = {first: line[-1] for first, line in known.items() if line}
+    ends = {financial_year(first): reports for first, (_, reports) in last.items()}
     places = places_of_names(ends, 0.085 * max(ends.values()))
-    last = {
-        first: max((day for day, reports in line if reports is not None), default=None)
-        for first, line in lines.items()
-    }
     return pd.DataFrame(
         [
             (
                 pd.Timestamp(day + (start - first)),  # both years over the days of this one
                 financial_year(first),
                 reports,
-                places[financial_year(first)] if day == last[first] else None,
+                places[financial_year(first)] if (day, reports) == last.get(first) else None,
             )
             for first, line in lines.items()
             for day, reports in line
