@@ -20,7 +20,6 @@ from dashboard.components import audit, filter_bar, open_tabs
 from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
-from dashboard.signing_in import sign_in
 from dashboard.style import words
 from data.database import QUESTION_SECONDS
 from queries.access import Denied, Grant, Viewer
@@ -148,11 +147,6 @@ def unavailable(why: DataUnavailable) -> None:
         "person who looks after this dashboard.",
     )
     open_tabs.note(open_tabs.DrawnPage())
-
-
-def keep_fresh(run: Run) -> None:
-    """Have this page drawn again when a newer import is to be shown, or the session has ended."""
-    open_tabs.note(open_tabs.DrawnPage(run.viewer, run.extract, sign_in.session()))
 
 
 def context_in_words(run: Run) -> str:

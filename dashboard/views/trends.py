@@ -118,7 +118,7 @@ def _stretches(trend: Trend) -> list[int]:
 def _states(trend: Trend) -> list[str]:
     if trend.judged is None:
         return [NOT_JUDGED] * len(trend.points)
-    met = verdicts.points_of(trend.judged)
+    met = {place for each in trend.judged.signals for place in each.places}
     return [
         SIGNAL if place in met else EXPECTED if each else NOT_JUDGED
         for place, each in enumerate(trend.judged.limits)

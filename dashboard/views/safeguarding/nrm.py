@@ -20,6 +20,7 @@ NONE_EVER = "No child has been referred to the NRM"
 NO_LIMIT = "No limit"
 NO_DECISION = "No decision of the NRM came in this period"
 NOTHING_SENT = "Nothing came from the Single Competent Authority in this period"
+RESPONDERS = {"Police": "the police", "Council": "councils"}
 LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
 
 
@@ -43,13 +44,9 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if total > 1:
         most = int(first["All"])
         some = words.every(most).lower() if most == total else words.number(most)
-        finding += f", {some} of them by {_responder_in_words(str(table.index[0]))}"
+        finding += f", {some} of them by {RESPONDERS.get(str(table.index[0]), 'others')}"
     rows = table.rename_axis("First responder").reset_index()
     return Finding(words.sentence(finding), marks, rows)
-
-
-def _responder_in_words(kind: str) -> str:
-    return {"Police": "the police", "Council": "councils"}.get(kind, "others")
 
 
 def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
