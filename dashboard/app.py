@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.answers import extracts
-from dashboard.components import body, filter_bar, frame, menu, open_tabs
+from dashboard.components import body, filter_bar, frame, open_tabs
 from dashboard.signing_in import sign_in
 from dashboard.style import theme
 from queries.ask import DataUnavailable
@@ -22,7 +22,7 @@ try:
         navigation.stand_in()
         viewer = sign_in.show_form(gate)
     page = navigation.page_for(viewer)
-    menu.draw(links, viewer, page)
+    frame.menu(links, viewer, page)
     frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)

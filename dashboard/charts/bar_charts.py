@@ -6,6 +6,11 @@ import altair as alt
 
 from dashboard.charts.categories import MOVEMENTS
 from dashboard.charts.drawing import (
+    LESS,
+    MAIN,
+    QUIET,
+    SECOND,
+    WHOLE_NUMBERS,
     Drawing,
     blank,
     chart,
@@ -14,18 +19,20 @@ from dashboard.charts.drawing import (
     count_axis,
     date_tip,
     month,
+    rows,
     tips,
 )
-from dashboard.style.theme import Palette
+from dashboard.style.theme import PALETTE
 from queries.dimensions import GENDER, STATUS
 
 BAR = 24
 # Pixels left free beside the longest bar for `3.09 a day`.
 RATE_ROOM = 66
+LONGEST_FIRST = alt.EncodingSortField("total", op="max", order="descending")
 
 
 @chart
-def age_pyramid(palette: Palette) -> Drawing:
+def age_pyramid() -> Drawing:
     """Columns: age (text), place (its order), gender, children, total."""
     ages = alt.X(
         "age",
@@ -38,20 +45,15 @@ def age_pyramid(palette: Palette) -> Drawing:
         .mark_bar(size=34)
         .encode(
             x=ages,
-            y=alt.Y(
-                "children",
-                type="quantitative",
-                stack="zero",
-                axis=alt.Axis(title=None, tickMinStep=1, format=",d"),
-            ),
-            color=colour_by_place(GENDER, palette),
+            y=alt.Y("children", type="quantitative", stack="zero", axis=WHOLE_NUMBERS),
+            color=colour_by_place(GENDER),
             order=alt.Order("gender", type="nominal", sort="descending"),
             tooltip=tips(age="Age", gender="Gender", children="Children"),
         )
     )
     totals = (
         blank()
-        .mark_text(dy=-8, color=palette.text, fontSize=13)
+        .mark_text(dy=-8, color=PALETTE.text, fontSize=13)
         .encode(
             x=ages,
             y=alt.Y("total", type="quantitative", aggregate="max"),
@@ -62,55 +64,41 @@ def age_pyramid(palette: Palette) -> Drawing:
 
 
 @chart
-def bars(palette: Palette) -> Drawing:
+def bars() -> Drawing:
     """Columns: label, place (its order), children (or reports or records, of what is counted)."""
     base = blank().encode(
-        y=alt.Y(
-            "label",
-            type="nominal",
-            sort=alt.SortField("place"),
-            axis=alt.Axis(title=None, labelLimit=260, ticks=False, domain=False, labelPadding=8),
-        ),
+        y=rows("label", alt.SortField("place"), labelLimit=260),
         x=alt.X("children", type="quantitative", axis=None),
         tooltip=[
-            alt.Tooltip("label", type="nominal", title="Category"),
+            *tips(label="Category"),
             alt.Tooltip("children", type="quantitative", format=",", title="Number"),
         ],
     )
-    drawn = base.mark_bar(color=palette.main, size=BAR * 0.75)
-    labels = base.mark_text(align="left", dx=6, color=palette.text, fontSize=13).encode(
+    drawn = base.mark_bar(color=MAIN, size=BAR * 0.75)
+    labels = base.mark_text(align="left", dx=6, color=PALETTE.text, fontSize=13).encode(
         text=alt.Text("children", type="quantitative", format=",")
     )
     return (drawn + labels).properties(height=alt.Step(BAR + 6))
 
 
 @chart
-def rates(palette: Palette) -> Drawing:
+def rates() -> Drawing:
     """Columns: label, place (its order), per_day, rate, reports, days."""
+    room = alt.Scale(range=[0, {"expr": f"width - {RATE_ROOM}"}])
     base = blank().encode(
-        y=alt.Y(
-            "label",
-            type="nominal",
-            sort=alt.SortField("place"),
-            axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=220),
-        ),
-        x=alt.X(
-            "per_day",
-            type="quantitative",
-            axis=None,
-            scale=alt.Scale(range=[0, {"expr": f"width - {RATE_ROOM}"}]),
-        ),
+        y=rows("label", alt.SortField("place"), labelLimit=220),
+        x=alt.X("per_day", type="quantitative", axis=None, scale=room),
         tooltip=tips(label="Window", reports="Reports", days="Days", rate="Rate"),
     )
-    columns = base.mark_bar(color=palette.main, size=BAR)
-    names = base.mark_text(align="left", dx=6, fontSize=13, color=palette.text).encode(
+    columns = base.mark_bar(color=MAIN, size=BAR)
+    names = base.mark_text(align="left", dx=6, fontSize=13, color=PALETTE.text).encode(
         text=alt.Text("rate", type="nominal")
     )
     return (columns + names).properties(height=alt.Step(44))
 
 
 @chart
-def flows_by_area(palette: Palette) -> Drawing:
+def flows_by_area() -> Drawing:
     """Columns: area, flow (Added or Removed), count."""
     flow = ["Added", "Removed"]
     return (
@@ -120,7 +108,7 @@ def flows_by_area(palette: Palette) -> Drawing:
             y=alt.Y("area", type="nominal", axis=alt.Axis(title=None, ticks=False, labelLimit=200)),
             yOffset=alt.YOffset("flow", type="nominal", sort=flow),
             x=count_axis("count"),
-            color=colour("flow", flow, palette, [palette.main, palette.quiet]),
+            color=colour("flow", flow, [MAIN, QUIET]),
             tooltip=tips(area="Area", flow="Flow", count="Entries"),
         )
         .properties(height=alt.Step(13))
@@ -128,39 +116,19 @@ def flows_by_area(palette: Palette) -> Drawing:
 
 
 def stacked_bars(
-    palette: Palette, category: str, part: str, colours: alt.Color, tooltip: list[alt.Tooltip]
+    categories: alt.Y, number: str, colours: alt.Color, order: alt.Order, tooltip: list[alt.Tooltip]
 ) -> Drawing:
-    """Bars of children, longest first, each divided into parts and with its total at the end.
-
-    Columns: the category, the part, children, total.
-    """
-    categories = alt.Y(
-        category,
-        type="nominal",
-        sort=alt.EncodingSortField("total", op="max", order="descending"),
-        axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=200),
-    )
-    stacked = (
+    """Horizontal bars in parts, with the column `total` at the end of each row."""
+    bars = (
         blank()
         .mark_bar(size=BAR * 0.75)
-        .encode(
-            y=categories,
-            x=count_axis("children"),
-            color=colours,
-            order=alt.Order(part, type="nominal"),
-            tooltip=tooltip,
-        )
+        .encode(y=categories, x=count_axis(number), color=colours, order=order, tooltip=tooltip)
     )
-    return with_totals(stacked, categories, palette)
-
-
-def with_totals(bars: Drawing, rows: alt.Y, palette: Palette) -> Drawing:
-    """Horizontal bars with the column `total` at the end of each row."""
     totals = (
         blank()
-        .mark_text(align="left", dx=6, color=palette.text, fontSize=13)
+        .mark_text(align="left", dx=6, color=PALETTE.text, fontSize=13)
         .encode(
-            y=rows,
+            y=categories,
             x=alt.X("total", type="quantitative", aggregate="max"),
             text=alt.Text("total", type="quantitative", aggregate="max", format=","),
         )
@@ -169,27 +137,23 @@ def with_totals(bars: Drawing, rows: alt.Y, palette: Palette) -> Drawing:
 
 
 @chart
-def status_by_area(palette: Palette) -> Drawing:
+def status_by_area() -> Drawing:
     """Columns: area, status, children, total."""
-    tooltip = tips(area="Area", status="Status", children="Children")
-    return stacked_bars(palette, "area", "status", colour_by_place(STATUS, palette), tooltip)
+    areas, order = rows("area", LONGEST_FIRST, labelLimit=200), alt.Order("status", type="nominal")
+    said = tips(area="Area", status="Status", children="Children")
+    return stacked_bars(areas, "children", colour_by_place(STATUS), order, said)
 
 
 @chart
-def duration(palette: Palette) -> Drawing:
+def duration() -> Drawing:
     """Columns: duration, place (its order), status, children."""
     return (
         blank()
         .mark_bar(size=BAR * 0.75)
         .encode(
-            y=alt.Y(
-                "duration",
-                type="nominal",
-                sort=alt.SortField("place"),
-                axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8),
-            ),
+            y=rows("duration", alt.SortField("place")),
             x=count_axis("children"),
-            color=colour_by_place(STATUS, palette),
+            color=colour_by_place(STATUS),
             order=alt.Order("status", type="nominal"),
             tooltip=tips(duration="Time on the tracker", status="Status", children="Children"),
         )
@@ -198,7 +162,7 @@ def duration(palette: Palette) -> Drawing:
 
 
 @chart
-def waterfall(palette: Palette) -> Drawing:
+def waterfall() -> Drawing:
     """Columns: step, place (its order), low, high, label, kind (level, gain or loss)."""
     steps = alt.X(
         "step",
@@ -214,32 +178,21 @@ def waterfall(palette: Palette) -> Drawing:
             labelOverlap=False,
         ),
     )
+    kinds = alt.Scale(domain=["level", "gain", "loss"], range=[MAIN, LESS, QUIET])
     columns = (
         blank()
         .mark_bar(size=46)
         .encode(
             x=steps,
-            y=alt.Y(
-                "low",
-                type="quantitative",
-                axis=alt.Axis(title=None, tickMinStep=1, format=",d"),
-            ),
+            y=alt.Y("low", type="quantitative", axis=WHOLE_NUMBERS),
             y2=alt.Y2("high"),
-            color=alt.Color(
-                "kind",
-                type="nominal",
-                scale=alt.Scale(
-                    domain=["level", "gain", "loss"],
-                    range=[palette.main, palette.sequence[2], palette.quiet],
-                ),
-                legend=None,
-            ),
+            color=alt.Color("kind", type="nominal", scale=kinds, legend=None),
             tooltip=tips(step="Step", label="Children"),
         )
     )
     labels = (
         blank()
-        .mark_text(dy=-9, fontSize=14, fontWeight=600, color=palette.text)
+        .mark_text(dy=-9, fontSize=14, fontWeight=600, color=PALETTE.text)
         .encode(
             x=steps, y=alt.Y("high", type="quantitative"), text=alt.Text("label", type="nominal")
         )
@@ -248,26 +201,17 @@ def waterfall(palette: Palette) -> Drawing:
 
 
 @chart
-def flows(palette: Palette) -> Drawing:
+def flows() -> Drawing:
     """Columns: month (first day), flow, entries (removals below zero), count."""
+    either_way = "format(abs(datum.value), ',d')"
+    numbers = alt.Axis(title=None, tickMinStep=1, labelExpr=either_way)
     return (
         blank()
         .mark_bar(width={"band": 0.7})
         .encode(
             x=month("month"),
-            y=alt.Y(
-                "entries",
-                type="quantitative",
-                axis=alt.Axis(
-                    title=None, tickMinStep=1, labelExpr="format(abs(datum.value), ',d')"
-                ),
-            ),
-            color=colour(
-                "flow",
-                MOVEMENTS,
-                palette,
-                [palette.main, palette.quiet, palette.second],
-            ),
+            y=alt.Y("entries", type="quantitative", axis=numbers),
+            color=colour("flow", MOVEMENTS, [MAIN, QUIET, SECOND]),
             order=alt.Order("flow", type="nominal", sort="descending"),
             tooltip=[date_tip("month", "Month", "%B %Y"), *tips(flow="Flow", count="Entries")],
         )
@@ -276,15 +220,13 @@ def flows(palette: Palette) -> Drawing:
 
 
 @chart
-def reports_by_month(palette: Palette) -> Drawing:
+def reports_by_month() -> Drawing:
     """Columns: month (first day), reports, per_day (null: no day is covered), part (whether the
     month is whole, incomplete or not covered)."""
     months = blank().encode(x=month("month"))
     bars = months.mark_bar(width={"band": 0.75}).encode(
         y=alt.Y("per_day", type="quantitative", axis=alt.Axis(title=None)),
-        color=colour(
-            "part", ["Whole month", "Part month"], palette, [palette.main, palette.sequence[2]]
-        ),
+        color=colour("part", ["Whole month", "Part month"], [MAIN, LESS]),
         tooltip=[
             date_tip("month", "Month", "%B %Y"),
             *tips(reports="Reports"),
@@ -293,7 +235,7 @@ def reports_by_month(palette: Palette) -> Drawing:
     )
     gaps = (
         months.transform_filter("!isValid(datum.per_day)")
-        .mark_text(angle=270, align="left", baseline="middle", color=palette.text, fontSize=11)
+        .mark_text(angle=270, align="left", baseline="middle", color=PALETTE.text, fontSize=11)
         .encode(y=alt.value({"expr": "height - 4"}), text=alt.Text("part", type="nominal"))
     )
     return (bars + gaps).properties(height=260)

@@ -24,11 +24,6 @@ DECISIONS = ["Awaiting", "Negative", "Suspended", "Withdrawn", "Positive"]
 TREATED = ["Victim", "Both", "Suspect", "Not decided"]
 
 
-def lanes(statuses: Sequence[str]) -> list[str]:
-    """The lanes of a child's timeline, with one for each status between the first and the last."""
-    return ["On the tracker", *statuses, "Steps", "Intelligence"]
-
-
 def legend_columns(names: Sequence[str], beside: int = 150) -> str:
     """How many columns a legend has: fewer where the names do not fit side by side.
 

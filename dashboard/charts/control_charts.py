@@ -6,7 +6,7 @@ import altair as alt
 
 from dashboard.charts.categories import JUDGED, SIGNAL, legend_columns
 from dashboard.charts.drawing import Drawing, blank, chart, tips
-from dashboard.style.theme import Palette
+from dashboard.style.theme import PALETTE
 
 _LINE = "M-1.3,-.15H1.3V.15H-1.3Z"
 _TWO_DASHED_LINES = "".join(
@@ -17,7 +17,7 @@ SHAPES = ["circle", "diamond", "square", _LINE, _TWO_DASHED_LINES]
 
 
 @chart
-def control(palette: Palette) -> Drawing:
+def control() -> Drawing:
     """Columns: on, value, state, centre, lower and upper (empty where not judged), stretch (limits
     of different stretches are not joined), and as text when, text and expected. The row of a note
     has only on, noted (its letter), when and said."""
@@ -40,66 +40,55 @@ def control(palette: Palette) -> Drawing:
         symbolSize=90,
         columns=alt.ExprRef(legend_columns(JUDGED, beside=50)),
     )
-    return _layers(palette, x, y, legend, dots=70).properties(height=320)
+    return _layers(x, y, legend, dots=70).properties(height=320)
 
 
 @chart
-def control_small(palette: Palette) -> Drawing:
+def control_small() -> Drawing:
     """A small chart with the same columns, one of many side by side."""
     x = alt.X(
         "on",
         type="temporal",
         axis=alt.Axis(title=None, format="%b %y", grid=False, tickCount=3, labelOverlap=True),
     )
-    return _layers(palette, x, alt.Axis(title=None, tickCount=3), None, dots=26).properties(
+    return _layers(x, alt.Axis(title=None, tickCount=3), None, dots=26).properties(
         height=120,
         padding={"left": 5, "top": 5, "right": 5, "bottom": 5},  # else 20 are left free beneath
     )
 
 
-def _layers(
-    palette: Palette, x: alt.X, axis: alt.Axis, legend: alt.Legend | None, dots: int
-) -> Drawing:
+def _layers(x: alt.X, axis: alt.Axis, legend: alt.Legend | None, dots: int) -> Drawing:
     y = alt.Y("value", type="quantitative", scale=alt.Scale(zero=True, nice=True), axis=axis)
     base = blank().transform_filter("!isValid(datum.noted)").encode(x=x)
     stretch = alt.Detail("stretch", type="nominal")
-    band = base.mark_area(color=palette.quiet, opacity=0.16).encode(
+    band = base.mark_area(color=PALETTE.quiet, opacity=0.16).encode(
         y=alt.Y("lower", type="quantitative", axis=axis), y2=alt.Y2("upper"), detail=stretch
     )
     edges = [
-        base.mark_line(color=palette.quiet, strokeDash=[5, 4], strokeWidth=1.4).encode(
+        base.mark_line(color=PALETTE.quiet, strokeDash=[5, 4], strokeWidth=1.4).encode(
             y=alt.Y(edge, type="quantitative"), detail=stretch
         )
         for edge in ("lower", "upper")
     ]
-    centre = base.mark_line(color=palette.quiet, strokeWidth=1.4).encode(
+    centre = base.mark_line(color=PALETTE.quiet, strokeWidth=1.4).encode(
         y=alt.Y("centre", type="quantitative"), detail=stretch
     )
-    line = base.mark_line(color=palette.main, strokeWidth=1.6).encode(y=y)
+    line = base.mark_line(color=PALETTE.main, strokeWidth=1.6).encode(y=y)
+    drawn_in = [PALETTE.main, PALETTE.signal, *[PALETTE.quiet] * 3]
+    colours = alt.Scale(domain=JUDGED, range=drawn_in)
+    shapes = alt.Scale(domain=JUDGED, range=SHAPES)
     points = base.mark_point(filled=True, opacity=1).encode(
         y=y,
-        color=alt.Color(
-            "state",
-            type="nominal",
-            scale=alt.Scale(
-                domain=JUDGED, range=[palette.main, palette.signal, *[palette.quiet] * 3]
-            ),
-            legend=legend,
-        ),
-        shape=alt.Shape(
-            "state",
-            type="nominal",
-            scale=alt.Scale(domain=JUDGED, range=SHAPES),
-            legend=legend,
-        ),
+        color=alt.Color("state", type="nominal", scale=colours, legend=legend),
+        shape=alt.Shape("state", type="nominal", scale=shapes, legend=legend),
         size=alt.condition(f"datum.state == '{SIGNAL}'", alt.value(3 * dots), alt.value(dots)),
         tooltip=tips(when="When", text="Value", state="Point", expected="Expected"),
     )
     noted = blank().transform_filter("isValid(datum.noted)").encode(x=x)
-    rules = noted.mark_rule(color=palette.text, strokeDash=[2, 3], strokeWidth=1.4).encode(
+    rules = noted.mark_rule(color=PALETTE.text, strokeDash=[2, 3], strokeWidth=1.4).encode(
         tooltip=tips(when="Noted", text="What happened")
     )
-    named = noted.mark_text(color=palette.text, baseline="bottom", fontSize=11).encode(
+    named = noted.mark_text(color=PALETTE.text, baseline="bottom", fontSize=11).encode(
         y=alt.value(-2), text="noted:N"
     )
     return alt.layer(band, *edges, centre, rules, named, line, points)

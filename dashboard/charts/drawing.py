@@ -10,7 +10,7 @@ import altair as alt
 
 from dashboard.charts.categories import legend_columns
 from dashboard.charts.specification import Spec
-from dashboard.style.theme import PALETTE, Palette
+from dashboard.style.theme import PALETTE
 from queries.dimensions import Dimension
 
 Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
@@ -20,27 +20,26 @@ Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
 ROOM = {"left": 4, "right": 4, "bottom": 20}
 # The name of a layer of points in which a click chooses the nearest.
 NEAR = "near"
+MAIN, LESS, SECOND, QUIET = PALETTE.main, PALETTE.sequence[2], PALETTE.second, PALETTE.quiet
+STAGE_COLOURS = [*PALETTE.sequence[:3], MAIN]
+"""The colours of the stages of the rollout, in their order."""
+WHOLE_NUMBERS = alt.Axis(title=None, tickMinStep=1, format=",d")
 
 
 @dataclass(frozen=True)
 class chart:  # noqa: N801  (it decorates the function that builds the chart)
     """A chart, called as it is in its module: its marks can be clicked, or not."""
 
-    build: Callable[[Palette], Drawing]
+    build: Callable[[], Drawing]
 
     def __call__(self, clickable: bool) -> Spec:
         """Its specification."""
-        palette = PALETTE
-        built: Spec = self.build(palette).to_dict(validate=False)
+        built: Spec = self.build().to_dict(validate=False)
         for part in ("$schema", "data", "datasets"):
             built.pop(part, None)
         built.setdefault("padding", ROOM)
-        words = {"labelColor": palette.text, "titleColor": palette.text, "labelFontSize": 12}
-        quiet = {
-            "gridColor": palette.line,
-            "domainColor": palette.quiet,
-            "tickColor": palette.quiet,
-        }
+        words = {"labelColor": PALETTE.text, "titleColor": PALETTE.text, "labelFontSize": 12}
+        quiet = {"gridColor": PALETTE.line, "domainColor": QUIET, "tickColor": QUIET}
         # Streamlit's theme would move the first and last label inwards, and a 0 off its line.
         config = {"axis": {**words, **quiet}, "axisY": {"labelFlush": False}, "legend": words}
         return _clickable(built, config) if clickable else {**built, "config": config}
@@ -66,6 +65,12 @@ def blank() -> Drawing:
     return alt.Chart(alt.NamedData("source"))
 
 
+def rows(field: str, sort: Any = alt.Undefined, **more: Any) -> alt.Y:
+    """A row for each category of a field, with its name beside it. `more` is of its axis."""
+    axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, **more)
+    return alt.Y(field, type="nominal", sort=sort, axis=axis)
+
+
 def count_axis(field: str) -> Any:
     """A horizontal axis of whole numbers, with room for a number of three digits at each tick."""
     ticks = alt.ExprRef("ceil(width / 60)")
@@ -75,12 +80,8 @@ def count_axis(field: str) -> Any:
 
 def count_y(field: str) -> alt.Y:
     """A vertical axis of whole numbers, from zero."""
-    return alt.Y(
-        field,
-        type="quantitative",
-        scale=alt.Scale(zero=True, nice=True),
-        axis=alt.Axis(title=None, tickMinStep=1, format=",d"),
-    )
+    from_zero = alt.Scale(zero=True, nice=True)
+    return alt.Y(field, type="quantitative", scale=from_zero, axis=WHOLE_NUMBERS)
 
 
 def month(field: str) -> alt.X:
@@ -108,27 +109,22 @@ def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool 
     return alt.X(field, type="temporal", axis=axis, scale=scale)
 
 
-def colour(
-    field: str, domain: list[str], palette: Palette, colours: list[str] | None = None
-) -> alt.Color:
+def colour(field: str, domain: list[str], colours: list[str]) -> alt.Color:
     """A colour for each of the domain, in its order, with a legend above.
 
     Where the names do not fit side by side, the legend has fewer columns: else it is cut off.
     """
-    return alt.Color(
-        field,
-        type="nominal",
-        scale=alt.Scale(domain=domain, range=colours or palette.series[: len(domain)]),
-        legend=_legend(columns=alt.ExprRef(legend_columns(domain))),
-    )
+    scale = alt.Scale(domain=domain, range=colours)
+    legend = _legend(columns=alt.ExprRef(legend_columns(domain)))
+    return alt.Color(field, type="nominal", scale=scale, legend=legend)
 
 
-def colour_by_place(dimension: Dimension, palette: Palette) -> alt.Color:
+def colour_by_place(dimension: Dimension) -> alt.Color:
     """A colour for each category of a breakdown, by its place in the list.
 
     The categories are put in when the chart is shown (`specification.with_categories`).
     """
-    scale = alt.Scale(range=palette.series)
+    scale = alt.Scale(range=PALETTE.series)
     return alt.Color(dimension.name, type="nominal", scale=scale, legend=_legend())
 
 
@@ -143,11 +139,6 @@ def _legend(**columns: Any) -> alt.Legend:
     )
 
 
-def ink_over(palette: Palette, strong: str) -> Any:
-    """The colour of text on a tile: another one where the tile is strongly coloured."""
-    return alt.condition(strong, alt.value(palette.over_strong), alt.value(palette.text))
-
-
 def tips(**titles: str) -> list[alt.Tooltip]:
     """What is shown beside the pointer: fields, with their titles."""
     return [alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()]
@@ -156,8 +147,3 @@ def tips(**titles: str) -> list[alt.Tooltip]:
 def date_tip(field: str, title: str, form: str = "%-d %B %Y") -> alt.Tooltip:
     """A day shown beside the pointer: 22 November 2022."""
     return alt.Tooltip(field, type="temporal", title=title, format=form)
-
-
-def stage_colours(palette: Palette) -> list[str]:
-    """The colours of the stages of the rollout, in their order."""
-    return [palette.sequence[0], palette.sequence[1], palette.sequence[2], palette.main]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -28,22 +27,17 @@ MARGIN, AXIS, LEGEND = 20, 37, 36
 MODES = ("still", "clickable")
 
 
-@dataclass(frozen=True)
-class Chart:
-    """A chart that a view can use."""
+def spec_of(
+    chart: str, clickable: bool = False, categories: Mapping[str, Sequence[str]] | None = None
+) -> Spec:
+    """The Vega-Lite specification of a chart, which must not be changed. Its colours suit both
+    themes.
 
-    name: str
-
-    def __call__(
-        self, clickable: bool = False, categories: Mapping[str, Sequence[str]] | None = None
-    ) -> Spec:
-        """Its Vega-Lite specification, which must not be changed. Its colours suit both themes.
-
-        In a clickable chart a mark can be clicked; its column `drill_down` has the list of records
-        behind it. `categories` has the categories of a column, in their order.
-        """
-        spec: Spec = specifications()[self.name][MODES[clickable]]
-        return with_categories(spec, categories) if categories else spec
+    In a clickable chart a mark can be clicked; its column `drill_down` has the list of records
+    behind it. `categories` has the categories of a column, in their order.
+    """
+    spec: Spec = specifications()[chart][MODES[clickable]]
+    return with_categories(spec, categories) if categories else spec
 
 
 def with_categories(spec: Spec, categories: Mapping[str, Sequence[str]]) -> Spec:

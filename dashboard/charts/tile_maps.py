@@ -4,67 +4,45 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.drawing import Drawing, blank, chart, ink_over, stage_colours, tips
-from dashboard.style.theme import Palette
+from dashboard.charts.drawing import STAGE_COLOURS, Drawing, blank, chart, tips
+from dashboard.style.theme import PALETTE
 from queries.oversight.rollout import LIVE, STAGES_IN_ORDER
 
 
 @chart
-def tile_counts(palette: Palette) -> Drawing:
+def tile_counts() -> Drawing:
     """Columns: area, lines (name, broken at |), tile_row, tile_column, depth (0 to 4), label."""
-    tiles = _tiles(palette).encode(
-        color=alt.Color(
-            "depth",
-            type="ordinal",
-            scale=alt.Scale(domain=list(range(5)), range=list(palette.sequence)),
-            legend=None,
-        ),
-        tooltip=tips(area="Area", label="Children"),
-    )
-    ink = ink_over(palette, "datum.depth >= 3")
-    return _tile_map(
-        tiles,
-        _tile_text().mark_text(dy=17, fontSize=20, fontWeight=600),
-        ink,
-    )
+    scale = alt.Scale(domain=list(range(5)), range=list(PALETTE.sequence))
+    shade = alt.Color("depth", type="ordinal", scale=scale, legend=None)
+    labels = _tiles().mark_text(dy=17, fontSize=20, fontWeight=600)
+    return _tile_map(shade, labels, "Children", "datum.depth >= 3")
 
 
 @chart
-def tile_stages(palette: Palette) -> Drawing:
+def tile_stages() -> Drawing:
     """Columns: area, lines (its name, broken at |), tile_row, tile_column, stage, label."""
-    tiles = _tiles(palette).encode(
-        color=alt.Color(
-            "stage",
-            type="nominal",
-            scale=alt.Scale(domain=list(STAGES_IN_ORDER), range=stage_colours(palette)),
-            legend=None,
-        ),
-        tooltip=tips(area="Area", label="Stage"),
-    )
-    ink = ink_over(palette, f"datum.stage == '{LIVE}'")
-    return _tile_map(
-        tiles,
-        _tile_text().mark_text(dy=19, fontSize=12.5, fontWeight=600),
-        ink,
-    )
+    scale = alt.Scale(domain=list(STAGES_IN_ORDER), range=STAGE_COLOURS)
+    shade = alt.Color("stage", type="nominal", scale=scale, legend=None)
+    labels = _tiles().mark_text(dy=19, fontSize=12.5, fontWeight=600)
+    return _tile_map(shade, labels, "Stage", f"datum.stage == '{LIVE}'")
 
 
-def _tiles(palette: Palette) -> Drawing:
-    return _tile_text().mark_rect(cornerRadius=6, stroke=palette.quiet, strokeWidth=1)
-
-
-def _tile_text() -> Drawing:
+def _tiles() -> Drawing:
     return blank().encode(
         x=alt.X("tile_column", type="ordinal", axis=None, scale=alt.Scale(paddingInner=0.05)),
         y=alt.Y("tile_row", type="ordinal", axis=None, scale=alt.Scale(paddingInner=0.05)),
     )
 
 
-def _tile_map(tiles: Drawing, labels: Drawing, ink: Drawing) -> Drawing:
-    """Tiles with their labels, and above each label the name of the area."""
-    names = _tile_text().mark_text(dy=-21, fontSize=12, lineHeight=13, lineBreak="|")
+def _tile_map(shade: alt.Color, labels: Drawing, of_label: str, is_strong: str) -> Drawing:
+    """Tiles with their labels, and above each label the name of the area. Their text has another
+    colour where the tile is strongly coloured."""
+    tiles = _tiles().mark_rect(cornerRadius=6, stroke=PALETTE.quiet, strokeWidth=1)
+    names = _tiles().mark_text(dy=-21, fontSize=12, lineHeight=13, lineBreak="|")
+    over_strong, text = alt.value(PALETTE.over_strong), alt.value(PALETTE.text)
+    ink = alt.condition(is_strong, over_strong, text)
     return alt.layer(
-        tiles,
+        tiles.encode(color=shade, tooltip=tips(area="Area", label=of_label)),
         labels.encode(text=alt.Text("label", type="nominal"), color=ink),
         names.encode(text=alt.Text("lines", type="nominal"), color=ink),
     ).properties(height=alt.Step(74))

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 
-from dashboard.charts import bar_charts, control_charts, line_charts, tile_maps, timelines
-from dashboard.charts.drawing import chart
-from dashboard.charts.safeguarding import (
-    duties,
-    education,
-    encounters,
-    nrm,
-    panels,
-    referrals,
-    searches,
+from dashboard.charts import (
+    bar_charts,
+    control_charts,
+    line_charts,
+    safeguarding,
+    tile_maps,
+    timelines,
 )
+from dashboard.charts.drawing import chart
 from dashboard.charts.specification import MODES, SPECIFICATIONS, Spec
 
-DRAWING = (
-    *(bar_charts, nrm, duties, searches, education, encounters, referrals, panels),
-    *(control_charts, line_charts, tile_maps, timelines),
-)
+DRAWING = (bar_charts, safeguarding, control_charts, line_charts, tile_maps, timelines)
 CHARTS = {
     name: each
     for module in DRAWING

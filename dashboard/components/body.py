@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import navigation
 from dashboard.answers import extracts
-from dashboard.components import frame, panels
+from dashboard.components import frame, open_tabs, panels
 from dashboard.components.filter_bar import FilterBar
 from dashboard.signing_in import sign_in
 from queries.ask import DataUnavailable
@@ -27,7 +27,8 @@ def draw(bar: FilterBar, page: StreamlitPage) -> None:
             st.rerun()
         run = bar.begin_run()
         frame.set_run(run)
-        frame.keep_fresh(run)
+        # Drawn again when a newer import is to be shown, or the session has ended.
+        open_tabs.note(open_tabs.DrawnPage(run.viewer, run.extract, sign_in.session()))
         navigation.run(page)
         panels.draw(run)
     except DataUnavailable as why:

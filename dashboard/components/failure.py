@@ -27,6 +27,16 @@ def say_not_logged(look: str) -> None:
     )
 
 
+def say_outcome(key: str) -> None:
+    """Say once what went wrong with the change before, or what was done, as it is kept under `key`
+    in the session's state."""
+    problem, done = st.session_state.pop(key, ("", ""))
+    if problem:
+        st.error(problem)
+    elif done:
+        st.success(done)
+
+
 def say_failed(error: Exception) -> bool:
     """Say in words that a page failed; the error itself goes to the log of the server alone."""
     if isinstance(error, Denied):

@@ -187,32 +187,22 @@ def _as_at(extract: Extract) -> date:
     if followed and st.session_state.get("as_at") == followed != extract.covered_to:
         st.session_state["as_at"] = extract.covered_to
     st.session_state["followed-extract"] = extract.covered_to
-    links.check_day("as_at", AS_AT, EARLIEST, extract.covered_to)
+    return _day(AS_AT, "as_at", extract.covered_to, extract.covered_to)
+
+
+def _day(label: str, key: str, default: date, latest: date) -> date:
+    """The day that the reader chooses, up to the latest one."""
+    links.check_day(key, label, EARLIEST, latest)
     return st.date_input(
-        AS_AT,
-        value=extract.covered_to,
-        min_value=EARLIEST,
-        max_value=extract.covered_to,
-        format="DD/MM/YYYY",
-        key="as_at",
-        bind="query-params",
-        width=140,
-    )
+        label, default, min_value=EARLIEST, max_value=latest, format="DD/MM/YYYY", key=key,
+        bind="query-params", width=140,
+    )  # fmt: skip
 
 
 def _own_dates(as_at: date, extract: Extract) -> Period:
     """The reader's own dates, both included, in either order."""
-    latest = extract.covered_to
-    links.check_day("from", FROM, EARLIEST, latest)
-    links.check_day("to", TO, EARLIEST, latest)
-    start = st.date_input(
-        FROM, value=date(as_at.year, 1, 1), min_value=EARLIEST, max_value=latest,
-        format="DD/MM/YYYY", key="from", bind="query-params", width=140,
-    )  # fmt: skip
-    end = st.date_input(
-        TO, value=as_at, min_value=EARLIEST, max_value=latest,
-        format="DD/MM/YYYY", key="to", bind="query-params", width=140,
-    )  # fmt: skip
+    start = _day(FROM, "from", date(as_at.year, 1, 1), extract.covered_to)
+    end = _day(TO, "to", as_at, extract.covered_to)
     return Period(min(start, end), max(start, end))
 
 

@@ -1,4 +1,4 @@
-"""What surrounds every page: the marking, the title, the filters, and how old the data are.
+"""What surrounds every page: marking, menu, title, filters, and how old the data are.
 
 A page is a script and takes no arguments, so `app.py` leaves the run in the session's state, where
 `page` finds it.
@@ -13,13 +13,13 @@ from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from dashboard import navigation
-from dashboard.components import audit, open_tabs
+from dashboard.components import audit, filter_bar, open_tabs
 from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.settings import settings
-from dashboard.signing_in import sign_in
 from dashboard.style import words
 from data.database import QUESTION_SECONDS
 from queries.access import Denied, Grant, Viewer
@@ -29,7 +29,8 @@ from queries.extract import Extract
 _RUN = "clvt: run"
 _TITLE = "clvt: page"
 _REFUSED = "clvt: page refused"
-# On a narrow screen the filters are folded until this is ticked (static/style.css).
+# On a narrow screen links and filters are folded until these are ticked (static/style.css).
+_SHOWN_ON_A_PHONE = '<label class="show-menu"><input type="checkbox"> <span>Menu</span></label>'
 _FILTERS_ON_A_PHONE = (
     '<label class="show-filters"><input type="checkbox"> <span>Filters</span></label>'
 )
@@ -56,13 +57,32 @@ def marking_line() -> str:
     )
 
 
+def menu(place: DeltaGenerator, viewer: Viewer, opened: StreamlitPage) -> None:
+    """A link to each page that the reader may open, with the open page marked. A link keeps the
+    filters (static/links.js), and nothing else of the address.
+
+    It is one element, which stays as it is while a page changes. Streamlit's own menu is drawn
+    again then, link by link and several times: a sixth of the time until a change of the page is
+    seen.
+    """
+    kept, entries = " ".join(filter_bar.LABELS), ""
+    for entry in navigation.in_menu(viewer):
+        open_now = ' aria-current="page"' if entry.title == opened.title else ""
+        address = navigation.address(entry.name)
+        entries += f'<li><a class="page" href="{address}"{open_now}>{entry.title}</a></li>'
+    place.html(
+        f'<nav class="menu" aria-label="Pages" data-keeps="{kept}">{_SHOWN_ON_A_PHONE}'
+        f"<ul>{entries}</ul></nav>"
+    )
+
+
 def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = False) -> Run:
     """The head of a page, for a reader who holds one of the grants; it ends here for any other.
 
-    Returns the run. The menu offers a page only to readers with the grant; this check is the
-    second. Where `is_filtered` is false, the page says itself what its figures are of. A page that
-    `is_own` shows only what is the reader's own, and opens for those who must still choose a
-    password.
+    Returns the run. Where nothing was imported yet, a page with filtered counts says so and ends.
+    The menu offers a page only to readers with the grant; this check is the second. Where
+    `is_filtered` is false, the page says itself what its figures are of. A page that `is_own` shows
+    only what is the reader's own, and opens for those who must still choose a password.
     """
     run: Run = st.session_state[_RUN]
     is_allowed = any(run.may(grant) for grant in needs)
@@ -77,6 +97,8 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
         + demo_notice(run)
         + (context_in_words(run) if is_filtered else "")
     )
+    if is_filtered and Grant.COUNTS in needs:
+        require_data(run)
     return run
 
 
@@ -125,11 +147,6 @@ def unavailable(why: DataUnavailable) -> None:
         "person who looks after this dashboard.",
     )
     open_tabs.note(open_tabs.DrawnPage())
-
-
-def keep_fresh(run: Run) -> None:
-    """Have this page drawn again when a newer import is to be shown, or the session has ended."""
-    open_tabs.note(open_tabs.DrawnPage(run.viewer, run.extract, sign_in.session()))
 
 
 def context_in_words(run: Run) -> str:

@@ -8,9 +8,7 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.components import links
-from dashboard.components.run import Run
 from dashboard.views.view import DRILL_DOWN
-from queries.access import Grant
 from queries.filters import Listing
 from queries.oversight import records
 
@@ -20,7 +18,7 @@ PAGE = "records"
 
 def asked() -> Listing:
     """The list that the address asks for; children on the tracker where it asks for none, or for
-    one that does not exist, which `say_problems` says."""
+    one that does not exist, which `links.say_problems` says."""
     text = st.query_params.get(PARAMETER, "")
     listing = records.read_listing(text)
     is_there = listing != Listing() or Listing.read(text) == listing
@@ -28,19 +26,9 @@ def asked() -> Listing:
     return listing
 
 
-def say_problems(listing: Listing) -> None:
-    """Say that the address asked for a list that does not exist, until another is chosen."""
-    links.say_problems(listing, PARAMETER)
-
-
 def choose(listing: Listing) -> None:
     """Ask for another list, on the page that shows them."""
     st.query_params[PARAMETER] = str(listing)
-
-
-def are_open(run: Run) -> bool:
-    """Whether the reader may open the records behind a figure. Others see no link to them."""
-    return run.may(Grant.RECORDS)
 
 
 def address(listing: Listing) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.charts import Chart
+from dashboard.charts import spec_of
 from dashboard.style.theme import LIGHT
 
 WIDTH = 720
@@ -31,9 +31,9 @@ _PAGES = """
 """
 
 
-def as_svg(chart: Chart, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
+def as_svg(chart: str, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
     """A chart of these marks as SVG, in the colours of the light theme."""
-    still = _EACH_THEME.sub(r"\1", json.dumps(chart(False, categories)))
+    still = _EACH_THEME.sub(r"\1", json.dumps(spec_of(chart, categories=categories)))
     spec = _in_utc(json.loads(still.replace("timeFormat(", "utcFormat(")))
     rows = pa.Table.from_pandas(marks, preserve_index=False).to_pylist()
     spec |= {

@@ -87,7 +87,6 @@ def _of_intelligence(run: Run) -> panels.Card:
         f"{reports / days:.2f}" if days else "Not covered" if is_loaded else "Not loaded",
         against_last_year(rows) if is_loaded else words.not_loaded(INTELLIGENCE),
         "intelligence",
-        "Intelligence",
     )
 
 
@@ -98,20 +97,12 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
     reasons = run.ask(movement.removals_by_reason).pairs()
     adult = reasons.get(movement.REACHED_18, 0)
     return [
-        panels.Card(
-            "On the tracker",
-            f"{on:,}",
-            _split(run),
-            "children",
-            "Children",
-            Listing("on_tracker"),
-        ),
+        panels.Card("On the tracker", f"{on:,}", _split(run), "children", Listing("on_tracker")),
         panels.Card(
             "Added",
             f"{bridge['added']:,}",
             "entries begun in the period",
             "movement",
-            "Movement",
             Listing("added"),
         ),
         panels.Card(
@@ -119,7 +110,6 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
             f"{bridge['removed']:,}",
             f"{adult:,} reached 18",
             "movement",
-            "Movement",
             Listing("removed"),
         ),
         panels.Card(
@@ -127,7 +117,6 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
             f"{soon:,}",
             "of those on the tracker",
             "children",
-            "Children",
             Listing("turning_18"),
         ),
         _of_duties(run),
@@ -146,7 +135,6 @@ def _of_duties(run: Run) -> panels.Card:
         "Not covered" if unknown == len(DUTIES) else f"{sum(each[2] for each in rows):,}",
         are_known,
         "duties",
-        "Duties",
     )
 
 

@@ -118,12 +118,6 @@ def _dialog(run: Run) -> None:
     )
 
 
-def _unnarrowed(filters: Filters) -> Filters:
-    """The filters without their choices, because what was issued under an agreement is of its
-    areas."""
-    return Filters(filters.as_at, filters.period, filters.known)
-
-
 def _to_partners(run: Run) -> bool:
     """Whether partners with an agreement are issued the summaries of their areas with the pack."""
     if not issuing.is_of_the_meeting(Audience.INSPECTOR, run.viewer, run.filters):
@@ -155,11 +149,11 @@ def _made(
         bar.progress(share, "Making the pack")
 
     reading, writing, viewer = engine(), sign_in.engine(), run.viewer
+    # What was issued under an agreement is of its areas, whatever is chosen here.
+    unnarrowed = Filters(run.filters.as_at, run.filters.period, run.filters.known)
     try:
         prepared = (
-            issuing.issue_under_agreement(
-                chosen.held, viewer, _unnarrowed(run.filters), recipient, reading
-            )
+            issuing.issue_under_agreement(chosen.held, viewer, unnarrowed, recipient, reading)
             if chosen.held
             else issuing.new_issue(
                 chosen.audience, viewer, run.filters, recipient, purpose, reading, writing

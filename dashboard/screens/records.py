@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts
-from dashboard.components import audit, frame, listings
+from dashboard.components import audit, frame, links, listings
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
@@ -39,64 +39,51 @@ def show(run: Run) -> None:
         audit.forget_look()
     frame.require_data(run)
     asked = listings.asked()
-    filters = replace(run.filters, listing=asked)
+    run = replace(run, filters=replace(run.filters, listing=asked))
     purpose = require()
-    listings.say_problems(asked)
+    links.say_problems(asked, listings.PARAMETER)
     reference = st.session_state.get(_CHILD)
     try:
         if reference:
-            _child(
-                replace(run, filters=replace(filters, listing=None, child_ref=reference)), purpose
-            )
-        elif asked.relation in sheet_rows.ROWS:
-            _rows(replace(run, filters=filters), purpose)
+            of_child = replace(run.filters, listing=None, child_ref=reference)
+            _child(replace(run, filters=of_child), purpose)
         else:
-            _list(replace(run, filters=filters), purpose)
+            _list(run, purpose)
     except audit.LogUnavailable:
         say_not_logged("records")
 
 
-def _rows(run: Run, purpose: Purpose) -> None:
-    """The rows of a sheet behind a figure that does not count children."""
-    filters, found = run.filters, run.ask(sheet_rows.rows_of_sheet)
+def _list(run: Run, purpose: Purpose) -> None:
+    """The records behind a figure or, where it does not count children, the rows of a sheet."""
+    filters, listing = run.filters, run.filters.listing or Listing()
+    is_of_sheet = listing.relation in sheet_rows.ROWS
+    found = run.ask(sheet_rows.rows_of_sheet if is_of_sheet else records.records)
     in_all = found.rows[0][-1] if found.rows else 0
-    rows = record_views.rows_of_sheet(found)
-    named = rows.get(sheet_rows.REFERENCE, ())
-    refs = tuple(dict.fromkeys(str(reference) for reference in named if reference))
+    if is_of_sheet:
+        rows = record_views.rows_of_sheet(found)
+        named = rows.get(sheet_rows.REFERENCE, ())
+        refs = tuple(dict.fromkeys(str(reference) for reference in named if reference))
+    else:
+        rows = record_views.table(found, filters, run.area_names())
+        refs = tuple(str(row[0]) for row in found.rows)
     handing_out.log(run, purpose, refs, len(rows))
+
     heading = record_views.heading(filters, in_all)
     with st.container(horizontal=True, vertical_alignment="bottom", key="list"):
         st.html(f'<h2 class="section">{escape(heading)}</h2>')
-        _choose(filters.listing or Listing())
-    _about(purpose)
+        _choose(listing)
+    opens = not is_of_sheet and not rows.empty
+    _about(purpose, "Choose a row to open that child's history." if opens else "")
     if rows.empty:
         st.info("There is no record behind this figure with these filters.")
         return
-    st.html(tables.as_html(rows, heading))
+    if is_of_sheet:
+        st.html(tables.as_html(rows, heading))
+    else:
+        _table(rows, refs, heading)
     if in_all > len(rows):
         st.caption(f"The first {len(rows):,} of {in_all:,}. Narrow the filters for the others.")
-    handing_out.download(run, "rows", rows, purpose, refs)
-
-
-def _list(run: Run, purpose: Purpose) -> None:
-    filters, found = run.filters, run.ask(records.records)
-    shown = tuple(str(row[0]) for row in found.rows)
-    in_all = found.rows[0][-1] if found.rows else 0
-    handing_out.log(run, purpose, shown, len(shown))
-
-    heading = record_views.heading(filters, in_all)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="list"):
-        st.html(f'<h2 class="section">{escape(heading)}</h2>')
-        _choose(filters.listing or Listing())
-    _about(purpose, "Choose a row to open that child's history." if shown else "")
-    if not shown:
-        st.info("There is no record behind this figure with these filters.")
-        return
-    rows = record_views.table(found, filters, run.area_names())
-    _table(rows, shown, heading)
-    if in_all > len(shown):
-        st.caption(f"The first {len(shown):,} of {in_all:,}. Narrow the filters for the others.")
-    handing_out.download(run, "records", rows, purpose, shown)
+    handing_out.download(run, "rows" if is_of_sheet else "records", rows, purpose, refs)
 
 
 def _child(run: Run, purpose: Purpose) -> None:
@@ -139,7 +126,7 @@ def _child(run: Run, purpose: Purpose) -> None:
     )
     box.vega_lite_chart(
         marks,
-        charts.history(categories={"lane": record_views.lanes(spells, statuses)}),
+        charts.spec_of("history", categories={"lane": record_views.lanes(spells, statuses)}),
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )

@@ -81,7 +81,7 @@ def signals_by_chance(kinds: Sequence[Kind]) -> str:
 def _draw_small(shown: ShownMeasure, rendered: Rendered) -> None:
     view = TRENDS[shown.measure.name]
     box = st.container(border=True, key=f"trend-{shown.key}")
-    chart = charts.control_small()
+    chart = charts.spec_of("control_small")
     narrowed = view.of_panels(shown.filters) + panels.not_narrowed(view, shown.filters)
     verdict = rendered.headline.removesuffix(".") if narrowed else rendered.headline
     box.html(

@@ -100,9 +100,12 @@ def early_scripts() -> bytes:
 def _room_for_charts() -> str:
     """The style that keeps room for each chart until it is drawn, so that nothing moves then. A
     chart with a height that depends on its rows gets none."""
-    from dashboard.views import VIEWS  # noqa: PLC0415  (slow to import: the server answers first)
+    # Slow to import: the server answers first.
+    from dashboard.charts import spec_of  # noqa: PLC0415
+    from dashboard.views import VIEWS  # noqa: PLC0415
 
-    heights = {name: view.chart().get("height") for name, view in VIEWS.items() if view.chart}
+    drawn = {name: view.chart for name, view in VIEWS.items() if view.chart}
+    heights = {name: spec_of(chart).get("height") for name, chart in drawn.items()}
     return "".join(
         f".st-key-chart-{name} {{ min-height: {height + _AXIS}px; }}\n"
         for name, height in heights.items()

@@ -78,13 +78,9 @@ def _in_html(value: Any) -> str:
 
 def cell_text(value: Any) -> str:
     """A cell as it is read: 1,234 or 22 November 2022; nothing where it is not known."""
-    if value is None or value is pd.NaT or value is pd.NA:
+    if pd.isna(value):
         return ""
-    if isinstance(value, float) and pd.isna(value):
-        return ""
-    if isinstance(value, (pd.Timestamp,)):
-        return words.day(value.date())
-    if hasattr(value, "isoformat") and hasattr(value, "year"):
+    if isinstance(value, date):  # a moment as well
         return words.day(value)
     if isinstance(value, float):
         return f"{value:,.2f}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _ICON = Path(__file__).parent.parent / "static" / "icon.svg"
 ICON = f"data:image/svg+xml;base64,{b64encode(_ICON.read_bytes()).decode()}"
@@ -60,25 +61,15 @@ DARK = Palette(
 )
 
 
-def _of_both(light: str, dark: str) -> str:
+def _of_both(light: Any, dark: Any) -> Any:
+    """A colour for both themes, or several of them."""
+    if isinstance(light, tuple):
+        return tuple(map(_of_both, light, dark))
     return light if light == dark else f"light-dark({light}, {dark})"
-
-
-def _colours(light: tuple[str, ...], dark: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(_of_both, light, dark))
 
 
 # The colours that charts are drawn in. The browser chooses between the light and the dark one as
 # the reader's screen turns, so that nothing need be drawn again.
 PALETTE = Palette(
-    main=_of_both(LIGHT.main, DARK.main),
-    second=_of_both(LIGHT.second, DARK.second),
-    others=_colours(LIGHT.others, DARK.others),
-    sequence=_colours(LIGHT.sequence, DARK.sequence),
-    quiet=_of_both(LIGHT.quiet, DARK.quiet),
-    line=_of_both(LIGHT.line, DARK.line),
-    text=_of_both(LIGHT.text, DARK.text),
-    ground=_of_both(LIGHT.ground, DARK.ground),
-    signal=_of_both(LIGHT.signal, DARK.signal),
-    over_strong=_of_both(LIGHT.over_strong, DARK.over_strong),
+    **{name: _of_both(light, getattr(DARK, name)) for name, light in vars(LIGHT).items()}
 )

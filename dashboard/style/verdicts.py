@@ -9,7 +9,7 @@ from math import ceil, floor, fsum
 
 from dashboard.style import words
 from queries.filters import YEARS_OF_RARE_EVENTS, month_start
-from queries.signals import Judged, Kind, Limits, Rule, Signal
+from queries.signals import Judged, Kind, Limits, Rule, Runs, Signal
 from queries.signals.judging import FIRM, LEAST
 from queries.trends import Trend
 
@@ -121,16 +121,11 @@ def rules_met(trend: Trend) -> list[str]:
         sentences.append(
             "Runs test of Anhøj: the longest run on one side has "
             f"{words.counted(runs.longest, 'point')} (chance seldom gives more than "
-            f"{runs.longest_allowed}), and the centre is crossed {_times(runs.crossings)} (chance "
-            f"seldom gives fewer than {runs.crossings_needed}): "
+            f"{runs.longest_allowed}), and the centre is crossed {words.times(runs.crossings)} "
+            f"(chance seldom gives fewer than {runs.crossings_needed}): "
             f"{'a signal' if runs.is_signal else 'no signal'}."
         )
     return sentences
-
-
-def points_of(judged: Judged) -> set[int]:
-    """The places of the points on which a rule was met."""
-    return {place for each in judged.signals for place in each.places}
 
 
 def value(trend: Trend, number: float) -> str:
@@ -219,7 +214,8 @@ def _too_few(trend: Trend) -> str:
 
 def _lead(trend: Trend, judged: Judged) -> str:
     if not judged.signals:
-        return _of_runs(judged) if _is_run(judged) else _none(trend, judged)
+        runs = judged.runs
+        return _of_runs(runs) if runs and runs.is_signal else _none(trend, judged)
     lead = _last(judged)
     if lead.rule is Rule.SHIFT:
         text = _shift(trend, judged, lead)
@@ -310,22 +306,16 @@ def _near(trend: Trend, signal: Signal) -> str:
     )
 
 
-def _of_runs(judged: Judged) -> str:
-    runs = judged.runs
-    assert runs is not None  # noqa: S101
+def _of_runs(runs: Runs) -> str:
     if runs.crossings < runs.crossings_needed:
         return (
-            f"The figures cross their average {_times(runs.crossings)}, where chance alone seldom "
-            f"gives fewer than {runs.crossings_needed}: they keep to one side for long."
+            f"The figures cross their average {words.times(runs.crossings)}, where chance alone "
+            f"seldom gives fewer than {runs.crossings_needed}: they keep to one side for long."
         )
     return (
         f"{runs.longest} points in a row lie on one side of the average, where chance alone seldom "
         f"gives more than {runs.longest_allowed}."
     )
-
-
-def _is_run(judged: Judged) -> bool:
-    return bool(judged.runs and judged.runs.is_signal)
 
 
 def _mean(trend: Trend, places: Sequence[int]) -> str:
@@ -362,7 +352,3 @@ def _on_points(trend: Trend, signal: Signal) -> str:
 def _at(trend: Trend, places: Sequence[int]) -> str:
     """When some points are: on days of rare events, else in months."""
     return f"{'on' if trend.kind is Kind.G else 'in'} {words.listed(_named(trend, places))}"
-
-
-def _times(number: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from queries.choices import CHOICES
@@ -18,6 +18,11 @@ def day(day: date) -> str:
 def month(day: date) -> str:
     """November 2022."""
     return f"{day:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """22 November 2022, 14:05."""
+    return f"{day(at)}, {at:%H:%M}"
 
 
 def period(period: Period) -> str:
@@ -211,8 +216,8 @@ def quoted(text: str) -> str:
 
 
 def times(count: int) -> str:
-    """`once`, `twice`, `3 times`."""
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+    """`never`, `once`, `twice`, `3 times`."""
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def sentence(text: str) -> str:

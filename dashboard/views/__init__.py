@@ -3,7 +3,6 @@
 from dashboard.views import (
     imports,
     intelligence,
-    meeting,
     month_ends,
     movement,
     rollout,
@@ -11,14 +10,13 @@ from dashboard.views import (
     tracker,
     trends,
 )
+from dashboard.views.meeting import items
 from dashboard.views.view import views_of
 
 VIEWS = {
     each.name: each
     for each in (
-        *views_of(imports, intelligence, movement),
-        *meeting.VIEWS,
-        *views_of(rollout),
+        *views_of(imports, intelligence, movement, items, rollout),
         *safeguarding.VIEWS,
         *trends.TRENDS.values(),
         *views_of(tracker, month_ends),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.administration import imports
@@ -15,7 +12,7 @@ from queries.filters import Filters
 
 @view(
     imports.unknowns_by_field,
-    charts.bars,
+    "bars",
     "Children on the tracker for whom a field is not recorded, {as_at}",
 )
 def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -64,7 +61,7 @@ def newest(frame: pd.DataFrame, filters: Filters) -> Finding:
         table, of_file = table.drop(columns="File"), f" of {files[0]}"
     note = (
         f"Import {first['import_id']}{of_file}: extracted on {words.day(first['extracted_on'])}, "
-        f"imported on {_at(first['imported_at'])} (UTC)."
+        f"imported on {words.moment(first['imported_at'])} (UTC)."
     )
     return Finding("One import", pd.DataFrame(), table, (note,))
 
@@ -75,12 +72,8 @@ def earlier(frame: pd.DataFrame, filters: Filters) -> Finding:
     rows = frame[frame["import_id"] < frame["import_id"].max()]
     number = words.counted(rows["import_id"].nunique(), "earlier import")
     names = {"import_id": "Import", "extracted_on": "Extracted", "imported_at": "Imported (UTC)"}
-    table = rows.assign(imported_at=[_at(moment) for moment in rows["imported_at"]])
+    table = rows.assign(imported_at=[words.moment(moment) for moment in rows["imported_at"]])
     return without_chart(words.sentence(number), table.rename(columns=names | BROUGHT))
-
-
-def _at(moment: datetime) -> str:
-    return f"{words.day(moment)}, {moment:%H:%M}"
 
 
 @view(imports.imports_refused, None, "Files refused whole, and why; nothing was written")
@@ -88,7 +81,7 @@ def refused(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: refused_at, files, problems, summary."""
     table = pd.DataFrame(
         {
-            "Refused (UTC)": [_at(moment) for moment in frame["refused_at"]],
+            "Refused (UTC)": [words.moment(moment) for moment in frame["refused_at"]],
             "Files": frame["files"],
             "Problems": frame["problems"],
             "What was wrong": frame["summary"],

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.month_ends import places_of_names
 from dashboard.views.view import Finding, view, without_chart
@@ -59,7 +58,7 @@ def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
 
 @view(
     intelligence.intelligence_same_dates,
-    charts.rates,
+    "rates",
     "Reports a day from 1 April to {as_at}, and on the same dates a year earlier",
 )
 def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -73,7 +72,7 @@ def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     intelligence.intelligence_by_financial_year,
-    charts.rates,
+    "rates",
     "Reports a day by financial year; the year of {as_at} is up to that date",
 )
 def years(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -120,7 +119,7 @@ def _year(name: str, row: tuple[Any, ...]) -> str:
 
 @view(
     intelligence.intelligence_by_month,
-    charts.reports_by_month,
+    "reports_by_month",
     "Reports a day in each calendar month, 24 months to {as_at}",
 )
 def months(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -165,7 +164,7 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     intelligence.intelligence_by_area,
-    charts.bars,
+    "bars",
     "Reports by area, {period}. A report without an area counts for the force alone",
 )
 def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -186,7 +185,7 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     intelligence.intelligence_by_day,
-    charts.cumulative,
+    "cumulative",
     "Reports so far in the financial year, to {as_at}, beside the whole year before",
 )
 def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -249,23 +248,20 @@ def _by_the_same_date(
 
 def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
     start = max(lines)
-    ends = {
-        financial_year(first): max(reports for _, reports in line if reports is not None)
+    known = {
+        first: [(day, reports) for day, reports in line if reports is not None]
         for first, line in lines.items()
-        if any(reports is not None for _, reports in line)
     }
+    last = {first: line[-1] for first, line in known.items() if line}
+    ends = {financial_year(first): reports for first, (_, reports) in last.items()}
     places = places_of_names(ends, 0.085 * max(ends.values()))
-    last = {
-        first: max((day for day, reports in line if reports is not None), default=None)
-        for first, line in lines.items()
-    }
     return pd.DataFrame(
         [
             (
                 pd.Timestamp(day + (start - first)),  # both years over the days of this one
                 financial_year(first),
                 reports,
-                places[financial_year(first)] if day == last[first] else None,
+                places[financial_year(first)] if (day, reports) == last.get(first) else None,
             )
             for first, line in lines.items()
             for day, reports in line

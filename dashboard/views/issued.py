@@ -62,13 +62,9 @@ def introduction(issued: IssuedArea) -> str:
     """What changed in the area since the meeting before, in a sentence or two."""
     bridge = {category: value for (category, _), value in issued.figures(issuing.BRIDGE).items()}
     now, then = bridge["closing"], bridge["opening"]
-    are = words.are(now)
     before = words.day(issued.summary.issue.since - timedelta(days=1))
     change = words.compared(now, then, f"on {before}")
-    text = (
-        f"{words.sentence(words.children(now))} of {issued.area.name} {are} on the tracker, "
-        f"{change}: {happened(bridge)}"
-    )
+    text = f"{headline(issued)}, {change}: {happened(bridge)}"
     moved = [
         f"{words.number(bridge[flow])} moved {way}"
         for flow, way in (("moved_in", "in"), ("moved_out", "out"))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.dimensions import AGE_BAND, DISTRICT, GENDER, STATUS, Categories
@@ -88,7 +87,7 @@ def _went(first: int, last: int) -> str:
 
 @view(
     tracker.children_by_month_and_status,
-    charts.trend,
+    "trend",
     "Children on the tracker by status at each month end, 24 months to {as_at}",
     STATUS,
     splits_earlier_months=True,
@@ -100,7 +99,7 @@ def status_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) 
 
 @view(
     tracker.children_by_month_and_gender,
-    charts.trend,
+    "trend",
     "Children on the tracker by gender at each month end, 24 months to {as_at}",
     GENDER,
 )
@@ -111,7 +110,7 @@ def gender_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) 
 
 @view(
     tracker.children_by_month_and_district,
-    charts.trend,
+    "trend",
     "Children on the tracker by district at each month end, 24 months to {as_at}",
     DISTRICT,
     splits_earlier_months=True,
@@ -132,7 +131,7 @@ def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories
 
 @view(
     tracker.children_by_month_and_age,
-    charts.trend,
+    "trend",
     "Children on the tracker by age on the day at each month end, 24 months to {as_at}",
     AGE_BAND,
 )

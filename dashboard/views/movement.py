@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard import charts
+from dashboard.charts.categories import MOVEMENTS
 from dashboard.style import words
 from dashboard.views.month_ends import counted_on
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
@@ -17,7 +17,7 @@ from queries.oversight import movement, tracker
 
 @view(
     movement.bridge,
-    charts.waterfall,
+    "waterfall",
     "Children on the tracker, from the end of the day before the period to its end, {period}",
 )
 def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -79,45 +79,33 @@ def happened(flows: Mapping[str, int]) -> str:
 
 @view(
     movement.flows_by_month,
-    charts.flows,
+    "flows",
     "Entries added (above the line) and removed (below it) by calendar month, {period}",
 )
 def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, starts_on, ends_on, added, moved_in …, reached_18."""
-    other = frame["removed"] - frame["reached_18"]
-    adult_reason = [movement.REACHED_18] * len(frame)
-    parts = [
-        (charts.MOVEMENTS[0], frame["added"], 1, drill_down("added", month=frame["month"])),
-        (
-            charts.MOVEMENTS[1],
-            frame["reached_18"],
-            -1,
-            drill_down("removed", month=frame["month"], reason=adult_reason),
-        ),
-        (
-            charts.MOVEMENTS[2],
-            other,
-            -1,
-            drill_down("removed", month=frame["month"], any_reason_but=adult_reason),
-        ),
-    ]
+    months, adult_reason = frame["month"], [movement.REACHED_18] * len(frame)
+    counts = (frame["added"], frame["reached_18"], frame["removed"] - frame["reached_18"])
+    records = (
+        drill_down("added", month=months),
+        drill_down("removed", month=months, reason=adult_reason),
+        drill_down("removed", month=months, any_reason_but=adult_reason),
+    )
     marks = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "month": pd.to_datetime(frame["month"]),
-                    "flow": flow,
-                    "entries": count * sign,
-                    "count": count,
-                    "drill_down": records,
-                }
-            )
-            for flow, count, sign, records in parts
-        ]
+        pd.DataFrame(
+            {
+                "month": pd.to_datetime(months),
+                "flow": flow,
+                "entries": count if flow == MOVEMENTS[0] else -count,
+                "count": count,
+                "drill_down": of_flow,
+            }
+        )
+        for flow, count, of_flow in zip(MOVEMENTS, counts, records, strict=True)
     )
     table = pd.DataFrame(
         {
-            "Month": [words.month(m) for m in frame["month"]],
+            "Month": [words.month(m) for m in months],
             "Added": frame["added"],
             "Moved in": frame["moved_in"],
             "Removed": frame["removed"],
@@ -131,7 +119,7 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     adult = int(frame["reached_18"].sum())
     finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
     # A month in which nothing happened keeps its place on the axis.
-    is_drawn = (marks["count"] > 0) | (marks["flow"] == charts.MOVEMENTS[0])
+    is_drawn = (marks["count"] > 0) | (marks["flow"] == MOVEMENTS[0])
     return Finding(finding, marks[is_drawn], table)
 
 
@@ -146,7 +134,7 @@ def because_18(removed: int, adult: int) -> str:
     return f", {adult:,} of them because they turned 18"
 
 
-@view(movement.removals_by_reason, charts.bars, "Entries ended by reason given, {period}")
+@view(movement.removals_by_reason, "bars", "Entries ended by reason given, {period}")
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, removed."""
     marks = bar_marks(
@@ -173,7 +161,7 @@ def _came_with_18(adult: int, total: int) -> str:
 
 @view(
     tracker.children_by_month_and_district,
-    charts.caseload,
+    "caseload",
     "Children on the tracker at each month end, 24 months to {as_at}",
 )
 def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -199,20 +187,16 @@ def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(finding, marks, table)
 
 
-@view(
-    movement.re_entries, charts.bars, "Entries begun by children who had been on before, {period}"
-)
+@view(movement.re_entries, "bars", "Entries begun by children who had been on before, {period}")
 def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, re_entries."""
     counts = dict(zip(frame["month"], frame["re_entries"].astype(int), strict=True))
     firsts = months_within(filters.period)
-    frame = pd.DataFrame(
-        {"month": firsts, "re_entries": [counts.get(month, 0) for month in firsts]}
-    )
-    months = [words.month(m) for m in frame["month"]]
-    marks = bar_marks(months, frame["re_entries"], drill_down("re_entered", month=frame["month"]))
-    table = pd.DataFrame({"Month": months, "Re-entries": frame["re_entries"]})
-    total = int(frame["re_entries"].sum())
+    numbers = [counts.get(month, 0) for month in firsts]
+    months = [words.month(month) for month in firsts]
+    marks = bar_marks(months, numbers, drill_down("re_entered", month=firsts))
+    table = pd.DataFrame({"Month": months, "Re-entries": numbers})
+    total = sum(numbers)
     if not total:
         return without_chart("Nobody who had left the tracker came back in this period", table)
     entries = (
@@ -224,9 +208,7 @@ def re_entries(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding(finding, marks, table)
 
 
-@view(
-    movement.changes_of_status, charts.bars, "Changes of status within an entry, {period}", STATUS
-)
+@view(movement.changes_of_status, "bars", "Changes of status within an entry, {period}", STATUS)
 def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: from, to, changes."""
     label = frame["from"].map(statuses.short) + " → " + frame["to"].map(statuses.short)
@@ -243,11 +225,7 @@ def changes(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Find
     return Finding(f"There {words.were(number)} {changes} of status", marks, table)
 
 
-@view(
-    movement.flows_by_area,
-    charts.flows_by_area,
-    "Entries added and removed by home area, {period}",
-)
+@view(movement.flows_by_area, "flows_by_area", "Entries added and removed by home area, {period}")
 def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area, added, removed."""
     marks = frame.melt("area", ["added", "removed"], "flow", "count")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
+from dashboard.views.view import rows_of
 from queries.ask import Answer
 from queries.dimensions import AGE_BAND, Categories
 from queries.filters import UNKNOWN, Filters, Listing
@@ -23,10 +23,8 @@ from queries.scope import DUTIES, NAMED, NOT_APPLICABLE, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
-# The duties that are to be done again and again.
-REPEATED = {duty.label for duty in DUTIES if duty.repeats}
-# The sheet whose records fulfil a duty, and what it is due by where that is no number of days.
-SHEET = {duty.label: duty.sheet for duty in DUTIES}
+BY_LABEL = {duty.label: duty for duty in DUTIES}
+# What a duty is due by where that is no number of days.
 RULES = {
     "standard": "",
     "search of the day": "",
@@ -34,7 +32,6 @@ RULES = {
     "first listing": "First listing for a panel",
     "day before 18": "Day before the 18th birthday",
 }
-DUE_BY = {duty.label: RULES[duty.due] for duty in DUTIES}
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
 OF_A_DAY = ("planned_for", "searched_day")
@@ -52,13 +49,19 @@ def heading(filters: Filters, in_all: int) -> str:
     18."""
     listing = filters.listing or Listing()
     relation, filters = LISTS[listing.relation], records.filters_of_mark(filters)
-    when = words.day(relation.day(filters)) if relation.day else words.period(filters.period)
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
-        when,
+        _when(relation, filters),
         *(_narrowed(name, value) for name, value in listing.only if name in NARROWED),
     ]
     return ", ".join(parts)
+
+
+def _when(relation: Relation | SheetRows, filters: Filters) -> str:
+    """The days that a list is about, or the one."""
+    if isinstance(relation, SheetRows):
+        return words.period(relation.days(filters))
+    return words.day(relation.day(filters)) if relation.day else words.period(filters.period)
 
 
 def _narrowed(name: str, value: str) -> str:
@@ -91,7 +94,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
     day = day_of(filters) if day_of else filters.as_at
     moves = listing.relation in MOVES
     rows = []
-    for row in (dict(zip(answer.columns, each, strict=True)) for each in answer.rows):
+    for row in rows_of(answer):
         moved = {
             "Moved": row["starts_on"],
             "From": f"{_area(row['previous_area_code'], areas)}, {row['previous_status']}",
@@ -125,14 +128,14 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
 
 def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
     """The facts above a child's history, by name, at the as-at date."""
-    rows = [dict(zip(spells.columns, row, strict=True)) for row in spells.rows]
+    rows = rows_of(spells)
     now = [row for row in rows if _holds(row, filters.as_at)]
     last = (now or rows)[-1]
-    birthday = next_birthday(last["born"], filters.as_at)
+    next_one = next_birthday(last["born"], filters.as_at)
     return {
         "Age": UNKNOWN if last["age"] is None else str(last["age"]),
         "Gender": last["gender"],
-        "Next birthday": words.day(birthday) if birthday else UNKNOWN,
+        "Next birthday": words.day(next_one) if next_one else UNKNOWN,
         "Status" if now else "Last status": last["status"],
         "Area" if now else "Last area": _area(last["area_code"], areas),
         "On the tracker": "Yes" if now else "No",
@@ -146,24 +149,25 @@ def days_on(added_on: date, removed_on: date | None, day: date) -> int | None:
 
 
 def next_birthday(born: int | None, day: date) -> date | None:
-    """The first birthday after a day; of a child born on 29 February, 1 March in common years."""
+    """The first birthday after a day."""
     if born is None:
         return None
-    month, of_month = born // 100 % 100, born % 100
-    for year in (day.year, day.year + 1):
-        try:
-            birthday = date(year, month, of_month)
-        except ValueError:
-            birthday = date(year, 3, 1)
-        if birthday > day:
-            return birthday
-    return None
+    return min(each for n in (0, 1) if (each := birthday(born, day.year + n)) > day)
+
+
+def birthday(born: int, year: int) -> date:
+    """The birthday in a year for a date of birth yyyymmdd; of a child born on 29 February, 1 March
+    in common years."""
+    try:
+        return date(year, born // 100 % 100, born % 100)
+    except ValueError:
+        return date(year, 3, 1)
 
 
 def lanes(spells: Answer, statuses: Categories) -> list[str]:
-    """The lanes of a child's timeline, from the top."""
-    shown = statuses.shown(spell["status"] for spell in _rows(spells))
-    return charts.lanes([statuses.short(status) for status in shown])
+    """The lanes of a child's timeline, from the top, with one for each status."""
+    shown = statuses.shown(spell["status"] for spell in rows_of(spells))
+    return ["On the tracker", *map(statuses.short, shown), "Steps", "Intelligence"]
 
 
 def history(
@@ -171,10 +175,26 @@ def history(
 ) -> pd.DataFrame:
     """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), in words."""
     entry, *_, step, report = lanes(spells, statuses)
+    spans: list[tuple[Any, ...]] = [
+        *((entry, "entry", "Entry", e["added_on"], e["removed_on"]) for e in rows_of(entries)),
+        *(
+            (statuses.short(s["status"]), "spell", s["status"], s["starts_on"], s["ends_on"])
+            for s in rows_of(spells)
+        ),
+    ]
+    moments: list[tuple[Any, ...]] = [
+        (step, "step", what, day)
+        for each in rows_of(entries)
+        for day, what, _ in _steps(each)
+        if what != "Added"
+    ]
+    moments += [
+        (report, "report", f"Report {each['report_ref']}", each["submitted_on"])
+        for each in rows_of(reports)
+    ]
     marks = [
-        *_entries(entries, entry, end),
-        *_spells(spells, statuses, end),
-        *_moments(entries, reports, step, report),
+        *((*what, since, until or end, _from_to(since, until)) for *what, since, until in spans),
+        *((*what, day, day, words.day(day)) for *what, day in moments),
     ]
     frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "when"])
     return frame.assign(
@@ -184,7 +204,7 @@ def history(
 
 def duties(held: Answer) -> pd.DataFrame:
     """The state of every duty to a child, as it is read: those that are overdue first."""
-    rows = sorted(_rows(held), key=lambda row: STATES.index(row["state"]))
+    rows = sorted(rows_of(held), key=lambda row: STATES.index(row["state"]))
     return pd.DataFrame(
         {
             "Duty": [row["duty"] for row in rows],
@@ -205,13 +225,13 @@ def _evidence(duty: Mapping[str, Any]) -> str:
         return f"{duty['reason']}, decided {decided}"
     if duty["state"] == NOT_APPLICABLE:
         return "No standard for this status"
-    return f"Sheet {SHEET[duty['duty']]}" if _done_on(duty) else ""
+    return f"Sheet {BY_LABEL[duty['duty']].sheet}" if _done_on(duty) else ""
 
 
 def _standard(duty: Mapping[str, Any]) -> str:
     """How long the duty may take, in words."""
     days = "" if duty["days"] is None else words.limit(duty["days"], duty["unit"])
-    own = DUE_BY[duty["duty"]]
+    own = RULES[BY_LABEL[duty["duty"]].due]
     return f"{own}, else {days}" if own and days else words.sentence(own or days or "none")
 
 
@@ -219,7 +239,7 @@ def _due_on(duty: Mapping[str, Any]) -> str:
     """The day by which it is due. Of a duty that repeats, and was done, that is the next time."""
     if not duty["due_on"]:
         return "No date"
-    is_next = duty["duty"] in REPEATED and duty["done_on"]
+    is_next = BY_LABEL[duty["duty"]].repeats and duty["done_on"]
     return f"Again by {words.day(duty['due_on'])}" if is_next else words.day(duty["due_on"])
 
 
@@ -240,17 +260,17 @@ def events(
 ) -> pd.DataFrame:
     """All that is recorded of a child, the newest first. That the search of a day named the child
     is said with the reports of that day, where there are any."""
-    searched = {act["on"] for act in _rows(acts) if act["what"] == NAMED}
-    reported = {report["submitted_on"] for report in _rows(reports)}
+    searched = {act["on"] for act in rows_of(acts) if act["what"] == NAMED}
+    reported = {report["submitted_on"] for report in rows_of(reports)}
     rows: list[tuple[date, str, str]] = []
-    for entry in _rows(entries):
+    for entry in rows_of(entries):
         rows += [
             (day, what, "; ".join(f"{name}: {text}" for name, text in noted.items() if text))
             for day, what, noted in _steps(entry)
         ]
-    for spell in _rows(spells):
+    for spell in rows_of(spells):
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
-    for report in _rows(reports):
+    for report in rows_of(reports):
         text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
@@ -259,7 +279,7 @@ def events(
         rows.append((report["submitted_on"], what, text))
     rows += [
         (act["on"], act["what"], _details(act))
-        for act in _rows(acts)
+        for act in rows_of(acts)
         if act["what"] != NAMED or act["on"] not in reported
     ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
@@ -289,35 +309,8 @@ def _noted_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
     }
 
 
-def _entries(entries: Answer, lane: str, end: date) -> Iterator[tuple[Any, ...]]:
-    for entry in _rows(entries):
-        since, until = entry["added_on"], entry["removed_on"]
-        yield lane, "entry", "Entry", since, until or end, _from_to(since, until)
-
-
-def _spells(spells: Answer, statuses: Categories, end: date) -> Iterator[tuple[Any, ...]]:
-    for spell in _rows(spells):
-        since, until, status = spell["starts_on"], spell["ends_on"], spell["status"]
-        lane = statuses.short(status)
-        yield lane, "spell", status, since, until or end, _from_to(since, until)
-
-
 def _from_to(since: date, until: date | None) -> str:
     return f"from {words.day(since)}" + (f" to {words.day(until)}" if until else "")
-
-
-def _moments(entries: Answer, reports: Answer, step: str, report: str) -> Iterator[tuple[Any, ...]]:
-    for entry in _rows(entries):
-        for day, what, _ in _steps(entry):
-            if what != "Added":
-                yield step, "step", what, day, day, words.day(day)
-    for each in _rows(reports):
-        day = each["submitted_on"]
-        yield report, "report", f"Report {each['report_ref']}", day, day, words.day(day)
-
-
-def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
-    return (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
 def _holds(spell: Mapping[str, Any], day: date) -> bool:

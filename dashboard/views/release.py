@@ -179,24 +179,15 @@ def count_hidden(chosen: Chosen) -> int:
 def introduction(chosen: Chosen) -> str:
     """The month in a few sentences, from what may be shown."""
     area, district = chosen.area, chosen.area.district
-    sentences = [_standing(chosen, area.code, f"in {area.name}")]
-    shown = [_standing(chosen, district, f"in the {district}"), _standing(chosen, FORCE, "in all")]
-    sentences += [each for each in shown if each]
-    if not sentences[0]:
-        sentences[0] = (
-            f"How many children of {area.name} are on the tracker is confidential: a small number, "
-            "or one that would give a small number away."
-        )
-    sentences += [
-        sentence
-        for place, where in (
-            (area.code, f"in {area.name}"),
-            (district, f"in the {district}"),
-            (FORCE, "in all"),
-        )
-        if (sentence := _flows(chosen, place, where))
-    ][:1]
-    return " ".join(sentences)
+    places = ((area.code, f"in {area.name}"), (district, f"in the {district}"), (FORCE, "in all"))
+    own, *others = (_standing(chosen, place, where) for place, where in places)
+    own = own or (
+        f"How many children of {area.name} are on the tracker is confidential: a small number, "
+        "or one that would give a small number away."
+    )
+    flows = (_flows(chosen, place, where) for place, where in places)
+    first = next((sentence for sentence in flows if sentence), "")
+    return " ".join(each for each in (own, *others, first) if each)
 
 
 def trend(chosen: Chosen) -> Finding:

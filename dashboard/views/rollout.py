@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.tracker import two_lines
 from dashboard.views.view import Finding, view, without_chart
@@ -24,7 +23,7 @@ def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
 
 @view(
     rollout.nsd_by_area,
-    charts.tile_stages,
+    "tile_stages",
     "Stage of the NSD rollout in each area, {as_at}. "
     "A tile is an area, not its shape; !\u00a0is overdue",
 )
@@ -52,7 +51,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     rollout.nsd_timeline,
-    charts.stage_timeline,
+    "stage_timeline",
     "Stages of the NSD rollout by area up to {as_at}; a diamond is the target for going live",
 )
 def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:

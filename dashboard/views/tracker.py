@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
@@ -22,7 +21,7 @@ PLACES = ["area", "district", "tile_row", "tile_column"]
 
 @view(
     tracker.children_by_age_and_gender,
-    charts.age_pyramid,
+    "age_pyramid",
     "Children on the tracker by age in years and gender, {as_at}",
     GENDER,
 )
@@ -61,7 +60,7 @@ def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Findi
     return Finding(finding, marks, table)
 
 
-@view(tracker.children_by_status, charts.bars, "Children on the tracker by status, {as_at}", STATUS)
+@view(tracker.children_by_status, "bars", "Children on the tracker by status, {as_at}", STATUS)
 def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: status, children."""
     counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
@@ -79,7 +78,7 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
 
 @view(
     tracker.children_by_gender,
-    charts.bars,
+    "bars",
     "Children on the tracker by gender as recorded, {as_at}",
     GENDER,
 )
@@ -105,7 +104,7 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
 
 @view(
     tracker.children_by_area,
-    charts.status_by_area,
+    "status_by_area",
     "Children on the tracker by home area and status, {as_at}",
     STATUS,
 )
@@ -123,7 +122,7 @@ def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findin
 
 @view(
     tracker.children_by_area,
-    charts.tile_counts,
+    "tile_counts",
     "Children on the tracker in each area, {as_at}. A tile is an area, not its shape",
     STATUS,
 )
@@ -146,7 +145,7 @@ def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
 
 @view(
     tracker.children_by_time_on_tracker,
-    charts.duration,
+    "duration",
     "Children on the tracker by time since the current entry began, {as_at}",
     STATUS,
 )
@@ -171,7 +170,7 @@ def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
 
 @view(
     tracker.children_turning_18,
-    charts.bars,
+    "bars",
     "Children on the tracker by how soon they turn 18, from {as_at}",
 )
 def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -197,7 +196,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     tracker.children_by_district,
-    charts.bars,
+    "bars",
     "Children on the tracker by district, {as_at}, and for each 10,000 residents aged 10 to 17",
 )
 def districts(frame: pd.DataFrame, filters: Filters) -> Finding:

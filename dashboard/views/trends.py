@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard import charts
+from dashboard.charts.categories import CENTRE, EXPECTED, JUDGED, LIMITS, NOT_JUDGED, SIGNAL
 from dashboard.style import verdicts, words
 from dashboard.views.view import Describe, Finding, View, without_chart
 from queries.ask import Answer
@@ -24,7 +24,7 @@ def _view(measure: Measure) -> View:
     return View(
         re.sub(r"\W+", "_", measure.title.lower()),
         measure.question,
-        charts.control,
+        "control",
         subtitle,
         _describe(measure),
         beside=(over_time.notes_on_trends,),
@@ -63,7 +63,7 @@ def _describe(measure: Measure) -> Describe:
 
 def _marks(trend: Trend) -> pd.DataFrame:
     """A row for each point, and one for each note, with its letter in `noted`."""
-    limits = _limits(trend)
+    limits, unit = _limits(trend), verdicts.unit(trend)
     points = pd.DataFrame(
         {
             "on": pd.to_datetime([point.on for point in trend.points]),
@@ -73,9 +73,7 @@ def _marks(trend: Trend) -> pd.DataFrame:
             "lower": [each.lower if each else None for each in limits],
             "upper": [each.upper if each else None for each in limits],
             "when": _when(trend),
-            "text": [
-                f"{verdicts.value(trend, p.value)} {verdicts.unit(trend)}" for p in trend.points
-            ],
+            "text": [f"{verdicts.value(trend, p.value)} {unit}" for p in trend.points],
             "expected": [verdicts.expected(trend, each) if each else "" for each in limits],
             "stretch": _stretches(trend),
         }
@@ -119,18 +117,18 @@ def _stretches(trend: Trend) -> list[int]:
 
 def _states(trend: Trend) -> list[str]:
     if trend.judged is None:
-        return [charts.NOT_JUDGED] * len(trend.points)
-    met = verdicts.points_of(trend.judged)
+        return [NOT_JUDGED] * len(trend.points)
+    met = {place for each in trend.judged.signals for place in each.places}
     return [
-        charts.SIGNAL if place in met else charts.EXPECTED if each else charts.NOT_JUDGED
+        SIGNAL if place in met else EXPECTED if each else NOT_JUDGED
         for place, each in enumerate(trend.judged.limits)
     ]
 
 
 def _named(trend: Trend) -> list[str]:
     """What the legend names: the states of the points, and the lines where there are limits."""
-    drawn = {*_states(trend), *([charts.CENTRE, charts.LIMITS] if any(_limits(trend)) else [])}
-    return [name for name in charts.JUDGED if name in drawn]
+    drawn = {*_states(trend), *([CENTRE, LIMITS] if any(_limits(trend)) else [])}
+    return [name for name in JUDGED if name in drawn]
 
 
 def _limits(trend: Trend) -> tuple[Limits | None, ...]:

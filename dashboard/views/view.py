@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.charts import Chart, height
+from dashboard.charts import height, spec_of
 from dashboard.style import tables, words
 from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
@@ -124,7 +125,7 @@ Describe = Callable[..., Finding]
 
 @dataclass(frozen=True)
 class View:
-    """A question, its chart, and the function that describes its answer.
+    """A question, the name of its chart, and the function that describes its answer.
 
     Without a chart, the answer is a sentence and a table.
     `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
@@ -136,7 +137,7 @@ class View:
 
     name: str
     question: Question
-    chart: Chart | None
+    chart: str | None
     subtitle: str
     describe: Describe
     by: tuple[Dimension, ...] = ()
@@ -195,6 +196,9 @@ class View:
         marks = None if finding.marks.empty else _as_arrow(finding.marks)
         table = tables.as_html(finding.table, finding.subtitle.split(". ", maxsplit=1)[0])
         categories = self.categories_drawn(ask, finding)
+        pixels = 0
+        if self.chart and marks:
+            pixels = height(spec_of(self.chart, categories=categories), marks)
         return Rendered(
             finding.headline,
             finding.subtitle,
@@ -204,7 +208,7 @@ class View:
             categories,
             finding.notes,
             finding.judged_on,
-            height(self.chart(False, categories), marks) if self.chart and marks else 0,
+            pixels,
         )
 
     def of_panels(self, filters: Filters) -> str:
@@ -245,7 +249,7 @@ def _as_arrow(marks: pd.DataFrame) -> pa.Table:
 
 def view(
     question: Question,
-    chart: Chart | None,
+    chart: str | None,
     subtitle: str,
     *by: Dimension,
     splits_earlier_months: bool = False,
@@ -305,6 +309,11 @@ def bar_marks(
             "drill_down": records,
         }
     )
+
+
+def rows_of(answer: Answer) -> list[dict[str, Any]]:
+    """The rows of an answer, each by the names of its columns."""
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
 def without_chart(headline: str, table: pd.DataFrame) -> Finding:

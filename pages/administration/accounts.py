@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.answers import uncached
 from dashboard.components import frame
+from dashboard.components.failure import say_outcome
 from dashboard.screens.accounts import administration, agreements
 from dashboard.screens.accounts import forms as account_forms
 from dashboard.signing_in import oidc
@@ -13,7 +14,7 @@ from queries.administration import accounts
 run = frame.page("Accounts", Grant.ACCOUNTS)
 people = {each.username: each for each in administration.people(run.viewer)}
 areas = uncached.answer(accounts.areas_to_speak_for, run.viewer).pairs()
-account_forms.show_outcome()
+say_outcome(account_forms.OUTCOME)
 account_forms.table(people, areas)
 
 left, right = st.columns(2)

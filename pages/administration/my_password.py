@@ -3,8 +3,11 @@
 import streamlit as st
 
 from dashboard.components import frame
+from dashboard.components.failure import say_outcome
 from dashboard.screens.accounts import administration
 from queries.access import Grant
+
+_OUTCOME = "my password: said"
 
 run = frame.page("My password", *Grant, is_filtered=False, is_own=True)  # anybody with a grant
 if run.viewer.must_change_password:
@@ -18,7 +21,8 @@ st.markdown(
 def change() -> None:
     """Change it, and say how that went."""
     fields = (st.session_state[key] for key in ("present", "new", "again"))
-    st.session_state["my password: said"] = administration.change_own_password(*fields)
+    problem = administration.change_own_password(*fields)
+    st.session_state[_OUTCOME] = problem, "Your password is changed."
 
 
 with st.form("my password", clear_on_submit=True, width=560):
@@ -26,9 +30,4 @@ with st.form("my password", clear_on_submit=True, width=560):
     st.text_input("New password", type="password", key="new", autocomplete="new-password")
     st.text_input("New password again", type="password", key="again", autocomplete="new-password")
     st.form_submit_button("Change my password", on_click=change, type="primary")
-
-said = st.session_state.pop("my password: said", None)
-if said:
-    st.error(said)
-elif said is not None:
-    st.success("Your password is changed.")
+say_outcome(_OUTCOME)

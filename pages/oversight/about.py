@@ -8,7 +8,6 @@ from dashboard.views import imports
 from queries.access import Grant
 
 run = frame.page("About the data", Grant.COUNTS)
-frame.require_data(run)
 panels.panel(run, imports.unknowns)
 if fold := panels.fold("More: what is not recorded in the other sheets"):
     fold.html(not_recorded.table(run))

@@ -7,7 +7,6 @@ from dashboard.views import month_ends, tracker
 from queries.access import Grant
 
 run = frame.page("Children", Grant.COUNTS)
-frame.require_data(run)
 panels.panel(run, tracker.status, tracker.ages)
 left, right = st.columns(2)
 panels.panel(run, tracker.areas, where=left)

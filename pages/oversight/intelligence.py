@@ -5,7 +5,6 @@ from dashboard.views import intelligence
 from queries.access import Grant
 
 run = frame.page("Intelligence", Grant.COUNTS)
-frame.require_data(run)
 panels.panel(run, intelligence.same_dates, intelligence.years)
 panels.panel(run, intelligence.months)
 panels.panel(run, intelligence.cumulative, intelligence.areas)

@@ -11,7 +11,6 @@ from dashboard.views.safeguarding import duties
 from queries.access import Grant
 
 run = frame.page("Meeting", Grant.COUNTS)
-frame.require_data(run)
 if run.may(Grant.RECORDS) and agenda.is_on():
     agenda.show(run)
 else:

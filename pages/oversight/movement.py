@@ -5,7 +5,6 @@ from dashboard.views import movement
 from queries.access import Grant
 
 run = frame.page("Movement", Grant.COUNTS)
-frame.require_data(run)
 panels.panel(run, movement.bridge)
 panels.panel(run, movement.flows, movement.caseload)
 panels.panel(run, movement.reasons, movement.by_area)

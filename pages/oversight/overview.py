@@ -8,7 +8,6 @@ from dashboard.views import tracker
 from queries.access import Grant
 
 run = frame.page("Overview", Grant.COUNTS)
-frame.require_data(run)
 st.html(overview.introduction(run) + panels.cards(run, overview.cards(run)))
 pack.button(run)
 panels.panel(run, *overview.MAPS)

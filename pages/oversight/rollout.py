@@ -7,7 +7,6 @@ from dashboard.views import rollout
 from queries.access import Grant
 
 run = frame.page("NSD rollout", Grant.COUNTS)
-frame.require_data(run)
 left, right = st.columns([2, 3])
 panels.panel(run, rollout.stage_map, where=left)
 panels.panel(run, rollout.timeline, where=right)

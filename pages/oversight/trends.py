@@ -5,5 +5,4 @@ from dashboard.screens import trends
 from queries.access import Grant
 
 run = frame.page("Trends", Grant.COUNTS)
-frame.require_data(run)
 trends.draw(run)

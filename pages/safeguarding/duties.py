@@ -9,7 +9,6 @@ from dashboard.views.safeguarding import duties
 from queries.access import Grant
 
 run = frame.page("Duties", Grant.COUNTS)
-frame.require_data(run)
 st.html(briefing.introduction(run))
 left, right = st.columns(2)
 panels.table(run, duties.overdue, where=left, heading="Overdue, the longest first")

@@ -7,7 +7,6 @@ from dashboard.views.safeguarding import hearings, panel_actions
 from queries.access import Grant
 
 run = frame.page("Panels", Grant.COUNTS)
-frame.require_data(run)
 left, right = st.columns(2)
 panels.panel(run, hearings.standing, where=left)
 panels.panel(run, hearings.toolkits, where=left)

@@ -5,7 +5,6 @@ from dashboard.views.safeguarding import nrm, referrals, timeliness
 from queries.access import Grant
 
 run = frame.page("Referrals", Grant.COUNTS)
-frame.require_data(run)
 panels.panel(run, referrals.awaiting, referrals.by_agency)
 panels.panel(run, nrm.decisions)
 panels.panel(run, nrm.by_responder, nrm.from_the_sca)

@@ -5,7 +5,6 @@ from dashboard.views.safeguarding import searches, visits
 from queries.access import Grant
 
 run = frame.page("Searches and visits", Grant.COUNTS)
-frame.require_data(run)
 panels.panel(run, visits.last_seen, visits.tried)
 panels.panel(run, searches.calendar)
 panels.panel(run, visits.outcomes, visits.parents)

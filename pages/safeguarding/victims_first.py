@@ -5,7 +5,6 @@ from dashboard.views.safeguarding import education, encounters, timeliness
 from queries.access import Grant
 
 run = frame.page("Victims and education", Grant.COUNTS)
-frame.require_data(run)
 panels.panel(run, encounters.reasons, encounters.by_situation)
 panels.panel(run, education.schooling)
 panels.panel(run, encounters.section_45, encounters.by_finder)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Subquery, false, func, or_, select
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, OF_A_CHILD
-from queries.filters import Filters, Listing
+from queries.filters import Filters, Listing, Period, last_12_months
 from queries.oversight.marks import Condition, Narrowing, column_is
 from queries.safeguarding import duties, nrm, panels, searches
 from queries.scope import STATES, Query, Scope
@@ -27,14 +27,14 @@ SEARCH_DAY = "search_day"
 @dataclass(frozen=True)
 class SheetRows:
     """A list of rows: the words for them after a number, the relation that was counted, the columns
-    that are shown by their headings, and what it can be narrowed to."""
+    that are shown by their headings, what it can be narrowed to, and the days that it is about."""
 
     one: str
     many: str
     build: Callable[[Scope], Subquery]
     columns: Mapping[str, str]
     narrowings: Mapping[str, Narrowing]
-    day: Callable[[Filters], date] | None = None
+    days: Callable[[Filters], Period] = lambda filters: filters.period
 
 
 def _as_date(column: str) -> Condition:
@@ -107,7 +107,7 @@ ROWS: dict[str, SheetRows] = {
         _open_actions,
         OF_AN_ACTION,
         {"owner": ("owned by {}", column_is("owner")), "action_is": ("{}", _open_state)},
-        lambda filters: filters.as_at,
+        lambda filters: Period(filters.as_at, filters.as_at),
     ),
     "due_actions": SheetRows(
         "action of a panel that fell due or had no due date",
@@ -147,8 +147,8 @@ ROWS: dict[str, SheetRows] = {
     ),
     **{
         f"times_{duty.name}": SheetRows(
-            f"time in 12 months that {duty.in_sentence} fell due",
-            f"times in 12 months that {duty.in_sentence} fell due",
+            f"time that {duty.in_sentence} fell due",
+            f"times that {duty.in_sentence} fell due",
             partial(duties.repeated_times, duty=duty),
             {
                 "From": "started_on",
@@ -158,7 +158,7 @@ ROWS: dict[str, SheetRows] = {
                 "State": "state",
             },
             {"went": ("{}", _went)},
-            lambda filters: filters.as_at,
+            lambda filters: last_12_months(filters.as_at),
         )
         for duty in duties.MANY_TIMES
     },

@@ -16,11 +16,11 @@ from dashboard.views.meeting.decisions import (
     HIDDEN,
     by_figure,
     children,
-    rows,
     table,
     without_children,
 )
 from dashboard.views.trends import TRENDS
+from dashboard.views.view import rows_of
 from data.access_log import Action
 from data.accounts import By
 from data.meeting.decisions import LONGEST_TEXT, DecisionEntry, DecisionRefused, record
@@ -165,10 +165,10 @@ def test_a_decision_about_a_figure_is_shown_below_its_chart(meeting: Engine) -> 
     asking = from_database(meeting)
     found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
     note = "Decided at the meeting of 1 March 2022: Ask why (Sergeant, by 1 April 2022)"
-    assert by_figure(rows(found)) == {"movement_bridge": (note,)}
+    assert by_figure(rows_of(found)) == {"movement_bridge": (note,)}
     record(meeting, replace(about, state="Done"), by=CHAIR, follows=first)
     found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
-    assert by_figure(rows(found)) == {}
+    assert by_figure(rows_of(found)) == {}
 
 
 def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting: Engine) -> None:
@@ -184,7 +184,9 @@ def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting
 def test_a_decision_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:
     for entry in (OF_B, OF_CENTRAL):
         record(meeting, entry, by=CHAIR)
-    found = rows(ask(open_decisions, Viewer("chief", "inspector"), FILTERS, from_database(meeting)))
+    found = rows_of(
+        ask(open_decisions, Viewer("chief", "inspector"), FILTERS, from_database(meeting))
+    )
     assert children(found) == ("B",)
     hidden = without_children(found)
     assert [(row["about"], row["text"]) for row in hidden] == [

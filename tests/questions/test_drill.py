@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from dashboard.charts import spec_of
 from dashboard.views import (
     VIEWS,
     trends,
@@ -182,8 +183,8 @@ def test_marks_that_do_not_count_children_open_no_list(demo_engine: Engine) -> N
 def test_only_marks_of_a_clickable_chart_can_be_chosen(name: str) -> None:
     chart = VIEWS[name].chart
     assert chart is not None
-    assert "params" not in chart()
-    clickable = chart(clickable=True)
+    assert "params" not in spec_of(chart)
+    clickable = spec_of(chart, clickable=True)
     (choosing,) = clickable["params"]
     assert choosing["select"]["fields"] == ["drill_down"]
     layers = [layer.get("name") for layer in clickable.get("layer", [])]
@@ -251,6 +252,9 @@ def test_a_list_is_titled_in_words() -> None:
         "1 child on the tracker, 22 November 2022, aged under 10"
     )
     assert said("opening", 43) == ("43 children on the tracker at the opening, 31 December 2021")
+    assert said("times_visit_again?went=Done+late", 12) == (
+        "12 times that a follow-up visit fell due, 23 November 2021 to 22 November 2022, Done late"
+    )
 
 
 def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:

@@ -96,7 +96,7 @@ def of_view(asking: PackReader, view: View) -> Section:
     if view.chart and not finding.marks.empty:
         categories = view.categories_drawn(asking.ask, finding)
         svg = pictures.as_svg(view.chart, finding.marks, categories)
-        picture = Picture(view.chart.name, svg, f"{finding.headline}. {finding.subtitle}.")
+        picture = Picture(view.chart, svg, f"{finding.headline}. {finding.subtitle}.")
     return Section(
         view.title,
         finding.headline,

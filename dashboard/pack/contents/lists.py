@@ -13,6 +13,7 @@ from dashboard.style import words
 from dashboard.views.meeting import decisions as decision_views
 from dashboard.views.meeting import items
 from dashboard.views.safeguarding import duties as duty_views
+from dashboard.views.view import rows_of
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.meeting import counts, decisions
@@ -74,7 +75,7 @@ def decisions_section(asking: PackReader) -> Section:
     """What meetings decided: what is open, and what was settled in the period."""
     filters = asking.filters
     known = replace(filters, listing=Listing.narrowed("decisions", up_to=asking.decisions))
-    found = decision_views.rows(asking.ask(decisions.open_decisions, known))
+    found = rows_of(asking.ask(decisions.open_decisions, known))
     rows = decision_views.table(found, asking.area_names(), filters.as_at)
     about = [str(row["about"]) for row in found if row["subject"] == "Child"]
     finding = (

@@ -12,7 +12,6 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.pack import pictures
 from dashboard.pack.asking import PackReader
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
@@ -140,8 +139,8 @@ def drawn(trend: Finding, subtitle: str) -> Picture | None:
     """The month ends as a picture; None where there is nothing to draw."""
     if trend.marks.empty:
         return None
-    svg = pictures.as_svg(charts.release_trend, trend.marks, {})
-    return Picture(charts.release_trend.name, svg, f"{trend.headline}. {subtitle}.")
+    svg = pictures.as_svg("release_trend", trend.marks, {})
+    return Picture("release_trend", svg, f"{trend.headline}. {subtitle}.")
 
 
 def stage(chosen: Chosen) -> Section:

@@ -75,7 +75,7 @@ def proposals_waiting(viewer: Viewer) -> pd.DataFrame:
             "Password": "New" if has_password else "As it is",
             "Active": "Enabled again" if enables else "As it is",
             "Proposed by": proposed_by,
-            "Proposed (UTC)": f"{words.day(proposed_at)}, {proposed_at:%H:%M}",
+            "Proposed (UTC)": words.moment(proposed_at),
         }
         for number, username, role, areas, has_password, enables, proposed_by, proposed_at in rows
     )

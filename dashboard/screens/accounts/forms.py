@@ -17,20 +17,11 @@ from dashboard.style import tables, words
 from data.accounts import ListedAccount
 from queries.access import ROLES
 
-_OUTCOME = "accounts: said"
+OUTCOME = "accounts: said"
 WAITS = (
     "It is proposed. It is made once an Inspector or another administrator approves it within a "
     "week, on the page Approvals."
 )
-
-
-def show_outcome() -> None:
-    """Say how the change before went."""
-    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
-    if problem:
-        st.error(problem)
-    elif done:
-        st.success(done)
 
 
 def table(people: Mapping[str, ListedAccount], areas: Mapping[str, str]) -> None:
@@ -41,7 +32,7 @@ def table(people: Mapping[str, ListedAccount], areas: Mapping[str, str]) -> None
             "Role": each.role.capitalize(),
             "Areas": ", ".join(areas.get(code, code) for code in each.areas),
             "Active": "Yes" if each.is_active else "No",
-            "Last sign-in (UTC)": f"{words.day(each.last_sign_in_at)}, {each.last_sign_in_at:%H:%M}"
+            "Last sign-in (UTC)": words.moment(each.last_sign_in_at)
             if each.last_sign_in_at
             else "Never",
             "Note": "Demo: its password is public" if each.is_demo else "",
@@ -55,8 +46,7 @@ def active_form(person: ListedAccount) -> None:
     """Disable an account, or propose that it is enabled again with its role and areas."""
     if person.is_active:
         if st.button(f"Disable {person.username}"):
-            problem = administration.disable(person.username)
-            finish(problem, f"{person.username} is disabled.")
+            finish(administration.disable(person.username), f"{person.username} is disabled.")
         return
     with st.form(f"enable {person.username}", clear_on_submit=True):
         own = own_password(f"enabling {person.username}")
@@ -71,8 +61,7 @@ def role_form(person: ListedAccount, areas: Mapping[str, str]) -> None:
         given = _areas(areas, person.areas, f"new areas of {person.username}")
         own = own_password(f"role of {person.username}")
         if st.form_submit_button("Propose role and areas"):
-            problem = administration.propose_role(person.username, chosen, given, own)
-            finish(problem, WAITS)
+            finish(administration.propose_role(person.username, chosen, given, own), WAITS)
 
 
 def password_form(person: ListedAccount) -> None:
@@ -81,8 +70,7 @@ def password_form(person: ListedAccount) -> None:
         new, again = _passwords(f"of {person.username}")
         own = own_password(f"password of {person.username}")
         if st.form_submit_button("Propose new password"):
-            problem = administration.propose_password(person.username, new, again, own)
-            finish(problem, WAITS)
+            finish(administration.propose_password(person.username, new, again, own), WAITS)
 
 
 def new_account_form(areas: Mapping[str, str]) -> None:
@@ -154,5 +142,5 @@ def _passwords(whose: str) -> tuple[str, str]:
 
 def finish(problem: str, message: str) -> None:
     """Draw the page again, with what went wrong or what was done at its head."""
-    st.session_state[_OUTCOME] = (problem, message)
+    st.session_state[OUTCOME] = (problem, message)
     st.rerun()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -21,8 +21,8 @@ def show(run: Run) -> None:
     found = sessions.open_sessions(sign_in.engine(), run.viewer.username, idle)
     rows = [
         {
-            "Signed in (UTC)": _time(each.started_at),
-            "Last active (UTC)": _time(each.active_at),
+            "Signed in (UTC)": words.moment(each.started_at),
+            "Last active (UTC)": words.moment(each.active_at),
             "Where": "This browser" if each.session == sign_in.session() else "Another browser",
         }
         for each in found
@@ -33,7 +33,3 @@ def show(run: Run) -> None:
             st.error(problem)
         else:
             st.rerun()
-
-
-def _time(at: datetime) -> str:
-    return f"{words.day(at)}, {at:%H:%M}"

@@ -98,7 +98,7 @@ def _record_look(run: Run, held: Agreement, shown: IssuedArea) -> None:
             run.viewer,
             audit.Action.DISCLOSE,
             run.title,
-            filters=_filters(shown),
+            filters={**words.chosen(shown.summary.issue.filters), "area": shown.area.code},
             purpose=_under(held),
             recipients=held.agency,
             row_count=len(issued.as_frame(shown)),
@@ -109,10 +109,6 @@ def _record_look(run: Run, held: Agreement, shown: IssuedArea) -> None:
         say_not_logged("what was issued")
         st.stop()
     st.session_state[_SEEN] = look
-
-
-def _filters(shown: IssuedArea) -> dict[str, str]:
-    return {**words.chosen(shown.summary.issue.filters), "area": shown.area.code}
 
 
 def _under(held: Agreement) -> str:

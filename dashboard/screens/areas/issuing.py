@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.answers import issues
 from dashboard.answers.engine import engine
 from dashboard.components import frame
+from dashboard.components.failure import say_outcome
 from dashboard.components.run import Run
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
@@ -34,14 +35,11 @@ def panel(run: Run) -> None:
         "<h2>Issue to partners with an agreement</h2><p>After the meeting: the exact summary of "
         "their areas, as it is known now. It is kept as it is issued, for good.</p>"
     )
-    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
-    if problem:
-        box.error(problem)
-    elif done:
-        box.success(done)
+    with box:
+        say_outcome(_OUTCOME)
     filters = Filters(until, Period(until, until), extract.version)
     rows = [
-        (as_at, since, known, by, f"{words.day(at)}, {at:%H:%M}")
+        (as_at, since, known, by, words.moment(at))
         for as_at, since, known, by, at in run.ask(issued.issues_made, filters).rows
     ]
     if rows:

@@ -20,7 +20,7 @@ def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = 
     if not finding.marks.empty:
         box.vega_lite_chart(
             finding.marks,
-            charts.release_trend(),
+            charts.spec_of("release_trend"),
             alt=f"{subtitle}.",
             key=f"chart-{name}-trend",
         )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.components.run import Run
 from dashboard.screens.meeting import decisions, lists, since_the_pack
-from dashboard.screens.meeting.meeting_records import ItemRecords, MeetingRecords
+from dashboard.screens.meeting.lists import ItemRecords, MeetingRecords
 from dashboard.style import tables, words
 from queries.meeting.items import PARTS
 
@@ -24,7 +24,7 @@ class Step:
     """One step of the agenda: its heading, and what is drawn beneath."""
 
     heading: str
-    draw: Callable[[], None]
+    draw: Callable[[], object]
 
 
 def is_on() -> bool:
@@ -75,7 +75,7 @@ def show(run: Run) -> None:
 def steps_of(run: Run, found: MeetingRecords) -> list[Step]:
     """The steps: items without records are named together on the last one."""
     steps = [
-        Step("Since the last time", partial(_write, lists.introduction(run))),
+        Step("Since the last time", partial(st.html, lists.introduction(run))),
         Step("What was promised", lambda: decisions.show_decisions(run, names_children=True)),
         Step(
             "Changed since the last pack",
@@ -89,29 +89,21 @@ def steps_of(run: Run, found: MeetingRecords) -> list[Step]:
             if listed is None:
                 nothing.append(f"{item.label}: not known")
             elif listed.in_all:
-                steps.append(Step(listed.heading, _drawn(listed)))
+                steps.append(Step(listed.heading, partial(_draw, listed)))
             else:
                 nothing.append(listed.heading)
-    steps.append(
-        Step("Overdue, and due before the next meeting", lambda: lists.duties(run, found)),
-    )
+    overdue = "Overdue, and due before the next meeting"
+    steps.append(Step(overdue, partial(lists.show_duties, run, found)))
     if nothing:
         text = words.sentence("; ".join(map(words.within_sentence, nothing)))
-        steps.append(Step("Nothing else", partial(_write, f"<p>{escape(text)}.</p>")))
+        steps.append(Step("Nothing else", partial(st.html, f"<p>{escape(text)}.</p>")))
     return steps
 
 
-def _write(body: str) -> None:
-    st.html(body)
-
-
-def _drawn(listed: ItemRecords) -> Callable[[], None]:
-    def draw() -> None:
-        if listed.item.asks:
-            st.html(f"<p>{escape(listed.item.asks)}</p>")
-        st.html(tables.as_html(listed.rows, listed.heading))
-
-    return draw
+def _draw(listed: ItemRecords) -> None:
+    if listed.item.asks:
+        st.html(f"<p>{escape(listed.item.asks)}</p>")
+    st.html(tables.as_html(listed.rows, listed.heading))
 
 
 def _go(place: int) -> None:

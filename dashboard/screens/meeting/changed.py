@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -21,7 +20,8 @@ from queries.oversight import movement, records, tracker
 from queries.safeguarding import duties
 from queries.scope import DUTIES, OVERDUE
 
-Figures = dict[str, int]
+Figures = dict[str, tuple[int, Listing | None]]
+"""Figures by name, each with the list of records behind it, if there is one."""
 DUTY_NAMES = {duty.label: duty.name for duty in DUTIES}
 
 
@@ -61,14 +61,13 @@ def last_pack(run: Run) -> Pack | None:
 def changes(ask: Ask, pack: Pack) -> list[FigureChange]:
     """The figures of the pack that read differently today."""
     found = []
-    for asked, listing_of, over in FIGURES:
-        meant = replace(pack, then=over(pack.then), now=over(pack.now))
-        was, now = asked(ask, meant.then), asked(ask, meant.now)
-        found += [
-            FigureChange(name, was.get(name, 0), now.get(name, 0), listing_of(name), meant)
-            for name in dict.fromkeys((*was, *now))
-            if was.get(name, 0) != now.get(name, 0)
-        ]
+    of_the_pack = dict.fromkeys((_bridge, _items, _statuses, _overdue), pack)
+    for figures, meant in (*of_the_pack.items(), (_year, _over_the_year(pack))):
+        was, now = figures(ask, meant.then), figures(ask, meant.now)
+        for name, (_, listing) in {**was, **now}.items():
+            before, after = (each.get(name, (0, None))[0] for each in (was, now))
+            if before != after:
+                found.append(FigureChange(name, before, after, listing, meant))
     return found
 
 
@@ -118,51 +117,49 @@ def differences(ask: Ask, pack: Pack, listing: Listing) -> tuple[Counter[str], C
 
 def _bridge(ask: Ask, filters: Filters) -> Figures:
     row = ask(movement.bridge, filters).one()
-    return {name: int(row[name.lower()]) for name in ("Opening", "Closing")}
+    names = "Opening", "Closing"
+    return {name: (int(row[name.lower()]), Listing(name.lower())) for name in names}
 
 
 def _year(ask: Ask, filters: Filters) -> Figures:
     row = ask(movement.bridge, filters).one()
-    return {label: int(row[name]) for label, (name, _) in OF_THE_YEAR.items()}
+    return {
+        label: (int(row[name]), Listing(relation) if relation else None)
+        for label, (name, relation) in OF_THE_YEAR.items()
+    }
 
 
 def _items(ask: Ask, filters: Filters) -> Figures:
     found = ask(counts.meeting_items, filters).rows
-    return {ITEMS[name].label: int(number) for _, name, number in found if number is not None}
-
-
-def _statuses(ask: Ask, filters: Filters) -> Figures:
-    return {str(status): int(n) for status, n in ask(tracker.children_by_status, filters).rows}
-
-
-def _overdue(ask: Ask, filters: Filters) -> Figures:
-    found = ask(duties.duties_by_state, filters).frame()
-    late = found[found["state"] == OVERDUE]
     return {
-        f"{duty}, overdue": int(children)
-        for duty, children in zip(late["duty"], late["children"], strict=True)
+        ITEMS[name].label: (int(number), Listing(name))
+        for _, name, number in found
+        if number is not None
     }
 
 
-def _list_of_item(label: str) -> Listing:
-    return Listing(next(name for name, item in ITEMS.items() if item.label == label))
+def _statuses(ask: Ask, filters: Filters) -> Figures:
+    return {
+        str(status): (int(children), Listing.narrowed("on_tracker", status=status))
+        for status, children in ask(tracker.children_by_status, filters).rows
+    }
 
 
-def _list_of_duty(name: str) -> Listing:
-    return Listing.narrowed(f"duty_{DUTY_NAMES[name.removesuffix(', overdue')]}", state=OVERDUE)
+def _overdue(ask: Ask, filters: Filters) -> Figures:
+    return {
+        f"{duty}, overdue": (
+            int(children),
+            Listing.narrowed(f"duty_{DUTY_NAMES[duty]}", state=OVERDUE),
+        )
+        for _, duty, state, children in ask(duties.duties_by_state, filters).rows
+        if state == OVERDUE
+    }
 
 
-def _list_of_year(label: str) -> Listing | None:
-    relation = OF_THE_YEAR[label][1]
-    return Listing(relation) if relation else None
-
-
-def _as_it_is(filters: Filters) -> Filters:
-    return filters
-
-
-def _over_the_year(filters: Filters) -> Filters:
-    return filters.over(Period(date(filters.as_at.year, 1, 1), filters.as_at))
+def _over_the_year(pack: Pack) -> Pack:
+    """The pack over the year up to its as-at date."""
+    year = Period(date(pack.then.as_at.year, 1, 1), pack.then.as_at)
+    return replace(pack, then=pack.then.over(year), now=pack.now.over(year))
 
 
 OF_THE_YEAR = {
@@ -174,18 +171,3 @@ OF_THE_YEAR = {
     "Different children this year": ("different_children", ""),
 }
 """The figures of the year: the column of the bridge, and the list behind it, if there is one."""
-# For each figure: how it is asked for, the list of records behind it, and its period.
-FIGURES: tuple[
-    tuple[
-        Callable[[Ask, Filters], Figures],
-        Callable[[str], Listing | None],
-        Callable[[Filters], Filters],
-    ],
-    ...,
-] = (
-    (_bridge, lambda name: Listing(name.lower()), _as_it_is),
-    (_items, _list_of_item, _as_it_is),
-    (_statuses, lambda status: Listing.narrowed("on_tracker", status=status), _as_it_is),
-    (_overdue, _list_of_duty, _as_it_is),
-    (_year, _list_of_year, _over_the_year),
-)

@@ -8,11 +8,13 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.components.failure import say_outcome
 from dashboard.components.run import Run
 from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
 from dashboard.views import VIEWS
 from dashboard.views.meeting import decisions as decision_views
+from dashboard.views.view import rows_of
 from data.access_log import LogUnavailable
 from data.accounts import By
 from data.meeting import decisions as recorded
@@ -54,16 +56,12 @@ def show_decisions(run: Run, heading: str = "", *, names_children: bool = False)
 
 def decisions_so_far(run: Run) -> list[dict[str, Any]]:
     """The decisions, as mappings."""
-    return decision_views.rows(run.ask(decisions.open_decisions))
+    return rows_of(run.ask(decisions.open_decisions))
 
 
 def forms(run: Run) -> None:
     """The form for a decision and, where some are open, the form that follows them up."""
-    problem, done = st.session_state.pop(_OUTCOME, ("", ""))
-    if problem:
-        st.error(problem)
-    elif done:
-        st.success(done)
+    say_outcome(_OUTCOME)
     open_ones = [row for row in decisions_so_far(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:

@@ -1,7 +1,9 @@
-"""The records of the meeting, for a stated purpose, and logged."""
+"""The records of the meeting, for a stated purpose: found together, so that the look at them is
+logged once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
@@ -13,32 +15,100 @@ from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import briefing, handing_out
 from dashboard.screens.meeting import decisions, since_the_pack
-from dashboard.screens.meeting.meeting_records import ItemRecords, MeetingRecords, find
+from dashboard.screens.meeting.since_the_pack import SinceThePack
 from dashboard.screens.purpose import Purpose, require
 from dashboard.style import tables, words
 from dashboard.views.meeting import decisions as decision_views
-from dashboard.views.meeting import sentence
+from dashboard.views.meeting import items, sentence
+from dashboard.views.safeguarding import duties as duty_views
 from queries.access import Grant
 from queries.administration import reference
-from queries.meeting.items import CHANGES, PARTS
-from queries.oversight import movement
+from queries.ask import Answer
+from queries.dimensions import STATUS
+from queries.filters import Listing, months_before
+from queries.meeting import counts
+from queries.meeting.items import CHANGES, ITEMS, PARTS, Item
+from queries.oversight import movement, records
+from queries.safeguarding import duties
 
 _IS_OPEN = "meeting: lists are open"
+NEXT_MEETING_MONTHS = 1
+"""The next meeting is assumed to be this many months after the as-at date."""
+
+
+@dataclass(frozen=True)
+class ItemRecords:
+    """The records of an item: how many there are in all, and those shown, a row each."""
+
+    item: Item
+    in_all: int
+    rows: pd.DataFrame
+
+    @property
+    def heading(self) -> str:
+        """4 entries removed."""
+        return items.heading(self.item, self.in_all)
+
+
+@dataclass(frozen=True)
+class MeetingRecords:
+    """The records of each item with a loaded sheet, by the item's name; the duties that are
+    overdue, or due before the next meeting; and the figures of the last pack that read
+    differently."""
+
+    lists: dict[str, ItemRecords]
+    duties: pd.DataFrame
+    next_meeting: date
+    since_the_pack: SinceThePack
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The children that it names."""
+        shown = (each.rows for each in self.lists.values())
+        listed = (
+            str(reference)
+            for rows in (*shown, self.duties)
+            if "Reference" in rows
+            for reference in rows["Reference"]
+        )
+        return tuple(dict.fromkeys((*listed, *self.since_the_pack.references)))
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return sum(len(each.rows) for each in self.lists.values()) + len(self.duties)
+
+
+def find(run: Run) -> MeetingRecords:
+    """Ask for all of the meeting's records. Raises `Denied` and `DataUnavailable`."""
+    areas = run.area_names()
+    before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
+    known = {row[1]: row[2] for row in run.ask(counts.meeting_items).rows}
+    lists = {}
+    for name, item in ITEMS.items():
+        if known[name] is not None:
+            filters = replace(run.filters, listing=Listing(name))
+            found = run.ask(records.records, filters)
+            in_all = int(found.rows[0][-1]) if found.rows else 0
+            lists[name] = ItemRecords(
+                item, in_all, items.listed(item, found, filters, areas, before_18)
+            )
+    due = run.ask(duties.open_duties)
+    next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
+    in_time = due.columns.index("due_on")
+    soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
+    table = duty_views.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
+    return MeetingRecords(lists, table, next_meeting, since_the_pack.find_changes(run))
 
 
 def introduction(run: Run) -> str:
     """What the chair says first, as HTML."""
     bridge = run.ask(movement.bridge).one()
     reasons = run.ask(movement.removals_by_reason).pairs()
-    since = sentence.opening(run.filters.period, last_meeting(run))
+    meeting = run.ask(reference.last_meeting).rows[0][0]
+    since = sentence.opening(run.filters.period, meeting)
     text = sentence.introduction(bridge, reasons.get(movement.REACHED_18, 0), since)
     return f'<p class="introduction">{escape(text)}</p>'
-
-
-def last_meeting(run: Run) -> date | None:
-    """When the last meeting before the as-at date was held; None: none is known."""
-    held_on: date | None = run.ask(reference.last_meeting).rows[0][0]
-    return held_on
 
 
 def show(run: Run) -> None:
@@ -65,7 +135,7 @@ def show(run: Run) -> None:
     st.html('<h2 class="section">Changed since the last pack</h2>')
     since_the_pack.show_with_children(run, found.since_the_pack)
     st.html('<h2 class="section">Overdue, and due before the next meeting</h2>')
-    duties(run, found)
+    show_duties(run, found)
     handing_out.download(run, "meeting", as_one_table(found), purpose, found.references)
 
 
@@ -116,7 +186,7 @@ def _list(listed: ItemRecords) -> None:
         )
 
 
-def duties(run: Run, found: MeetingRecords) -> None:
+def show_duties(run: Run, found: MeetingRecords) -> None:
     """The duties that are overdue or due before the next meeting, by child."""
     until = words.day(found.next_meeting)
     if found.duties.empty:

@@ -5,7 +5,8 @@ Both stay with the person who imports, who is not asked for a recipient; the dow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -32,28 +33,19 @@ def mapping_file(run: Run, text: str, key: str) -> None:
 
 def marked_copy(run: Run, files: Sequence[Upload], refused: Refused) -> None:
     """A button that saves a copy of the files in which the cells with a problem are marked."""
-
-    def content() -> bytes:
-        return steps.marked(files, refused)
-
+    content = partial(steps.marked, files, refused)
     file = Download("marked.xlsx", content, len(refused.problems), mime=EXCEL)
     _button(run, "Save a copy with these cells marked (.xlsx)", file, "import: marked copy")
 
 
 def _button(run: Run, label: str, file: Download, key: str) -> None:
+    """A button that hands out the file when it is pressed, which is outside of any page's run."""
+    session, to = sign_in.session(), f"{run.viewer.username} (own copy)"
     st.download_button(
         label,
-        _handing_out(run, file),
+        lambda: downloads.log_and_hand_out(file, run.viewer, session, run.title, to),
         file_name=file.file_name,
         mime=file.mime,
         on_click="ignore",
         key=key,
-    )
-
-
-def _handing_out(run: Run, file: Download) -> Callable[[], bytes]:
-    """Hands out the file when it is called, which is outside of any page's run."""
-    session = sign_in.session()
-    return lambda: downloads.log_and_hand_out(
-        file, run.viewer, session, run.title, f"{run.viewer.username} (own copy)"
     )

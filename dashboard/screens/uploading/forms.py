@@ -15,11 +15,11 @@ from dashboard.components.audit import LogUnavailable
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import purpose
-from dashboard.screens.uploading import copies, problems, steps
+from dashboard.screens.uploading import copies, steps
 from dashboard.screens.uploading.agreed_mappings import show_agreed_mappings
 from dashboard.screens.uploading.markdown import without_markdown
 from dashboard.screens.uploading.sheets import chosen_for, mapping_of
-from dashboard.screens.uploading.steps import ImportOutcome, ImportRequest
+from dashboard.screens.uploading.steps import ImportOutcome, ImportRequest, Upload
 from dashboard.style import tables, words
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
 CHANGES_SHOWN = 200
+PROBLEMS_SHOWN = 100
+ROWS_NAMED = 10
 NOT_LOADED = "Not loaded"
 EVERYTHING = "Everything, and of the monthly lists the newest"
 _ROUND, _LOOKED, _TRIED, _DONE = "import: round", "import: looked", "import: tried", "import: done"
@@ -135,15 +137,40 @@ def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
         st.session_state[_LOOKED] = which, looked
         st.session_state.pop(_TRIED, None)
     suggestions, tried = looked
-    problems.show(run, files, tried)
+    _show_problems(run, files, tried)
     if not suggestions:
         st.stop()
     return suggestions
 
 
+def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> None:
+    """What is wrong, by column and word, and a copy of the files in which it is marked."""
+    if tried.problem:
+        st.error(tried.problem)
+    if tried.refused and not tried.refused.gone:
+        found = words.counted(tried.refused.found, "problem")
+        st.error(f"Nothing was imported: {found} found.")
+        rows = [
+            (
+                each.first.file,
+                each.first.sheet,
+                each.first.column or "",
+                each.first.value or "",
+                ", ".join(map(str, each.rows[:ROWS_NAMED])),
+                len(each.rows),
+                each.first.problem,
+                (f"Probably {each.likely}. " if each.likely else "") + each.first.remedy,
+            )
+            for each in tried.refused.groups[:PROBLEMS_SHOWN]
+        ]
+        names = ["File", "Sheet", "Column", "Value", "Rows", "How many", "Problem", "What to do"]
+        st.html(tables.as_html(pd.DataFrame(rows, columns=names), "What is wrong"))
+        copies.marked_copy(run, files, tried.refused)
+
+
 def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
     """What would change, and the button that imports it."""
-    problems.show(run, asked.files, tried)
+    _show_problems(run, asked.files, tried)
     if tried.refused and tried.refused.gone:
         _ask_about(asked, tried.refused.gone)
     if tried.outcome is None or tried.preview is None:
@@ -168,7 +195,7 @@ def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
     if st.button("Import", type="primary", disabled=is_confirmed is None):
         with _progress() as tell:
             done = steps.confirm(replace(asked, is_confirmed=bool(is_confirmed)), tell)
-        problems.show(run, asked.files, done)
+        _show_problems(run, asked.files, done)
         if done.outcome:
             number, on = done.outcome.import_id, done.outcome.extracted_on
             st.session_state[_DONE] = (

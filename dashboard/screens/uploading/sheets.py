@@ -1,4 +1,5 @@
-"""Drawing how each sheet of the files is read: as agreed before, or as the reader says it here."""
+"""Drawing how each sheet of the files is read: as agreed before, or as the reader says it here, who
+is asked what unknown words mean."""
 
 from __future__ import annotations
 
@@ -10,13 +11,14 @@ import streamlit as st
 
 from dashboard.screens.uploading import steps
 from dashboard.screens.uploading.markdown import without_markdown
-from dashboard.screens.uploading.questions import BESIDE, meaning, questions
 
 if TYPE_CHECKING:
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.declaration import SheetMapping, Suggestion
+    from data.importing.mapping.declaration import MappingQuestion, SheetMapping, Suggestion
 
 NOT_READ = "Not read"
+EMPTY = "(an empty cell)"
+SHOWN, BESIDE = 30, 3
 _CHOSEN = "import: chosen"
 
 
@@ -94,8 +96,8 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     columns = _columns(place, suggestion, [each.heading for each in sheet.fields])
     if columns != mapping.columns:
         _look_again(SheetMapping(mapping.name, chosen, columns))
-    questions(suggestion.questions, f"import: word {place} {chosen}")
-    read = answered(suggestion, lambda each: meaning(each, f"import: word {place} {chosen}"))
+    _questions(suggestion.questions, f"import: word {place} {chosen}")
+    read = answered(suggestion, lambda each: _meaning(each, f"import: word {place} {chosen}"))
     always = _of_every_row(place, suggestion)
     # Those that are not read are named too, so that next month's new ones can be told from them.
     columns = {own: "" for own in suggestion.headings if own} | dict(read.columns)
@@ -151,3 +153,45 @@ def _look_again(chosen: SheetMapping) -> None:
     if choices.get(chosen.name) != chosen:
         choices[chosen.name] = chosen
         st.rerun()
+
+
+def _questions(asked: Sequence[MappingQuestion], key: str) -> None:
+    """Ask them, those without a likely answer first. The answers stay while others are looked at,
+    and `_meaning` gives them."""
+    if not asked:
+        return
+    st.markdown("**What do these words mean?**")
+    ordered = sorted(asked, key=lambda each: (each.likely is not None, each.own_heading))
+    first = 0
+    if len(ordered) > SHOWN:
+        pages = -(-len(ordered) // SHOWN)
+        first = SHOWN * (st.pagination(pages, key=f"{key}: page", persist_state="page") - 1)
+        to_answer = sum(_meaning(each, key) is None for each in ordered)
+        st.markdown(
+            f"{len(ordered):,} words, of which {to_answer:,} have no answer yet. Those with the "
+            "likely answer chosen come last. "
+            f"Shown are {first + 1:,} to {min(first + SHOWN, len(ordered)):,}."
+        )
+    columns = st.columns(BESIDE)
+    for number, each in enumerate(ordered[first : first + SHOWN]):
+        options = list(dict.fromkeys(("", *each.choices, each.likely or "")))
+        rows = "1 row" if each.rows == 1 else f"{each.rows:,} rows"
+        columns[number % BESIDE].selectbox(
+            f"'{each.word}' under '{each.own_heading}' ({rows})",
+            options,
+            None if each.likely is None else options.index(each.likely),
+            format_func=lambda value: value or EMPTY,
+            placeholder="Not known: choose one",
+            key=_key(each, key),
+            persist_state="page",
+        )
+
+
+def _meaning(question: MappingQuestion, key: str) -> str | None:
+    """The answer to a question; the likely one where it has not been looked at; None: none yet."""
+    said: str | None = st.session_state.get(_key(question, key), question.likely)
+    return said
+
+
+def _key(question: MappingQuestion, key: str) -> str:
+    return f"{key} {question.heading} {question.word}"

@@ -10,7 +10,6 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views.view import title_of
-from queries.ask import Answer
 from queries.meeting import decisions
 
 NO_DECISION = "No decision of an earlier meeting is to be done."
@@ -30,11 +29,6 @@ def without_children(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def children(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """The children that decisions are about."""
     return tuple(dict.fromkeys(str(row["about"]) for row in rows if row["subject"] == "Child"))
-
-
-def rows(found: Answer) -> list[dict[str, Any]]:
-    """The answer to `open_decisions`, each decision as a mapping."""
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
 def heading(rows: Sequence[Mapping[str, Any]], as_at: date) -> str:

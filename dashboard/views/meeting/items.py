@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views import records
-from dashboard.views.view import Finding, bar_marks, view
+from dashboard.views.view import Finding, bar_marks, rows_of, view
 from queries.ask import Answer
 from queries.filters import Filters, Listing
 from queries.meeting import counts
@@ -38,7 +35,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 
 @view(
     counts.meeting_items,
-    charts.bars,
+    "bars",
     "Cases that need a decision of the meeting, by what is to be decided, {period}",
 )
 def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -105,12 +102,13 @@ def listed(
     if not found.rows:
         return pd.DataFrame()
     table = records.table(found, replace(filters, listing=Listing(item.name)), areas)
-    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    rows = rows_of(found)
     table["Source"] = [row["source"] or "Not stated" for row in rows]
     table["Days waiting"] = [
         (filters.as_at - (row["proposed_on"] or row["added_on"])).days for row in rows
     ]
-    table["Turns 18"] = [_birthday(row["born"]) for row in rows]
+    born = [row["born"] for row in rows]
+    table["Turns 18"] = [each and records.birthday(each, each // 10_000 + 18) for each in born]
     table["Open duties"] = [open_duties.get(row["child_ref"], "None") for row in rows]
     columns = [name for name in SHOWN.get(item.name, USUAL) if name in table]
     if item.name == "to_ratify":
@@ -121,17 +119,6 @@ def listed(
         table["is_stated"] = [row["reason"] is not None for row in rows]
         table = table.sort_values(["is_stated", "Removed", "Reference"], kind="stable")
     return table[columns]
-
-
-def _birthday(born: Any) -> date | None:
-    """The 18th birthday for a date of birth yyyymmdd."""
-    if born is None:
-        return None
-    year, month, day = born // 10_000 + 18, born // 100 % 100, born % 100
-    try:
-        return date(year, month, day)
-    except ValueError:  # 29 February
-        return date(year, 3, 1)
 
 
 def heading(item: Item, number: int) -> str:

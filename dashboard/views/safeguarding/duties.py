@@ -7,15 +7,14 @@ from statistics import median_low
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import DUTY_STATES, OUTCOMES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import crossed, marks_of
 from dashboard.views.tracker import NOBODY
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, rows_of, view, without_chart
 from queries.ask import Answer
 from queries.dimensions import Categories
-from queries.filters import UNKNOWN, Filters
+from queries.filters import UNKNOWN, Filters, Listing
 from queries.meeting import counts
 from queries.meeting.items import TURNING_18_DAYS
 from queries.safeguarding import duties
@@ -26,10 +25,7 @@ NOTHING_KNOWN_OVERDUE = "No duty that is known is overdue"
 NONE_COVERED = "No duty is known: none of the sheets that show them covers this day"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
 NONE_FELL_DUE = "No repeated duty is known to have fallen due in these 12 months"
-WORDS_OF_DUTIES = {duty.label: duty.in_sentence for duty in DUTIES}
-HOLDER = {duty.label: duty.holder for duty in DUTIES}
-NAME = {duty.label: duty.name for duty in DUTIES}
-SHEET = {duty.label: duty.sheet for duty in DUTIES}
+BY_LABEL = {duty.label: duty for duty in DUTIES}
 NOT_REACHED = "Not reached"
 AHEAD_DAYS = 90
 """A briefing speaks of what is due within so many days."""
@@ -37,7 +33,7 @@ AHEAD_DAYS = 90
 
 @view(
     duties.duties_by_state,
-    charts.duties,
+    "duties",
     "Children on the tracker by the state of each duty to them, {as_at}",
 )
 def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -55,7 +51,7 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     table["All"] = table.sum(axis="columns")
     marks = marks_of(table, "duty", "state", "children")
     marks["drill_down"] = [
-        drill_down(f"duty_{NAME[duty]}", state=[state])[0]
+        str(Listing.narrowed(f"duty_{BY_LABEL[duty].name}", state=state))
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
     ]
     rows = table.reset_index().rename(columns={"duty": "Duty"})
@@ -71,20 +67,20 @@ def _by_state(table: pd.DataFrame) -> str:
     duty, most = table.index[0], int(table[OVERDUE].iloc[0])
     is_alone = (table[OVERDUE] > 0).sum() == 1
     if late == 1:
-        return f"One of {of_all} is overdue: {WORDS_OF_DUTIES[duty]}"
+        return f"One of {of_all} is overdue: {BY_LABEL[duty].in_sentence}"
     overdue = f"{words.sentence(words.number(late))} of {of_all} are overdue"
     if is_alone:
-        return f"{overdue}, each {WORDS_OF_DUTIES[duty]}"
+        return f"{overdue}, each {BY_LABEL[duty].in_sentence}"
     if most == int(table[OVERDUE].iloc[1]):
         return overdue
-    return f"{overdue}, most often {WORDS_OF_DUTIES[duty]} ({most:,})"
+    return f"{overdue}, most often {BY_LABEL[duty].in_sentence} ({most:,})"
 
 
 def _not_covered(labels: list[str]) -> tuple[str, ...]:
     """Which duties are not known, and the sheets that do not cover the day."""
-    sheets = dict.fromkeys(SHEET[label] for label in labels)
+    sheets = dict.fromkeys(BY_LABEL[label].sheet for label in labels)
     return tuple(
-        f"{words.listed([label for label in labels if SHEET[label] == sheet])}: "
+        f"{words.listed([label for label in labels if BY_LABEL[label].sheet == sheet])}: "
         f"the sheet {sheet} does not cover this day"
         for sheet in sheets
     )
@@ -131,11 +127,12 @@ def introduction(frame: pd.DataFrame, unknown: int) -> str:
     first = frame.sort_values(["working_days_late", "place"], ascending=[False, True]).iloc[0]
     number, children = int(frame["overdue"].sum()), int(first["children"])
     days = words.counted(int(first["working_days_late"]), "working day")
+    longest = BY_LABEL[first["duty"]].in_sentence
     if number == 1:
-        return f"One duty is overdue for one child: {WORDS_OF_DUTIES[first['duty']]}, {days} late"
+        return f"One duty is overdue for one child: {longest}, {days} late"
     return (
         f"{words.sentence(words.counted(number, 'duty', 'duties'))} are overdue for "
-        f"{words.children(children)}; the longest is {WORDS_OF_DUTIES[first['duty']]}, {days} late"
+        f"{words.children(children)}; the longest is {longest}, {days} late"
     )
 
 
@@ -198,36 +195,52 @@ def recorded_late(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     duties.duties_of_the_year,
-    charts.duties_of_the_year,
+    "duties_of_the_year",
     "Entries of the 12 months up to {as_at} for which a duty's limit has passed, by whether it was "
     "done in time",
 )
 def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, state, days, children."""
-    by_duty = _by_duty(frame, "children")
-    if by_duty.empty or not by_duty["All"].sum():
-        return without_chart(NO_LIMIT_PASSED, by_duty)
-    return _of_year(by_duty, _least_in_time(by_duty), "year", "followed")
+    return _of_the_year(frame, NO_LIMIT_PASSED, "year", "followed")
 
 
 @view(
     duties.repeated_duties_of_the_year,
-    charts.repeated_duties_of_the_year,
+    "repeated_duties_of_the_year",
     "Times that a repeated duty fell due in the 12 months up to {as_at}, by whether it was done in "
     "time",
 )
 def repeated_of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, state, days, times."""
-    by_duty = _by_duty(frame, "times")
+    return _of_the_year(frame, NONE_FELL_DUE, "times", "went", are_repeated=True)
+
+
+def _of_the_year(
+    frame: pd.DataFrame, none: str, lists: str, narrowed: str, *, are_repeated: bool = False
+) -> Finding:
+    """The duties of a year, the one that was in time least often first; `none` where no limit has
+    passed. Each duty has a list named after `lists`, which the outcome narrows by `narrowed`."""
+    by_duty = _by_duty(frame)
     if by_duty.empty or not by_duty["All"].sum():
-        return without_chart(NONE_FELL_DUE, by_duty)
-    return _of_year(by_duty, _least_in_time(by_duty, is_repeated=True), "times", "went")
+        return without_chart(none, by_duty)
+    by_duty = by_duty[by_duty["All"] > 0]
+    shares = (by_duty[IN_TIME] / by_duty["All"]).sort_values(kind="stable")
+    by_duty = by_duty.loc[shares.index]
+    table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
+    marks = marks_of(table, "duty", "outcome", "count")
+    marks["drill_down"] = [
+        str(Listing.narrowed(f"{lists}_{BY_LABEL[duty].name}", **{narrowed: outcome}))
+        for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
+    ]
+    headline = _least_in_time(by_duty, shares, are_repeated=are_repeated)
+    return Finding(headline, marks, by_duty, (_medians(by_duty),))
 
 
-def _by_duty(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
+def _by_duty(frame: pd.DataFrame) -> pd.DataFrame:
     """A row for each duty: how many were done in time, late and not, those apart from these, and
-    the median days. `counted` is the column of the frame with how many."""
+    the median days. The last column of the frame has how many."""
     rows = []
+    counted = frame.columns[-1]
     for (_, duty), of_duty in frame.groupby(["place", "duty"]):
         counts = of_duty.groupby("state")[counted].sum().to_dict()
         judged = {name: int(counts.get(name, 0)) for name in OUTCOMES}
@@ -248,33 +261,11 @@ def _by_duty(frame: pd.DataFrame, counted: str) -> pd.DataFrame:
     return by_duty
 
 
-def _of_year(by_duty: pd.DataFrame, headline: str, lists: str, narrowed: str) -> Finding:
-    """The finding of the rows of `_by_duty`, the duty that was in time least often first. Each duty
-    has a list named after `lists`, which the outcome narrows by `narrowed`."""
-    by_duty = _worst_first(by_duty)
-    table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
-    table.index.name = "duty"
-    marks = marks_of(table, "duty", "outcome", "count")
-    marks["drill_down"] = [
-        drill_down(f"{lists}_{NAME[duty]}", **{narrowed: [outcome]})[0]
-        for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
-    ]
-    return Finding(headline, marks, by_duty.drop(columns="share"), (_medians(by_duty),))
-
-
-def _worst_first(by_duty: pd.DataFrame) -> pd.DataFrame:
-    """The duties of which any was judged, with the share in time, the least first."""
-    by_duty = by_duty[by_duty["All"] > 0]
-    by_duty = by_duty.assign(share=by_duty[IN_TIME] / by_duty["All"])
-    return by_duty.sort_values("share", kind="stable")
-
-
-def _least_in_time(by_duty: pd.DataFrame, *, is_repeated: bool = False) -> str:
-    """The duty that was in time least often; if several were, how many were in time of all."""
-    by_duty = _worst_first(by_duty)
-    shares = by_duty["share"]
+def _least_in_time(by_duty: pd.DataFrame, shares: pd.Series, *, are_repeated: bool) -> str:
+    """The duty that was in time least often, which stands first; if several were, how many were in
+    time of all. `shares` are those in time."""
     one, many, whose = "duty", "duties", "whose limit has passed"
-    if is_repeated:
+    if are_repeated:
         one, many, whose = "repeated duty", "repeated duties", "that fell due"
     if (shares == 1).all():
         return f"Every {one} {whose} was done in time"
@@ -285,11 +276,12 @@ def _least_in_time(by_duty: pd.DataFrame, *, is_repeated: bool = False) -> str:
     worst = by_duty.iloc[0]
     of_all = int(worst[IN_TIME]), int(worst["All"])
     how_often = (
-        f": {words.out_of(*of_all, 'time', 'times')}"
-        if is_repeated
+        f": {words.out_of(*of_all, 'time')}"
+        if are_repeated
         else f", for {words.out_of(*of_all, 'entry', 'entries')}"
     )
-    return f"{words.sentence(WORDS_OF_DUTIES[worst['Duty']])} was in time least often{how_often}"
+    name = words.sentence(BY_LABEL[worst["Duty"]].in_sentence)
+    return f"{name} was in time least often{how_often}"
 
 
 def _medians(by_duty: pd.DataFrame) -> str:
@@ -334,7 +326,7 @@ def within_reach(found: Answer, as_at: date) -> tuple[Answer, str]:
 def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
     """A row for each open duty of `open_duties`, as it is read out."""
     rows = []
-    for row in (dict(zip(found.columns, each, strict=True)) for each in found.rows):
+    for row in rows_of(found):
         late = row["working_days_late"]
         rows.append(
             {
@@ -344,7 +336,7 @@ def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.Da
                 "Working days late": late if late is not None and late > 0 else "",
                 "Due on": row["due_on"] or "No date",
                 "Since": row["started_on"],
-                "Held by": HOLDER[row["duty"]],
+                "Held by": BY_LABEL[row["duty"]].holder,
                 "Status": statuses.short(row["status"]),
                 "Area": areas.get(row["area_code"], UNKNOWN),
                 "Age": UNKNOWN if row["age"] is None else row["age"],

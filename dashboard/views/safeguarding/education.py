@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import crossed
 from dashboard.views.tracker import NOBODY, ON
@@ -30,7 +29,7 @@ OF_THE_ONLY_CHILD = {
 
 @view(
     education.children_by_education,
-    charts.education,
+    "education",
     "Children on the tracker by education or work, and whether it is full time, {as_at}. A check "
     "lapses after {limit[Education checked]}",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import TREATED
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, crossed, largest_first, marks_of
@@ -20,7 +19,7 @@ CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
 
 @view(
     encounters.encounters_by_situation,
-    charts.encounters_by_situation,
+    "encounters_by_situation",
     "Criminal situations in which children were found, and how the child is treated, {period}",
 )
 def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -64,20 +63,19 @@ def _treatment(table: pd.DataFrame) -> str:
 
 @view(
     encounters.encounters_by_finder,
-    charts.encounters_by_finder,
+    "encounters_by_finder",
     "Criminal situations in which children were found, by who found them, {period}",
 )
 def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    found = frame.rename(columns={"found_by": "finder"})
-    table = by_total(crossed(found, "finder", "treated_as", "situations", TREATED))
+    table = by_total(crossed(frame, "found_by", "treated_as", "situations", TREATED))
     marks = marks_of(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]
     )
-    rows = table.reset_index().rename(columns={"finder": "Found by"})
+    rows = table.rename_axis("Found by").reset_index()
     total = int(table[ALL].sum())
     force = frame["force"].iloc[0] or "the force itself"
     others = total - int(table[ALL].get(force, 0))
@@ -88,7 +86,7 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     encounters.suspects_by_reason,
-    charts.bars,
+    "bars",
     "Criminal situations in which a child is treated as a suspect, by the reason given, {period}",
 )
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -112,7 +110,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     encounters.suspects_by_section_45,
-    charts.bars,
+    "bars",
     "Criminal situations in which a child is treated as a suspect, by whether the defence of "
     "section 45 was considered, {period}",
 )

@@ -6,7 +6,6 @@ from textwrap import wrap
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
@@ -33,7 +32,7 @@ REVIEW_OVERDUE = "Review overdue"
 
 @view(
     panels.panel_meetings,
-    charts.panel_meetings,
+    "panel_meetings",
     "Meetings that the panels planned, by whether each was held and a sergeant of the County Lines "
     "team was there, {period}",
 )
@@ -43,13 +42,7 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     held = frame["held_on"].notna()
     there = held & (frame["sergeant_attended"] == YES)
     circulated = frame["names_circulated_on"]
-    before = pd.Series(
-        [
-            is_held and not pd.isna(day) and day < on
-            for is_held, day, on in zip(held, circulated, frame["held_on"], strict=True)
-        ],
-        dtype=bool,
-    )
+    before = held & (pd.to_datetime(circulated) < pd.to_datetime(frame["held_on"]))
     table = pd.DataFrame(
         {
             "Panel": frame["panel"],
@@ -120,7 +113,7 @@ def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
 
 @view(
     panels.children_by_panel_standing,
-    charts.bars,
+    "bars",
     "Children on the tracker by how they stand with the panels, {as_at}",
 )
 def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -160,7 +153,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 
 @view(
     panels.listings_by_panel,
-    charts.panel_listings,
+    "panel_listings",
     "Times that children were listed for the panels' meetings, by what became of it, {period}",
 )
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -197,7 +190,7 @@ def _children_heard(counts: dict[str, int]) -> str:
 
 @view(
     panels.children_by_toolkit_level,
-    charts.toolkits,
+    "toolkits",
     "Children on the tracker by the level that their first and their latest toolkit found, and "
     "those whose review is overdue (without a Review by, after {limit[Toolkit review]}), {as_at}",
 )
@@ -224,7 +217,6 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     }
     table = pd.DataFrame(sides).T.astype(int)
     table["All"] = table.sum(axis="columns")
-    table.index.name = "toolkit"
     marks = marks_of(table, "toolkit", "level", "children")
     marks["drill_down"] = [
         drill_down(ON, **{f"{column}_toolkit": [level]}, **more)[0]
@@ -253,25 +245,18 @@ def _changed(frame: pd.DataFrame) -> str:
     if not with_one:
         return "No child has a toolkit" if in_all > 1 else "The only child has no toolkit"
     rest = f"; {words.number(without)} {words.have(without)} no toolkit" if without else ""
+    one = "the one child with a toolkit"
     if not (lower or higher):
-        return f"The level is that of the first toolkit for {_children_in_words(with_one)}{rest}"
-    if with_one == 1:
-        now = "lower" if lower else "higher"
-        return f"Since the first toolkit the level is {now} for the one child with a toolkit{rest}"
+        whose = one if with_one == 1 else f"{words.every(with_one).lower()} children"
+        return f"The level is that of the first toolkit for {whose}{rest}"
     if not (lower and higher):
-        one_way = words.out_of(lower or higher, with_one, "child", "children")
-        now = "lower" if lower else "higher"
-        return f"Since the first toolkit the level is {now} for {one_way}{rest}"
+        number, now = lower or higher, "lower" if lower else "higher"
+        whose = one if with_one == 1 else words.out_of(number, with_one, "child", "children")
+        return f"Since the first toolkit the level is {now} for {whose}{rest}"
     return (
         f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
         f"{words.number(higher)} of {words.children(with_one)}{rest}"
     )
-
-
-def _children_in_words(children: int) -> str:
-    if children == 1:
-        return "the one child with a toolkit"
-    return f"{words.every(children).lower()} children"
 
 
 def _days(days: pd.Series) -> list[str]:

@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import DECISIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
-from dashboard.views.view import Finding, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import nrm
 from queries.scope import AWAITING
@@ -21,12 +20,13 @@ NONE_EVER = "No child has been referred to the NRM"
 NO_LIMIT = "No limit"
 NO_DECISION = "No decision of the NRM came in this period"
 NOTHING_SENT = "Nothing came from the Single Competent Authority in this period"
+RESPONDERS = {"Police": "the police", "Council": "councils"}
 LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
 
 
 @view(
     nrm.nrm_by_responder,
-    charts.nrm_by_responder,
+    "nrm_by_responder",
     "Referrals to the National Referral Mechanism, by first responder and by the decision on "
     "reasonable grounds, {period}",
 )
@@ -35,7 +35,6 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NONE_MADE, pd.DataFrame())
     table = _by_decision(frame, "kind")
-    table.index.name = "responder"
     marks = marks_of(table, "responder", "decision", "count")
     marks["drill_down"] = drill_down(
         "nrm", responder=marks["responder"], reasonable=marks["decision"]
@@ -45,13 +44,9 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if total > 1:
         most = int(first["All"])
         some = words.every(most).lower() if most == total else words.number(most)
-        finding += f", {some} of them by {_responder_in_words(str(table.index[0]))}"
-    rows = table.reset_index().rename(columns={"responder": "First responder"})
+        finding += f", {some} of them by {RESPONDERS.get(str(table.index[0]), 'others')}"
+    rows = table.rename_axis("First responder").reset_index()
     return Finding(words.sentence(finding), marks, rows)
-
-
-def _responder_in_words(kind: str) -> str:
-    return {"Police": "the police", "Council": "councils"}.get(kind, "others")
 
 
 def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
@@ -61,7 +56,7 @@ def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
 
 @view(
     nrm.nrm_decisions,
-    charts.nrm_decisions,
+    "nrm_decisions",
     "Where the decisions of the National Referral Mechanism stand, whenever the child was "
     "referred, {as_at}",
 )
@@ -74,16 +69,14 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = _by_decision(known, "stage").reindex(
         [stage for stage in LISTED_BY if stage in set(known["stage"])]
     )
-    table.index.name = "stage"
     marks = marks_of(table, "stage", "decision", "count")
     marks["drill_down"] = [
         drill_down("all_nrm", **{LISTED_BY[stage]: [decision]})[0]
         for stage, decision in zip(marks["stage"], marks["decision"], strict=True)
     ]
     waits = frame["decision"] == AWAITING
-    allowed = frame["overdue"].astype("Int64").astype("string").mask(~waits, "")
     rows = (
-        frame.assign(overdue=allowed.fillna(NO_LIMIT))
+        frame.assign(overdue=_overdue_as_read(frame, waits))
         .drop(columns="place")
         .rename(
             columns={
@@ -96,8 +89,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
             }
         )
     )
-    waiting = frame[frame["decision"] == AWAITING]
-    return Finding(_waiting(waiting, filters), marks, rows)
+    return Finding(_waiting(frame[waits], filters), marks, rows)
 
 
 def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
@@ -127,6 +119,11 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
     return words.sentence("; ".join(parts) + turned)
 
 
+def _overdue_as_read(frame: pd.DataFrame, waits: pd.Series) -> pd.Series:
+    """The column `overdue` as text: `No limit` where there is none; empty where nothing waits."""
+    return frame["overdue"].astype("Int64").astype("string").mask(~waits, "").fillna(NO_LIMIT)
+
+
 def _is_some(overdue: float) -> bool:
     """Whether any is overdue: none is where there is no limit."""
     return not pd.isna(overdue) and bool(overdue)
@@ -137,11 +134,7 @@ def _of_them_overdue(overdue: float) -> str:
     return f" ({words.number(int(overdue))} of them overdue)" if _is_some(overdue) else ""
 
 
-@view(
-    nrm.nrm_waits,
-    None,
-    "Days that decisions of the National Referral Mechanism took, {period}",
-)
+@view(nrm.nrm_waits, None, "Days that decisions of the National Referral Mechanism took, {period}")
 def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, stage, decision, days, decisions."""
     rows: list[dict[str, Any]] = []
@@ -176,7 +169,7 @@ def _took(stage: str, decisions: int, days: int) -> str:
 
 @view(
     nrm.sca_by_state,
-    charts.bars,
+    "bars",
     "What the Single Competent Authority sent to the force, by where it stands, {period}",
 )
 def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -186,16 +179,12 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
     order = [nrm.TO_REVIEW, nrm.TO_ACTION, nrm.ACTIONED]
     frame = frame.set_index("state").reindex(order).dropna(how="all").reset_index()
     frame = frame.astype({"messages": int, "overdue": "Int64"})
-    marks = pd.DataFrame(
-        {
-            "label": frame["state"],
-            "place": range(len(frame)),
-            "children": frame["messages"].astype(int),
-            "drill_down": drill_down("sca_in", stands=frame["state"]),
-        }
+    marks = bar_marks(
+        frame["state"], frame["messages"], drill_down("sca_in", stands=frame["state"])
     )
     total = int(frame["messages"].sum())
-    waiting = frame[frame["state"] != nrm.ACTIONED]
+    waits = frame["state"] != nrm.ACTIONED
+    waiting = frame[waits]
     open_ones, overdue = int(waiting["messages"].sum()), int(waiting["overdue"].sum())
     sent = f"{words.counted(total, 'message')} came from the SCA"
     if not open_ones:
@@ -211,11 +200,7 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
         if open_ones == 1:
             late = ", and is overdue" if overdue else ""
             finding = f"{some} is {stands} after {days}{late}"
-    waits = frame["state"] != nrm.ACTIONED
-    table = frame.assign(
-        overdue=frame["overdue"].astype("string").mask(~waits, "").fillna(NO_LIMIT)
-    )
-    table = table.rename(
+    table = frame.assign(overdue=_overdue_as_read(frame, waits)).rename(
         columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
         | {"overdue": "Overdue"}
     )

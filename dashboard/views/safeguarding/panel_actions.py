@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import ATTENDANCE, DUE_ACTIONS, OPEN_ACTIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, crossed, marks_of
@@ -27,7 +26,7 @@ STATES_OF_DUE = dict(
 
 @view(
     panels.open_actions_by_agency,
-    charts.open_actions,
+    "open_actions",
     "Open actions of the panels by the agency that owns them, {as_at}",
 )
 def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -39,8 +38,7 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = by_total(table[OPEN_ACTIONS].astype(int))
     ages = dict(zip(frame["owner"], days, strict=True))
     table = table.sort_values([overdue, ALL], ascending=False, kind="stable")
-    table.index.name = "agency"
-    rows = table.reset_index().rename(columns={"agency": AGENCY})
+    rows = table.rename_axis(AGENCY).reset_index()
     rows["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
     if frame.empty:
         return without_chart(NO_OPEN_ACTION, rows)
@@ -78,7 +76,7 @@ def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
 
 @view(
     panels.actions_in_time_by_agency,
-    charts.due_actions,
+    "due_actions",
     "Actions of the panels that fell due, and those agreed without a due date, by agency, {period}",
 )
 def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -86,8 +84,7 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     in_time, late, still, undated = DUE_ACTIONS
     named = {name: state for state, name in STATES_OF_DUE.items()}
     table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTIONS].astype(int))
-    table.index.name = "agency"
-    rows = table.reset_index().rename(columns={"agency": AGENCY})
+    rows = table.rename_axis(AGENCY).reset_index()
     if frame.empty:
         return without_chart(NO_DUE_ACTION, rows)
     marks = marks_of(table, "agency", "state", "actions")
@@ -122,7 +119,7 @@ def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
 
 @view(
     panels.panel_attendance_by_agency,
-    charts.panel_attendance,
+    "panel_attendance",
     "Meetings of the panels at which each agency was expected, by whether it came, {period}",
 )
 def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -135,7 +132,7 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     table = by_total(table).assign(share=(came + deputy) / whole).sort_values("share")
     table = table.drop(columns="share")
-    shown = rows.loc[table.index].reset_index().rename(columns={"agency": AGENCY})
+    shown = rows.loc[table.index].rename_axis(AGENCY).reset_index()
     if frame.empty:
         return without_chart(NO_ATTENDANCE, shown)
     marks = marks_of(table, "agency", "state", "meetings")

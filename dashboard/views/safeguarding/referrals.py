@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.charts.categories import ANSWERS, REFERRED
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
@@ -20,7 +19,7 @@ AGAIN = referrals.AGAIN
 
 @view(
     referrals.referrals_by_agency,
-    charts.answers_by_agency,
+    "answers_by_agency",
     "Referrals made, by agency and by whether they have been answered, {period}",
 )
 def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -33,7 +32,6 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
     by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWERS))
-    by_answer.index.name = "agency"
     marks = marks_of(by_answer, "agency", "answered", "count")
     marks["drill_down"] = drill_down(
         "referrals", agency=marks["agency"], answered=marks["answered"]
@@ -55,7 +53,7 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     referrals.referrals_awaiting,
-    charts.bars,
+    "bars",
     "Referrals that await an answer, whenever they were made, {as_at}",
 )
 def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -78,7 +76,7 @@ def awaiting(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     referrals.outcomes_of_hub_referrals,
-    charts.outcomes_of_hubs,
+    "outcomes_of_hubs",
     "Referrals to a Multi-Agency Safeguarding Hub (MASH) by what came of them, and by whether the "
     "child had been referred to one in the 12 months before, {period}",
 )

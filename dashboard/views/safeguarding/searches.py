@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
+from dashboard.charts.categories import SEARCHES
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
@@ -17,7 +17,7 @@ ALL_SEARCHED = "The reports of {} were searched for children"
 
 @view(
     searches.searches_by_month,
-    charts.searches_by_month,
+    "searches_by_month",
     "Days by whether their reports were searched for children: in time is by the next working day. "
     "The 24 months up to {as_at}",
 )
@@ -36,7 +36,7 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty:
         return without_chart(NONE_RECORDED, table)
-    states = dict(zip(charts.SEARCHES, (frame["in_time"], frame["late"], without), strict=True))
+    states = dict(zip(SEARCHES, (frame["in_time"], frame["late"], without), strict=True))
     months = pd.DataFrame({"month": pd.to_datetime(frame["month"]), **states})
     marks = months.melt("month", var_name="state", value_name="days")
     last = frame.iloc[-1]
@@ -80,13 +80,13 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     searches.searches_by_day,
-    charts.search_calendar,
+    "search_calendar",
     "Each day by whether its reports were searched for children: in time is by the next working "
     "day. A number counts the reports that arrived on a day not searched. {period}",
 )
 def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: day, done_on, next_working, children_linked, new_children, reports."""
-    in_time, late, without = charts.SEARCHES
+    in_time, late, without = SEARCHES
     is_done = frame["done_on"].notna()
     state = [
         without if pd.isna(done) else in_time if done <= due else late

@@ -32,14 +32,9 @@ DUE = ORDER[:3]
 )
 def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: answer, referrals."""
-    counts, table = _in_order(frame, "Answer", "Referrals")
-    if frame.empty:
-        return without_chart("No referral to a MASH was made in this period", table)
-    done = _in_time(counts, "referral")
-    if not done:
-        return without_chart("No answer of a MASH was due", table)
-    finding = f"a MASH answered {done} in time{_overdue(counts)}"
-    return without_chart(words.sentence(finding), table)
+    none = "No referral to a MASH was made in this period"
+    due = "No answer of a MASH was due", "a MASH answered {} in time"
+    return _timely(frame, ("Answer", "Referrals"), "referral", none, due)
 
 
 @view(
@@ -50,14 +45,9 @@ def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: decision, situations."""
-    counts, table = _in_order(frame, "Decision", "Situations")
-    if frame.empty:
-        return without_chart(NOBODY_FOUND, table)
-    done = _in_time(counts, "situation")
-    if not done:
-        return without_chart("No decision on a criminal situation was due", table)
-    finding = f"how to treat the child was decided in time in {done}{_overdue(counts)}"
-    return without_chart(words.sentence(finding), table)
+    decided = "how to treat the child was decided in time in {}"
+    due = "No decision on a criminal situation was due", decided
+    return _timely(frame, ("Decision", "Situations"), "situation", NOBODY_FOUND, due)
 
 
 @view(
@@ -82,22 +72,24 @@ def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
     return without_chart(words.sentence(finding), table)
 
 
-def _in_order(frame: pd.DataFrame, first: str, second: str) -> tuple[dict[str, int], pd.DataFrame]:
-    """The numbers by state, and the table of those that occur, what is overdue first."""
+def _timely(
+    frame: pd.DataFrame, headings: tuple[str, str], of: str, none: str, due: tuple[str, str]
+) -> Finding:
+    """How many of those that were due were in time, with a table of the states that occur, what is
+    overdue first. `none` says that there are none, and `due` that none was due, or how many were in
+    time."""
     state, number = frame.columns
     counts = dict.fromkeys(ORDER, 0)
     counts |= dict(zip(frame[state], frame[number].astype(int), strict=True))
     shown = [each for each in ORDER if counts[each]]
-    return counts, pd.DataFrame({first: shown, second: [counts[each] for each in shown]})
-
-
-def _in_time(counts: dict[str, int], of: str) -> str:
-    """How many of those that were due were in time; empty where none was due."""
-    due = sum(counts[state] for state in DUE)
-    return words.out_of(counts[timeliness.IN_TIME], due, of) if due else ""
-
-
-def _overdue(counts: dict[str, int]) -> str:
-    """; 2 are overdue: empty where none is."""
-    waiting = counts[timeliness.OVERDUE]
-    return f"; {words.number(waiting)} {words.are(waiting)} overdue" if waiting else ""
+    first, second = headings
+    table = pd.DataFrame({first: shown, second: [counts[each] for each in shown]})
+    if frame.empty:
+        return without_chart(none, table)
+    none_due, in_time = due
+    if not (whole := sum(counts[each] for each in DUE)):
+        return without_chart(none_due, table)
+    finding = in_time.format(words.out_of(counts[timeliness.IN_TIME], whole, of))
+    if waiting := counts[timeliness.OVERDUE]:
+        finding += f"; {words.number(waiting)} {words.are(waiting)} overdue"
+    return without_chart(words.sentence(finding), table)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import charts
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import largest_first
 from dashboard.views.tracker import NOBODY, ON
@@ -18,11 +17,7 @@ OFTEN_MISSING = f"{words.times(missing.OFTEN)} or more in {missing.OFTEN_WITHIN}
 SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 
 
-@view(
-    visits.visits_by_outcome,
-    charts.bars,
-    "Visits, attempts included, by what came of them, {period}",
-)
+@view(visits.visits_by_outcome, "bars", "Visits, attempts included, by what came of them, {period}")
 def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, visits."""
     headings = "Outcome", "Visits"
@@ -35,7 +30,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     visits.parents_at_visits,
-    charts.bars,
+    "bars",
     "Visits at which the child was seen, by whether a parent or carer was there, {period}",
 )
 def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -59,7 +54,7 @@ def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     visits.visits_by_purpose,
-    charts.bars,
+    "bars",
     "Visits at which the child was seen, by purpose and by how the child was seen, {period}",
 )
 def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -91,7 +86,7 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     visits.children_by_last_seen,
-    charts.bars,
+    "bars",
     "Children on the tracker by how long ago they were last seen at a visit, {as_at}",
 )
 def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -122,7 +117,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     visits.children_tried_in_vain,
-    charts.bars,
+    "bars",
     "Children on the tracker by the attempts to visit them since they were last seen, {as_at}",
 )
 def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -146,7 +141,7 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     missing.return_interviews,
-    charts.bars,
+    "bars",
     "Times missing by the interview on the child's return, {period}",
 )
 def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
@@ -177,7 +172,7 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 @view(
     missing.children_missing_often,
-    charts.bars,
+    "bars",
     f"Children on the tracker who went missing {OFTEN_MISSING}, by how often, {{as_at}}",
 )
 def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:

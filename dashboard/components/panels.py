@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -12,15 +12,15 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import navigation
 from dashboard.answers.engine import engine
-from dashboard.components import downloads, listings
-from dashboard.components.panels import full_screen
+from dashboard.charts import enlarged, spec_of
+from dashboard.components import downloads, frame, listings
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import PackReader
 from dashboard.pack.finding import FileKind
 from dashboard.style import words
 from dashboard.views.meeting import decisions
-from dashboard.views.view import NOT_TO_QUOTE, Rendered, View
+from dashboard.views.view import NOT_TO_QUOTE, Rendered, View, rows_of
 from queries.access import Grant
 from queries.ask import DataUnavailable, from_database
 from queries.choices import CHOICES
@@ -32,13 +32,13 @@ FOLD = "Table, definition, full screen and download"
 
 @dataclass(frozen=True)
 class Card:
-    """A figure, what it is, a line beneath it, the page behind it, and the records, if any."""
+    """A figure, what it is, a line beneath it, the page behind it, which has its name, and the
+    records, if any."""
 
     label: str
     figure: str
     beneath: str
     page: str
-    link: str
     records: Listing | None = None
 
 
@@ -94,14 +94,14 @@ def _decided(run: Run) -> dict[str, tuple[str, ...]]:
     """What the meeting decided about each figure, for those who may read it."""
     if not run.placed or not run.may(Grant.DECISIONS):
         return {}
-    return decisions.by_figure(decisions.rows(run.ask(open_decisions)))
+    return decisions.by_figure(rows_of(run.ask(open_decisions)))
 
 
 def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
-    clickable = rendered.has_records and listings.are_open(run)
+    clickable = rendered.has_records and run.may(Grant.RECORDS)
     leads = ". Each mark opens its records" if clickable else ""
     leads_once = leads if _is_first_with_records(run, view) else ""
-    spec = view.chart(clickable, rendered.categories) if view.chart else None
+    spec = spec_of(view.chart, clickable, rendered.categories) if view.chart else None
     box.html(
         f"<h2>{escape(rendered.headline)}</h2>"
         f"<p>{escape(rendered.subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
@@ -152,12 +152,12 @@ def _notes(rendered: Rendered) -> str:
 
 def cards(run: Run, shown: Iterable[Card]) -> str:
     """Number cards side by side, each opening the page behind it, as HTML."""
-    has_records = listings.are_open(run)
+    has_records = run.may(Grant.RECORDS)
     return f'<div class="cards">{"".join(_card(each, has_records) for each in shown)}</div>'
 
 
 def _card(card: Card, has_records: bool) -> str:
-    links = [f'<a class="page" href="{navigation.address(card.page)}">{card.link}</a>']
+    links = [f'<a class="page" href="{navigation.address(card.page)}">{card.page.capitalize()}</a>']
     if has_records and card.records:
         links.append(f'<a class="page" href="{escape(listings.address(card.records))}">Records</a>')
     return (
@@ -186,14 +186,13 @@ def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: R
     unfolded = fold(FOLD, box, view.name)
     if not unfolded:
         return
-    unfolded.html(
-        f'{rendered.table}<p class="definition"><strong>How it is counted.</strong> '
-        f"{escape(' '.join(view.question.definition.split()))}</p>"
-    )
+    unfolded.html(rendered.table + _definition(view))
     buttons = unfolded.container(horizontal=True)
     chart_file = partial(_chart_file, run, view, rendered)
     if view.chart and rendered.marks:
-        full_screen.button(run, buttons, view, view.chart, rendered, chart_file)
+        key = f"full-screen-{view.name}"
+        if downloads.is_pressed(buttons, "Full screen", key):
+            _full_screen(run, view, view.chart, rendered, chart_file)
     downloads.button(
         run,
         buttons,
@@ -207,6 +206,11 @@ def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: R
     )
     if rendered.marks:
         downloads.chart_button(run, buttons, chart_file, f"save-{view.name}")
+
+
+def _definition(view: View) -> str:
+    counted = escape(view.question.definition)
+    return f'<p class="definition"><strong>How it is counted.</strong> {counted}</p>'
 
 
 def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> downloads.Download:
@@ -225,3 +229,30 @@ def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> dow
         run.filters,
         mime=kind.mime,
     )
+
+
+@st.dialog("Full screen", width="large")
+def _full_screen(
+    run: Run,
+    view: View,
+    chart: str,
+    rendered: Rendered,
+    file: Callable[[FileKind], downloads.Download],
+) -> None:
+    """A chart over the whole screen, with what it needs to be read alone: the finding, what is
+    plotted, the filters, the day, the marking, the definition, and the way to save it."""
+    box = st.container(key="full-screen")
+    box.html(
+        f"{frame.marking_line()}{frame.demo_notice(run)}<h2>{escape(rendered.headline)}</h2>"
+        f"<p>{escape(rendered.subtitle)}</p>{frame.context_in_words(run)}"
+    )
+    box.vega_lite_chart(
+        rendered.marks_alone,
+        enlarged(spec_of(chart, categories=rendered.categories)),
+        alt=f"{rendered.headline}. {rendered.subtitle}.",
+        height="content",
+        key=f"chart-full-screen-{view.name}",
+    )
+    box.html((_notes(rendered) if rendered.notes else "") + _definition(view))
+    with box.expander("Save the chart"):
+        downloads.ask_for_chart(file, run.viewer, run.title)

@@ -1,1 +1,0 @@
-"""Drawings of what is done for children, one file a subject."""
