@@ -288,10 +288,9 @@ class Duties(DutyDays):
     ) -> Day:
         """The number of the day that is the limit of a duty in one of the states; `NO_LIMIT` where
         a duty that is due has none, and `otherwise` where it is in another state."""
-        due = _Row(of, duty)["due"]
-        limits = {OVERDUE: due, DUE: func.coalesce(due, NO_LIMIT)}
+        limit = func.coalesce(_Row(of, duty)["due"], NO_LIMIT)
         other = literal(otherwise, Integer)
-        said = {state: limits[state] if state in states else other for state in STATES}
+        said = {state: limit if state in states else other for state in STATES}
         return self._state(duty, _Row(of, duty), said)
 
     def _state(
@@ -306,7 +305,7 @@ class Duties(DutyDays):
             (row["is_done"], done),
             *([(row["undated"], said[UNDATED])] if duty.evidence.undated is not None else []),
             (row.of.c.excepted.bitwise_and(place_of(duty)) != 0, said[NOT_APPLICABLE]),
-            (row["is_overdue"], said[OVERDUE]),
+            *([(row["is_overdue"], said[OVERDUE])] if said[OVERDUE] is not said[DUE] else []),
             else_=said[DUE],
         )
 
