@@ -55,7 +55,6 @@ from data.tables import (
 
 OF_CHILDREN = [table for table in record_tables() if "child_ref" in table.c]
 REMOVED = "(removed)"
-NEVER = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _children_gone() -> Select[Any]:
     child that was withdrawn, this is the day of the extract that left it out."""
     entry, run = tracker_entry.c, import_run.c
     is_current = entry.known_until.is_(None)
-    removed = func.max(case((is_current, func.coalesce(entry.removed_on, NEVER))))
+    removed = func.max(case((is_current, func.coalesce(entry.removed_on, date.max))))
     left_out = func.max(run.extracted_on)
     return (
         select(entry.child_ref, func.coalesce(removed, left_out).label("gone_on"))

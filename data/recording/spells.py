@@ -50,7 +50,6 @@ from data.tables import (
 
 ENTRY_KEY = key_of(tracker_entry)
 SPELL_KEY = key_of(tracker_spell)
-FAR = date(9999, 12, 31)
 
 
 def wanted_spells(
@@ -269,7 +268,7 @@ def spell_days_known(import_id: int | ScalarSelect[int]) -> Select[Any]:
             spell.child_ref,
             # The first spell counts for what is older, too.
             case((is_first, literal(date.min, Date)), else_=spell.starts_on).label("from_on"),
-            func.coalesce(func.lead(spell.starts_on).over(**order), literal(FAR, Date)).label(
+            func.coalesce(func.lead(spell.starts_on).over(**order), literal(date.max, Date)).label(
                 "until_on"
             ),
             spell.status,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, Select, Subquery, and_, exists, func, literal, select
+from sqlalchemy import Select, Subquery, and_, exists, func, select
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
@@ -41,7 +41,7 @@ def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     c = staged.sheets[sheet.name].rows.c
     entry = staged.given_or_known(TRACKER.name, tracker_entry)
     this_entry = and_(entry.c.child_ref == c.child_ref, entry.c.added_on == c.added_on)
-    last_day = func.max(func.coalesce(entry.c.removed_on, literal(NEVER, Date)))
+    last_day = func.max(func.coalesce(entry.c.removed_on, NEVER))
     ended = (
         select(c.row, c.starts_on)
         .join(entry, this_entry)

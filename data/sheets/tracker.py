@@ -14,7 +14,7 @@ from data.sheets.declaration import DateOrYes, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import area_exists, broken_rows, in_order, needs, row_rule
 from data.tables import child, tracker_entry, tracker_spell
 
-NEVER = date(9999, 12, 31)
+NEVER = literal(date.max, Date)
 ADULT = 18
 YOUNGEST = 10  # a younger child is probably a mistake; the age of criminal responsibility
 REACHED = "Reached 18"
@@ -57,7 +57,7 @@ def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
     c = staged.sheets[sheet.name].rows.c
     of_day: dict[str, Any] = {
         "partition_by": (c.child_ref, c.added_on),
-        "order_by": (func.coalesce(c.removed_on, literal(NEVER, Date)), c.row),
+        "order_by": (func.coalesce(c.removed_on, NEVER), c.row),
     }
     numbered = select(
         c.row.label("this"),
@@ -89,7 +89,7 @@ def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
         .subquery()
     )
     e = sound.c
-    until_now = func.max(func.coalesce(e.removed_on, literal(NEVER, Date))).over(
+    until_now = func.max(func.coalesce(e.removed_on, NEVER)).over(
         partition_by=e.child_ref, order_by=(e.added_on, e.place), rows=(None, -1)
     )
     once = select(e.row, e.added_on, until_now.label("until_now")).where(e.row == e.first)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, func, select
 
@@ -23,13 +23,11 @@ from data.importing.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.files.worksheets import UnreadableCell
 from data.reference_files import lines_of
 from data.sheets import SHEETS, Field
-from data.sheets.declaration import YES, YES_NO, DateOrYes, OneOf, Whole
+from data.sheets.declaration import YES, YES_NO, DateOrYes, List, OneOf, Whole
 from data.tables import area_version, child, panel, retired_reference
 
-LISTS = (
-    "agencies", "finders", "first_responders", "genders", "referral_agencies", "removal_reasons",
-    "stages", "statuses",
-)  # fmt: skip
+# Those of areas and panels are read from the database.
+LISTS = [name for name in get_args(List) if name not in ("areas", "panels")]
 # What people write where there is no reference. Read as a reference, it would become a child.
 NO_REFERENCE = {
     "n/k", "n/a", "nk", "na", "not known", "unknown", "not recorded", "not applicable", "none",

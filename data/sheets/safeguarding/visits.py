@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from data.day_numbers import days_from
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -57,7 +57,7 @@ def _after_a_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
         return None
     rows = staged.sheets[sheet.name].rows
     entry = staged.given_or_known(TRACKER.name, tracker_entry)
-    last_day = func.coalesce(entry.c.removed_on, literal(NEVER, Date))
+    last_day = func.coalesce(entry.c.removed_on, NEVER)
     is_of_child = entry.c.child_ref == rows.c.child_ref
     had_ended = exists().where(is_of_child, last_day < rows.c.visited_on)
     is_on = exists().where(is_of_child, rows.c.visited_on.between(entry.c.added_on, last_day))
