@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import typer
 from sqlalchemy import Engine, func, select
@@ -34,6 +34,7 @@ from data.importing.marking import write_marked
 from data.importing.problems import Refused
 from data.importing.run import BeforeCommit, Outcome, holds_demo, import_files
 from data.meeting.demo import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
+from data.recording.writing import Progress
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
 from queries.access import OPERATOR, Viewer
@@ -41,12 +42,6 @@ from queries.ask import DataUnavailable
 from queries.extract import newest_extract
 from queries.figures import BeforeAndAfter, Headlines
 from queries.filters import Filters, Period
-
-
-class Progress(Protocol):
-    """Called with a label, the steps done and the steps in all."""
-
-    def __call__(self, label: str, done: int, total: int, /) -> None: ...
 
 
 def days_covered(covers: str | None) -> tuple[date, date] | None:

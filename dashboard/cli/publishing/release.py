@@ -53,21 +53,18 @@ def print_release(month: date, username: str, as_json: bool) -> None:
         raise Explained(f"{username} sees no release: {denied}") from None
     if found is None:
         raise Explained(f"There is no release of {month:%B %Y} for {username}.")
-    access_log.record(writing, _event(month, username, found.made.known))
-    document = as_document(found, username)
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
-
-
-def _event(month: date, username: str, version: int) -> Event:
     by = operator("clvt release")
-    return Event(
+    event = Event(
         by.who,
         by.role,
         Action.CONSULT,
         by.page,
         filters={"month": f"{month:%Y-%m}", "as": username},
-        data_version=version,
+        data_version=found.made.known,
     )
+    access_log.record(writing, event)
+    document = as_document(found, username)
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
 
 
 def as_document(found: Summary, username: str) -> dict[str, Any]:
