@@ -125,10 +125,7 @@ class Audit:
         return True
 
     def _attempt(
-        self,
-        tables: FeasibleTables,
-        pin: Mapping[Place, Bounds],
-        share_of_others: float = 0.0,
+        self, tables: FeasibleTables, pin: Mapping[Place, Bounds], share_of_others: float = 0.0
     ) -> bool:
         """Look for a table and keep it; False if there is none."""
         costs = tables.costs.copy() if share_of_others else tables.costs

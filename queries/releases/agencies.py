@@ -50,10 +50,7 @@ def released_attendance(scope: Scope) -> Query:
 
 
 @question(
-    needs=Grant.RELEASES,
-    counts="actions",
-    ignores=EVERY_CHOICE_AND_PERIOD,
-    sheet="panel_actions",
+    needs=Grant.RELEASES, counts="actions", ignores=EVERY_CHOICE_AND_PERIOD, sheet="panel_actions"
 )
 def released_actions(scope: Scope) -> Query:
     """Actions that those panels agreed and that are open at the as-at date, by the agency that owns

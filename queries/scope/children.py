@@ -199,8 +199,7 @@ class Children(Narrowing):
             or_(
                 earlier.c.added_on < of.c.added_on,
                 and_(
-                    earlier.c.added_on == of.c.added_on,
-                    earlier.c.place_in_day < of.c.place_in_day,
+                    earlier.c.added_on == of.c.added_on, earlier.c.place_in_day < of.c.place_in_day
                 ),
             ),
             self._known(earlier),

@@ -77,9 +77,7 @@ class Panels(Safeguarding):
                 case((held_on.is_not(None), c.sergeant_attended)).label("sergeant_attended"),
             )
             .where(
-                self._known(panel_meeting),
-                self._within(c.planned_for),
-                self._of_districts(c.panel),
+                self._known(panel_meeting), self._within(c.planned_for), self._of_districts(c.panel)
             )
             .subquery()
         )
@@ -106,9 +104,7 @@ class Panels(Safeguarding):
                 self._by_then(c.closed_on).label("closed_on"),
             )
             .where(
-                self._known(panel_action),
-                c.agreed_on <= self.as_at,
-                self._of_districts(c.meeting),
+                self._known(panel_action), c.agreed_on <= self.as_at, self._of_districts(c.meeting)
             )
             .subquery()
         )
