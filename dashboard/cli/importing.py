@@ -28,6 +28,7 @@ from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
+from data.explained import Explained
 from data.importing.caution import Caution
 from data.importing.mapping.remembering import remember
 from data.importing.marking import write_marked
@@ -188,19 +189,26 @@ def load_demo(folder: Path, size: str) -> None:
             else "Data has been imported already; the demonstration data was left out."
         )
         return
-    with _refused_in_words(chosen.reference), progress(quiet=False) as tell:
-        extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
-        for done, extract in enumerate(extracts):
-            tell("Importing the demonstration extracts", done, len(extracts))
-            import_files(
-                engine,
-                [extract.path],
-                extracted_on=extract.extracted_on,
-                covers=extract.covers,
-                is_demo=True,
-                reference=chosen.reference,
-                progress=tell if len(extracts) == 1 else None,
-            )
+    try:
+        with progress(quiet=False) as tell:
+            extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
+            for done, extract in enumerate(extracts):
+                tell("Importing the demonstration extracts", done, len(extracts))
+                import_files(
+                    engine,
+                    [extract.path],
+                    extracted_on=extract.extracted_on,
+                    covers=extract.covers,
+                    is_demo=True,
+                    reference=chosen.reference,
+                    progress=tell if len(extracts) == 1 else None,
+                )
+    except Refused:
+        raise Explained(
+            "The demonstration's children live in the areas that come with the dashboard, and "
+            f"{chosen.reference} has others. Load it into a database of its own, without "
+            "CLVT_REFERENCE."
+        ) from None
     add_demo_accounts(engine)
     _make_releases(engine, quiet=False)
     _issue_to_partners(engine)
@@ -211,19 +219,6 @@ def load_demo(folder: Path, size: str) -> None:
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
     )
-
-
-@contextmanager
-def _refused_in_words(reference: Path) -> Iterator[None]:
-    try:
-        yield
-    except Refused:
-        typer.echo(
-            "The demonstration's children live in the areas that come with the dashboard, and "
-            f"{reference} has others. Load it into a database of its own, without CLVT_REFERENCE.",
-            err=True,
-        )
-        raise typer.Exit(1) from None
 
 
 def _issue_to_partners(engine: Engine) -> None:
