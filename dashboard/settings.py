@@ -185,12 +185,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the signature is given)
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (
-            init_settings,
-            env_settings,
-            file_secret_settings,
-            _OwnLines(settings_cls),
-        )
+        return (init_settings, env_settings, file_secret_settings, _OwnLines(settings_cls))
 
 
 def no_such(name: str) -> str:

@@ -104,8 +104,7 @@ def listed_categories(scope: Scope) -> Select[Any]:
     ).subquery()
     is_listed = case((each.c.position.is_(None), 0), else_=1)
     return select(
-        *each.c["dimension", "value", "short", "in_words", "is_open"],
-        is_listed.label("is_listed"),
+        *each.c["dimension", "value", "short", "in_words", "is_open"], is_listed.label("is_listed")
     ).order_by(each.c.dimension, is_listed.desc(), each.c.position, each.c.value)
 
 
@@ -149,8 +148,7 @@ class Categories:
         """The values in the order of the list; then what is not in it by name, unknown ones last"""
         place = {each.value: number for number, each in enumerate(self.known)}
         return sorted(
-            set(values),
-            key=lambda value: (place.get(value, len(place)), value == UNKNOWN, value),
+            set(values), key=lambda value: (place.get(value, len(place)), value == UNKNOWN, value)
         )
 
     def shown(self, met: Iterable[str]) -> list[str]:

@@ -193,11 +193,15 @@ def _by_month_covered(rows: Rows, as_at: date) -> list[Point]:
     ]
 
 
-def _medians(rows: Rows, as_at: date) -> list[Point]:
-    parts = {first: part for first, _, part in _months(as_at)}
-    return [
-        Point(month, (lower + upper) / 2, is_part=parts[month]) for month, _, lower, upper in rows
-    ]
+def _of_months(value: Callable[..., float | None]) -> Callable[[Rows, date], list[Point]]:
+    """A point for each row, of what stands in it behind the month; none where that is None."""
+
+    def points(rows: Rows, as_at: date) -> list[Point]:
+        parts = {first: part for first, _, part in _months(as_at)}
+        found = ((month, value(*rest)) for month, *rest in rows)
+        return [Point(month, of, is_part=parts[month]) for month, of in found if of is not None]
+
+    return points
 
 
 def _rates(rows: Rows, as_at: date) -> list[Point]:
@@ -215,20 +219,11 @@ def _rates(rows: Rows, as_at: date) -> list[Point]:
     ]
 
 
-def _caseload(rows: Rows, as_at: date) -> list[Point]:
-    parts = {first: part for first, _, part in _months(as_at)}
-    return [Point(month, float(children), is_part=parts[month]) for month, _, children in rows]
+def _share(opened: int, children: int) -> float | None:
+    return 100 * opened / children if children >= SHARE_FROM else None
 
 
-def _open_share(rows: Rows, as_at: date) -> list[Point]:
-    parts = {first: part for first, _, part in _months(as_at)}
-    return [
-        Point(month, 100 * opened / children, is_part=parts[month])
-        for month, opened, children in rows
-        if children >= SHARE_FROM
-    ]
-
-
+_MEDIANS = _of_months(lambda _, lower, upper: (lower + upper) / 2)
 _FIRST, _SECOND = _counted(1), _counted(2)
 _STAYS = "No limits are drawn, because most children stay from one month to the next."
 
@@ -254,7 +249,7 @@ ADULT = Measure(
 )  # fmt: skip
 TIME = Measure(
     "time", "Time on the tracker at removal", over_time.time_on_tracker_at_removal, Kind.XMR,
-    "days", _medians,
+    "days", _MEDIANS,
     cannot_say=("The figures do not show why: a child added at 17 leaves sooner in any case.",) * 2,
     plotted="Days from entry to removal: the median of each calendar month",
     event=("removal", "removals"),
@@ -292,7 +287,7 @@ ANSWERS = Measure(
 )  # fmt: skip
 CONCLUSIVE = Measure(
     "wait-conclusive", "Wait for conclusive grounds",
-    over_time_of_acts.wait_for_conclusive_grounds, Kind.XMR, "days", _medians,
+    over_time_of_acts.wait_for_conclusive_grounds, Kind.XMR, "days", _MEDIANS,
     cannot_say=(
         "The figures do not show whether decisions took longer or older cases were decided.",
         "The figures do not show whether decisions took less time or newer cases were decided.",
@@ -312,11 +307,11 @@ ACTIONS = Measure(
 )  # fmt: skip
 CASELOAD = Measure(
     "caseload", "On the tracker at month end", over_time.open_children_by_month, None, "children",
-    _caseload, always=_STAYS,
+    _of_months(lambda _, children: float(children)), always=_STAYS,
 )  # fmt: skip
 OPEN_SHARE = Measure(
     "open-share", "Share open to the team", over_time.open_children_by_month, None, "%",
-    _open_share, always=_STAYS,
+    _of_months(_share), always=_STAYS,
 )  # fmt: skip
 MEASURES = (
     ADDED,

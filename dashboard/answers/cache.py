@@ -106,12 +106,7 @@ def _rendering_key(
         for asked in (view.question, *view.beside)
         if not asked.is_kept
     ]
-    return (
-        view.name,
-        view.question.relevant(filters),
-        reach(view.question, viewer),
-        *changing,
-    )
+    return (view.name, view.question.relevant(filters), reach(view.question, viewer), *changing)
 
 
 @cache

@@ -22,9 +22,7 @@ class ImportWatcher:
     """
 
     def __init__(
-        self,
-        before_shown: Callable[[Extract], None],
-        when_shown: Callable[[], None] = lambda: None,
+        self, before_shown: Callable[[Extract], None], when_shown: Callable[[], None] = lambda: None
     ) -> None:
         self._shown: Extract | None = None
         self._before_shown, self._when_shown = before_shown, when_shown

@@ -41,11 +41,7 @@ class NotMade(Explained):
 
 
 def make_missing(
-    reading: Engine,
-    writing: Engine,
-    version: int,
-    threshold: int,
-    progress: Progress = no_progress,
+    reading: Engine, writing: Engine, version: int, threshold: int, progress: Progress = no_progress
 ) -> int:
     """Make the releases that the imports up to `version` call for; returns how many were made.
 

@@ -16,10 +16,7 @@ def today() -> date:
 
 
 def answer(
-    asked: Question,
-    viewer: Viewer,
-    period: Period | None = None,
-    listing: Listing | None = None,
+    asked: Question, viewer: Viewer, period: Period | None = None, listing: Listing | None = None
 ) -> Answer:
     """The answer to a question about accounts or the access log for this viewer, over a period (by
     default today).

@@ -19,6 +19,7 @@ from dashboard.cli.errors import Commands
 from dashboard.cli.import_command import import_
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
+from data.explained import Explained
 
 app = typer.Typer(
     name="clvt",
@@ -121,9 +122,16 @@ def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them.")],
 ) -> None:
     """Write an empty workbook to fill in, with lists and cell checks, and one of invented data."""
-    from dashboard.cli.sample import write_samples
+    from data.demo import samples
 
-    raise typer.Exit(write_samples(folder))
+    try:
+        empty, invented = samples.write_samples(folder, settings().reference)
+    except FileExistsError as error:
+        raise Explained(f"{error.filename} is there already. Name another folder.") from None
+    except OSError as error:
+        raise Explained(f"{folder} cannot be written to: {error.strerror}.") from None
+    typer.echo(f"{empty}  to fill in: every sheet, with lists to choose from and cell checks")
+    typer.echo(f"{invented}  invented data, to try an import with")
 
 
 @app.command()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import typer
 from sqlalchemy import Engine, func, select
@@ -28,12 +28,14 @@ from data.accounts import By, operator
 from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
+from data.explained import Explained
 from data.importing.caution import Caution
 from data.importing.mapping.remembering import remember
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
 from data.importing.run import BeforeCommit, Outcome, holds_demo, import_files
 from data.meeting.demo import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_decisions
+from data.recording.writing import Progress
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
 from queries.access import OPERATOR, Viewer
@@ -41,12 +43,6 @@ from queries.ask import DataUnavailable
 from queries.extract import newest_extract
 from queries.figures import BeforeAndAfter, Headlines
 from queries.filters import Filters, Period
-
-
-class Progress(Protocol):
-    """Called with a label, the steps done and the steps in all."""
-
-    def __call__(self, label: str, done: int, total: int, /) -> None: ...
 
 
 def days_covered(covers: str | None) -> tuple[date, date] | None:
@@ -193,19 +189,26 @@ def load_demo(folder: Path, size: str) -> None:
             else "Data has been imported already; the demonstration data was left out."
         )
         return
-    with _refused_in_words(chosen.reference), progress(quiet=False) as tell:
-        extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
-        for done, extract in enumerate(extracts):
-            tell("Importing the demonstration extracts", done, len(extracts))
-            import_files(
-                engine,
-                [extract.path],
-                extracted_on=extract.extracted_on,
-                covers=extract.covers,
-                is_demo=True,
-                reference=chosen.reference,
-                progress=tell if len(extracts) == 1 else None,
-            )
+    try:
+        with progress(quiet=False) as tell:
+            extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
+            for done, extract in enumerate(extracts):
+                tell("Importing the demonstration extracts", done, len(extracts))
+                import_files(
+                    engine,
+                    [extract.path],
+                    extracted_on=extract.extracted_on,
+                    covers=extract.covers,
+                    is_demo=True,
+                    reference=chosen.reference,
+                    progress=tell if len(extracts) == 1 else None,
+                )
+    except Refused:
+        raise Explained(
+            "The demonstration's children live in the areas that come with the dashboard, and "
+            f"{chosen.reference} has others. Load it into a database of its own, without "
+            "CLVT_REFERENCE."
+        ) from None
     add_demo_accounts(engine)
     _make_releases(engine, quiet=False)
     _issue_to_partners(engine)
@@ -216,19 +219,6 @@ def load_demo(folder: Path, size: str) -> None:
         f"Loaded {words.counted(len(extracts), 'invented extract')}. The accounts and their "
         "passwords stand on the sign-in page."
     )
-
-
-@contextmanager
-def _refused_in_words(reference: Path) -> Iterator[None]:
-    try:
-        yield
-    except Refused:
-        typer.echo(
-            "The demonstration's children live in the areas that come with the dashboard, and "
-            f"{reference} has others. Load it into a database of its own, without CLVT_REFERENCE.",
-            err=True,
-        )
-        raise typer.Exit(1) from None
 
 
 def _issue_to_partners(engine: Engine) -> None:

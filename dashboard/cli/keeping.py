@@ -109,8 +109,7 @@ def _so_long_ago(text: str, today: date) -> date:
     months = int(found[1]) * (12 if found[2] == "y" else 1) if found else 0
     if months < SHORTEST_MONTHS:
         raise typer.BadParameter(
-            "Write years or months, such as 6y or 18m: at least a year.",
-            param_hint="--older-than",
+            "Write years or months, such as 6y or 18m: at least a year.", param_hint="--older-than"
         )
     return months_before(today, months)
 

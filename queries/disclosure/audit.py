@@ -68,7 +68,7 @@ class Audit:
             made.append(model())
             self._search(made[-1])
         while True:
-            partly = self._partly_possible()
+            partly = _with_some_but_not_all(self._has[1:], self.counts, self.hidden, self.threshold)
             if not partly:
                 return
             # A count that is not small in truth must be able to have every small value, or none: a
@@ -125,10 +125,7 @@ class Audit:
         return True
 
     def _attempt(
-        self,
-        tables: FeasibleTables,
-        pin: Mapping[Place, Bounds],
-        share_of_others: float = 0.0,
+        self, tables: FeasibleTables, pin: Mapping[Place, Bounds], share_of_others: float = 0.0
     ) -> bool:
         """Look for a table and keep it; False if there is none."""
         costs = tables.costs.copy() if share_of_others else tables.costs
@@ -142,21 +139,17 @@ class Audit:
                 place = self.places[key]
                 if self._full[key] or self.rng.random() > share_of_others:
                     continue
-                column, missing = tables.column(place), self._missing(key)
-                if column is None or place in fixed:
+                if place.is_row or place in fixed:
                     continue
-                change = int(self.rng.choice(missing)) - int(self.counts[key])
+                change = int(self.rng.choice(self._missing(key))) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
                 # Worth more than any change costs, so it is made wherever it is possible.
-                costs[column if change > 0 else column + tables.size] = -6.0
+                costs[place.index + (0 if change > 0 else tables.size)] = -6.0
         changes = tables.find(costs, fixed)
         if changes is None:
             return False
         self._keep(self.table_of(changes))
         return True
-
-    def _partly_possible(self) -> list[Key]:
-        return _with_some_but_not_all(self._has[1:], self.counts, self.hidden, self.threshold)
 
     def _keep_from_being_small(self, key: Key) -> None:
         """Leave out the tables in which a count is small that is not so in truth."""

@@ -25,11 +25,7 @@ ROUNDING = 1e-6
 MOST_NODES = 2000
 # If branch and bound needs more nodes, no table is taken to exist, which can only hide more.
 GAVE_UP = highspy.HighsModelStatus.kSolutionLimit
-ANSWERED = (
-    highspy.HighsModelStatus.kOptimal,
-    highspy.HighsModelStatus.kInfeasible,
-    GAVE_UP,
-)
+ANSWERED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible, GAVE_UP)
 
 
 @dataclass(frozen=True)
@@ -70,10 +66,6 @@ class FeasibleTables:
         self.costs = np.random.default_rng(1).integers(2, 6, 2 * self.size).astype(float)
         self._quick = self._solver(whole=False)
         self._exact: highspy.Highs | None = None
-
-    def column(self, place: Place) -> int | None:
-        """The position of the cost of a variable's rise; None for a row."""
-        return None if place.is_row else place.index
 
     def holds(self, place: Place) -> bool:
         """Whether this model can change the number at a place."""

@@ -178,8 +178,6 @@ ROWS: dict[str, SheetRows] = {
         {"searched_day": ("of {}", _as_date("day"))},
     ),
 }
-OF_THE_FORCE = (SEARCH_DAY,)
-"""The lists of figures that no choice narrows."""
 
 
 @question(needs=Grant.RECORDS, counts="rows", ignores=OF_A_CHILD)
@@ -192,7 +190,7 @@ def rows_of_sheet(scope: Scope) -> Query:
     if listing is None or listing.relation not in ROWS:
         listing = Listing("panel_meetings")
     of = ROWS[listing.relation]
-    if listing.relation in OF_THE_FORCE:
+    if listing.relation == SEARCH_DAY:  # a figure of the force, which no choice narrows
         scope = Scope(scope.filters.without(*EVERY_CHOICE))
     rows = of.build(scope)
     conditions = [

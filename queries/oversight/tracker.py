@@ -151,8 +151,7 @@ def children_by_time_on_tracker(scope: Scope) -> Query:
     on = scope.on_tracker()
     since = [months_before(scope.as_at, least) for _, least, _ in DURATIONS]
     place = case(
-        *((on.c.added_on > day, place) for place, day in enumerate(since[1:])),
-        else_=len(since) - 1,
+        *((on.c.added_on > day, place) for place, day in enumerate(since[1:])), else_=len(since) - 1
     ).label("place")
     counted = (
         select(place, on.c.status, func.count().label("children"))
@@ -310,9 +309,7 @@ def _by_month_and(scope: Scope, dimension: Dimension) -> Query:
         .select_from(months)
         .join(met, literal(True))
         .join(
-            counted,
-            and_(counted.c.month == months.c.month, counted.c.of == met.c.of),
-            isouter=True,
+            counted, and_(counted.c.month == months.c.month, counted.c.of == met.c.of), isouter=True
         )
         .order_by(months.c.month, met.c.of)
     )

@@ -10,6 +10,7 @@ from sqlalchemy import String, case, func, literal, select, union_all
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
+from queries.counting import counted_by
 from queries.safeguarding.panels import CAME
 from queries.scope import STAGES, Query, Scope
 
@@ -20,15 +21,9 @@ def released_meetings(scope: Scope) -> Query:
     the as-at date, and how many of them were held by then. A release is of the 12 months up to its
     month end. It counts no child, so it is exact."""
     meetings = scope.panel_meetings()
-    return (
-        select(
-            meetings.c.panel,
-            func.count().label("planned"),
-            func.count(meetings.c.held_on).label("held"),
-        )
-        .where(meetings.c.panel.in_(scope.panels_reached()))
-        .group_by(meetings.c.panel)
-        .order_by(meetings.c.panel)
+    panel, held = meetings.c.panel, func.count(meetings.c.held_on).label("held")
+    return counted_by(meetings, "planned", held, panel=panel).where(
+        panel.in_(scope.panels_reached())
     )
 
 
@@ -50,25 +45,16 @@ def released_attendance(scope: Scope) -> Query:
 
 
 @question(
-    needs=Grant.RELEASES,
-    counts="actions",
-    ignores=EVERY_CHOICE_AND_PERIOD,
-    sheet="panel_actions",
+    needs=Grant.RELEASES, counts="actions", ignores=EVERY_CHOICE_AND_PERIOD, sheet="panel_actions"
 )
 def released_actions(scope: Scope) -> Query:
     """Actions that those panels agreed and that are open at the as-at date, by the agency that owns
     them, and how many of these are overdue (their due date has passed). It counts no child, so it
     is exact."""
     actions = scope.panel_actions()
-    return (
-        select(
-            actions.c.owner,
-            func.count().label("open"),
-            func.count(case((actions.c.due_on < scope.as_at, 1))).label("overdue"),
-        )
-        .where(actions.c.closed_on.is_(None), actions.c.meeting.in_(scope.panels_reached()))
-        .group_by(actions.c.owner)
-        .order_by(actions.c.owner)
+    overdue = func.count(case((actions.c.due_on < scope.as_at, 1))).label("overdue")
+    return counted_by(actions, "open", overdue, owner=actions.c.owner).where(
+        actions.c.closed_on.is_(None), actions.c.meeting.in_(scope.panels_reached())
     )
 
 

@@ -220,10 +220,7 @@ def usual_categories(rows: Sequence[tuple[Any, ...]]) -> Usual:
 
 
 def layout(
-    areas: Mapping[str, str],
-    counted: Iterable[Mapping[Cell, int]],
-    usual: Usual,
-    threshold: int,
+    areas: Mapping[str, str], counted: Iterable[Mapping[Cell, int]], usual: Usual, threshold: int
 ) -> Layout:
     """The shape of releases of these areas: a category beyond the usual ones, where it occurs."""
     categories = {measure: dict.fromkeys(each) for measure, each in usual.items()}

@@ -226,9 +226,7 @@ def open_duties(scope: Scope) -> Query:
             *of.c["place", "duty", "child_ref"],
             *of.c[*KEPT, "state", "started_on", "due_on", "done_on"],
         )
-        .order_by(
-            case((of.c.due_on.is_(None), 1), else_=0), of.c.due_on, of.c.child_ref, of.c.place
-        )
+        .order_by(*_longest_first(of))
         .limit(AT_MOST)
         .subquery()
     )
@@ -236,12 +234,12 @@ def open_duties(scope: Scope) -> Query:
         *first.c,
         scope.working_days_since(first.c.due_on).label("working_days_late"),
         scope.tried(first).label("tried"),
-    ).order_by(
-        case((first.c.due_on.is_(None), 1), else_=0),
-        first.c.due_on,
-        first.c.child_ref,
-        first.c.place,
-    )
+    ).order_by(*_longest_first(first))
+
+
+def _longest_first(of: Subquery) -> tuple[ColumnElement[Any], ...]:
+    """The order of open duties: the longest overdue first, those without a limit last."""
+    return (case((of.c.due_on.is_(None), 1), else_=0), *of.c["due_on", "child_ref", "place"])
 
 
 @question(needs=Grant.RECORDS, counts="duties", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))

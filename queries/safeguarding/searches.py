@@ -7,6 +7,7 @@ from sqlalchemy import Integer, String, Subquery, and_, case, cast, func, litera
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
+from queries.counting import counted_by
 from queries.filters import last_24_months
 from queries.scope import Query, Scope
 
@@ -17,16 +18,13 @@ def searches_by_month(scope: Scope) -> Query:
     children: in time (by the next working day), late, or not, for a reason given. Days before the
     first recorded search day, and after the as-at date, are left out."""
     days = scope.searches(last_24_months(scope.as_at))
-    return (
-        select(
-            days.c.month_start.label("month"),
-            func.count().label("days"),
-            func.count(case((days.c.done_on <= days.c.next_working, 1))).label("in_time"),
-            func.count(case((days.c.done_on > days.c.next_working, 1))).label("late"),
-            func.count(days.c.not_done_because).label("not_done"),
-        )
-        .group_by(days.c.month_start)
-        .order_by(days.c.month_start)
+    return counted_by(
+        days,
+        "days",
+        func.count(case((days.c.done_on <= days.c.next_working, 1))).label("in_time"),
+        func.count(case((days.c.done_on > days.c.next_working, 1))).label("late"),
+        func.count(days.c.not_done_because).label("not_done"),
+        month=days.c.month_start,
     )
 
 

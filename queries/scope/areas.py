@@ -88,8 +88,7 @@ class Areas(Coverage):
         )
         return (
             select(
-                *stage["area_code", "stage", "from_on", "target_on"],
-                newest_first.label("recency"),
+                *stage["area_code", "stage", "from_on", "target_on"], newest_first.label("recency")
             )
             .where(
                 self._known(nsd_stage),
@@ -142,8 +141,7 @@ class Areas(Coverage):
                 *(each.until_on >= self.as_at for each in (version, of_area.c)),
                 version.district != of_area.c.district,
                 or_(
-                    version.district == authority.district,
-                    of_area.c.district == authority.district,
+                    version.district == authority.district, of_area.c.district == authority.district
                 ),
             )
             .correlate(local_authority)

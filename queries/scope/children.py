@@ -118,10 +118,6 @@ class Children(Narrowing):
         """Spells begun in the period within an entry, that match the filters."""
         return self._moved(self._matches())
 
-    def spells(self) -> Subquery:
-        """Every spell that matches the filters, past ones included."""
-        return self._spells(self._matches())
-
     def changes_by_month(self) -> Subquery:
         """How many more children are on the tracker at the end of a month (yyyymm) than at its
         start, by status, area, gender and age band, in the months before the as-at date's.
@@ -199,8 +195,7 @@ class Children(Narrowing):
             or_(
                 earlier.c.added_on < of.c.added_on,
                 and_(
-                    earlier.c.added_on == of.c.added_on,
-                    earlier.c.place_in_day < of.c.place_in_day,
+                    earlier.c.added_on == of.c.added_on, earlier.c.place_in_day < of.c.place_in_day
                 ),
             ),
             self._known(earlier),

@@ -78,9 +78,7 @@ def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
     # What took as many days is one row, so that few are put in order.
     same = (
         select(
-            (yyyymmdd(ended.c.on) // 100).label("month"),
-            ended.c.days,
-            func.count().label("number"),
+            (yyyymmdd(ended.c.on) // 100).label("month"), ended.c.days, func.count().label("number")
         )
         .group_by("month", ended.c.days)
         .subquery()

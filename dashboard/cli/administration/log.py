@@ -32,10 +32,7 @@ def head() -> None:
 
 
 @app.command()
-def verify(
-    expect: Expected = None,
-    heads: Heads = None,
-) -> None:
+def verify(expect: Expected = None, heads: Heads = None) -> None:
     """Say whether anything in the access log was changed, forged, removed or slipped in, and where.
 
     Without heads given out earlier it cannot see that the log was emptied, cut off at its end, or
@@ -91,10 +88,7 @@ def export(
 
 
 @app.command("change-key")
-def change_key(
-    expect: Expected = None,
-    heads: Heads = None,
-) -> None:
+def change_key(expect: Expected = None, heads: Heads = None) -> None:
     """Change the key of the access log and of the fingerprints of releases, with the dashboard
     stopped.
 

@@ -25,7 +25,7 @@ def print_figures(
     known: int | None,
     chosen: Mapping[str, str],
     as_json: bool,
-    are_trends: bool = False,
+    are_trends: bool,
 ) -> None:
     """Print the figures, or the trends, narrowed to the values of the choices named.
 

@@ -24,7 +24,7 @@ from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE, Cell
 from queries.extract import newest_extract
 from queries.filters import month_end
 from queries.oversight.rollout import NOT_STARTED
-from queries.releases.area_summary import Summary, releases_up_to, summary
+from queries.releases.area_summary import Area, Summary, releases_up_to, summary
 from queries.scope import FORCE
 
 SYMBOLS = {
@@ -48,26 +48,25 @@ def print_release(month: date, username: str, as_json: bool) -> None:
             releases.make_missing(engine, writing, extract.version, settings().disclosure_threshold)
         except releases.NotMade as problem:
             typer.echo(f"{problem} Those made before stand.", err=True)
-        found = _find(engine, viewer, month_end(month))
+        answer, day = asking(engine, viewer), month_end(month)
+        made = [each for each in releases_up_to(viewer, answer, day) if each.month_end == day]
+        found = summary(viewer, answer, made[0]) if made else None
     except Denied as denied:
         raise Explained(f"{username} sees no release: {denied}") from None
     if found is None:
         raise Explained(f"There is no release of {month:%B %Y} for {username}.")
-    access_log.record(writing, _event(month, username, found.made.known))
-    document = as_document(found, username)
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
-
-
-def _event(month: date, username: str, version: int) -> Event:
     by = operator("clvt release")
-    return Event(
+    event = Event(
         by.who,
         by.role,
         Action.CONSULT,
         by.page,
         filters={"month": f"{month:%Y-%m}", "as": username},
-        data_version=version,
+        data_version=found.made.known,
     )
+    access_log.record(writing, event)
+    document = as_document(found, username)
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
 
 
 def as_document(found: Summary, username: str) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def as_document(found: Summary, username: str) -> dict[str, Any]:
             name: cells.get(name, {}) for name in dict.fromkeys(a.district for a in found.areas)
         },
         "force": cells.get(FORCE, {}),
-        "nsd": {area.name: _stage(found, area.name) for area in found.areas},
+        "nsd": {area.name: _stage(found, area) for area in found.areas},
         "symbols": {
             symbol: words.format(most=found.made.threshold - 1)
             for symbol, words in SYMBOLS.items()
@@ -116,8 +115,7 @@ def _shown(found: Summary, cell: Cell) -> CountOrSymbol:
     return found.published.symbol(cell) or NOT_AVAILABLE if value is None else value
 
 
-def _stage(found: Summary, name: str) -> dict[str, Any]:
-    area = next(area for area in found.areas if area.name == name)
+def _stage(found: Summary, area: Area) -> dict[str, Any]:
     now = found.stage(area)
     return {
         "stage": now.stage if now else NOT_STARTED if found.is_stage_known(area) else None,
@@ -125,12 +123,6 @@ def _stage(found: Summary, name: str) -> dict[str, Any]:
         "target": now.target_on.isoformat() if now and now.target_on else None,
         "overdue": found.is_overdue(area),
     }
-
-
-def _find(engine: Engine, viewer: Viewer, day: date) -> Summary | None:
-    answer = asking(engine, viewer)
-    found = [each for each in releases_up_to(viewer, answer, day) if each.month_end == day]
-    return summary(viewer, answer, found[0]) if found else None
 
 
 def viewer_of(engine: Engine, username: str) -> Viewer:

@@ -33,12 +33,7 @@ SIDE_BY_SIDE = 4
 """
 INSPECTOR: dict[str, tuple[View | Source, ...]] = {
     "At a glance": (summary.figures, meeting.to_decide, lists.decisions_section),
-    "What changed": (
-        movement.bridge,
-        movement.reasons,
-        movement.by_area,
-        *lists.of_part(CHANGES),
-    ),
+    "What changed": (movement.bridge, movement.reasons, movement.by_area, *lists.of_part(CHANGES)),
     **{part.heading: lists.of_part(part) for part in PARTS if part is not CHANGES},
     "Duties to children": (duties.by_state, duties.overdue, duties.of_the_year, lists.open_duties),
     "Who is on the tracker": (
@@ -60,10 +55,7 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
         panel_actions.open_actions,
         panel_actions.attendance,
     ),
-    "Victims first": (
-        encounters.reasons,
-        encounters.by_situation,
-    ),
+    "Victims first": (encounters.reasons, encounters.by_situation),
     "Education": (education.schooling,),
     "Intelligence": (intelligence.same_dates, intelligence.years, intelligence.months),
     "Neighbourhood Safeguarding and Disruption": (rollout.stage_map, rollout.timeline),

@@ -62,13 +62,10 @@ def open_duties(asking: PackReader) -> Section:
         subtitle += f". The first {number}"
     if later:
         subtitle += f". {later.rstrip('.')}"
-    if unknown := duty_views.unknown_duties(_unknown(asking)):
+    not_known = duty_views.number_unknown(asking.ask(duties.duties_by_state))
+    if unknown := duty_views.unknown_duties(not_known):
         subtitle += f". {unknown.rstrip('.')}"
     return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
-
-
-def _unknown(asking: PackReader) -> int:
-    return duty_views.number_unknown(asking.ask(duties.duties_by_state))
 
 
 def decisions_section(asking: PackReader) -> Section:

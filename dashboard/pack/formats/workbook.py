@@ -29,8 +29,7 @@ def write(document: Document) -> bytes:
     """The workbook's bytes, the same for the same document."""
     content = BytesIO()
     book = xlsxwriter.Workbook(
-        content,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties(
         {

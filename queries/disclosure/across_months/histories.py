@@ -18,7 +18,6 @@ from queries.disclosure.audit import Audit
 from queries.disclosure.choice import SecretChoice
 from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
 from queries.disclosure.month import Mask
-from queries.disclosure.pattern import Tree
 
 MOST_NUMBERS = 3_000
 """Among more counts than this only histories of two areas are searched, which is quick."""
@@ -40,7 +39,7 @@ def are_safe(over_time: OverTime, choice: SecretChoice) -> bool:
 
 def _audit(over_time: OverTime, exposed: Mask, threshold: int, rng: np.random.Generator) -> Audit:
     """The finished audit of the totals of months with one threshold: months by geographies."""
-    histories = _Histories(over_time, over_time.tree, threshold)
+    histories = _Histories(over_time, threshold)
     is_own = (over_time.thresholds == threshold) & ~over_time.withheld[:, None]
     # One value at a time: only the bounds change from one question to the next, which the solver
     # answers several times as quickly as when other values are included.
@@ -68,7 +67,6 @@ class _Histories:
     """
 
     over_time: OverTime
-    tree: Tree
     threshold: int
 
     def places(self) -> dict[Key, Place]:
@@ -89,18 +87,19 @@ class _Histories:
                 bounds[self._total(at, leaf)] = self._possible_change(at, node, near)
         rows: list[Row] = []
         for at, node in self._sums():
-            inside = [self._total(at, leaves.index(leaf)) for leaf in self.tree.leaves_of(node)]
+            inside = [
+                self._total(at, leaves.index(leaf)) for leaf in self.over_time.tree.leaves_of(node)
+            ]
             rows.append((inside, [1] * len(inside), *self._possible_change(at, node, near)))
         for at in range(1, self._months):
             if self.over_time.constrained[at]:
                 for leaf in range(len(leaves)):
                     rows.append(self._follows_from_the_month_before(at, leaf))
-                    bounds[self._added(at, leaf)] = self._possible_flow(
-                        self.over_time.added, at, leaf
-                    )
-                    bounds[self._removed(at, leaf)] = self._possible_flow(
-                        self.over_time.removed, at, leaf
-                    )
+                    for flow, known in (
+                        (self._added, self.over_time.added),
+                        (self._removed, self.over_time.removed),
+                    ):
+                        bounds[flow(at, leaf)] = -float(known[at, leaf]), self._upper_limit
         rows += self._published_flows()
         return FeasibleTables(bounds, rows)
 
@@ -108,8 +107,8 @@ class _Histories:
         """The whole table of totals after changes to the variables."""
         table = self.over_time.totals.copy()
         table[:, self.over_time.leaves] += changes[: self._size].reshape(self._months, -1)
-        for node in (*self.tree.districts, self.tree.force):
-            table[:, node] = table[:, list(self.tree.leaves_of(node))].sum(axis=1)
+        for node in (*self.over_time.tree.districts, self.over_time.tree.force):
+            table[:, node] = table[:, list(self.over_time.tree.leaves_of(node))].sum(axis=1)
         return table
 
     @property
@@ -122,7 +121,7 @@ class _Histories:
 
     @property
     def _upper_limit(self) -> float:
-        return float(self.over_time.totals[:, self.tree.force].max())
+        return float(self.over_time.totals[:, self.over_time.tree.force].max())
 
     def _total(self, at: int, leaf: int) -> int:
         return at * len(self.over_time.leaves) + leaf
@@ -135,7 +134,7 @@ class _Histories:
 
     def _sums(self) -> list[tuple[int, int]]:
         """The month and the geography of each total that is a sum, in the order of their rows."""
-        nodes = (*self.tree.districts, self.tree.force)
+        nodes = (*self.over_time.tree.districts, self.over_time.tree.force)
         return [(at, node) for at in range(self._months) for node in nodes]
 
     def _possible_change(self, at: int, node: int, near: bool) -> Bounds:
@@ -146,18 +145,11 @@ class _Histories:
         least = max(near_least, int(self.over_time.least[at, node]))
         return float(min(0, least - count)), self._upper_limit
 
-    def _possible_flow(self, known: Numbers, at: int, leaf: int) -> Bounds:
-        return -float(known[at, leaf]), self._upper_limit
-
     def _follows_from_the_month_before(self, at: int, leaf: int) -> Row:
         """A total is that of the month before, with the additions and without the removals."""
         now, before = self._total(at, leaf), self._total(at - 1, leaf)
-        return (
-            [now, before, self._added(at, leaf), self._removed(at, leaf)],
-            [1, -1, -1, 1],
-            0.0,
-            0.0,
-        )
+        flows = self._added(at, leaf), self._removed(at, leaf)
+        return [now, before, *flows], [1, -1, -1, 1], 0.0, 0.0
 
     def _published_flows(self) -> list[Row]:
         """The force's additions and removals of 12 months are as published, where they are."""

@@ -275,8 +275,7 @@ class DutyDays(SearchedDays, Coverage):
         home = case((held.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
         return (
             rows.outerjoin(places, places.c.code == held.c.area_code).outerjoin(
-                seconds,
-                and_(seconds.c.day == started, seconds.c.district == home),
+                seconds, and_(seconds.c.day == started, seconds.c.district == home)
             ),
             seconds.c.planned_for,
         )

@@ -44,8 +44,7 @@ class NationalReferralMechanism(Safeguarding):
             func.coalesce(kind.scalar_subquery(), OTHER).label("kind"),
             case((made.c.rg_on > self.as_at, AWAITING), else_=made.c.rg).label("rg_by_then"),
             case(
-                (made.c.cg_on > self.as_at, AWAITING),
-                else_=func.coalesce(made.c.cg, NOT_RECORDED),
+                (made.c.cg_on > self.as_at, AWAITING), else_=func.coalesce(made.c.cg, NOT_RECORDED)
             ).label("cg_by_then"),
             made.c.child_ref.in_(self._adults()).label("is_adult"),
             func.coalesce(made.c.decided_by, self._decider(made)).label("decider"),

@@ -125,11 +125,7 @@ class OneChild(Narrowing):
             literal(what, String).label("what"),
             as_type(more, String).label("details"),
             FOLLOWS.get(on, literal(None, Date)).label("due_on"),
-        ).where(
-            self._known(record),
-            record.c.child_ref == self.filters.child_ref,
-            on <= self.as_at,
-        )
+        ).where(self._known(record), record.c.child_ref == self.filters.child_ref, on <= self.as_at)
 
     def decided_not_to_apply(self) -> Subquery:
         """The decisions by the as-at date that a duty does not apply to an entry of the child whose
@@ -155,10 +151,7 @@ class OneChild(Narrowing):
         named, search = daily_search_child, daily_search
         return (
             select(
-                named.c.for_day,
-                literal(NAMED, String),
-                literal(None, String),
-                literal(None, Date),
+                named.c.for_day, literal(NAMED, String), literal(None, String), literal(None, Date)
             )
             .join_from(named, search, search.c.for_day == named.c.for_day)
             .where(

@@ -61,7 +61,7 @@ Columns: TypeAlias = Callable[[ColumnElement[Any]], dict[str, ColumnElement[str]
 class Panels(Safeguarding):
     """Relations of panels. A panel is within the filters if it is that of a district in them."""
 
-    def panel_meetings(self, period: Period | None = None) -> Subquery:
+    def panel_meetings(self) -> Subquery:
         """The meetings planned for a day of the period, up to the as-at date: panel, planned_for,
         not_held_because, and held_on, names_circulated_on and sergeant_attended (null: not by
         then)."""
@@ -77,17 +77,15 @@ class Panels(Safeguarding):
                 case((held_on.is_not(None), c.sergeant_attended)).label("sergeant_attended"),
             )
             .where(
-                self._known(panel_meeting),
-                self._within(c.planned_for, period),
-                self._of_districts(c.panel),
+                self._known(panel_meeting), self._within(c.planned_for), self._of_districts(c.panel)
             )
             .subquery()
         )
 
-    def panel_attendance(self, period: Period | None = None) -> Subquery:
+    def panel_attendance(self) -> Subquery:
         """The agencies expected at the meetings of the period that were held by the as-at date:
         panel, planned_for, agency, attended."""
-        meetings, c = self.panel_meetings(period), panel_attendance.c
+        meetings, c = self.panel_meetings(), panel_attendance.c
         same = is_same(panel_attendance, meetings, ("panel", "planned_for"))
         return (
             select(*c["panel", "planned_for", "agency", "attended"])
@@ -106,9 +104,7 @@ class Panels(Safeguarding):
                 self._by_then(c.closed_on).label("closed_on"),
             )
             .where(
-                self._known(panel_action),
-                c.agreed_on <= self.as_at,
-                self._of_districts(c.meeting),
+                self._known(panel_action), c.agreed_on <= self.as_at, self._of_districts(c.meeting)
             )
             .subquery()
         )
@@ -134,12 +130,10 @@ class Panels(Safeguarding):
         meeting's day, and the columns of a listing."""
         return self.of_children(panel_listing, "listed_for", is_counted=is_counted)
 
-    def with_standing(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (by default `children_held`), none added or dropped, each with the
-        child's `panel_standing`, from the listings for meetings from 90 days before the child was
-        added to the as-at date."""
-        dated = self._looked_back(of)
-        return self._with_told(dated, panel_listing.c.listed_for, self._of_listings(), _standing)
+    def with_standing(self, of: Subquery) -> Subquery:
+        """The rows of a relation, none added or dropped, each with the child's `panel_standing`,
+        from the listings for meetings from 90 days before the child was added to the as-at date."""
+        return self._with_told(of, panel_listing.c.listed_for, self._of_listings(), _standing)
 
     def by_standing(self) -> Subquery:
         """How many children on the tracker at the as-at date have each panel_standing, as
@@ -160,14 +154,12 @@ class Panels(Safeguarding):
         was_heard = func.max(case((heard == YES, WAS_HEARD), (heard.is_not(None), 0)))
         return func.count(still_deferred) * A_DEFERRAL + was_heard
 
-    def with_toolkits(self, of: Subquery | None = None) -> Subquery:
-        """The rows of a relation (by default `children_held`), none added or dropped, each with
-        first_toolkit and latest_toolkit: the levels of the child's toolkits from 90 days before the
-        child was added to the as-at date (`NO_TOOLKIT` where there is none), and toolkit_review,
-        whether the review of the latest is overdue: its Review by or, without one, the limit of its
-        standard has passed (see `REVIEWS`)."""
-        dated = self._looked_back(of)
-        return self._with_told(dated, toolkit.c.completed_on, self._of_toolkits(), _levels)
+    def with_toolkits(self, of: Subquery) -> Subquery:
+        """The rows of a relation, none added or dropped, each with first_toolkit, latest_toolkit:
+        the levels of the child's toolkits from 90 days before the child was added to the as-at date
+        (`NO_TOOLKIT` where there is none), and toolkit_review, whether the review of the latest is
+        overdue: its Review by or, without one, the limit of its standard has passed."""
+        return self._with_told(of, toolkit.c.completed_on, self._of_toolkits(), _levels)
 
     def by_toolkits(self) -> Subquery:
         """How many children on the tracker at the as-at date have each first_toolkit,
@@ -196,10 +188,11 @@ class Panels(Safeguarding):
         return func.coalesce(fell, false())
 
     def _with_told(
-        self, dated: FromClause, day: Column[date], told: ColumnElement[Any], columns: Columns
+        self, of: Subquery, day: Column[date], told: ColumnElement[Any], columns: Columns
     ) -> Subquery:
-        """The rows of `_looked_back`, each with the columns that follow from what is told of the
+        """The rows of a relation, each with the columns that follow from what is told of the
         child's records of the days back to back_on."""
+        dated = self._looked_back(of)
         of_child = self._told(dated, day, told, dated.c.back_on)
         # Once: it would be looked up anew wherever it is named.
         rows = worked_out_once(select(*dated.c, of_child.label("told"))).c
@@ -223,7 +216,7 @@ class Panels(Safeguarding):
         """How many children on the tracker have the columns of `_with_told`: these and children.
         Records are joined to the children, which PostgreSQL does in half the time of looking them
         up for each; one text or number is counted by in a fraction of the time of several."""
-        dated = self._looked_back(None)
+        dated = self._looked_back(self.children_held())
         each = (
             select(told.label("told"))
             .join_from(
@@ -248,9 +241,8 @@ class Panels(Safeguarding):
             self._known(record),
         )
 
-    def _looked_back(self, of: Subquery | None) -> Subquery:
+    def _looked_back(self, of: Subquery) -> Subquery:
         """The rows of a relation, each with back_on, 90 days before the child was added."""
-        of = self.children_held() if of is None else of
         return select(*of.c, back_on(of.c.added_on).label("back_on")).subquery("dated")
 
     def _of_districts(self, of: ColumnElement[str]) -> ColumnElement[bool]:

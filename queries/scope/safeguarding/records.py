@@ -219,9 +219,7 @@ class Safeguarding(OfChildren, Coverage, Limits):
         # A list is looked up for what counts by it alone: a join, for every count.
         hubs = select(referral_agency.c.name).where(referral_agency.c.is_hub)
         return select(
-            *sent.c,
-            self._answer(sent).label("answer"),
-            sent.c.sent_to.in_(hubs).label("is_hub"),
+            *sent.c, self._answer(sent).label("answer"), sent.c.sent_to.in_(hubs).label("is_hub")
         ).subquery()
 
     def answered(self, period: Period, *, is_counted: bool = False) -> Subquery:
