@@ -21,8 +21,7 @@ from dashboard.answers.engine import engine
 from dashboard.components import audit, downloads, frame, links
 from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
-from dashboard.screens.areas.choosing import CHOICES, choice
-from dashboard.screens.areas.trend import trend_panel
+from dashboard.screens.areas.parts import CHOICES, choice, trend_panel
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words

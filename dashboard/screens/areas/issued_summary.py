@@ -19,8 +19,7 @@ from dashboard.components.failure import say, say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import pack
 from dashboard.screens.areas import area_summary
-from dashboard.screens.areas.choosing import CHOICES, choice
-from dashboard.screens.areas.trend import trend_panel
+from dashboard.screens.areas.parts import CHOICES, choice, trend_panel
 from dashboard.style import tables, words
 from dashboard.views import issued, release
 from dashboard.views.issued import IssuedArea

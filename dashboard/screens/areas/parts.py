@@ -1,13 +1,19 @@
-"""A choice that is kept in the page's address."""
+"""What a month-end release and an issued summary share: their choices, which are kept in the page's
+address, and the panel of month ends."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import links
+from dashboard import charts
+from dashboard.components import links, panels
+from dashboard.style import tables
+from dashboard.views.view import Finding
 
 CHOICES = "choices of an area summary"
 T = TypeVar("T")
@@ -41,3 +47,19 @@ def choice(
     if asked and meant is None:
         links.refuse_not_offered(asked, label, labels[chosen], CHOICES)
     return options[chosen]
+
+
+def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = "") -> None:
+    """The headline, the chart and the table of 24 month ends. `more` ends the subtitle."""
+    box = where.container(border=True, key=f"panel-{name}-trend", height="stretch")
+    subtitle = f"Children on the tracker at each month end, 24 months{more}"
+    box.html(f"<h2>{escape(finding.headline)}</h2><p>{escape(subtitle)}</p>")
+    if not finding.marks.empty:
+        box.vega_lite_chart(
+            finding.marks,
+            charts.spec_of("release_trend"),
+            alt=f"{subtitle}.",
+            key=f"chart-{name}-trend",
+        )
+    if unfolded := panels.fold("Table", box, f"{name}-trend"):
+        unfolded.html(tables.as_html(finding.table, subtitle.split(",", maxsplit=1)[0]))
