@@ -1,7 +1,5 @@
 """Annotations of trends: changes of definition or of practice, and special weeks."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, OneOf, Sheet
 from data.tables import annotation
 
@@ -25,18 +23,16 @@ ANNOTATIONS = Sheet(
     "annotations",
     annotation,
     (
-        Field("On", annotation.c.on_day, filled=True, also=("Date", "From")),
+        Field("On", annotation.c.on_day, also=("Date", "From")),
         Field(
             "About",
             annotation.c.about,
-            filled=True,
             kind=OneOf((EVERY_TREND, *TRENDS), (("All", EVERY_TREND), ("Everything", EVERY_TREND))),
         ),
-        Field("Text", annotation.c.text, filled=True, also=("Note", "What happened")),
+        Field("Text", annotation.c.text, also=("Note", "What happened")),
         Field(
             "Rebases",
             annotation.c.rebases,
-            filled=True,
             kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No"))),
         ),
     ),

@@ -74,7 +74,8 @@ class Field:
     """A column of a sheet, and the column of a table that it fills.
 
     required: the column must be there.
-    filled: its cells may not be empty, so that it is required, too.
+    filled: its cells may not be empty, so that it is required, too: unless said here, this follows
+    from the table, whose column may not be null.
     empty: the value of an empty cell.
     kind: what a cell holds, where that is neither text nor a date.
     listed: the reference list of its values.
@@ -100,6 +101,8 @@ class Field:
     also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        must_be = not (self.column.nullable or self.several or self.empty is not None)
+        object.__setattr__(self, "filled", self.filled or must_be)
         object.__setattr__(self, "required", self.required or self.filled)
 
     @property

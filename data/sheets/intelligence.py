@@ -1,7 +1,5 @@
 """Intelligence reports, and the children named in them."""
 
-from __future__ import annotations
-
 from data.recording.counting import count_reports_by_day
 from data.recording.writing import within_days_covered
 from data.sheets.declaration import Field, Sheet
@@ -16,13 +14,11 @@ INTELLIGENCE = Sheet(
         Field(
             "Report ref",
             intelligence_report.c.report_ref,
-            filled=True,
             also=("Ref", "Intel ref", "Report no", "Log no", "URN", "Log number"),
         ),
         Field(
             "Submitted",
             intelligence_report.c.submitted_on,
-            filled=True,
             ahead=False,
             also=("Date", "Date submitted", "Submitted on", "Report date"),
         ),

@@ -1,7 +1,5 @@
 """The monthly tracker meetings."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, Sheet
 from data.tables import tracker_meeting
 
@@ -12,7 +10,6 @@ MEETINGS = Sheet(
         Field(
             "Held",
             tracker_meeting.c.held_on,
-            filled=True,
             also=("Date", "Meeting date", "Date of meeting", "Date of mtg", "Mtg date"),
         ),
         Field("Chair", tracker_meeting.c.chair, also=("Chaired by", "Chairperson")),

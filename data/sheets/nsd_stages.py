@@ -1,7 +1,5 @@
 """The stages of the NSD rollout in each area."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, Sheet
 from data.sheets.rules import area_exists
 from data.tables import nsd_stage
@@ -13,21 +11,18 @@ NSD_STAGES = Sheet(
         Field(
             "Area",
             nsd_stage.c.area_code,
-            filled=True,
             listed="areas",
             also=("District", "District / area", "Neighbourhood"),
         ),
         Field(
             "Stage",
             nsd_stage.c.stage,
-            filled=True,
             listed="stages",
             also=("Status", "Stage reached", "Progress", "Position", "Where are we"),
         ),
         Field(
             "From",
             nsd_stage.c.from_on,
-            filled=True,
             also=("Date", "Date from", "Date started", "Date reached", "Started", "Since"),
         ),
         Field(

@@ -138,7 +138,6 @@ TRACKER = Sheet(
         Field(
             "Tracker ref",
             tracker_entry.c.child_ref,
-            filled=True,
             also=(
                 "Ref",
                 "Reference",
@@ -174,14 +173,12 @@ TRACKER = Sheet(
         Field(
             "Status",
             tracker_spell.c.status,
-            filled=True,
             listed="statuses",
             also=("Open/Vuln", "Open or vulnerable", "Category", "Level"),
         ),
         Field(
             "Date added",
             tracker_entry.c.added_on,
-            filled=True,
             ahead=False,
             also=("Added", "Added on", "Date on", "Date opened", "Start date", "On tracker since"),
         ),

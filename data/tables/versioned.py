@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     ScalarSelect,
+    String,
     Table,
     TextClause,
     and_,
@@ -36,8 +37,13 @@ metadata = MetaData(
 )
 
 
+def answer(name: str, about: str = "") -> Column[str]:
+    """A column for an answer to a question."""
+    said = "Yes, No, Not known; null: not recorded"
+    return Column(name, String(9), comment=f"{about}: {said}" if about else said)
+
+
 def _clocks() -> tuple[Column[int], Column[int], Column[int]]:
-    """The columns that make a record table versioned."""
     return (
         Column("version_id", Integer, primary_key=True, comment="this version of the record"),
         Column(

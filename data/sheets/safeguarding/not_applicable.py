@@ -1,7 +1,5 @@
 """Decisions that a duty does not apply to an entry."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, OneOf, Sheet
 from data.sheets.rules import in_order, refers_to
 from data.sheets.tracker import TRACKER
@@ -41,17 +39,16 @@ NOT_APPLICABLE = Sheet(
     "not_applicable",
     not_applicable,
     (
-        Field("Tracker ref", c.child_ref, filled=True),
-        Field("Date added", c.added_on, filled=True, ahead=False),
+        Field("Tracker ref", c.child_ref),
+        Field("Date added", c.added_on, ahead=False),
         Field(
             "Duty",
             c.duty,
-            filled=True,
             kind=OneOf(DUTIES, (("BTP", DUTIES[5]), ("Follow-up visit", DUTIES[2]))),
         ),
-        Field("Reason", c.reason, filled=True, kind=REASONS),
-        Field("Decided on", c.decided_on, filled=True, ahead=False),
-        Field("Decided by", c.decided_by, filled=True, kind=ROLES),
+        Field("Reason", c.reason, kind=REASONS),
+        Field("Decided on", c.decided_on, ahead=False),
+        Field("Decided by", c.decided_by, kind=ROLES),
     ),
     about="each duty that does not apply to an entry, until the entry ends",
     rules=(*in_order("added_on", "decided_on"), refers_to(TRACKER, "child_ref", "added_on")),

@@ -45,12 +45,11 @@ SCA_IN = Sheet(
     "sca_in",
     sca_referral,
     (
-        Field("SCA ref", c.sca_ref, filled=True),
-        Field("Received on", c.received_on, filled=True, ahead=False),
+        Field("SCA ref", c.sca_ref),
+        Field("Received on", c.received_on, ahead=False),
         Field(
             "Kind",
             c.kind,
-            filled=True,
             kind=OneOf(
                 (
                     "New referral",

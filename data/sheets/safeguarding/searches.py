@@ -93,7 +93,7 @@ SEARCHES = Sheet(
     "searches",
     daily_search,
     (
-        Field("For day", c.for_day, filled=True, ahead=False),
+        Field("For day", c.for_day, ahead=False),
         Field("Done on", c.done_on, required=True, ahead=False),
         Field("Not done because", c.not_done_because, kind=REASONS),
         Field("Reports reviewed", c.reports_reviewed, kind=A_DAY),

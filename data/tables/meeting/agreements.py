@@ -1,7 +1,5 @@
 """Information-sharing agreements, and what was issued to partners who have one."""
 
-from __future__ import annotations
-
 from sqlalchemy import (
     Boolean,
     Column,

@@ -1,10 +1,8 @@
 """Criminal situations in which children were found."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, String
 
-from data.tables.versioned import versioned
+from data.tables.versioned import answer, versioned
 
 COUNTED_BY = "found_by, situation, treated_as, reason, decided_on, section_45"
 
@@ -27,7 +25,7 @@ encounter = versioned(
     ),
     Column("nrm_then", String(12), comment="what the NRM had said by then; null: not recorded"),
     Column("crime_outcome", String(40), comment="Charged, Pending …; null: not recorded"),
-    Column("ppn_sent", String(9), comment="Yes, No, Not known; null: not recorded"),
+    answer("ppn_sent"),
     Column("strategy_meeting_on", Date, comment="null: none recorded"),
     covering={
         # Each holds all that a period's records are counted by: with filters, and without.

@@ -1,10 +1,8 @@
 """Episodes in which children on the tracker were missing."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, String
 
-from data.tables.versioned import versioned
+from data.tables.versioned import answer, versioned
 
 COUNTED_BY = "found_on, interview_offered, interview_done_on"
 
@@ -14,11 +12,7 @@ missing_episode = versioned(
     Column("child_ref", String(40), nullable=False),
     Column("missing_from", Date, nullable=False, comment="the day from which it is counted"),
     Column("found_on", Date, comment="null: still missing"),
-    Column(
-        "interview_offered",
-        String(9),
-        comment="a return interview: Yes, No, Not known; null: not recorded",
-    ),
+    answer("interview_offered", "a return interview"),
     Column("interview_done_on", Date, comment="when the return interview was held"),
     covering={
         # Each holds all that a period's records are counted by: with filters, and without.

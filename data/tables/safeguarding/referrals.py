@@ -1,7 +1,5 @@
 """Referrals of children on the tracker to other agencies, except to the NRM."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, Index, String
 
 from data.tables.versioned import versioned

@@ -1,7 +1,5 @@
 """Visits to children on the tracker."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, String
 
 from data.tables.versioned import versioned
