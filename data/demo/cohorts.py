@@ -6,7 +6,7 @@ each year, and the profiles describe the 42 children at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -43,6 +43,15 @@ LEAP_DAY_BIRTHDAY = date(2022, 3, 1)
 def has_duties_done(entry: Entry) -> bool:
     """Whether the child is still on the tracker and every duty that is done once has been done."""
     return entry.removed_on is None and entry.added_on < UNDONE_FROM
+
+
+def added_lately(entries: Iterable[Entry], least: int, most: int) -> list[Entry]:
+    """The entries still on the tracker that began `least` to `most` days before the end."""
+    return [
+        entry
+        for entry in entries
+        if entry.removed_on is None and least <= (NEWEST - entry.added_on).days <= most
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 NEWEST = date(2022, 11, 22)
@@ -80,6 +81,12 @@ def day_between(rng: Random, first: date, last: date) -> date:
 def days_between(rng: Random, number: int, first: date, last: date) -> list[date]:
     """A number of random days between two, sorted; both ends are included."""
     return sorted(day_between(rng, first, last) for _ in range(number))
+
+
+@cache
+def iso(day: int) -> str:
+    """The ISO form of a day, given by its number as `date.toordinal` gives it."""
+    return date.fromordinal(day).isoformat()
 
 
 def if_by(day: date | None, on: date) -> date | None:

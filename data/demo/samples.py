@@ -16,6 +16,7 @@ from data.demo.days import NEWEST
 from data.demo.extracts import demo, sheets_on
 from data.demo.records import Row
 from data.demo.workbooks import NOTICE, write_workbook
+from data.importing.cells.checking import letters_of
 from data.reference_files import REFERENCE, lines_of
 from data.sheets import SHEETS
 from data.sheets.declaration import DateOrYes, Field, List, OneOf, Sheet, Whole
@@ -120,16 +121,9 @@ def _write_lists(workbook: Any, lists: Lists) -> dict[Sequence[str], str]:
     places = {}
     for column, values in enumerate(used):
         hidden.write_column(0, column, values)
-        letter = _letter(column)
+        letter = letters_of(column)
         places[values] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(values)}"
     return places
-
-
-def _letter(column: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415  (as write_workbook does)
-
-    letter: str = xl_col_to_name(column)
-    return letter
 
 
 def _check(field: Field, place: str | None) -> dict[str, Any] | None:
@@ -147,9 +141,8 @@ def _check(field: Field, place: str | None) -> dict[str, Any] | None:
             between["error_type"] = "information"
         return {"validate": "date", **between, "error_message": words}
     if isinstance(field.kind, Whole):
-        least, most = field.kind.least, field.kind.most
-        between = {"criteria": "between", "minimum": least, "maximum": most}
-        words = f"Write a whole number from {least:,} to {most:,}."
+        between = {"criteria": "between", "minimum": 0, "maximum": field.kind.most}
+        words = f"Write a whole number from 0 to {field.kind.most:,}."
         return {"validate": "integer", **between, "error_message": words}
     if field.longest and not field.several:
         at_most = {"criteria": "<=", "value": field.longest}
@@ -159,7 +152,6 @@ def _check(field: Field, place: str | None) -> dict[str, Any] | None:
 
 
 def _in_words(field: Field, values: Sequence[str]) -> str:
-    """What to write below a heading."""
     parts = ["Always filled in." if field.filled else "May be empty."]
     if field.several:
         parts.append("References, separated by a semicolon.")
@@ -172,6 +164,5 @@ def _in_words(field: Field, values: Sequence[str]) -> str:
         if isinstance(field.kind, DateOrYes):
             parts.append("Or Yes, if it was done and you do not know the day.")
     elif isinstance(field.kind, Whole):
-        unit = "number of pounds" if field.kind.in_pounds else "number"
-        parts.append(f"A whole {unit} from {field.kind.least:,} to {field.kind.most:,}.")
+        parts.append(f"A whole number from 0 to {field.kind.most:,}.")
     return " ".join(parts)

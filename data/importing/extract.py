@@ -56,10 +56,7 @@ class StagedExtract:
                 try:
                     self._stage_sheet(source, progress)
                 except Unreadable as error:
-                    self.problems.add(
-                        source.file, error.problem, error.remedy, sheet=source.sheet, row=error.row
-                    )
-
+                    self.problems.add_error(source.file, error, source.sheet)
         self._leave_out_retired()
 
     def _leave_out_retired(self) -> None:
@@ -168,7 +165,7 @@ class StagedExtract:
             for rule in rules_of(sheet)
         ]
         for done, (sheet, rule) in enumerate(rules, start=1):
-            query = rule.find(sheet, staged)
+            query = rule.find(staged.sheets[sheet.name].rows, staged)
             if query is not None:
                 broken = self.staging.connection.execute(query)
                 (self._note if rule.is_notice else self._report)(sheet, rule, broken)

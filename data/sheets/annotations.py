@@ -1,7 +1,5 @@
 """Annotations of trends: changes of definition or of practice, and special weeks."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, OneOf, Sheet
 from data.tables import annotation
 
@@ -21,24 +19,20 @@ TRENDS = (
 )
 """The trends, as readers see them. A test compares them with the measures that are judged."""
 
+c = annotation.c
+
 ANNOTATIONS = Sheet(
     "annotations",
     annotation,
     (
-        Field("On", annotation.c.on_day, filled=True, also=("Date", "From")),
+        Field("On", c.on_day, also=("Date", "From")),
         Field(
             "About",
-            annotation.c.about,
-            filled=True,
+            c.about,
             kind=OneOf((EVERY_TREND, *TRENDS), (("All", EVERY_TREND), ("Everything", EVERY_TREND))),
         ),
-        Field("Text", annotation.c.text, filled=True, also=("Note", "What happened")),
-        Field(
-            "Rebases",
-            annotation.c.rebases,
-            filled=True,
-            kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No"))),
-        ),
+        Field("Text", c.text, also=("Note", "What happened")),
+        Field("Rebases", c.rebases, kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No")))),
     ),
     about="each change that readers of a trend should know of; one that rebases has the "
     "limits worked out anew from that day on",

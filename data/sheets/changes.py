@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, exists, func, select
+from sqlalchemy import Select, Subquery, Table, and_, exists, func, select
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
@@ -13,12 +13,11 @@ from data.sheets.tracker import NEVER, TRACKER
 from data.tables import tracker_entry, tracker_spell
 
 
-def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """The first rows of entries that begin later than the entry."""
-    c = staged.sheets[sheet.name].rows.c
+def _first_row_late(rows: Table, _: Staged) -> Select[Any]:
+    c = rows.c
     first = func.min(c.starts_on).over(partition_by=(c.child_ref, c.added_on))
     begun = select(c.row, c.added_on, c.starts_on, c.is_sound, first.label("first"))
-    unsound = staged.sheets[sheet.name].rows.alias()
+    unsound = rows.alias()
     begun = begun.where(
         ~exists().where(
             unsound.c.child_ref == c.child_ref,
@@ -34,11 +33,10 @@ def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
     )
 
 
-def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Rows that begin after the entry ended, by this import's tracker or else by the records."""
+def _after_removal(rows: Table, staged: Staged) -> Select[Any] | None:
     if not staged.can_be_checked_against(TRACKER.name):
         return None
-    c = staged.sheets[sheet.name].rows.c
+    c = rows.c
     entry = staged.given_or_known(TRACKER.name, tracker_entry)
     this_entry = and_(entry.c.child_ref == c.child_ref, entry.c.added_on == c.added_on)
     last_day = func.max(func.coalesce(entry.c.removed_on, NEVER))
@@ -66,10 +64,10 @@ CHANGES = Sheet(
     "changes",
     tracker_spell,
     (
-        Field("Tracker ref", tracker_spell.c.child_ref, filled=True),
-        Field("Date added", tracker_spell.c.added_on, filled=True),
-        Field("From", tracker_spell.c.starts_on, filled=True, ahead=False),
-        Field("Status", tracker_spell.c.status, filled=True, listed="statuses"),
+        Field("Tracker ref", tracker_spell.c.child_ref),
+        Field("Date added", tracker_spell.c.added_on),
+        Field("From", tracker_spell.c.starts_on, ahead=False),
+        Field("Status", tracker_spell.c.status, listed="statuses"),
         Field("Home area", tracker_spell.c.area_code, required=True, listed="areas"),
     ),
     about="each unbroken status and area of an entry, the first on its Date added",

@@ -30,11 +30,9 @@ List = Literal[
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole number from `least` to `most`. If it is `in_pounds`, £1,500 is also accepted."""
+    """A whole number from 0 to `most`."""
 
     most: int
-    least: int = 0
-    in_pounds: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,8 @@ class Field:
     """A column of a sheet, and the column of a table that it fills.
 
     required: the column must be there.
-    filled: its cells may not be empty, so that it is required, too.
+    filled: its cells may not be empty, so that it is required, too: unless said here, this follows
+    from the table, whose column may not be null.
     empty: the value of an empty cell.
     kind: what a cell holds, where that is neither text nor a date.
     listed: the reference list of its values.
@@ -100,6 +99,8 @@ class Field:
     also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        must_be = not (self.column.nullable or self.several or self.empty is not None)
+        object.__setattr__(self, "filled", self.filled or must_be)
         object.__setattr__(self, "required", self.required or self.filled)
 
     @property
@@ -151,21 +152,22 @@ class Staged:
             return rows
         return select(record).where(record.c.known_until.is_(None)).subquery()
 
-    def items(self, sheet: Sheet, column: str) -> Table:
-        """The table that holds a column of a sheet: its rows or, if it is a list, its items."""
-        staged = self.sheets[sheet.name]
-        lists = [each.column for each in sheet.several if each.column.name == column]
-        return staged.parts[lists[0].table] if lists else staged.rows
+    def items(self, rows: Table, column: str) -> Table:
+        """The table that holds a column of a sheet's rows: they or, if it is a list, its items."""
+        if column in rows.c:
+            return rows
+        (parts,) = (each.parts for each in self.sheets.values() if each.rows is rows)
+        return next(part for part in parts.values() if column in part.c)
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule that the rows of a sheet must keep, or usually keep.
 
-    `find` gives a query for the rows that break it (row, value to show, and another row or null),
-    or None where it cannot be checked. A row that breaks it is a problem at the first of the
-    columns. Without a remedy, it is no problem: the row is imported all the same, and a notice
-    names it.
+    `find` is given the staged rows, and gives a query for those that break it (row, value to show,
+    and another row or null), or None where it cannot be checked. A row that breaks it is a problem
+    at the first of the columns. Without a remedy, it is no problem: the row is imported all the
+    same, and a notice names it.
 
     `problem` and `remedy` may contain the columns' headings ({0}, {1} …), the other row ({other}),
     and {extracted_on} and {covers} of the import. Of a rule that is declared by its `name`,
@@ -275,4 +277,4 @@ class Sheet:
 
 
 KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Leaving]], list[str]]
-Finder = Callable[[Sheet, Staged], Select[Any] | None]
+Finder = Callable[[Table, Staged], Select[Any] | None]

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import reduce
 from itertools import pairwise
-from operator import add
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Table,
     and_,
-    case,
     exists,
     func,
     null,
@@ -56,8 +54,7 @@ def row_rule(
 ) -> Rule:
     """A rule on the cells of a row alone: `broken` is true of those that break it."""
 
-    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
-        rows = staged.sheets[sheet.name].rows
+    def find(rows: Table, staged: Staged) -> Select[Any]:
         return broken_rows(rows, columns[0], broken(rows.c, staged))
 
     return Rule(columns, problem, find, remedy, name, values)
@@ -138,39 +135,26 @@ def needed_with(
     )
 
 
-def one_of(*columns: str) -> Rule:
+def one_of(one: str, other: str) -> Rule:
     """Exactly one of the columns must be given."""
-    headings = " or ".join(f"{{{place}}}" for place in range(len(columns)))
-
-    def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
-        given: list[ColumnElement[int]] = [
-            case((row[name].is_(None), 0), else_=1) for name in columns
-        ]
-        return and_(reduce(add, given) != 1, row.is_sound)
-
     return row_rule(
-        columns,
-        f"Exactly one of {headings} must be given.",
-        is_broken,
+        (one, other),
+        "Exactly one of {0} or {1} must be given.",
+        lambda row, _: and_(row[one].is_(None) == row[other].is_(None), row.is_sound),
         remedy="Give the one that is right, and leave the others empty.",
         name="one_of",
     )
 
 
-def refers_to(
-    other: Sheet,
-    *columns: str,
-    problem: str = "",
-    remedy: str | None = None,
-) -> Rule:
+def refers_to(other: Sheet, *columns: str, problem: str = "", remedy: str | None = None) -> Rule:
     """The other sheet must have a row with the same values in columns of the same names: in this
     import or, where that does not have the sheet, in the records. A column may be a list."""
 
-    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    def find(own: Table, staged: Staged) -> Select[Any] | None:
         # If the other sheet could not be read in full, every reference would look wrong.
         if not staged.can_be_checked_against(other.name):
             return None
-        rows: FromClause = staged.items(sheet, columns[0])
+        rows = staged.items(own, columns[0])
         target = staged.given_or_known(other.name, other.record)
         unread = []
         if (given := staged.rows(other.name)) is not None:
@@ -234,8 +218,7 @@ def rules_of(sheet: Sheet) -> Iterator[Rule]:
 
 
 def _one_row_a_key(sheet: Sheet) -> Rule:
-    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
-        rows = staged.sheets[sheet.name].rows
+    def find(rows: Table, _: Staged) -> Select[Any]:
         key = [rows.c[name] for name in sheet.key]
         # References to children have one spelling by now; other references may differ in case.
         same = [
@@ -261,10 +244,9 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
 
 
 def _within_days_covered(day: str) -> Rule:
-    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    def find(rows: Table, staged: Staged) -> Select[Any] | None:
         if not staged.covers:
             return None
-        rows = staged.sheets[sheet.name].rows
         return broken_rows(rows, day, ~rows.c[day].between(*staged.covers))
 
     return Rule(

@@ -1,7 +1,5 @@
 """The people who may sign in, and their sessions."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from sqlalchemy import (

@@ -1,7 +1,5 @@
 """A table of all days, so that SQL can join months and count working days."""
 
-from __future__ import annotations
-
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
 
 from data.tables.versioned import metadata

@@ -1,7 +1,5 @@
 """Intelligence reports, and the children that they name."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String
 
 from data.tables.versioned import versioned

@@ -1,7 +1,5 @@
 """The access log."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, Column, DateTime, Integer, String, Table, Text
 
 from data.tables.versioned import metadata

@@ -1,7 +1,5 @@
 """Month-end figures by area, as released."""
 
-from __future__ import annotations
-
 from sqlalchemy import (
     CheckConstraint,
     Column,

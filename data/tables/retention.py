@@ -1,7 +1,5 @@
 """Children who were made anonymous, and the references that they had."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, String, Table
 
 from data.tables.versioned import metadata

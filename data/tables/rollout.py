@@ -1,7 +1,5 @@
 """The rollout of the NSD, area by area."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, ForeignKey, Index, String
 
 from data.tables.versioned import versioned

@@ -6,24 +6,21 @@ Days are ordinal numbers here and their ISO form is cached, which makes a millio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from math import ceil
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from data.demo.annotations import ANNOTATIONS
-from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE
-from data.demo.days import NEWEST, next_meeting, years_before
+from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE, repeated
+from data.demo.days import NEWEST, iso, next_meeting, years_before
 from data.demo.intelligence import FLAG, OTHER_FLAGS
 from data.demo.national import safeguarding
 from data.demo.national.panels import national_panels
 from data.demo.population import GENERIC_LINE, LINES, SOURCES
 from data.demo.records import rows_on
-from data.demo.rollout import meetings, rollout
-from data.demo.safeguarding import draw_weighted
-from data.demo.safeguarding.education import AFTER_SCHOOL, AT_SCHOOL, HOURS, has_left_school
+from data.demo.rollout import ANNOTATIONS, meetings, rollout
 from data.demo.safeguarding.searches import searches
 from data.demo.workbooks import NOTICE, write_csv
 
@@ -41,7 +38,7 @@ YEAR = 365
 LEAP_DAY = date(2020, 2, 29).toordinal()
 """Nobody born in 2002 has a birthday on it."""
 
-AREAS = tuple(area for area, number in HOME_AREAS.items() for _ in range(number))
+AREAS = repeated(HOME_AREAS)
 GENDERS = ("Male",) * 87 + ("Female",) * 12 + ("Unknown",)
 FLAGS = (FLAG,) * 28 + OTHER_FLAGS
 OTHER_REASONS = (
@@ -89,9 +86,8 @@ def write_national(folder: Path, children: int = 100_000, progress: Progress | N
         "changes": ((row for _, rows in _entries(children) for row in rows), 2 * second_spells),
         "intelligence": (_reports(children), reports),
         **{name: (iter(rows), len(rows)) for name, rows in few.items()},
-        "education": (_education(children), entries),
         **{
-            name: (rows(_tracker(children), _iso), ceil(entries * of_each))
+            name: (rows(_tracker(children)), ceil(entries * of_each))
             for name, (rows, of_each) in safeguarding.SHEETS.items()
         },
         **national_panels(lambda: _tracker(children), entries, date.fromordinal(BEGIN)),
@@ -108,11 +104,6 @@ def _with_progress(
         yield row
         if progress and (done % PROGRESS_EVERY == 0 or done == number):
             progress(f"Writing {sheet}.csv", done, number)
-
-
-@cache
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()
 
 
 @cache
@@ -139,7 +130,7 @@ def _entries(children: int) -> Iterator[tuple[Cells, list[Cells]]]:
         returns = rng.random() * (children - child + 1) < returning
         returning -= returns
         born, stays = _child(rng, returns)
-        date_of_birth = "" if rng.random() < 0.002 else _iso(born)
+        date_of_birth = "" if rng.random() < 0.002 else iso(born)
         gender = GENDERS[int(rng.random() * len(GENDERS))]
         for stay in stays:
             moves = rng.random() * entries_left < second_spells_left
@@ -191,14 +182,14 @@ def _rows(
         gender,
         area,
         status,
-        _iso(added_on),
-        "" if removed_on is None else _iso(removed_on),
+        iso(added_on),
+        "" if removed_on is None else iso(removed_on),
         reason,
-        _iso(added_on - int(rng.random() * 6)),
-        _iso(ratified) if ratified < last_day else "",
+        iso(added_on - int(rng.random() * 6)),
+        iso(ratified) if ratified < last_day else "",
         f"Invented: {SOURCES[int(rng.random() * len(SOURCES))]}",
         line,
-        _iso(pnd) if pnd <= last_day else "",
+        iso(pnd) if pnd <= last_day else "",
         GENERIC_LINE if pnd <= last_day else "",
         "",
         "",
@@ -209,27 +200,15 @@ def _rows(
     area_before, status_before = area, VULNERABLE if status == OPEN else OPEN
     if rng.random() < 0.4:
         area_before, status_before = rng.choice([a for a in HOME_AREAS if a and a != area]), status
-    added = _iso(added_on)
+    added = iso(added_on)
     return row, [
         (ref, added, added, status_before, area_before),
-        (ref, added, _iso(changed_on), status, area),
+        (ref, added, iso(changed_on), status, area),
     ]
 
 
 def _tracker(children: int) -> Iterator[Cells]:
     return (row for row, _ in _entries(children))
-
-
-def _education(children: int) -> Iterator[Sequence[object]]:
-    """A row for each entry, from its first day."""
-    rng = Random("national education")
-    for row in _tracker(children):
-        born = date.fromisoformat(row[1]) if row[1] else None
-        added_on = date.fromisoformat(row[5])
-        usual = AFTER_SCHOOL if has_left_school(born, added_on) else AT_SCHOOL
-        status = draw_weighted(rng, usual)
-        checked_on = min(NEWEST, added_on + timedelta(days=int(rng.random() * 600)))
-        yield row[0], row[5], checked_on, status, rng.choice(HOURS[status]), ""
 
 
 def _reports(children: int) -> Iterator[Cells]:
@@ -242,7 +221,7 @@ def _reports(children: int) -> Iterator[Cells]:
         day = first + int(days * 2 * ((1 + 1.25 * share) ** 0.5 - 1))
         yield (
             f"INT-{number + 1:07}",
-            _iso(day),
+            iso(day),
             FLAGS[int(rng.random() * len(FLAGS))],
             AREAS[int(rng.random() * len(AREAS))],
             _ref(1 + int(rng.random() * children)) if rng.random() < 0.33 else "",

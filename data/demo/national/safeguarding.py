@@ -12,7 +12,8 @@ from fractions import Fraction
 from itertools import islice
 from random import Random
 
-from data.demo.days import NEWEST
+from data.demo.days import NEWEST, iso
+from data.demo.safeguarding import education as at_school
 from data.demo.safeguarding import encounters as found
 from data.demo.safeguarding import nrm as referred
 from data.demo.safeguarding.referrals import ANSWERS, BARNARDOS, BTP
@@ -20,7 +21,7 @@ from data.demo.safeguarding.visits import FAILED, SEEN
 
 Entries = Iterable[Sequence[str]]
 Rows = Iterator[Sequence[object]]
-Iso = Callable[[int], str]  # the ISO form of a day by its number
+END = NEWEST.toordinal()
 VISITS, REFERRALS, ONE_EXEMPT_OF = 6, 3, 20
 """How many each entry has, and in how many entries there is one to which a duty does not apply."""
 OUTCOMES = (SEEN,) * 7 + tuple(FAILED)[:3]
@@ -30,8 +31,17 @@ RESPONDERS = tuple(referred.RESPONDERS)
 FINDERS, SITUATIONS = tuple(found.FINDERS), tuple(found.SITUATIONS)
 
 
-def visits(entries: Entries, iso: Iso) -> Rows:
-    """The rows of the sheet of visits."""
+def education(entries: Entries) -> Rows:
+    rng = Random("national education")
+    for row in entries:
+        born = date.fromisoformat(row[1]) if row[1] else None
+        added_on = date.fromisoformat(row[5])
+        status = at_school.draw_status(rng, born, added_on)
+        checked_on = min(END, added_on.toordinal() + int(rng.random() * 600))
+        yield row[0], row[5], iso(checked_on), status, at_school.draw_hours(rng, status), ""
+
+
+def visits(entries: Entries) -> Rows:
     rng = Random("national visits")
     number = 0
     for ref, first, days in _stays(entries):
@@ -46,23 +56,19 @@ def visits(entries: Entries, iso: Iso) -> Rows:
             )  # fmt: skip
 
 
-def nrm(entries: Entries, iso: Iso) -> Rows:
-    """The rows of the sheet of referrals to the National Referral Mechanism, one an entry."""
+def nrm(entries: Entries) -> Rows:
     rng = Random("national nrm")
     for number, (ref, first, days) in enumerate(_stays(entries), start=1):
         made = first + int(rng.random() * min(days, 20))
-        decided = made + int(rng.random() * 9)
-        is_decided = decided <= NEWEST.toordinal()
+        decided = _by_now(made + int(rng.random() * 9))
         yield (
             f"NRM-{number:07}", ref, iso(made), rng.choice(RESPONDERS), "Yes", "", "", "", "",
-            "Yes", "SCA", "Positive" if is_decided else "Awaiting",
-            iso(decided) if is_decided else "", "Awaiting" if is_decided else "Not reached",
-            "", "", "", "",
+            "Yes", "SCA", "Positive" if decided else "Awaiting", decided,
+            "Awaiting" if decided else "Not reached", "", "", "", "",
         )  # fmt: skip
 
 
-def encounters(entries: Entries, iso: Iso) -> Rows:
-    """The rows of the sheet of children found in criminal situations, one an entry."""
+def encounters(entries: Entries) -> Rows:
     rng = Random("national encounters")
     for number, (ref, first, days) in enumerate(_stays(entries), start=1):
         day = iso(first + int(rng.random() * days))
@@ -74,58 +80,42 @@ def encounters(entries: Entries, iso: Iso) -> Rows:
         )  # fmt: skip
 
 
-def referrals(entries: Entries, iso: Iso) -> Rows:
-    """The rows of the sheet of referrals."""
+def referrals(entries: Entries) -> Rows:
     rng = Random("national referrals")
     number = 0
     for ref, first, days in _stays(entries):
         for to in ("MASH (County)", BARNARDOS, BTP):
             number += 1
             sent = first + int(rng.random() * min(days, 8))
-            answered = sent + int(rng.random() * 12)
-            is_answered = answered <= NEWEST.toordinal()
-            yield (
-                f"REF-{number:07}",
-                ref,
-                iso(sent),
-                to,
-                "",
-                f"PPN-{number:07}" if to.startswith("MASH") else "",
-                "",
-                rng.choice(RESPONSES) if is_answered else "Awaiting",
-                iso(answered) if is_answered else "",
-                "",
-                "",
-            )
+            answered = _by_now(sent + int(rng.random() * 12))
+            ppn = f"PPN-{number:07}" if to.startswith("MASH") else ""
+            response = rng.choice(RESPONSES) if answered else "Awaiting"
+            yield f"REF-{number:07}", ref, iso(sent), to, "", ppn, "", response, answered, "", ""
 
 
-def missing(entries: Entries, iso: Iso) -> Rows:
-    """The rows of the sheet of children who were missing."""
+def missing(entries: Entries) -> Rows:
     rng = Random("national missing")
     for number, (ref, first, days) in enumerate(_stays(entries)):
         if number % 2 == 0:
             day = first + int(rng.random() * days)
-            done = iso(day + 2) if rng.random() < 0.6 and day + 2 <= NEWEST.toordinal() else ""
+            done = _by_now(day + 2) if rng.random() < 0.6 else ""
             yield f"MIS-{number:07}", ref, iso(day), iso(day), "Yes", done
 
 
-def sca_in(entries: Entries, iso: Iso) -> Rows:
-    """The rows of the sheet of what the Single Competent Authority sent, one an entry."""
+def sca_in(entries: Entries) -> Rows:
     rng = Random("national sca")
     for number, row in enumerate(entries, start=1):
         ((ref, first, days),) = _stays([row])
         day = first + int(rng.random() * days)
-        reviewed, actioned = day + int(rng.random() * 4), day + 4 + int(rng.random() * 8)
-        is_reviewed, is_actioned = (each <= NEWEST.toordinal() for each in (reviewed, actioned))
+        reviewed = _by_now(day + int(rng.random() * 4))
+        actioned = _by_now(day + 4 + int(rng.random() * 8))
         yield (
             f"SCA-{number:07}", iso(day), rng.choice(referred.KINDS), ref, row[3],
-            iso(reviewed) if is_reviewed else "", "For us" if is_reviewed else "",
-            iso(actioned) if is_actioned else "", "Visit" if is_actioned else "",
+            reviewed, "For us" if reviewed else "", actioned, "Visit" if actioned else "",
         )  # fmt: skip
 
 
-def not_applicable(entries: Entries, _: Iso) -> Rows:
-    """The rows of the sheet of duties that do not apply, one for each twentieth entry."""
+def not_applicable(entries: Entries) -> Rows:
     for row in islice(entries, 0, None, ONE_EXEMPT_OF):
         yield row[0], row[5], BTP, "Not eligible", row[5], "Sergeant"
 
@@ -134,11 +124,17 @@ def _stays(entries: Entries) -> Iterator[tuple[str, int, int]]:
     """For each entry: the child, the ordinal number of its first day, and how many days it has."""
     for row in entries:
         first = date.fromisoformat(row[5]).toordinal()
-        last = date.fromisoformat(row[6]).toordinal() if row[6] else NEWEST.toordinal()
+        last = date.fromisoformat(row[6]).toordinal() if row[6] else END
         yield row[0], first, last - first + 1
 
 
-SHEETS: dict[str, tuple[Callable[[Entries, Iso], Rows], int | Fraction]] = {
+def _by_now(day: int) -> str:
+    """The day in its ISO form; empty where it is still to come."""
+    return iso(day) if day <= END else ""
+
+
+SHEETS: dict[str, tuple[Callable[[Entries], Rows], int | Fraction]] = {
+    "education": (education, 1),
     "visits": (visits, VISITS),
     "referrals": (referrals, REFERRALS),
     "nrm": (nrm, 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from data.demo.cohorts import repeated
@@ -25,16 +26,13 @@ HOURS: dict[str, tuple[int | None, ...]] = {
     "Part-time timetable": (5, 8, 10, 12),
     "Alternative provision": (15, 18, 25),
     "Special school": (25,),
-    "Home educated": (None,),
     "Suspended": (0,),
     "Excluded, awaiting place": (0,),
     "Missing education": (0,),
     "College": (12, 16, 18),
     "Apprenticeship": (30,),
-    "Work": (None,),
     "Not in education or work": (0,),
     "Custody": (15,),
-    "Not known": (None,),
 }
 CHECKED_EVERY = 45
 """In days, about: half of the 90 after which an answer counts as not known."""
@@ -58,21 +56,18 @@ def _of_entry(rng: Random, entry: Entry, at_the_end: str | None) -> Iterator[Rec
     """The rows of one entry, the last of which has the status `at_the_end`, where there is one.
     Each has the newest of the days on which it was checked."""
     born, last = entry.child.date_of_birth, entry.removed_on or NEWEST
-    turns = [entry.added_on]
-    left = leaving_day(born) if born else None
-    if left and entry.added_on < left < last:
-        turns.append(left + timedelta(days=1))
-    for place, start in enumerate(turns):
-        end = turns[place + 1] if place + 1 < len(turns) else last
-        usual = AFTER_SCHOOL if has_left_school(born, start) else AT_SCHOOL
-        status = draw_weighted(rng, usual)
+    turns = [entry.added_on, last]
+    if born and entry.added_on < _leaving_day(born) < last:
+        turns.insert(1, _leaving_day(born) + timedelta(days=1))
+    for start, end in pairwise(turns):
+        status = draw_status(rng, born, start)
         if at_the_end and end == last:
             status = at_the_end
         first, *further = _checks(rng, start, end)
         checked: Cell | Later = first
         for day in further:
             checked = Later(day, day, checked)
-        hours = rng.choice(HOURS[status])
+        hours = draw_hours(rng, status)
         plan = rng.choices(("Yes", "No", "Not known", ""), (22, 60, 8, 10))[0]
         child = entry.child.ref
         yield Record(first, child, (child, start, checked, status, hours, plan))
@@ -85,12 +80,18 @@ def _checks(rng: Random, start: date, end: date) -> Iterator[date]:
         day += timedelta(days=CHECKED_EVERY + rng.randint(-15, 15))
 
 
-def leaving_day(born: date) -> date:
+def draw_status(rng: Random, born: date | None, on: date) -> str:
+    """A status on a day. A child whose age is unknown has not left school."""
+    has_left = born is not None and _leaving_day(born) < on
+    return draw_weighted(rng, AFTER_SCHOOL if has_left else AT_SCHOOL)
+
+
+def draw_hours(rng: Random, status: str) -> int | None:
+    """The hours a week that go with a status; None where they are not recorded."""
+    return rng.choice(HOURS.get(status, (None,)))
+
+
+def _leaving_day(born: date) -> date:
     """The last Friday of June of the school year in which a child turns 16."""
     last = date(born.year + 16 + (born.month >= 9), 6, 30)
     return last - timedelta(days=(last.weekday() - 4) % 7)
-
-
-def has_left_school(born: date | None, on: date) -> bool:
-    """Whether a child may have left school by that day; one whose age is unknown has not."""
-    return born is not None and leaving_day(born) < on

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.cohorts import has_duties_done
+from data.demo.cohorts import added_lately, has_duties_done
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry, Later, Record, dated, numbered
 from data.demo.safeguarding import draw_weighted
@@ -34,11 +34,7 @@ RECEIVED_FROM, RECEIVED_A_MONTH = date(2021, 4, 1), 4
 def cases(entries: Sequence[Entry]) -> tuple[Record, ...]:
     """Every referral, in order."""
     rng = Random("nrm")
-    waiting = [
-        entry
-        for entry in entries
-        if entry.removed_on is None and 40 <= (NEWEST - entry.added_on).days <= 70
-    ]
+    waiting = added_lately(entries, 40, 70)[:1]
     found: list[Record] = []
     for entry in entries:
         first, in_time = first_due(entry)
@@ -51,7 +47,7 @@ def cases(entries: Sequence[Entry]) -> tuple[Record, ...]:
         responder = draw_weighted(rng, RESPONDERS)
         crime = working_days_after(decided, rng.randint(1, 6))
         is_referred = rng.random() < SHARE_REFERRED or has_duties_done(entry)
-        if entry in waiting[:1]:
+        if entry in waiting:
             is_referred, is_positive, decided = True, True, NEWEST + LATE
         if is_referred and day <= (entry.removed_on or NEWEST):
             found.append(Record(day, entry.child.ref, (

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from data.demo.cohorts import added_lately
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry, Later, Record, dated, numbered
 from data.demo.safeguarding import draw_weighted
@@ -54,8 +55,8 @@ def referrals(
     not_applicable = {each.cells[:3] for each in exempt}
     children = {child for child, *_ in not_applicable}
     others = [entry for entry in entries if entry.child.ref not in children]
-    unsent = dict(zip(_added(others, 15, 40), UNSENT, strict=False))
-    unanswered = dict(zip(_added(others, 60, 130), UNANSWERED, strict=False))
+    unsent = dict(zip(added_lately(others, 15, 40), UNSENT, strict=False))
+    unanswered = dict(zip(added_lately(others, 60, 130), UNANSWERED, strict=False))
     homes = {entry.child.ref: _hub(entry) for entry in entries}
     sent: list[tuple[date, str, str, Record]] = []
     for entry in entries:
@@ -71,16 +72,6 @@ def referrals(
             sent.append((day, visit.child, to, _referral(rng, visit.child, day, to, visit.on)))
     in_order = sorted(sent, key=lambda each: each[:3])
     return tuple(map(_with_ppn, numbered("REF", (each for *_, each in in_order))))
-
-
-def _added(entries: Iterable[Entry], least: int, most: int) -> list[Entry]:
-    """The entries still on the tracker that began `least` to `most` days before the end, the
-    earliest first."""
-    return [
-        entry
-        for entry in sorted(entries, key=lambda entry: entry.added_on)
-        if entry.removed_on is None and least <= (NEWEST - entry.added_on).days <= most
-    ]
 
 
 def _hub(entry: Entry) -> str:

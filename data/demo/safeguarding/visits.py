@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from data.demo.cohorts import OPEN, VULNERABLE
+from data.demo.cohorts import OPEN, VULNERABLE, added_lately
 from data.demo.days import NEWEST, day_between, working_day, working_days_after
 from data.demo.records import Entry, Record, numbered
 from data.demo.safeguarding import draw_weighted
@@ -48,11 +48,7 @@ SHARE_FAILED, SHARE_WITH_PPN = 0.28, 0.06
 def visits(entries: Sequence[Entry]) -> tuple[Record, ...]:
     """Every visit, in order."""
     rng = Random("visits")
-    unseen = [
-        entry
-        for entry in sorted(entries, key=lambda entry: entry.added_on)
-        if entry.removed_on is None and 25 <= (NEWEST - entry.added_on).days <= 75
-    ][:3]
+    unseen = added_lately(entries, 25, 75)[:3]
     made: list[Record] = []
     for entry in entries:
         if entry in unseen[1:]:

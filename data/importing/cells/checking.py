@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -12,12 +13,11 @@ from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import Lists, Reading, Wrong, as_text
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Source
-from data.importing.problems import Problems, Unreadable
+from data.importing.problems import ROWS_NAMED, Problems, Unreadable
 from data.sheets import SHEETS, Field
 from data.sheets.declaration import DateOrYes
 
 CHUNK = 20_000
-ROWS_NAMED = 10
 VALUES_NAMED = 20
 MISSING_COLUMN = "This column is missing."
 SHOWN_OF_A_VALUE = 80
@@ -56,19 +56,6 @@ class Heading:
     notices: list[str] = field(default_factory=list)
     unnamed: dict[int, RowsFound] = field(default_factory=dict)
     is_whole: bool = True
-
-
-@dataclass
-class DateKinds:
-    """The rows of a column that hold Excel's own dates, and those that hold dates as text."""
-
-    typed: RowsFound
-    text: RowsFound
-
-    def add(self, rows: Sequence[int], cells: Sequence[Any], values: Sequence[Any]) -> None:
-        for row, cell, value in zip(rows, cells, values, strict=True):
-            if isinstance(value, str):
-                (self.text if isinstance(cell, str) else self.typed).add(row)
 
 
 @dataclass(frozen=True)
@@ -135,15 +122,11 @@ def check_rows(
     report it again.
     """
     whole = _until_unreadable(source, rows, problems)
-    names = source.row_names
+    none = partial(RowsFound, names=source.row_names)
     dates = {
-        each: DateKinds(RowsFound(names=names), RowsFound(names=names))
-        for each in heading.places
-        if each.is_date and source.is_workbook
+        each: (none(), none()) for each in heading.places if each.is_date and source.is_workbook
     }
-    undated = {
-        each: RowsFound(names=names) for each in heading.places if isinstance(each.kind, DateOrYes)
-    }
+    undated = {each: none() for each in heading.places if isinstance(each.kind, DateOrYes)}
     spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
     others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
@@ -159,7 +142,7 @@ def check_rows(
         _about_others(each, counted) for each, counted in others.items() if counted.total()
     )
     heading.notices.extend(
-        f"Column {_letters(place)} has no heading and was ignored ({rows})."
+        f"Column {letters_of(place)} has no heading and was ignored ({rows})."
         for place, rows in heading.unnamed.items()
         if rows.count
     )
@@ -170,11 +153,10 @@ def check_rows(
         if found.count
     )
     heading.notices.extend(
-        f"{each.heading} holds Excel's dates ({kinds.typed}) and dates written as text "
-        f"({kinds.text}). A spreadsheet set to American dates swaps the day and the month of some: "
-        "check these rows."
-        for each, kinds in dates.items()
-        if kinds.typed.count and kinds.text.count
+        f"{each.heading} holds Excel's dates ({typed}) and dates written as text ({text}). A "
+        "spreadsheet set to American dates swaps the day and the month of some: check these rows."
+        for each, (typed, text) in dates.items()
+        if typed.count and text.count
     )
 
 
@@ -182,7 +164,7 @@ def _until_unreadable(source: Source, rows: Rows, problems: Problems) -> Rows:
     try:
         yield from rows
     except Unreadable as error:
-        problems.add(source.file, error.problem, error.remedy, sheet=source.sheet, row=error.row)
+        problems.add_error(source.file, error, source.sheet)
 
 
 def _check(
@@ -191,8 +173,10 @@ def _check(
     batch: list[tuple[int, Sequence[Any]]],
     lists: Lists,
     problems: Problems,
-    dates: Mapping[Field, DateKinds],
+    dates: Mapping[Field, tuple[RowsFound, RowsFound]],
 ) -> tuple[Chunk, dict[Field, list[Any]]]:
+    """Some rows, checked, and the values of each field. To the rows of `dates` those are added that
+    hold Excel's own dates, and those that hold dates as text."""
     sheet = SHEETS[source.sheet]
     numbers = [row for row, _ in batch]
     columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
@@ -212,7 +196,10 @@ def _check(
             cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
         if each in dates:
-            dates[each].add(numbers, cells, column)
+            typed, text = dates[each]
+            for row, cell, value in zip(numbers, cells, column, strict=True):
+                if isinstance(value, str):
+                    (text if isinstance(cell, str) else typed).add(row)
         if not reading.has_wrong:
             continue
         for place, value in enumerate(column):
@@ -265,10 +252,10 @@ def _about_others(field: Field, counted: Counter[str]) -> str:
     )
 
 
-def _letters(place: int) -> str:
+def letters_of(place: int) -> str:
     """A column's place, from 0, as a spreadsheet names it: A to Z, AA, AB …"""
     before, last = divmod(place, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+    return (letters_of(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _squared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Table, select
 
 from data.day_numbers import school_leaving, yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged, Whole
@@ -38,9 +38,8 @@ STATUSES = OneOf(
 )
 
 
-def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows of children who have left school before the day on which they may."""
-    rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
+def _after_school_too_early(rows: Table, staged: Staged) -> Select[Any]:
+    children = staged.given_or_known(TRACKER.name, child)
     early = (
         select(rows.c.row, rows.c.status)
         .join(children, children.c.child_ref == rows.c.child_ref)
@@ -56,10 +55,10 @@ EDUCATION = Sheet(
     "education",
     education,
     (
-        Field("Tracker ref", c.child_ref, filled=True),
-        Field("From", c.from_on, filled=True, ahead=False),
-        Field("Checked on", c.checked_on, filled=True, ahead=False),
-        Field("Status", c.status, filled=True, kind=STATUSES),
+        Field("Tracker ref", c.child_ref),
+        Field("From", c.from_on, ahead=False),
+        Field("Checked on", c.checked_on, ahead=False),
+        Field("Status", c.status, kind=STATUSES),
         Field("Hours a week", c.hours_a_week, kind=Whole(most=60)),
         Field("EHC plan", c.has_plan, kind=YES_NO),
     ),

@@ -1,7 +1,5 @@
 """Criminal situations in which children on the tracker were found, as victims or suspects."""
 
-from __future__ import annotations
-
 from sqlalchemy import and_
 
 from data.sheets.declaration import YES_NO, Field, OneOf, Sheet
@@ -51,17 +49,12 @@ ENCOUNTERS = Sheet(
     "encounters",
     encounter,
     (
-        Field("Encounter ref", c.encounter_ref, filled=True),
-        Field("Tracker ref", c.child_ref, filled=True),
-        Field("Happened on", c.happened_on, filled=True, ahead=False),
-        Field("Found by", c.found_by, filled=True, listed="finders"),
-        Field("Situation", c.situation, filled=True, kind=SITUATIONS),
-        Field(
-            "Treated as",
-            c.treated_as,
-            filled=True,
-            kind=OneOf(("Victim", *AS_SUSPECT, NOT_DECIDED)),
-        ),
+        Field("Encounter ref", c.encounter_ref),
+        Field("Tracker ref", c.child_ref),
+        Field("Happened on", c.happened_on, ahead=False),
+        Field("Found by", c.found_by, listed="finders"),
+        Field("Situation", c.situation, kind=SITUATIONS),
+        Field("Treated as", c.treated_as, kind=OneOf(("Victim", *AS_SUSPECT, NOT_DECIDED))),
         Field("Reason", c.reason, required=True, kind=REASONS),
         Field("Decided on", c.decided_on, ahead=False),
         Field("Decided by", c.decided_by, kind=DECIDED_BY),

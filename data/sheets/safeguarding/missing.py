@@ -1,7 +1,5 @@
 """Episodes in which children were missing, and the interviews on their return."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import YES_NO, Field, Sheet
 from data.sheets.rules import in_order, needs, refers_to
 from data.sheets.tracker import TRACKER
@@ -13,9 +11,9 @@ MISSING = Sheet(
     "missing",
     missing_episode,
     (
-        Field("Episode ref", c.episode_ref, filled=True),
-        Field("Tracker ref", c.child_ref, filled=True),
-        Field("From", c.missing_from, filled=True, ahead=False),
+        Field("Episode ref", c.episode_ref),
+        Field("Tracker ref", c.child_ref),
+        Field("From", c.missing_from, ahead=False),
         Field("Found on", c.found_on, required=True, ahead=False),
         Field("Interview offered", c.interview_offered, kind=YES_NO),
         Field("Done on", c.interview_done_on, required=True, ahead=False),

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, Table, and_, func, or_, select
 
-from data.day_numbers import yyyymmdd
+from data.day_numbers import days_from, yyyymmdd
+from data.duties.clock import birthday
 from data.duties.deciders import DECIDERS, PANEL, PANEL_NEEDS, SCA
 from data.sheets.changes import homes
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
-from data.sheets.tracker import TRACKER
-from data.tables import (
-    area_version,
-    calendar_day,
-    child,
-    duty_standard,
-    local_authority,
-    nrm_referral,
-)
+from data.sheets.tracker import ADULT, TRACKER
+from data.tables import area_version, child, duty_standard, local_authority, nrm_referral
 
 c = nrm_referral.c
 POSITIVE, NEGATIVE = "Positive", "Negative"
@@ -28,54 +22,35 @@ CONCLUSIVE = (*REASONABLE, "Not reached")
 LEAST_WAIT = "Least wait for conclusive grounds"
 
 
-def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows with less than the least wait in force on the day of the reasonable grounds decision."""
-    rows, standard = staged.sheets[sheet.name].rows, duty_standard
-    reasonable, conclusive = calendar_day.alias("reasonable"), calendar_day.alias("conclusive")
+def _sooner_than_the_least_wait(rows: Table, _: Staged) -> Select[Any]:
+    standard = duty_standard.c
     in_force = (
-        select(standard.c.days)
-        .where(standard.c.duty == LEAST_WAIT, standard.c.from_on <= rows.c.rg_on)
-        .order_by(standard.c.from_on.desc())
+        select(standard.days)
+        .where(standard.duty == LEAST_WAIT, standard.from_on <= rows.c.rg_on)
+        .order_by(standard.from_on.desc())
         .limit(1)
         .correlate(rows)
         .scalar_subquery()
     )
-    sooner = (
-        select(rows.c.row, rows.c.cg_on)
-        .join(reasonable, reasonable.c.day == rows.c.rg_on)
-        .join(conclusive, conclusive.c.day == rows.c.cg_on)
-        .where(
-            func.coalesce(rows.c.decided_by, SCA) == SCA,
-            conclusive.c.day_number - reasonable.c.day_number < in_force,
-        )
-    )
-    return broken_rows(sooner.subquery(), "cg_on")
+    by_the_sca = func.coalesce(rows.c.decided_by, SCA) == SCA
+    return broken_rows(rows, "cg_on", by_the_sca, days_from(rows.c.rg_on, rows.c.cg_on) < in_force)
 
 
-def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
-    referred, birthday = calendar_day.alias("referred"), calendar_day.alias("birthday")
-    adult = (
-        select(birthday.c.day_number)
-        .where(birthday.c.yyyymmdd >= yyyymmdd(children.c.date_of_birth) + 180_000)
-        .order_by(birthday.c.yyyymmdd)
-        .limit(1)
-        .correlate(children)
-        .scalar_subquery()
-    )
+def _too_near_18_for_a_panel(rows: Table, staged: Staged) -> Select[Any]:
+    children = staged.given_or_known(TRACKER.name, child)
+    adult = birthday(yyyymmdd(children.c.date_of_birth), ADULT)
     near = (
         select(rows.c.row, rows.c.decided_by)
         .join(children, children.c.child_ref == rows.c.child_ref)
-        .join(referred, referred.c.day == rows.c.referred_on)
-        .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS)
+        .where(rows.c.decided_by == PANEL, days_from(rows.c.referred_on, adult) < PANEL_NEEDS)
     )
     return broken_rows(near.distinct().subquery(), "decided_by")
 
 
-def _panel_of_no_council(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _panel_of_no_council(rows: Table, staged: Staged) -> Select[Any]:
     """Rows decided by a panel, of a child none of whose home areas was then of a council that has
     one."""
-    rows, home, council = staged.sheets[sheet.name].rows, homes(staged), local_authority.c
+    home, council = homes(staged), local_authority.c
     of_child = (
         select(council.nrm_decided_by)
         .join_from(home, area_version, area_version.c.code == home.c.area_code)
@@ -97,10 +72,10 @@ NRM = Sheet(
     "nrm",
     nrm_referral,
     (
-        Field("NRM ref", c.nrm_ref, filled=True),
-        Field("Tracker ref", c.child_ref, filled=True),
-        Field("Referred on", c.referred_on, filled=True, ahead=False),
-        Field("First responder", c.first_responder, filled=True, listed="first_responders"),
+        Field("NRM ref", c.nrm_ref),
+        Field("Tracker ref", c.child_ref),
+        Field("Referred on", c.referred_on, ahead=False),
+        Field("First responder", c.first_responder, listed="first_responders"),
         Field("Criminal", c.criminal, kind=YES_NO),
         Field("Labour", c.labour, kind=YES_NO),
         Field("Sexual", c.sexual, kind=YES_NO),
@@ -108,7 +83,7 @@ NRM = Sheet(
         Field("Organ harvesting", c.organ_harvesting, kind=YES_NO),
         Field("County lines", c.county_lines, required=True, kind=YES_NO),
         Field("Decided by", c.decided_by, kind=OneOf(DECIDERS)),
-        Field("RG", c.rg, filled=True, kind=OneOf(REASONABLE)),
+        Field("RG", c.rg, kind=OneOf(REASONABLE)),
         Field("RG on", c.rg_on, ahead=False),
         Field("CG", c.cg, filled=True, kind=OneOf(CONCLUSIVE)),
         Field("CG on", c.cg_on, ahead=False),

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, Table, exists, select
 
 from data.sheets.changes import homes
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import (
-    broken_rows,
-    in_order,
-    needed_with,
-    only_with,
-    refers_to,
-    row_rule,
-)
+from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
 from data.sheets.tracker import TRACKER
 from data.tables import area_version, referral, referral_agency
 
@@ -58,9 +51,9 @@ def _only_with_hub(column: str) -> Rule:
     )
 
 
-def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _to_the_hub_of_another_district(rows: Table, staged: Staged) -> Select[Any]:
     """Rows sent to the MASH of a district in which the child has no home area."""
-    rows, hub, home = staged.sheets[sheet.name].rows, referral_agency, homes(staged)
+    hub, home = referral_agency, homes(staged)
     of_child = (
         select(area_version.c.district)
         .join_from(home, area_version, area_version.c.code == home.c.area_code)
@@ -78,10 +71,10 @@ REFERRALS = Sheet(
     "referrals",
     referral,
     (
-        Field("Referral ref", c.referral_ref, filled=True),
-        Field("Tracker ref", c.child_ref, filled=True),
-        Field("Sent on", c.sent_on, filled=True, ahead=False),
-        Field("To", c.sent_to, filled=True, listed="referral_agencies"),
+        Field("Referral ref", c.referral_ref),
+        Field("Tracker ref", c.child_ref),
+        Field("Sent on", c.sent_on, ahead=False),
+        Field("To", c.sent_to, listed="referral_agencies"),
         Field("Trigger on", c.trigger_on, required=True),
         Field("PPN ref", c.ppn_ref),
         Field("Grade", c.grade, kind=GRADES),

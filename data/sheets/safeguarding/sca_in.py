@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select, Table, exists
 
+from data.day_numbers import days_from
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import area_exists, broken_rows, in_order, needs, refers_to
 from data.sheets.tracker import TRACKER
-from data.tables import calendar_day, sca_referral, tracker_entry
+from data.tables import sca_referral, tracker_entry
 
 c = sca_referral.c
 FINDINGS = ("For us", "Duplicate", "For another force", "Not county lines")
@@ -19,22 +20,11 @@ ACTIONS = ("Crime recorded", PROPOSED, "Visit", "PPN", "Passed on", "None needed
 A_MONTH = 31
 
 
-def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows to be proposed whose child was not proposed within 31 days that have passed, by the
-    tracker of this import or, without one, by the records."""
-    rows = staged.sheets[sheet.name].rows
+def _not_proposed_since(rows: Table, staged: Staged) -> Select[Any]:
     entries = staged.given_or_known(TRACKER.name, tracker_entry)
-    actioned, proposed = calendar_day.alias("actioned"), calendar_day.alias("proposed")
-    since = (
-        exists()
-        .select_from(entries)
-        .where(
-            entries.c.child_ref == rows.c.child_ref,
-            proposed.c.day == entries.c.proposed_on,
-            actioned.c.day == rows.c.actioned_on,
-            (proposed.c.day_number - actioned.c.day_number).between(0, A_MONTH),
-        )
-        .correlate(rows)
+    since = exists().where(
+        entries.c.child_ref == rows.c.child_ref,
+        days_from(rows.c.actioned_on, entries.c.proposed_on).between(0, A_MONTH),
     )
     # Until they have passed, the child may yet be proposed.
     have_passed = rows.c.actioned_on < staged.extracted_on - timedelta(days=A_MONTH)
@@ -45,12 +35,11 @@ SCA_IN = Sheet(
     "sca_in",
     sca_referral,
     (
-        Field("SCA ref", c.sca_ref, filled=True),
-        Field("Received on", c.received_on, filled=True, ahead=False),
+        Field("SCA ref", c.sca_ref),
+        Field("Received on", c.received_on, ahead=False),
         Field(
             "Kind",
             c.kind,
-            filled=True,
             kind=OneOf(
                 (
                     "New referral",

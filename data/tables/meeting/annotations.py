@@ -1,7 +1,5 @@
 """Annotations of trends: changes of definition or of practice, and special weeks."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, Index, String
 
 from data.tables.versioned import versioned

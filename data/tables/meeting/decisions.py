@@ -1,7 +1,5 @@
 """What the monthly meeting decided."""
 
-from __future__ import annotations
-
 from sqlalchemy import (
     CheckConstraint,
     Column,

@@ -1,7 +1,5 @@
 """The packs that were issued, and the files of each that were handed out."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, String, Table, Text
 
 from data.tables.versioned import metadata

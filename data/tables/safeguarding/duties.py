@@ -1,7 +1,5 @@
 """The standards that duties are held to, and the duties that do not apply to an entry."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, Index, Integer, String, Table
 
 from data.tables.versioned import metadata, versioned

@@ -3,8 +3,6 @@
 Days are numbers, as `data.day_numbers.day_number` gives them.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, ForeignKey, Integer, String
 
 from data.tables.versioned import versioned

@@ -1,10 +1,8 @@
 """The education or work of children on the tracker."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, Index, Integer, String
 
-from data.tables.versioned import versioned
+from data.tables.versioned import answer, versioned
 
 education = versioned(
     "education",
@@ -13,11 +11,7 @@ education = versioned(
     Column("checked_on", Date, nullable=False, comment="when it was last found to be so"),
     Column("status", String(30), nullable=False, comment="School, Missing education, College …"),
     Column("hours_a_week", Integer, comment="null: not recorded"),
-    Column(
-        "has_plan",
-        String(9),
-        comment="an education, health and care plan: Yes, No, Not known; null: not recorded",
-    ),
+    answer("has_plan", "an education, health and care plan"),
     Index(None, "child_ref", "from_on", "known_from"),
     key=("child_ref", "from_on"),
     comment="One row per version of a child's education, from one change of it to the next",

@@ -1,12 +1,8 @@
 """Criminal situations in which children were found."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, String
 
-from data.tables.versioned import versioned
-
-COUNTED_BY = "found_by, situation, treated_as, reason, decided_on, section_45"
+from data.tables.versioned import answer, of_a_period, versioned
 
 encounter = versioned(
     "encounter",
@@ -27,13 +23,11 @@ encounter = versioned(
     ),
     Column("nrm_then", String(12), comment="what the NRM had said by then; null: not recorded"),
     Column("crime_outcome", String(40), comment="Charged, Pending …; null: not recorded"),
-    Column("ppn_sent", String(9), comment="Yes, No, Not known; null: not recorded"),
+    answer("ppn_sent"),
     Column("strategy_meeting_on", Date, comment="null: none recorded"),
-    covering={
-        # Each holds all that a period's records are counted by: with filters, and without.
-        "child": ("child_ref, happened_on", COUNTED_BY),
-        "day": ("happened_on", f"child_ref, {COUNTED_BY}"),
-    },
+    covering=of_a_period(
+        "happened_on", "found_by, situation, treated_as, reason, decided_on, section_45"
+    ),
     key=("encounter_ref",),
     comment="One row per version of a criminal situation in which a child was found",
 )

@@ -1,12 +1,8 @@
 """The National Referral Mechanism (NRM): referrals to it, and what its authority sends back."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, ForeignKey, Index, String
 
-from data.tables.versioned import versioned
-
-ANSWER = "Yes, No, Not known; null: not recorded"
+from data.tables.versioned import answer, versioned
 
 nrm_referral = versioned(
     "nrm_referral",
@@ -19,12 +15,12 @@ nrm_referral = versioned(
         nullable=False,
         comment="who referred the child, as reference/first_responders.csv names it",
     ),
-    Column("criminal", String(9), comment=f"criminal exploitation: {ANSWER}"),
-    Column("labour", String(9), comment=f"labour exploitation: {ANSWER}"),
-    Column("sexual", String(9), comment=f"sexual exploitation: {ANSWER}"),
-    Column("domestic", String(9), comment=f"domestic servitude: {ANSWER}"),
-    Column("organ_harvesting", String(9), comment=ANSWER),
-    Column("county_lines", String(9), comment=f"the Home Office's flag: {ANSWER}"),
+    answer("criminal", "criminal exploitation"),
+    answer("labour", "labour exploitation"),
+    answer("sexual", "sexual exploitation"),
+    answer("domestic", "domestic servitude"),
+    answer("organ_harvesting"),
+    answer("county_lines", "the Home Office's flag"),
     Column("decided_by", String(30), comment="SCA or a local authority panel; null: not recorded"),
     Column("rg", String(12), nullable=False, comment="reasonable grounds: Awaiting, Positive …"),
     Column("rg_on", Date, comment="null: not decided"),

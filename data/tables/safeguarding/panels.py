@@ -1,10 +1,8 @@
 """The panels that hear children: meetings, attendance, children listed, toolkits and actions."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, Index, String, text
 
-from data.tables.versioned import versioned
+from data.tables.versioned import answer, versioned
 
 NOT_CLOSED_IN_TIME = text("closed_on IS NULL OR closed_on > due_on")
 PANEL = "the panel, as reference/panels.csv names it"
@@ -17,11 +15,7 @@ panel_meeting = versioned(
     Column("held_on", Date, comment="null: not held, or not yet"),
     Column("not_held_because", String(30), comment="null: held, not yet held, or not recorded"),
     Column("names_circulated_on", Date, comment="when members were given the children's names"),
-    Column(
-        "sergeant_attended",
-        String(9),
-        comment="a sergeant of the County Lines team: Yes, No, Not known; null: not recorded",
-    ),
+    answer("sergeant_attended", "a sergeant of the County Lines team"),
     Index(None, "panel", "planned_for", "known_from"),
     key=("panel", "planned_for"),
     comment="One row per version of a panel's meeting, planned or held",
@@ -60,11 +54,7 @@ panel_listing = versioned(
     Column("outcome", String(9), comment="Keep open, Step up …; null: not recorded, or not heard"),
     Column("review_on", Date, comment="when the panel hears the child again; null: not recorded"),
     Column("strategy_meeting_on", Date),
-    Column(
-        "police_there",
-        String(9),
-        comment="at the strategy meeting: Yes, No, Not known; null: not recorded",
-    ),
+    answer("police_there", "at the strategy meeting"),
     Column("strategy_outcome", String(24), comment="No s47, Conference …; null: not recorded"),
     covering={
         "child": ("child_ref, listed_for", "heard"),

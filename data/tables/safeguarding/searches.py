@@ -1,7 +1,5 @@
 """The daily searches of intelligence reports for children."""
 
-from __future__ import annotations
-
 from sqlalchemy import Column, Date, Index, Integer, String
 
 from data.tables.versioned import versioned

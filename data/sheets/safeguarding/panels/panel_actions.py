@@ -1,7 +1,5 @@
 """The actions that the panels agreed: a row for each."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, OneOf, Sheet
 from data.sheets.rules import in_order, needs, refers_to
 from data.sheets.tracker import TRACKER
@@ -16,13 +14,13 @@ PANEL_ACTIONS = Sheet(
     "panel_actions",
     panel_action,
     (
-        Field("Action ref", c.action_ref, filled=True),
-        Field("Meeting", c.meeting, filled=True, listed="panels"),
-        Field("Agreed on", c.agreed_on, filled=True, ahead=False),
+        Field("Action ref", c.action_ref),
+        Field("Meeting", c.meeting, listed="panels"),
+        Field("Agreed on", c.agreed_on, ahead=False),
         Field("Tracker ref", c.child_ref),
-        Field("About", c.about, filled=True, kind=ABOUT),
-        Field("Kind", c.kind, filled=True, kind=KINDS),
-        Field("Owner", c.owner, filled=True, listed="agencies"),
+        Field("About", c.about, kind=ABOUT),
+        Field("Kind", c.kind, kind=KINDS),
+        Field("Owner", c.owner, listed="agencies"),
         Field("Due on", c.due_on, required=True),
         Field("Closed on", c.closed_on, required=True, ahead=False),
         Field("Result", c.result, kind=RESULTS),

@@ -1,7 +1,5 @@
 """Attendance at the meetings of the panels: a row for each agency expected at one."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, OneOf, Sheet
 from data.sheets.rules import refers_to
 from data.sheets.safeguarding.panels.panel_meetings import PANEL_MEETINGS
@@ -17,10 +15,10 @@ PANEL_ATTENDANCE = Sheet(
     "panel_attendance",
     panel_attendance,
     (
-        Field("Panel", c.panel, filled=True, listed="panels"),
-        Field("Planned for", c.planned_for, filled=True),
-        Field("Agency", c.agency, filled=True, listed="agencies"),
-        Field("Attended", c.attended, filled=True, kind=ATTENDED),
+        Field("Panel", c.panel, listed="panels"),
+        Field("Planned for", c.planned_for),
+        Field("Agency", c.agency, listed="agencies"),
+        Field("Attended", c.attended, kind=ATTENDED),
     ),
     about="each agency expected at a meeting",
     rules=(refers_to(PANEL_MEETINGS, "panel", "planned_for"),),

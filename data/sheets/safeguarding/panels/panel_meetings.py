@@ -1,7 +1,5 @@
 """The meetings of the panels: a row for each that was planned."""
 
-from __future__ import annotations
-
 from sqlalchemy import and_
 
 from data.sheets.declaration import YES_NO, Field, OneOf, Sheet
@@ -15,8 +13,8 @@ PANEL_MEETINGS = Sheet(
     "panel_meetings",
     panel_meeting,
     (
-        Field("Panel", c.panel, filled=True, listed="panels"),
-        Field("Planned for", c.planned_for, filled=True),
+        Field("Panel", c.panel, listed="panels"),
+        Field("Planned for", c.planned_for),
         Field("Held on", c.held_on, required=True, ahead=False),
         Field("Not held because", c.not_held_because, kind=REASONS),
         Field("Names circulated on", c.names_circulated_on, ahead=False),

@@ -1,7 +1,5 @@
 """Toolkits, the assessments of children's risk that the panels work from."""
 
-from __future__ import annotations
-
 from data.sheets.declaration import Field, OneOf, Sheet
 from data.sheets.rules import in_order, refers_to
 from data.sheets.tracker import TRACKER
@@ -17,10 +15,10 @@ TOOLKITS = Sheet(
     "toolkits",
     toolkit,
     (
-        Field("Tracker ref", c.child_ref, filled=True),
-        Field("Completed on", c.completed_on, filled=True, ahead=False),
-        Field("Completed by", c.completed_by, filled=True, listed="agencies"),
-        Field("Level", c.level, filled=True, kind=LEVELS),
+        Field("Tracker ref", c.child_ref),
+        Field("Completed on", c.completed_on, ahead=False),
+        Field("Completed by", c.completed_by, listed="agencies"),
+        Field("Level", c.level, kind=LEVELS),
         Field("Review by", c.review_by),
     ),
     about="each toolkit completed for a child",
