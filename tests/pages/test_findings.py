@@ -56,6 +56,28 @@ def test_a_sergeant_of_whom_nothing_is_recorded_is_not_said_to_have_been_away() 
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "meetings", "circulated"),
+    [
+        (0, 1, "not circulated before its day"),
+        (1, 1, "circulated before its day"),
+        (0, 3, "circulated before the day of none of them"),
+        (1, 3, "circulated before the day of one of them"),
+        (2, 3, "circulated before the day of 2 of them"),
+        (3, 3, "circulated before the day of each"),
+    ],
+)
+def test_before_how_many_meetings_names_were_circulated_is_not_read_as_a_day(
+    before: int, meetings: int, circulated: str
+) -> None:
+    rows: list[tuple[Any, ...]] = [
+        ("CCE Panel (City)", HELD, HELD, None, HELD - timedelta(days=each < before), "Yes")
+        for each in range(meetings)
+    ]
+    (note,) = finding(hearings.meetings, rows).notes
+    assert note.endswith(f"the children's names were {circulated}.")
+
+
 def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:
     made = [
         (0, "Reasonable grounds", "Awaiting", 2, date(2022, 10, 13), 0, 0),

@@ -77,10 +77,14 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     attended = words.out_of(int(there.sum()), met, "meeting held", "meetings held")
     unknown = int((held & frame["sergeant_attended"].isna()).sum())
     rest = f" (for {words.number(unknown)} it is not recorded)" if unknown else ""
-    before_which = words.number(with_names) if with_names < met else "it" if met == 1 else "each"
+    if met == 1:
+        circulated = "circulated before its day" if with_names else "not circulated before its day"
+    else:
+        before_which = f"{words.number(with_names)} of them" if with_names < met else "each"
+        circulated = f"circulated before the day of {before_which}"
     note = (
         f"A sergeant of the County Lines team was at {attended}{rest}, and the children's names "
-        f"were circulated before the day of {before_which}."
+        f"were {circulated}."
     )
     return Finding(
         _meetings_held(frame[~held], len(frame)), marks, table, (note,) if held.any() else ()
