@@ -261,7 +261,8 @@ def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
     """Ask when and why those who have gone from the list were removed, then try again."""
     from data.recording.leaving import Leaving
 
-    st.subheader(f"{len(gone):,} have gone from the list: removed? When, and why?")
+    number = words.children(len(gone))
+    st.subheader(f"{number} {words.have(len(gone))} gone from the list: removed? When, and why?")
     st.markdown(
         "Where no day is given, they are removed by the day that the workbook speaks of, until a "
         "full extract says when. Anybody who was not removed belongs back on the list."

@@ -143,7 +143,7 @@ def test_more_words_than_are_shown_at_once_are_answered(engine: Engine, tmp_path
             each.select("City Central" if "X70" in each.label else "Gedling")
         at.run()
     at.pagination[0].set_value(1).run()
-    assert "72 words, of which 0 have no answer yet" in page_text(at)
+    assert "72 words, of which none have no answer yet" in page_text(at)
     confirm_import(at)
     s = tracker_spell.c
     with engine.connect() as connection:
