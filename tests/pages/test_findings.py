@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.views import rollout
 from dashboard.views.safeguarding import duties as duties_views
 from dashboard.views.safeguarding import hearings, nrm
 from dashboard.views.view import Finding, View
@@ -76,6 +77,16 @@ def test_before_how_many_meetings_names_were_circulated_is_not_read_as_a_day(
     ]
     (note,) = finding(hearings.meetings, rows).notes
     assert note.endswith(f"the children's names were {circulated}.")
+
+
+@pytest.mark.parametrize(
+    ("areas", "where"), [(["Gedling"], "Gedling"), (["Gedling", "Rushcliffe"], "any area")]
+)
+def test_where_nsd_is_not_live_the_one_area_that_is_shown_is_named(
+    areas: list[str], where: str
+) -> None:
+    rows: list[tuple[Any, ...]] = [(area, "County", "Planned", HELD, None, None) for area in areas]
+    assert finding(rollout.timeline, rows).headline == f"NSD is not live in {where} by this date"
 
 
 def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:

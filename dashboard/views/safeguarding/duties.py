@@ -274,13 +274,16 @@ def _least_in_time(by_duty: pd.DataFrame, shares: pd.Series, *, are_repeated: bo
         part = words.sentence(words.out_of(done, whole, one, many))
         return f"{part} {whose} {words.were(done)} done in time"
     worst = by_duty.iloc[0]
+    name = words.sentence(BY_LABEL[worst["Duty"]].in_sentence)
     of_all = int(worst[IN_TIME]), int(worst["All"])
+    if of_all == (0, 1):
+        when = "the one time that it fell due" if are_repeated else "for the one entry"
+        return f"{name} was not in time {when}"
     how_often = (
         f": {words.out_of(*of_all, 'time')}"
         if are_repeated
         else f", for {words.out_of(*of_all, 'entry', 'entries')}"
     )
-    name = words.sentence(BY_LABEL[worst["Duty"]].in_sentence)
     return f"{name} was in time least often{how_often}"
 
 

@@ -188,8 +188,10 @@ def _children_heard(counts: dict[str, int]) -> str:
         (became,) = (name for name in counts if counts[name])
         return f"The one child listed was {became.lower()}"
     put_off = f"deferred {words.times(deferred)}" if deferred else "never deferred"
-    part = "all" if heard == total else f"{words.number(heard)} of the"
-    return f"Children were heard {part} {total:,} times they were listed, and {put_off}"
+    part = (
+        words.every(total).lower() if heard == total else f"{words.number(heard)} of the {total:,}"
+    )
+    return f"Children were heard {part} times they were listed, and {put_off}"
 
 
 @view(
