@@ -53,6 +53,14 @@ CASES: Cases = {
             [("Generic for children", 2)],
             "Both children are recorded on PND, both to the generic line for children",
         ),
+        (
+            [("Generic for children", 1)],
+            "The one child is recorded on PND, to the generic line for children",
+        ),
+        (
+            [("Identified", 1), ("Not recorded", 1)],
+            "One of 2 children is recorded on PND, not to the generic line for children",
+        ),
         ([("Not recorded", 2)], "None of 2 children are recorded on PND"),
     ],
     visits.interviews: [
