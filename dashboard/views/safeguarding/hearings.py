@@ -78,13 +78,13 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     unknown = int((held & frame["sergeant_attended"].isna()).sum())
     rest = f" (for {words.number(unknown)} it is not recorded)" if unknown else ""
     if met == 1:
-        circulated = "circulated before its day" if with_names else "not circulated before its day"
+        sent = "circulated before its day" if with_names else "not circulated before its day"
     else:
         before_which = f"{words.number(with_names)} of them" if with_names < met else "each"
-        circulated = f"circulated before the day of {before_which}"
+        sent = f"circulated before the day of {before_which}"
     note = (
         f"A sergeant of the County Lines team was at {attended}{rest}, and the children's names "
-        f"were {circulated}."
+        f"were {sent}."
     )
     return Finding(
         _meetings_held(frame[~held], len(frame)), marks, table, (note,) if held.any() else ()
