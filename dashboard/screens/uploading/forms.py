@@ -157,7 +157,7 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
                 each.first.column or "",
                 each.first.value or "",
                 ", ".join(map(str, each.rows[:ROWS_NAMED])),
-                len(each.rows),
+                f"{len(each.rows):,}" if each.rows else "",
                 each.first.problem,
                 (f"Probably {each.likely}. " if each.likely else "") + each.first.remedy,
             )
@@ -165,7 +165,8 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
         ]
         names = ["File", "Sheet", "Column", "Value", "Rows", "How many", "Problem", "What to do"]
         st.html(tables.as_html(pd.DataFrame(rows, columns=names), "What is wrong"))
-        copies.marked_copy(run, files, tried.refused)
+        if any(each.rows for each in tried.refused.groups):
+            copies.marked_copy(run, files, tried.refused)
 
 
 def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
