@@ -123,7 +123,7 @@ def require_data(run: Run) -> Extract:
 
 def _how_to_import(viewer: Viewer) -> str:
     """Who imports the first extract, and how, as HTML."""
-    after = "This page fills itself within seconds."
+    after = "Then this page fills itself within seconds."
     if viewer.may(Grant.IMPORT):
         page = navigation.page("upload")
         return (

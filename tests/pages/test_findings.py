@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -77,6 +78,24 @@ def test_before_how_many_meetings_names_were_circulated_is_not_read_as_a_day(
     ]
     (note,) = finding(hearings.meetings, rows).notes
     assert note.endswith(f"the children's names were {circulated}.")
+
+
+def test_under_a_filter_searches_are_said_to_be_those_of_the_whole_force() -> None:
+    rows: list[tuple[Any, ...]] = [
+        (0, "Searched", "Done in time", 1, 3),
+        (2, "Follow-up visit", "Done late", 40, 2),
+    ]
+    columns = ["place", "duty", "state", "days", "times"]
+    gedling = replace(FILTERS, area="gedling")
+    for filters, shown, is_said in (
+        (FILTERS, rows, False),
+        (gedling, rows, True),
+        (gedling, rows[1:], False),
+    ):
+        found = duties_views.repeated_of_the_year.describe(
+            pd.DataFrame(shown, columns=columns), filters
+        )
+        assert (duties_views.SEARCHES_OF_THE_FORCE in found.notes) == is_said
 
 
 @pytest.mark.parametrize(
