@@ -21,9 +21,9 @@ try:
     if not sign_in.is_somebody(viewer):
         navigation.stand_in()
         viewer = sign_in.show_form(gate)
+    frame.log_refused(viewer)
     page = navigation.page_for(viewer)
     frame.menu(links, viewer, page)
-    frame.log_refused(viewer)
     with head:
         sign_in.menu(viewer)
     bar = filter_bar.draw(viewer, extracts.shown(), navigation.first_period(page))

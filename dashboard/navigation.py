@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from queries.filters import PeriodName
 
 PAGES = Path(__file__).parent.parent / "pages"
 _OFFERED = "clvt: pages offered"
+_IS_IN_PLACE = "clvt: page in place of another"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,31 @@ def page_for(viewer: Viewer) -> StreamlitPage:
     if made_for != (viewer.role, viewer.grants):  # made once, because each looks for its file
         pages = _pages(viewer)
         st.session_state[_OFFERED] = (viewer.role, viewer.grants), pages
+    _note_other_address(pages.values())
     return st.navigation(list(pages.values()), position="hidden")
+
+
+def _note_other_address(pages: Iterable[StreamlitPage]) -> None:
+    """Note whether the address is that of none of the pages, and have the first one run as if it
+    had been asked for. Streamlit would cover it with a message about "the app's main page"; the
+    head of the page says what is shown (`is_in_place`)."""
+    context = get_script_run_ctx()
+    asked = context.pages_manager if context else None
+    is_other = (
+        asked is not None
+        and not asked.intended_page_script_hash
+        and bool(asked.intended_page_name)
+        and asked.intended_page_name not in {each.url_path for each in pages}
+    )
+    st.session_state[_IS_IN_PLACE] = is_other
+    if asked and is_other:
+        asked.set_script_intent("", "")
+
+
+def is_in_place() -> bool:
+    """Whether the page is shown in place of what its address asked for, which is no page that the
+    reader may open."""
+    return bool(st.session_state.get(_IS_IN_PLACE))
 
 
 def in_menu(viewer: Viewer) -> list[MenuEntry]:

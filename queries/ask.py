@@ -33,11 +33,15 @@ SHEETS = {
 }
 
 
+ABBREVIATIONS = ("mash", "nrm", "nsd", "pnd", "sca")
+
+
 @dataclass(frozen=True)
 class Question:
     """A question that can be asked: what it counts, and the grant it needs."""
 
     name: str
+    title: str
     subject: str
     definition: str
     needs: Grant
@@ -47,10 +51,6 @@ class Question:
     changes_with: Query | None
     build: Callable[[Scope], Query]
     sheet: str | None
-
-    @property
-    def title(self) -> str:
-        return self.name.replace("_", " ").capitalize()
 
     def relevant(self, filters: Filters) -> Filters:
         """The filters without those that do not narrow this figure."""
@@ -105,6 +105,7 @@ def question(
     is_kept: bool = True,
     changes_with: Query | None = None,
     sheet: str | None = None,
+    title: str = "",
 ) -> Callable[[Callable[[Scope], Query]], Question]:
     """Make a question of a function. Its docstring is the definition that readers are shown.
 
@@ -113,7 +114,8 @@ def question(
     that only grows, `changes_with` is the query for its newest entry, and the answer is kept until
     there is a newer one. Records of children are never kept. `sheet` is the
     sheet that the answer rests on, by default that of the question's subject (`SHEETS`): until it
-    has been loaded the answer is not known, which is not 0.
+    has been loaded the answer is not known, which is not 0. `title` is what it is called in lists,
+    where its name in words would not be plain.
     """
 
     def made(build: Callable[[Scope], Query]) -> Question:
@@ -121,6 +123,7 @@ def question(
         of_subject = SHEETS.get(subject, subject if room == "safeguarding" else None)
         return Question(
             name=build.__name__,
+            title=title or _in_words(build.__name__),
             subject=subject,
             definition=" ".join((build.__doc__ or "").split()),
             needs=needs,
@@ -133,6 +136,12 @@ def question(
         )
 
     return made
+
+
+def _in_words(name: str) -> str:
+    """A name as a title: `nrm_decisions` is NRM decisions."""
+    first, *others = (word.upper() if word in ABBREVIATIONS else word for word in name.split("_"))
+    return " ".join((first[0].upper() + first[1:], *others))
 
 
 def questions_of(*modules: ModuleType) -> tuple[Question, ...]:

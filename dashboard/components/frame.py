@@ -95,6 +95,7 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
     st.html(
         f'<h1 class="page-title{"" if is_filtered else " unfiltered"}">{escape(title)}</h1>'
         + demo_notice(run)
+        + in_place_notice(title)
         + (context_in_words(run) if is_filtered else "")
     )
     if is_filtered and Grant.COUNTS in needs:
@@ -122,7 +123,7 @@ def require_data(run: Run) -> Extract:
 
 def _how_to_import(viewer: Viewer) -> str:
     """Who imports the first extract, and how, as HTML."""
-    after = "This page fills itself within seconds."
+    after = "Then this page fills itself within seconds."
     if viewer.may(Grant.IMPORT):
         page = navigation.page("upload")
         return (
@@ -165,6 +166,17 @@ def context_in_words(run: Run) -> str:
     if filters.known != extract.version:
         parts.append(f"<strong>as known at import {filters.known}</strong>")
     return f'<p class="standing">{" · ".join(parts)}</p>'
+
+
+def in_place_notice(title: str) -> str:
+    """Where the address is of no page that the reader may open, a line that says which is shown
+    instead, as HTML. It never says whether there is such a page for others."""
+    if not navigation.is_in_place():
+        return ""
+    return (
+        '<p class="standing">The address that you opened is not one of your pages. This is '
+        f"{escape(title)} instead.</p>"
+    )
 
 
 def demo_notice(run: Run) -> str:

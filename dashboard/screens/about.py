@@ -23,19 +23,11 @@ SUBJECTS = {
     "encounters": "Children found in criminal situations",
     "referrals": "Referrals to other agencies",
     "missing": "Children who were missing",
+    "timeliness": "Answers and decisions in time",
     "education": "Education",
     "panels": "The panels",
+    "counts": "The meeting",
     "imports": "The data",
-}
-# Titles of questions, where the name in words would not be plain.
-TITLES = {
-    "on_tracker": "On the tracker",
-    "children_by_time_on_tracker": "Children by time on the tracker",
-    "bridge": "From opening to closing",
-    "re_entries": "Re-entries",
-    "nsd_by_area": "NSD by area",
-    "nsd_timeline": "NSD timeline",
-    "intelligence_same_dates": "Intelligence on the same dates",
 }
 CHARTS = {
     Kind.C: (
@@ -92,8 +84,7 @@ def definitions() -> str:
     parts = ['<section class="definitions"><h2>How each figure is counted</h2>']
     for subject, questions in groupby(asked, key=lambda q: q.subject):
         terms = "".join(
-            f"<dt>{escape(TITLES.get(q.name, q.title))}</dt><dd>{escape(q.definition)}</dd>"
-            for q in questions
+            f"<dt>{escape(q.title)}</dt><dd>{escape(q.definition)}</dd>" for q in questions
         )
         parts.append(f"<h3>{SUBJECTS[subject]}</h3><dl>{terms}</dl>")
     return "".join(parts) + "</section>"

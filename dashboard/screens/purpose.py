@@ -89,7 +89,7 @@ def _ask() -> None:
         st.html(
             '<h2 class="asked">What do you need these records for?</h2>'
             "<p>Each list and each child that you open is kept in the access log, with what you "
-            f"say here. It stands for {minutes}; then you are asked again.</p>"
+            f"say here. Your purpose stands for {minutes}; then you are asked again.</p>"
         )
         st.selectbox(
             "Purpose", settings().purposes, index=None, placeholder="Choose one", key=_CHOICE

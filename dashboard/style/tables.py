@@ -25,19 +25,19 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     broken over two lines, as an HTML table.
 
     A table with more columns than a phone is wide for takes the whole width of a page. On a phone
-    one of text stands as a block for each row, in which each cell has the name of its column beside
-    it; one of figures stands close together (`static/style.css`).
+    one of text, or one that ends with text, stands as a block for each row, in which each cell has
+    the name of its column beside it; one of figures stands close together (`static/style.css`).
     """
     numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
     of_days = [any(isinstance(value, date) for value in rows[column]) for column in rows.columns]
     is_wide = len(numeric) > COLUMNS_ON_A_PHONE
-    in_blocks = is_wide and 2 * sum(numeric) < len(numeric)
     of_figures = is_wide and all(numeric[1:])
     names = [escape(str(column)) for column in rows.columns]
     kinds = [
         "n" if is_number else "day" if is_day else _kind_of_text(rows[column])
         for column, is_number, is_day in zip(rows.columns, numeric, of_days, strict=True)
     ]
+    in_blocks = is_wide and (2 * sum(numeric) < len(numeric) or not kinds[-1])
     cells = [
         "td" + f" class={kind}" * bool(kind) + (f' data-column="{name}"' if in_blocks else "")
         for name, kind in zip(names, kinds, strict=True)

@@ -48,7 +48,12 @@ BROUGHT = {
 }  # fmt: skip
 
 
-@view(imports.imports_by_file, None, "What the newest import brought, by sheet")
+@view(
+    imports.imports_by_file,
+    None,
+    "What the newest import brought, by sheet",
+    title="The newest import",
+)
 def newest(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
     rows = frame[frame["import_id"] == frame["import_id"].max()]
@@ -66,7 +71,12 @@ def newest(frame: pd.DataFrame, filters: Filters) -> Finding:
     return Finding("One import", pd.DataFrame(), table, (note,))
 
 
-@view(imports.imports_by_file, None, "What each earlier import brought, by file and sheet")
+@view(
+    imports.imports_by_file,
+    None,
+    "What each earlier import brought, by file and sheet",
+    title="Earlier imports",
+)
 def earlier(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
     rows = frame[frame["import_id"] < frame["import_id"].max()]

@@ -34,6 +34,12 @@ WORDS_OF_ACTIONS = {
     "No due date": "without a due date",
 }
 NOT_LOADED = "Not loaded"
+# Partners of other agencies read it, to whom the short names of the duties are strange.
+BY_DUTY = (
+    "Children on the tracker by the state of each duty to them. PPN: Public Protection Notice. "
+    "MASH: Multi-Agency Safeguarding Hub. NRM: National Referral Mechanism. PND: Police National "
+    "Database"
+)
 
 
 @dataclass(frozen=True)
@@ -174,14 +180,15 @@ def actions(issued: IssuedArea) -> str:
     if not issued.is_loaded("panel_actions"):
         return words.not_loaded("panel_actions")
     found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
-    text = words.sentence(words.counted(sum(found.values()), "action"))
     owned = f"owned by {issued.agency}, from the panels of the {issued.area.district},"
-    if not found:
-        return f"{text} {owned} is open"
-    states = words.listed(
-        [f"{found[state]:,} {what}" for state, what in WORDS_OF_ACTIONS.items() if state in found]
-    )
-    return f"{text} {owned} {words.are(sum(found.values()))} open: {states}"
+    states = {what: found[state] for state, what in WORDS_OF_ACTIONS.items() if state in found}
+    total = sum(states.values())
+    if not total:
+        return f"No action {owned} is open"
+    if total == 1:
+        return f"1 action {owned} is open and {''.join(states)}"
+    parts = words.listed([f"{words.number(count)} {what}" for what, count in states.items()])
+    return f"{total:,} actions {owned} are open: {parts}"
 
 
 def open_actions(issued: IssuedArea) -> pd.DataFrame:

@@ -163,6 +163,7 @@ def _came_with_18(adult: int, total: int) -> str:
     tracker.children_by_month_and_district,
     "caseload",
     "Children on the tracker at each month end, 24 months to {as_at}",
+    title="Children at each month end",
 )
 def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, district, children."""

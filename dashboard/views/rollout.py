@@ -80,7 +80,8 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No stage is recorded by this date", table)
     if not live.any():
-        return Finding("No area is live by this date", marks, table)
+        one = frame["area"].iloc[0] if frame["area"].nunique() == 1 else "any area"
+        return Finding(f"NSD is not live in {one} by this date", marks, table)
     first = frame[live].sort_values("from_on").iloc[0]
     longest = " longest," if live.sum() > 1 else ""
     finding = f"{first['area']} has been live{longest} since {words.day(first['from_on'])}"

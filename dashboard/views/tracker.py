@@ -125,6 +125,7 @@ def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findin
     "tile_counts",
     "Children on the tracker in each area, {as_at}. A tile is an area, not its shape",
     STATUS,
+    title="Children in each area",
 )
 def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Finding:
     """Columns of the answer: area_code, area, district, tile_row, tile_column, status, children."""

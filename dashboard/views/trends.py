@@ -29,6 +29,7 @@ def _view(measure: Measure) -> View:
         _describe(measure),
         beside=(over_time.notes_on_trends,),
         on_demand=(measure.if_rare,) if measure.if_rare else (),
+        own_title=measure.title,
     )
 
 

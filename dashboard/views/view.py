@@ -79,15 +79,6 @@ class Rendered:
         )
 
 
-def title_of(view: str) -> str:
-    """What a view of this name is called in lists."""
-    parts = [word.upper() if word in ABBREVIATIONS else word for word in view.split("_")]
-    return words.sentence(" ".join(parts))
-
-
-ABBREVIATIONS = ("nrm", "nsd", "sca")
-
-
 DATED_IN_THE_HEADLINE = (INTELLIGENCE, STAGES)
 """Sheets with headlines that say up to which day they are in."""
 
@@ -132,7 +123,8 @@ class View:
     whose categories the function needs, and `beside` further questions whose answers it needs.
     `on_demand` are questions that it asks only where it needs to: it is given a function for each.
     `splits_earlier_months` is true where it splits the children of earlier months by what they were
-    then, which is known only from the sheet of changes.
+    then, which is known only from the sheet of changes. `own_title` is what it is called in lists,
+    where others show the same question.
     """
 
     name: str
@@ -144,6 +136,7 @@ class View:
     beside: tuple[Question, ...] = ()
     on_demand: tuple[Question, ...] = ()
     splits_earlier_months: bool = False
+    own_title: str = ""
 
     @property
     def is_not_to_quote(self) -> bool:
@@ -152,8 +145,8 @@ class View:
 
     @property
     def title(self) -> str:
-        """What it is called in lists: Movement bridge."""
-        return title_of(self.name)
+        """What it is called in lists, and as a file by itself."""
+        return self.own_title or self.question.title
 
     def finding(self, ask: AskFiltered, filters: Filters) -> Finding:
         """The finding with these filters, with a note where its sheet ends before the as-at date,
@@ -254,12 +247,14 @@ def view(
     *by: Dimension,
     splits_earlier_months: bool = False,
     beside: tuple[Question, ...] = (),
+    title: str = "",
 ) -> Callable[[Describe], View]:
     """Make a view of a function, which gets the categories of each breakdown in `by`.
 
     The subtitle says what is plotted; {as_at}, {period} and {limit[…]}, what the standards of that
     name allow, are filled in. Where there is nothing
-    to plot, `chart` is None, and the answer is a sentence and a table.
+    to plot, `chart` is None, and the answer is a sentence and a table. The title is that of the
+    question, unless the view has its own.
     """
 
     def made(describe: Describe) -> View:
@@ -273,6 +268,7 @@ def view(
             by,
             beside,
             splits_earlier_months=splits_earlier_months,
+            own_title=title,
         )
 
     return made

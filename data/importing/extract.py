@@ -132,8 +132,8 @@ class StagedExtract:
         days = [left[ref].on for ref in gone if ref in left]
         if was_on and (early := sum(bool(day and day < was_on) for day in days)):
             yield (
-                f"Of these, {early:,} are said to have been removed before {was_on:%d/%m/%Y}, when "
-                "they still stood on the list: check the days."
+                f"Of these, {early:,} {'is' if early == 1 else 'are'} said to have been removed "
+                f"before {was_on:%d/%m/%Y}, and still stood on the list then: check the days."
             )
 
     def _ask_about(self, source: Source, sheet: Sheet, ref: str) -> None:

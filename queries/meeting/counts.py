@@ -32,7 +32,7 @@ from queries.scope import OVERDUE, TRACKER, Query, Scope
 TURNING_18_SOON = TURNING_18.items[-1]
 
 
-@question(needs=Grant.COUNTS, counts="records", sheet=TRACKER)
+@question(needs=Grant.COUNTS, counts="records", sheet=TRACKER, title="Cases that need a decision")
 def meeting_items(scope: Scope) -> Query:
     """How many records each item of the meeting has, between the start of the period and the as-at
     date. Children to ratify are on the tracker and not ratified by the as-at date. Status and area

@@ -40,7 +40,12 @@ def intelligence_by_financial_year(scope: Scope) -> Query:
     return _by_window(scope, financial_years(scope.as_at))
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(
+    needs=Grant.COUNTS,
+    counts="reports",
+    ignores=(*OF_A_CHILD, "period"),
+    title="Intelligence on the same dates",
+)
 def intelligence_same_dates(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, as far as the
     imports cover it, and on the same dates a year earlier. Only dates that are covered in both

@@ -15,7 +15,7 @@ NOT_STATED = "Not stated"
 REACHED_18 = "Reached 18"
 
 
-@question(needs=Grant.COUNTS, counts="children")
+@question(needs=Grant.COUNTS, counts="children", title="From opening to closing")
 def bridge(scope: Scope) -> Query:
     """From opening to closing: on the tracker at the end of the day before the period, plus
     entries added in it, plus children moved in, less those removed, less those moved out, is the
@@ -119,7 +119,7 @@ def flows_by_area(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="entries")
+@question(needs=Grant.COUNTS, counts="entries", title="Re-entries")
 def re_entries(scope: Scope) -> Query:
     """Entries begun in the period by children who had been on the tracker before, by calendar
     month. They are among the entries added, and are shown apart because the child is not new."""

@@ -102,7 +102,12 @@ def open_children_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="entries", ignores=("period",))
+@question(
+    needs=Grant.COUNTS,
+    counts="entries",
+    ignores=("period",),
+    title="Time on the tracker at removal",
+)
 def time_on_tracker_at_removal(scope: Scope) -> Query:
     """The days from the start of an entry to its removal, of the entries ended in each of the last
     24 calendar months: the median, given as the one middle number or the two. The last month ends

@@ -46,7 +46,7 @@ SOON_DAYS = max(TURNING_18_SOON.values())
 ALREADY_18, TURNING_18_LATER = "Already 18", f"More than {SOON_DAYS} days"
 
 
-@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+@question(needs=Grant.COUNTS, counts="children", ignores=("period",), title="On the tracker")
 def on_tracker(scope: Scope) -> Query:
     """Children on the tracker at the end of the as-at date: added on or before it and not removed
     by it. The youngest age is in whole years at that date, worked out from the date of birth."""
@@ -144,7 +144,12 @@ def children_by_district(scope: Scope) -> Query:
     return select(both).order_by(both.c.district)
 
 
-@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+@question(
+    needs=Grant.COUNTS,
+    counts="children",
+    ignores=("period",),
+    title="Children by time on the tracker",
+)
 def children_by_time_on_tracker(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by the time since their current entry began, and
     status. An earlier entry of the same child is not counted in it."""

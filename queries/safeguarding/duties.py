@@ -242,7 +242,12 @@ def _longest_first(of: Subquery) -> tuple[ColumnElement[Any], ...]:
     return (case((of.c.due_on.is_(None), 1), else_=0), *of.c["due_on", "child_ref", "place"])
 
 
-@question(needs=Grant.RECORDS, counts="duties", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
+@question(
+    needs=Grant.RECORDS,
+    counts="duties",
+    ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"),
+    title="Duties to one child",
+)
 def duties_of_child(scope: Scope) -> Query:
     """The state of every duty to one child who is on the tracker at the as-at date, with the day on
     which its clock started, the days that its standard allows, the day by which it is due, and the
@@ -271,7 +276,12 @@ def duties_of_child(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.RECORDS, counts="acts", ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"))
+@question(
+    needs=Grant.RECORDS,
+    counts="acts",
+    ignores=(*EVERY_CHOICE_AND_PERIOD, "listing"),
+    title="What was done for one child",
+)
 def acts_of_child(scope: Scope) -> Query:
     """What was done for one child by the as-at date, the oldest first: days on which the search of
     reports named the child, visits, referrals and their answers, times missing and return

@@ -33,7 +33,7 @@ TO_BE_REVIEWED, TO_BE_ACTIONED = "SCA reviewed", "SCA actioned"
 decision."""
 
 
-@question(needs=Grant.COUNTS, counts="referrals")
+@question(needs=Grant.COUNTS, counts="referrals", title="NRM referrals by first responder")
 def nrm_by_responder(scope: Scope) -> Query:
     """Referrals of children to the National Referral Mechanism made in the period, by the kind of
     first responder that referred the child (Police, Council, Other) and by the decision on
@@ -74,7 +74,7 @@ def nrm_decisions(scope: Scope) -> Query:
     ).order_by("place", "decision")
 
 
-@question(needs=Grant.COUNTS, counts="decisions")
+@question(needs=Grant.COUNTS, counts="decisions", title="Waits for NRM decisions")
 def nrm_waits(scope: Scope) -> Query:
     """Decisions of the National Referral Mechanism in the period, on children referred at any time:
     the days each took, from the referral to the decision on reasonable grounds or from that
@@ -116,7 +116,13 @@ def nrm_waits(scope: Scope) -> Query:
     return union_all(*parts).order_by("place", "days", "decision")
 
 
-@question(needs=Grant.COUNTS, counts="messages", ignores=("status", "gender"), sheet="sca_in")
+@question(
+    needs=Grant.COUNTS,
+    counts="messages",
+    ignores=("status", "gender"),
+    sheet="sca_in",
+    title="What the SCA sent, by state",
+)
 def sca_by_state(scope: Scope) -> Query:
     """What the Single Competent Authority sent to the force in the period (referrals, requests,
     decisions), by where it stands at the as-at date: awaiting review; reviewed, not actioned; or

@@ -32,7 +32,7 @@ def referrals_awaiting(scope: Scope) -> Query:
     return counted_by(sent, "referrals", longest_since, sent_to=sent.c.sent_to)
 
 
-@question(needs=Grant.COUNTS, counts="referrals")
+@question(needs=Grant.COUNTS, counts="referrals", title="Outcomes of referrals to the MASH")
 def outcomes_of_hub_referrals(scope: Scope) -> Query:
     """Referrals sent in the period to a Multi-Agency Safeguarding Hub (MASH), by what came of them
     as at the as-at date (Awaiting until they were answered, Not recorded where the cell is empty),

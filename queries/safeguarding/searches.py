@@ -28,7 +28,7 @@ def searches_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE)
+@question(needs=Grant.COUNTS, counts="days", ignores=EVERY_CHOICE, title="Days without a search")
 def days_without_search(scope: Scope) -> Query:
     """Days of the period, those whose reports have been searched for children by the as-at date,
     the longest run of days without a search, and the reports flagged 'County Lines' that were

@@ -20,7 +20,7 @@ HUB, DECISION = "Answer of a MASH", "Decision on an encounter"
 """The names of the two limits in `standards.csv`."""
 
 
-@question(needs=Grant.COUNTS, counts="referrals", sheet="referrals")
+@question(needs=Grant.COUNTS, counts="referrals", sheet="referrals", title="Answers of the MASH")
 def answers_of_hubs(scope: Scope) -> Query:
     """Referrals sent in the period to a Multi-Agency Safeguarding Hub (MASH), by whether the answer
     came in time as at the as-at date: in time, late, overdue (not answered, and the limit has

@@ -78,7 +78,12 @@ def children_by_last_seen(scope: Scope) -> Query:
     return counted_by(children, "children", last_seen=last_seen(scope, children))
 
 
-@question(needs=Grant.COUNTS, counts="children", ignores=("period",))
+@question(
+    needs=Grant.COUNTS,
+    counts="children",
+    ignores=("period",),
+    title="Children not seen at the latest attempts",
+)
 def children_tried_in_vain(scope: Scope) -> Query:
     """Children on the tracker at the as-at date with an attempted visit since they were last seen,
     by the number of such attempts. A cancelled visit is no attempt."""

@@ -128,6 +128,22 @@ def test_a_request_for_a_page_that_is_not_offered_is_logged_once(
     ]
 
 
+def test_an_address_that_is_no_page_of_the_readers_opens_the_first_one_and_says_so(
+    demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
+    said = b"The address that you opened is not one of your pages. This is Trends instead."
+    with (
+        serving(demo_copy, tmp_path, cookie_key=KEY) as address,
+        tab(address, session_cookie(demo_copy, "leader")) as open_tab,
+    ):
+        for other in ("records", "nowhere"):
+            assert said in open_tab.open(other)
+        assert not [each for each in open_tab.messages if each.HasField("page_not_found")]
+        for own in ("", "trends", "children"):
+            assert said[:50] not in open_tab.open(own)
+
+
 def test_the_files_that_a_person_can_download_a_minute_are_limited(
     records_tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:

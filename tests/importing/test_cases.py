@@ -200,7 +200,7 @@ def test_a_placeholder_text_is_refused_with_the_remedy(
 def test_a_distant_cell_in_a_sheet_that_is_not_read_is_accepted(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "far-cell-in-another-sheet/p.xlsx")
     assert [(sheet.sheet, sheet.read) for sheet in outcome.sheets] == [("tracker", 1)]
-    assert "The sheet pivot of p.xlsx was left out." in notices_of(outcome)
+    assert "The sheet 'pivot' of p.xlsx was left out." in notices_of(outcome)
 
 
 def test_a_distant_cell_that_holds_only_a_style_is_accepted(sqlite: Engine, tmp_path: Path) -> None:
@@ -304,8 +304,8 @@ def test_a_folder_of_old_workbooks_alone_is_refused_with_their_names(
 def test_a_hidden_sheet_is_read_with_a_notice(sqlite: Engine) -> None:
     outcome = imported(sqlite, CASES / "hidden-sheet/p.xlsx")
     assert outcome.sheets[0].read == 2
-    assert "The hidden sheet tracker of p.xlsx was read" in notices_of(outcome)
-    assert "The sheet Tracker Nov of p.xlsx was left out." in notices_of(outcome)
+    assert "The hidden sheet 'tracker' of p.xlsx was read" in notices_of(outcome)
+    assert "The sheet 'Tracker Nov' of p.xlsx was left out." in notices_of(outcome)
 
 
 def test_a_visible_sheet_is_preferred_to_a_hidden_one_of_the_same_name(
@@ -317,7 +317,7 @@ def test_a_visible_sheet_is_preferred_to_a_hidden_one_of_the_same_name(
     changed(book, b'name="changes"', b'name="meetings " state="hidden"', "xl/workbook.xml")
     outcome = imported(sqlite, book)
     assert [sheet.read for sheet in outcome.sheets] == [2]
-    assert "The hidden sheet meetings  of book.xlsx was left out" in notices_of(outcome)
+    assert "The hidden sheet 'meetings ' of book.xlsx was left out" in notices_of(outcome)
 
 
 def test_a_column_with_data_but_no_heading_is_a_notice(sqlite: Engine, tmp_path: Path) -> None:

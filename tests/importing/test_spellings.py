@@ -77,6 +77,15 @@ def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
     )
 
 
+def test_one_flag_that_is_not_counted_is_spoken_of_as_one(sqlite: Engine, tmp_path: Path) -> None:
+    sheets = {"intelligence": [report("I-1"), report("I-2", Flag="Theft")]}
+    outcome = imported(sqlite, write_workbook(tmp_path / "in.xlsx", sheets))
+    assert (
+        "1 row has a Flag other than County Lines and is not counted as such: 'Theft' (1)."
+        in notices_of(outcome)
+    )
+
+
 def test_invisible_characters_in_headings_and_list_values_are_ignored(
     sqlite: Engine, tmp_path: Path
 ) -> None:

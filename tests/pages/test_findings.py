@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from dashboard.views import rollout
 from dashboard.views.safeguarding import duties as duties_views
 from dashboard.views.safeguarding import hearings, nrm
 from dashboard.views.view import Finding, View
@@ -54,6 +56,56 @@ def test_a_sergeant_of_whom_nothing_is_recorded_is_not_said_to_have_been_away() 
         "A sergeant of the County Lines team was at one of 3 meetings held (for one it is not "
         "recorded), and"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "meetings", "circulated"),
+    [
+        (0, 1, "not circulated before its day"),
+        (1, 1, "circulated before its day"),
+        (0, 3, "circulated before the day of none of them"),
+        (1, 3, "circulated before the day of one of them"),
+        (2, 3, "circulated before the day of 2 of them"),
+        (3, 3, "circulated before the day of each"),
+    ],
+)
+def test_before_how_many_meetings_names_were_circulated_is_not_read_as_a_day(
+    before: int, meetings: int, circulated: str
+) -> None:
+    rows: list[tuple[Any, ...]] = [
+        ("CCE Panel (City)", HELD, HELD, None, HELD - timedelta(days=each < before), "Yes")
+        for each in range(meetings)
+    ]
+    (note,) = finding(hearings.meetings, rows).notes
+    assert note.endswith(f"the children's names were {circulated}.")
+
+
+def test_under_a_filter_searches_are_said_to_be_those_of_the_whole_force() -> None:
+    rows: list[tuple[Any, ...]] = [
+        (0, "Searched", "Done in time", 1, 3),
+        (2, "Follow-up visit", "Done late", 40, 2),
+    ]
+    columns = ["place", "duty", "state", "days", "times"]
+    gedling = replace(FILTERS, area="gedling")
+    for filters, shown, is_said in (
+        (FILTERS, rows, False),
+        (gedling, rows, True),
+        (gedling, rows[1:], False),
+    ):
+        found = duties_views.repeated_of_the_year.describe(
+            pd.DataFrame(shown, columns=columns), filters
+        )
+        assert (duties_views.SEARCHES_OF_THE_FORCE in found.notes) == is_said
+
+
+@pytest.mark.parametrize(
+    ("areas", "where"), [(["Gedling"], "Gedling"), (["Gedling", "Rushcliffe"], "any area")]
+)
+def test_where_nsd_is_not_live_the_one_area_that_is_shown_is_named(
+    areas: list[str], where: str
+) -> None:
+    rows: list[tuple[Any, ...]] = [(area, "County", "Planned", HELD, None, None) for area in areas]
+    assert finding(rollout.timeline, rows).headline == f"NSD is not live in {where} by this date"
 
 
 def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:

@@ -28,6 +28,7 @@ TEXTS = {"Name & place": "a < b", "About": None, "Owner": "x", "Due on": date(20
         ({"State": "To do"}, True),
         ({"Children": 12}, True),
         ({"Children": 1, "Reports": 2, "Visits": 3, "Days": 4}, False),
+        ({"Rows": 1, "New": 2, "Changed": 3, "Withdrawn": 4, "Notices": "One was left out."}, True),
     ],
 )
 def test_only_a_wide_table_of_text_names_the_column_in_each_cell(

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from dashboard import charts
 from dashboard.answers import cache
-from dashboard.screens import access_log
+from dashboard.screens import about, access_log
 from dashboard.style import tables, words
 from dashboard.views import (
     VIEWS,
@@ -38,6 +38,7 @@ from queries.access import OPERATOR, Grant
 from queries.ask import Answer, Fetch, ask, from_database
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Period
+from queries.questions import QUESTIONS
 from queries.scope import DUTIES, NAMED
 from tests.invented.random_data import GENDERS
 
@@ -224,6 +225,19 @@ def _fields(spec: Any) -> Iterator[str]:
 def test_every_chart_has_a_specification_and_no_specification_is_unused() -> None:
     drawn = {view.chart for view in VIEWS.values() if view.chart}
     assert drawn | {"control_small", "history", "release_trend"} == set(charts.specifications())
+
+
+def test_figures_have_different_titles_with_abbreviations_in_capitals() -> None:
+    titles = [each.title for each in VIEWS.values()]
+    assert len(titles) == len(set(titles))
+    short = {"BTP", "CCE", "MASH", "NRM", "NSD", "PND", "PPN", "SCA"}
+    for title in (*titles, *(each.title for each in QUESTIONS.values())):
+        named = [word for word in re.findall(r"\w+", title) if word.upper() in short]
+        assert all(word.isupper() for word in named), title
+
+
+def test_how_each_figure_on_a_page_is_counted_stands_in_about_the_data() -> None:
+    assert {each.question.subject for each in VIEWS.values()} <= {*about.SUBJECTS}
 
 
 def test_no_view_is_of_records() -> None:

@@ -156,3 +156,26 @@ def test_a_duty_is_shown_by_its_present_name_whatever_it_was_called_when_issued(
     assert shown.loc["Follow-up visit", "Due"] == 3
     assert shown.loc["First visit", "Due"] == issued_views.NOT_LOADED
     assert "Visit again" not in shown.index
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ({}, "No action {owned} is open"),
+        ({"Overdue": 1}, "1 action {owned} is open and overdue"),
+        ({"No due date": 1}, "1 action {owned} is open and without a due date"),
+        (
+            {"Overdue": 1, "Not yet due": 2},
+            "3 actions {owned} are open: one overdue and 2 not yet due",
+        ),
+    ],
+)
+def test_open_actions_are_counted_in_a_sentence(states: dict[str, int], said: str) -> None:
+    issued: Any = SimpleNamespace(
+        is_loaded=lambda _: True,
+        figures=lambda _: {("Health", state): number for state, number in states.items()},
+        agency="Health",
+        area=SimpleNamespace(district="County"),
+    )
+    owned = "owned by Health, from the panels of the County,"
+    assert issued_views.actions(issued) == said.format(owned=owned)

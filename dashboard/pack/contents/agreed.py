@@ -159,7 +159,7 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
     yield _section(
         f"{name}: duties",
         issued_views.duties_overdue(issued),
-        "Children on the tracker by the state of each duty to them",
+        issued_views.BY_DUTY,
         issued_views.duties(issued),
         duties.duties_by_state.definition,
     )

@@ -29,6 +29,7 @@ from data.sharing import agreements
 from data.sharing.agreements import ListedAgreement
 from queries.access import Grant, Viewer
 from queries.administration import accounts as questions
+from queries.filters import years_before
 
 SHOWN_OF_ENDED = 5
 
@@ -91,8 +92,9 @@ def panel(
     """The agreements, the form that proposes one, and the button that ends one."""
     st.subheader("Agreements")
     st.markdown(
-        "An attendee with an information-sharing agreement is shown the exact summary that was "
-        "issued of its areas, instead of the releases. It ends by itself after its last day."
+        "An attendee with an information-sharing agreement is shown the exact summary that "
+        "was issued of the areas of the agreement, instead of the releases. An agreement ends by "
+        "itself after its last day."
     )
     if held:
         st.html(tables.as_html(_table(_first(held), areas), "Agreements, the newest first"))
@@ -114,7 +116,7 @@ def _form(person: ListedAccount, areas: Mapping[str, str]) -> None:
         agency = st.selectbox("Agency", agreements.agencies_of(settings().reference))
         today = uncached.today()
         signed_on = st.date_input("Signed on", today, format="DD/MM/YYYY")
-        ends_on = st.date_input("Ends on", _a_year_after(today), format="DD/MM/YYYY")
+        ends_on = st.date_input("Ends on", years_before(today, -1), format="DD/MM/YYYY")
         chosen = st.multiselect(
             "Its areas, of those on the account",
             person.areas,
@@ -183,7 +185,3 @@ def _table(held: list[ListedAgreement], areas: Mapping[str, str]) -> pd.DataFram
         }
         for each in held
     )
-
-
-def _a_year_after(day: date) -> date:
-    return date(day.year + 1, day.month, min(day.day, 28))

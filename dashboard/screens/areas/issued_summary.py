@@ -47,7 +47,7 @@ def show(run: Run) -> None:
     st.html(f'<p class="introduction">{escape(issued.introduction(shown))}</p>')
     left, right = st.columns([3, 2])
     _counts(run, left, held, shown)
-    _panel(left, "duties", "The duties to these children", issued.duties(shown), "Duties by state")
+    _panel(left, "duties", "The duties to these children", issued.duties(shown), issued.BY_DUTY)
     _work(right, shown)
     _panel(right, "since", "Since the meeting before", issued.since_the_meeting(shown), "Changes")
     _panel(

@@ -157,7 +157,7 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
                 each.first.column or "",
                 each.first.value or "",
                 ", ".join(map(str, each.rows[:ROWS_NAMED])),
-                len(each.rows),
+                f"{len(each.rows):,}" if each.rows else "",
                 each.first.problem,
                 (f"Probably {each.likely}. " if each.likely else "") + each.first.remedy,
             )
@@ -165,7 +165,8 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
         ]
         names = ["File", "Sheet", "Column", "Value", "Rows", "How many", "Problem", "What to do"]
         st.html(tables.as_html(pd.DataFrame(rows, columns=names), "What is wrong"))
-        copies.marked_copy(run, files, tried.refused)
+        if any(each.rows for each in tried.refused.groups):
+            copies.marked_copy(run, files, tried.refused)
 
 
 def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
@@ -261,7 +262,8 @@ def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
     """Ask when and why those who have gone from the list were removed, then try again."""
     from data.recording.leaving import Leaving
 
-    st.subheader(f"{len(gone):,} have gone from the list: removed? When, and why?")
+    number = words.children(len(gone))
+    st.subheader(f"{number} {words.have(len(gone))} gone from the list: removed? When, and why?")
     st.markdown(
         "Where no day is given, they are removed by the day that the workbook speaks of, until a "
         "full extract says when. Anybody who was not removed belongs back on the list."

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.screens.uploading import steps
 from dashboard.screens.uploading.markdown import without_markdown
+from dashboard.style import words
 
 if TYPE_CHECKING:
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
@@ -168,14 +169,15 @@ def _questions(asked: Sequence[MappingQuestion], key: str) -> None:
         first = SHOWN * (st.pagination(pages, key=f"{key}: page", persist_state="page") - 1)
         to_answer = sum(_meaning(each, key) is None for each in ordered)
         st.markdown(
-            f"{len(ordered):,} words, of which {to_answer:,} have no answer yet. Those with the "
-            "likely answer chosen come last. "
+            f"{len(ordered):,} words, of which {words.number(to_answer)} "
+            f"{words.have(to_answer)} no answer yet. Those with the likely answer chosen come "
+            "last. "
             f"Shown are {first + 1:,} to {min(first + SHOWN, len(ordered)):,}."
         )
     columns = st.columns(BESIDE)
     for number, each in enumerate(ordered[first : first + SHOWN]):
         options = list(dict.fromkeys(("", *each.choices, each.likely or "")))
-        rows = "1 row" if each.rows == 1 else f"{each.rows:,} rows"
+        rows = words.counted(each.rows, "row")
         columns[number % BESIDE].selectbox(
             f"'{each.word}' under '{each.own_heading}' ({rows})",
             options,

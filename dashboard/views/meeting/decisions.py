@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.view import title_of
+from dashboard.views import VIEWS
 from queries.meeting import decisions
 
 NO_DECISION = "No decision of an earlier meeting is to be done."
@@ -61,7 +61,8 @@ def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     if row["subject"] == "Area":
         return areas.get(row["about"], str(row["about"]))
     if row["subject"] == "Figure":
-        return title_of(str(row["about"]))
+        view = VIEWS.get(row["about"])
+        return view.title if view else words.sentence(row["about"].replace("_", " "))
     return str(row["about"] or "The meeting")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import median_low
 
@@ -13,6 +14,7 @@ from dashboard.views.safeguarding.parts import crossed, marks_of
 from dashboard.views.tracker import NOBODY
 from dashboard.views.view import Finding, rows_of, view, without_chart
 from queries.ask import Answer
+from queries.choices import CHOICES
 from queries.dimensions import Categories
 from queries.filters import UNKNOWN, Filters, Listing
 from queries.meeting import counts
@@ -27,6 +29,7 @@ NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 mon
 NONE_FELL_DUE = "No repeated duty is known to have fallen due in these 12 months"
 BY_LABEL = {duty.label: duty for duty in DUTIES}
 NOT_REACHED = "Not reached"
+SEARCHES_OF_THE_FORCE = "Searches are those of the whole force: no filter narrows them."
 AHEAD_DAYS = 90
 """A briefing speaks of what is due within so many days."""
 
@@ -212,7 +215,11 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def repeated_of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, state, days, times."""
-    return _of_the_year(frame, NONE_FELL_DUE, "times", "went", are_repeated=True)
+    finding = _of_the_year(frame, NONE_FELL_DUE, "times", "went", are_repeated=True)
+    has_searches = any(BY_LABEL[duty].sheet == "searches" for duty in frame["duty"].unique())
+    if has_searches and any(choice.value_in(filters) for choice in CHOICES):
+        return replace(finding, notes=(*finding.notes, SEARCHES_OF_THE_FORCE))
+    return finding
 
 
 def _of_the_year(
@@ -274,13 +281,16 @@ def _least_in_time(by_duty: pd.DataFrame, shares: pd.Series, *, are_repeated: bo
         part = words.sentence(words.out_of(done, whole, one, many))
         return f"{part} {whose} {words.were(done)} done in time"
     worst = by_duty.iloc[0]
+    name = words.sentence(BY_LABEL[worst["Duty"]].in_sentence)
     of_all = int(worst[IN_TIME]), int(worst["All"])
+    if of_all == (0, 1):
+        when = "the one time that it fell due" if are_repeated else "for the one entry"
+        return f"{name} was not in time {when}"
     how_often = (
         f": {words.out_of(*of_all, 'time')}"
         if are_repeated
         else f", for {words.out_of(*of_all, 'entry', 'entries')}"
     )
-    name = words.sentence(BY_LABEL[worst["Duty"]].in_sentence)
     return f"{name} was in time least often{how_often}"
 
 

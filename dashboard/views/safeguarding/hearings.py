@@ -77,10 +77,14 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     attended = words.out_of(int(there.sum()), met, "meeting held", "meetings held")
     unknown = int((held & frame["sergeant_attended"].isna()).sum())
     rest = f" (for {words.number(unknown)} it is not recorded)" if unknown else ""
-    before_which = words.number(with_names) if with_names < met else "it" if met == 1 else "each"
+    if met == 1:
+        sent = "circulated before its day" if with_names else "not circulated before its day"
+    else:
+        before_which = f"{words.number(with_names)} of them" if with_names < met else "each"
+        sent = f"circulated before the day of {before_which}"
     note = (
         f"A sergeant of the County Lines team was at {attended}{rest}, and the children's names "
-        f"were circulated before the day of {before_which}."
+        f"were {sent}."
     )
     return Finding(
         _meetings_held(frame[~held], len(frame)), marks, table, (note,) if held.any() else ()
@@ -184,8 +188,10 @@ def _children_heard(counts: dict[str, int]) -> str:
         (became,) = (name for name in counts if counts[name])
         return f"The one child listed was {became.lower()}"
     put_off = f"deferred {words.times(deferred)}" if deferred else "never deferred"
-    part = "all" if heard == total else f"{words.number(heard)} of the"
-    return f"Children were heard {part} {total:,} times they were listed, and {put_off}"
+    part = (
+        words.every(total).lower() if heard == total else f"{words.number(heard)} of the {total:,}"
+    )
+    return f"Children were heard {part} times they were listed, and {put_off}"
 
 
 @view(

@@ -159,11 +159,12 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _took(stage: str, decisions: int, days: int) -> str:
-    """The days that half of the decisions took at most; of two, both."""
+    """The days that half of the decisions took at most; of two, both; of three, two of them."""
     took = f"took {days:,} {'day' if days == 1 else 'days'}"
     if decisions == 1:
         return f"the one decision on {stage.lower()} {took}"
-    which = "both" if decisions == 2 else f"half of the {decisions:,}"
+    at_least = "at least " if decisions % 2 else ""
+    which = "both" if decisions == 2 else f"{at_least}half of the {decisions:,}"
     return f"{which} decisions on {stage.lower()} {took} or less"
 
 

@@ -68,7 +68,12 @@ def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
     are = words.are(recorded)
     finding = f"{words.out_of(recorded, total, 'child', 'children')} {are} recorded on PND"
     if recorded:
-        finding += f", {words.number(generic)} of them to the generic line for children"
+        of_them = f"{words.number(generic)} of them "
+        if recorded == 1:
+            of_them = "" if generic else "not "
+        elif recorded == 2 == generic:
+            of_them = "both "
+        finding += f", {of_them}to the generic line for children"
     return without_chart(words.sentence(finding), table)
 
 

@@ -73,9 +73,10 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = bar_marks(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
     counts = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
     alone, heard = counts["Seen alone"], counts["Own view recorded"]
+    at = "both" if heard == seen == 2 else words.number(heard)
     finding = (
-        f"Children were seen alone at {words.out_of(alone, seen, 'visit')}, "
-        f"and their own view was recorded at {words.number(heard)}"
+        f"Children were seen alone at {words.out_of(alone, seen, 'visit')}, and their own view was "
+        f"recorded at {at}"
     )
     if seen == 1:
         was_alone, was_heard = ("was" if number else "was not" for number in (alone, heard))
@@ -162,7 +163,7 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = bar_marks(shown, counts, drill_down("missing", interview=shown))
     due = sum(by_state.get(state, 0) for state in order[:3])
     times = sum(by_state.values())
-    went = "A child went missing once" if times == 1 else f"Children went missing {times:,} times"
+    went = f"{'A child' if times == 1 else 'Children'} went missing {words.times(times)}"
     if not due:
         return Finding(f"{went}; no return interview is due", marks, table)
     one, many = "return interview that was due", "return interviews that were due"

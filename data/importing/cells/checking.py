@@ -246,9 +246,11 @@ def _about_others(field: Field, counted: Counter[str]) -> str:
         for value, rows in counted.most_common(VALUES_NAMED)
     )
     more = f", and {len(counted) - VALUES_NAMED:,} more" if len(counted) > VALUES_NAMED else ""
+    total, known = counted.total(), " or ".join(field.spelt)
+    rows, have, are = ("row", "has", "is") if total == 1 else ("rows", "have", "are")
     return (
-        f"{counted.total():,} rows have a {field.heading} other than {' or '.join(field.spelt)} "
-        f"and are not counted as such: {listed}{more}."
+        f"{total:,} {rows} {have} a {field.heading} other than {known} and {are} not counted as "
+        f"such: {listed}{more}."
     )
 
 

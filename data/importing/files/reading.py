@@ -155,7 +155,7 @@ def _look_into_workbook(path: Path, found: FoundSheets) -> None:
     visible = {known[name] for name in known if name not in workbook.hidden}
     for name, sheet in known.items():
         is_hidden = name in workbook.hidden
-        title = f"The {'hidden ' if is_hidden else ''}sheet {name} of {path.name}"
+        title = f"The {'hidden ' if is_hidden else ''}sheet '{name}' of {path.name}"
         if sheet not in SHEETS:
             found.notices.append(f"{title} was left out. {READ}")
         elif is_hidden and sheet in visible:

@@ -26,7 +26,7 @@ from python_calamine import (
 )
 
 from data.importing.dates import EXCEL_DAY_ZERO
-from data.importing.files.csv_files import read_csv
+from data.importing.files.csv_files import Rows, read_csv
 from data.importing.files.workbooks import NOT_A_WORKBOOK, Workbook, check_size
 from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.binary import day_zero_of
@@ -36,6 +36,7 @@ from data.importing.problems import Unreadable, first_of
 
 MOST_COLUMNS = 512
 MOST_SHEETS = 200
+NAMED_LIKE_TEXT = (".csv", ".tsv", ".txt")
 MOST_MERGED = 100_000
 PANIC = "PanicException"  # what the reader, written in Rust, may raise on a damaged workbook
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
@@ -72,10 +73,21 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
         )
     if not first.strip():
         raise Unreadable("This file is empty.", "Export it again.")
-    _, rows = read_csv(path, ())
+    rows = _text(path)
     sheet = {"name": path.stem, "is_hidden": False, "notices": []}
     sheet["notices"] = _write(rows, folder / "0.rows")
     return {"is_workbook": False, "day_zero": EXCEL_DAY_ZERO.isoformat(), "sheets": [sheet]}
+
+
+def _text(path: Path) -> Rows:
+    """The rows of a file that is none of the other formats."""
+    try:
+        _, rows = read_csv(path, ())
+    except Unreadable as error:
+        if path.suffix.lower() in NAMED_LIKE_TEXT:
+            raise
+        raise Unreadable(*NOT_A_WORKBOOK) from error
+    return rows
 
 
 def _members(path: Path) -> set[str]:

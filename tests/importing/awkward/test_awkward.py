@@ -142,4 +142,4 @@ def test_a_removal_before_a_list_that_still_had_the_child_is_noticed(
             sqlite, [path], extracted_on=SECOND, mapping=lists, left=left, dry_run=True
         )
         notices = " ".join(tried.sheets[0].notices)
-        assert ("1 are said to have been removed before 31/10/2022" in notices) == is_noticed
+        assert ("1 is said to have been removed before 31/10/2022" in notices) == is_noticed

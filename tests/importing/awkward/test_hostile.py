@@ -58,6 +58,20 @@ def test_a_file_that_unpacks_to_too_much_is_refused(
     assert "unpacks to more than 1 MB" in read(path, tmp_path)[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("noise.xlsx", "This file is not an Excel workbook, or is damaged."),
+        ("noise.csv", "This is not text, though its name says CSV."),
+    ],
+)
+def test_a_file_that_nothing_can_read_is_spoken_of_as_its_name_has_it(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / name).write_bytes(bytes(range(1, 256)) + b"\0" * 9)
+    assert said in read(tmp_path / name, tmp_path)[1]
+
+
 def test_a_sheet_that_repeats_itself_without_end_is_refused(tmp_path: Path) -> None:
     names = "".join(
         f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

@@ -131,6 +131,17 @@ def test_an_awkward_workbook_is_imported_or_refused_as_it_should_be(
         assert dict(connection.execute(read).all()) == dict(case.reads)
 
 
+def test_of_a_file_that_nothing_can_read_no_rows_are_counted_and_no_cells_marked(
+    engine: Engine,
+) -> None:
+    at = open_page("sergeant", "upload")
+    noise = bytes(range(1, 256)) + bytes(9)
+    at.file_uploader[0].set_value([("noise.xlsx", noise, EXCEL)]).run()
+    assert "Nothing was imported: 1 problem found." in page_text(at)
+    assert '<td data-column="How many"></td>' in everything_said(at)
+    assert not at.get("download_button")
+
+
 def test_more_words_than_are_shown_at_once_are_answered(engine: Engine, tmp_path: Path) -> None:
     rows = [child(number, Beat=f"X{number:02}") for number in range(1, 71)]
     at = give_files(open_page("sergeant", "upload"), tmp_path, ("CLVT", [HEAD, *rows]))
@@ -143,7 +154,7 @@ def test_more_words_than_are_shown_at_once_are_answered(engine: Engine, tmp_path
             each.select("City Central" if "X70" in each.label else "Gedling")
         at.run()
     at.pagination[0].set_value(1).run()
-    assert "72 words, of which 0 have no answer yet" in page_text(at)
+    assert "72 words, of which none have no answer yet" in page_text(at)
     confirm_import(at)
     s = tracker_spell.c
     with engine.connect() as connection:

@@ -33,6 +33,10 @@ CASES: Cases = {
             "A referral to British Transport Police was in time least often, for none of 2 entries",
         ),
         (
+            [(5, "British Transport Police", "Overdue", None, 1)],
+            "A referral to British Transport Police was not in time for the one entry",
+        ),
+        (
             [
                 (1, "First visit", "Done in time", 9, 2),
                 (1, "First visit", "Overdue", None, 1),
@@ -56,6 +60,10 @@ CASES: Cases = {
         (
             [(11, "Education checked", "Overdue", None, 2)],
             "A check of education was in time least often: none of 2 times",
+        ),
+        (
+            [(11, "Education checked", "Overdue", None, 1)],
+            "A check of education was not in time the one time that it fell due",
         ),
         (
             [

@@ -67,6 +67,10 @@ CASES: Cases = {
             "Children were heard all 3 times they were listed, and never deferred",
         ),
         (
+            [(PANEL, "Yes", 2)],
+            "Children were heard both times they were listed, and never deferred",
+        ),
+        (
             [(PANEL, "Yes", 3), (PANEL, "Deferred", 1)],
             "Children were heard 3 of the 4 times they were listed, and deferred once",
         ),

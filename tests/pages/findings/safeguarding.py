@@ -49,7 +49,37 @@ CASES: Cases = {
             [("Generic for children", 2), ("Identified", 1), ("Not recorded", 1)],
             "3 of 4 children are recorded on PND, 2 of them to the generic line for children",
         ),
+        (
+            [("Generic for children", 2)],
+            "Both children are recorded on PND, both to the generic line for children",
+        ),
+        (
+            [("Generic for children", 1)],
+            "The one child is recorded on PND, to the generic line for children",
+        ),
+        (
+            [("Identified", 1), ("Not recorded", 1)],
+            "One of 2 children is recorded on PND, not to the generic line for children",
+        ),
         ([("Not recorded", 2)], "None of 2 children are recorded on PND"),
+    ],
+    visits.interviews: [
+        (
+            [("Within 3 days", 2)],
+            "Children went missing twice; both return interviews that were due took place within "
+            "3 days",
+        ),
+        ([("Still missing", 1)], "A child went missing once; no return interview is due"),
+    ],
+    visits.purposes: [
+        (
+            [("Seen alone", 2, 0, 2), ("Own view recorded", 2, 0, 2)],
+            "Children were seen alone at both visits, and their own view was recorded at both",
+        ),
+        (
+            [("Seen alone", 1, 0, 3), ("Own view recorded", 2, 0, 3)],
+            "Children were seen alone at one of 3 visits, and their own view was recorded at 2",
+        ),
     ],
     referrals.outcomes: [
         (
@@ -72,7 +102,7 @@ CASES: Cases = {
         ),
         (
             [(1, "Conclusive grounds", "Positive", 463, 3)],
-            "Half of the 3 decisions on conclusive grounds took 463 days or less",
+            "At least half of the 3 decisions on conclusive grounds took 463 days or less",
         ),
     ],
     nrm.decisions: [
