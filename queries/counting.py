@@ -30,10 +30,10 @@ def counted_once_by(
     """As `counted_by`, for values that take long: SQLite would work each out for the group, and
     again for what is shown."""
     values = (value.label(name) for name, value in by.items())
-    once = materialized(select(*values).select_from(rows), "once")
+    once = materialized_cte(select(*values).select_from(rows), "once")
     return counted_by(once, number, **{name: once.c[name] for name in by})
 
 
-def materialized(rows: SelectBase, name: str) -> CTE:
+def materialized_cte(rows: SelectBase, name: str) -> CTE:
     """The rows of a query, worked out once for the whole statement."""
     return rows.cte(name).prefix_with("MATERIALIZED")

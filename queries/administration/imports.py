@@ -81,13 +81,14 @@ def fields_not_recorded(scope: Scope) -> Query:
     """How many records of the period have a field not recorded, by sheet, and how many there are:
     children linked of the days searched, whether a return interview was offered after a child was
     missing, and the child that a message of the SCA is about, who may not be on the tracker."""
-    days, times, sent = scope.searches().c, scope.missing(is_counted=True).c, scope.from_the_sca().c
+    days, messages = scope.searches().c, scope.sca_messages().c
+    episodes = scope.missing_episodes(to_count=True).c
     return union_all(
         _without(
             "searches", "Children linked, of days searched", days.children_linked, days.done_on
         ),
-        _without("missing", "Interview offered", times.interview_offered, times.missing_from),
-        _without("sca_in", "Tracker ref", sent.child_ref, sent.received_on),
+        _without("missing", "Interview offered", episodes.interview_offered, episodes.missing_from),
+        _without("sca_in", "Tracker ref", messages.child_ref, messages.received_on),
     )
 
 
@@ -95,7 +96,7 @@ def fields_not_recorded(scope: Scope) -> Query:
 def flags_not_recorded(scope: Scope) -> Query:
     """How many referrals to the NRM of the period do not have the Home Office's flag of county
     lines recorded, and how many there are."""
-    made = scope.nrm(is_counted=True).c
+    made = scope.nrm_referrals(to_count=True).c
     return _without("nrm", "County lines", made.county_lines, made.referred_on)
 
 

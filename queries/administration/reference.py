@@ -81,7 +81,7 @@ def _options(scope: Scope, choice: Choice, place: int) -> Query:
         if choice.within:
             within = rows.c[choice.within.of_areas]
     else:
-        value = label = scope.occurring(choice.column).c.name
+        value = label = scope.occurring_values(choice.column).c.name
     return select(
         literal(place, Integer).label("place"),
         literal(choice.name, String).label("choice"),

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.meeting.items import ITEMS, TURNING_18, Item
 from queries.safeguarding.duties import every_open
 from queries.scope import OVERDUE, TRACKER, Query, Scope
@@ -41,10 +41,10 @@ def meeting_items(scope: Scope) -> Query:
     the reports of those days is linked to the child; children not seen for 28 days have been on it
     that long. An item has no number unless its sheet covers the as-at date and the first day that
     it looks back to."""
-    of_children = {item.name: item.holds for item in ITEMS.values() if item.holds and item.day}
+    conditions = {item.name: item.holds for item in ITEMS.values() if item.holds and item.day}
     wholes = dict.fromkeys(item.part_of for item in ITEMS.values() if item.part_of)
     counted = (
-        scope.counted_at_once({name: partial(holds, scope) for name, holds in of_children.items()}),
+        scope.counts_of_conditions({name: partial(of, scope) for name, of in conditions.items()}),
         *(_with_parts(scope, ITEMS[name]) for name in wholes),
     )
     numbers = {column.name: select(column).scalar_subquery() for of in counted for column in of.c}
@@ -62,7 +62,7 @@ def _with_parts(scope: Scope, whole: Item) -> CTE:
         if part.part_of == whole.name and part.holds
     )
     counted = select(func.count().label(whole.name), *numbers).select_from(of)
-    return materialized(counted, f"of_{whole.name}")
+    return materialized_cte(counted, f"of_{whole.name}")
 
 
 def _counted(
@@ -91,7 +91,7 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    held = materialized(select(every_open(scope, TURNING_18_SOON.build(scope))), "duties")
+    held = materialized_cte(select(every_open(scope, TURNING_18_SOON.build(scope))), "duties")
     children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
     return (
         select(

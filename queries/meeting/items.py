@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Subquery
 from sqlalchemy.sql.selectable import FromClause
 
 from queries.filters import Filters
-from queries.scope import INTELLIGENCE, Scope, by_child
+from queries.scope import INTELLIGENCE, Scope, sorted_by_child
 
 LONG_MONTHS = 12
 QUIET_DAYS = 90
@@ -56,10 +56,11 @@ class Item:
 
     def build(self, scope: Scope) -> Subquery:
         """Its records, with the columns of every relation of children."""
-        of = self.of(scope)
+        rows = self.of(scope)
         if self.holds is None:
-            return of
-        return scope.those(by_child(of) if self.looks_up else of, partial(self.holds, scope))
+            return rows
+        sorted_rows = sorted_by_child(rows) if self.looks_up else rows
+        return scope.rows_where(sorted_rows, partial(self.holds, scope))
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ RATIFICATION = Part(
             "To ratify",
             "child to ratify",
             "children to ratify",
-            Scope.on_tracker_with_held,
+            Scope.on_tracker_with_duty_days,
             Scope.is_to_ratify,
             asks="Ratify?",
             day=as_at,
@@ -94,7 +95,7 @@ RATIFICATION = Part(
             "entry ratified",
             "entries ratified",
             Scope.ratified,
-            counted=Scope.ratified_held,
+            counted=Scope.duty_days_of_ratified,
         ),
     ),
 )
@@ -122,14 +123,14 @@ CHANGES = Part(
             "Status changed",
             "change of status",
             "changes of status",
-            partial(Scope.changed, column="status"),
+            partial(Scope.changes_of, column="status"),
         ),
         Item(
             "area_changed",
             "Area changed",
             "change of area",
             "changes of area",
-            partial(Scope.changed, column="area_code"),
+            partial(Scope.changes_of, column="area_code"),
         ),
         Item(
             "back_within_a_year",
@@ -217,7 +218,7 @@ DECISIONS = Part(
             f"Not seen for {UNSEEN_DAYS} days",
             f"child not seen for {UNSEEN_DAYS} days",
             f"children not seen for {UNSEEN_DAYS} days",
-            Scope.on_tracker_with_held,
+            Scope.on_tracker_with_duty_days,
             partial(Scope.is_not_seen, days=UNSEEN_DAYS),
             asks="Who sees the child, and when?",
             sheet="visits",

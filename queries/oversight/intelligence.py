@@ -28,7 +28,7 @@ from queries.filters import (
     last_24_months,
     years_before,
 )
-from queries.scope import INTELLIGENCE, Query, Scope, date_number, given_rows, unknown_as_word
+from queries.scope import INTELLIGENCE, Query, Scope, constant_rows, date_number, unknown_as_word
 
 
 @question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
@@ -123,7 +123,7 @@ def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = N
         (name, window.start, window.end, place)
         for place, (name, window) in enumerate(windows.items())
     ]
-    window = given_rows(
+    window = constant_rows(
         rows,
         column("label", String),
         column("starts_on", Date),

@@ -143,16 +143,16 @@ NARROWINGS: dict[str, Narrowing] = {
 # These narrowings need columns that the list itself does not have: they are joined first.
 WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": Scope.entries,
-    "last_seen": Scope.visited,
-    "tried": Scope.visited,
+    "last_seen": Scope.with_failed_attempts,
+    "tried": Scope.with_failed_attempts,
     "referred": lambda scope, relation: (
-        scope.with_earlier(relation) if "sent_on" in relation.c else relation
+        scope.with_is_again(relation) if "sent_on" in relation.c else relation
     ),
     "times_missing": lambda scope, relation: scope.with_times_missing(
         missing.OFTEN_WITHIN, relation
     ),
-    "education": Scope.educated,
-    "provision": Scope.educated,
+    "education": Scope.with_education,
+    "provision": Scope.with_education,
     "panel_standing": Scope.with_standing,
     "first_toolkit": Scope.with_toolkits,
     "latest_toolkit": Scope.with_toolkits,

@@ -60,7 +60,7 @@ RELATIONS: dict[str, Relation] = {
     **{item.name: Relation(item.one, item.many, item.build, item.day) for item in ITEMS.values()},
     "re_entered": Relation("re-entry", "re-entries", Scope.re_entered),
     "changed": Relation(
-        "change of status or area", "changes of status or area", Scope.begun_within
+        "change of status or area", "changes of status or area", Scope.changes_within_entries
     ),
     "opening": Relation(
         "child on the tracker at the opening",
@@ -80,27 +80,27 @@ RELATIONS: dict[str, Relation] = {
     "seen": Relation(
         "visit at which the child was seen",
         "visits at which the child was seen",
-        Scope.seen,
+        Scope.visits_seen,
         happened="visited_on",
     ),
     "referrals": Relation("referral", "referrals", Scope.referrals, happened="sent_on"),
     "to_hubs": Relation(
-        "referral to a MASH", "referrals to a MASH", Scope.to_hubs, happened="sent_on"
+        "referral to a MASH", "referrals to a MASH", Scope.referrals_to_hubs, happened="sent_on"
     ),
     "awaiting": Relation(
         "referral that awaits an answer",
         "referrals that await an answer",
-        Scope.awaiting,
+        Scope.referrals_awaiting,
         as_at,
         happened="sent_on",
     ),
     "nrm": Relation(
-        "referral to the NRM", "referrals to the NRM", Scope.nrm, happened="referred_on"
+        "referral to the NRM", "referrals to the NRM", Scope.nrm_referrals, happened="referred_on"
     ),
     "all_nrm": Relation(
         "referral to the NRM, whenever made",
         "referrals to the NRM, whenever made",
-        Scope.all_nrm,
+        Scope.all_nrm_referrals,
         as_at,
         happened="referred_on",
     ),
@@ -116,13 +116,15 @@ RELATIONS: dict[str, Relation] = {
         Scope.suspects,
         happened="happened_on",
     ),
-    "missing": Relation("time missing", "times missing", Scope.missing, happened="missing_from"),
-    "listed": Relation("listing for a panel", "listings for panels", Scope.listed),
+    "missing": Relation(
+        "time missing", "times missing", Scope.missing_episodes, happened="missing_from"
+    ),
+    "listed": Relation("listing for a panel", "listings for panels", Scope.panel_listings),
     **{
         f"duty_{duty.name}": Relation(
             f"child on the tracker, by {duty.in_sentence}",
             f"children on the tracker, by {duty.in_sentence}",
-            partial(Scope.duty, duty=duty),
+            partial(Scope.state_of_duty, duty=duty),
             as_at,
         )
         for duty in DUTIES

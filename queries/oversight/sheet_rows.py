@@ -89,7 +89,7 @@ ROWS: dict[str, SheetRows] = {
     "sca_in": SheetRows(
         "message from the SCA",
         "messages from the SCA",
-        lambda scope: nrm.with_state(scope.from_the_sca()),
+        lambda scope: nrm.with_state(scope.sca_messages()),
         {
             "SCA ref": "sca_ref",
             "Received on": "received_on",

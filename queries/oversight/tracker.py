@@ -30,7 +30,7 @@ from queries.ask import question
 from queries.counting import counted_by
 from queries.dimensions import AGE_BAND, AREA, DISTRICT, GENDER, STATUS, Dimension
 from queries.filters import UNKNOWN, last_24_months, month_start, months_before
-from queries.scope import ADULT, Query, Scope, given_rows, unknown_as_word, ymd
+from queries.scope import ADULT, Query, Scope, constant_rows, unknown_as_word, ymd
 
 DURATIONS = (
     ("Under 3 months", 0, 3),
@@ -158,7 +158,7 @@ def children_by_time_on_tracker(scope: Scope) -> Query:
         .group_by(place, on.c.status)
         .subquery()
     )
-    band = given_rows(
+    band = constant_rows(
         enumerate(label for label, _, _ in DURATIONS),
         column("place", Integer),
         column("duration", String),
@@ -291,14 +291,14 @@ def _by_month_and(scope: Scope, dimension: Dimension) -> Query:
         .group_by(changes.c.month, then)
         .subquery()
     )
-    ends = (
+    month_ends = (
         select(months.c.month, net.c.of, cast(func.sum(net.c.change), Integer).label("children"))
         .join_from(months, net, net.c.month <= number)
         .where(months.c.month < month_start(scope.as_at))
         .group_by(months.c.month, net.c.of)
     )
     today = select(literal(month_start(scope.as_at), Date), now, func.count()).group_by(now)
-    counted = union_all(ends, today).cte("counted")
+    counted = union_all(month_ends, today).cte("counted")
     met = select(counted.c.of).where(counted.c.children > 0).distinct().subquery()
     return (
         select(

@@ -17,13 +17,13 @@ from queries.oversight import movement, tracker
 from queries.releases import release
 from queries.releases.area_summary import exact_counts
 from queries.safeguarding import duties, panels
-from queries.scope.releases import OF_AN_AGENCY
+from queries.scope.releases import AGENCY_MEASURE
 
 Figure = tuple[str, str, str, str, int]
 """The code of an area, a measure, a category, a detail, and the value."""
 
 LOADED, BRIDGE, REASONS, TURNING_18 = "loaded", "bridge", "reasons", "turning_18"
-DUTIES, ACTIONS, MEETINGS, LEVELS = "duties", OF_AN_AGENCY, "meetings", "levels"
+DUTIES, ACTIONS, MEETINGS, LEVELS = "duties", AGENCY_MEASURE, "meetings", "levels"
 HELD, PLANNED = "held", "planned"
 ACTION_STATES = {"overdue": "Overdue", "not_yet_due": "Not yet due", "no_due_date": "No due date"}
 

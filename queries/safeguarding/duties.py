@@ -26,7 +26,7 @@ from sqlalchemy.sql.selectable import CTE, FromClause
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.filters import last_12_months
 from queries.scope import (
     DUTIES,
@@ -65,7 +65,7 @@ def duties_by_state(scope: Scope) -> Query:
     searched. Otherwise its state is that of the newest day whose limit has come. Of education,
     checks up to the as-at date count: where a row has a later one, those that it had in earlier
     imports. A duty whose sheet has not been loaded up to the as-at date has no states."""
-    on, duty = scope.by_states(), _declared(scope)
+    on, duty = scope.children_by_states(), _declared(scope)
     digit = on.c.states // duty.c.one % 10
     counted = (
         select(duty.c.place, duty.c.duty, digit.label("digit"), func.sum(on.c.children).label("n"))
@@ -121,7 +121,7 @@ def duties_of_the_year(scope: Scope) -> Query:
     before due: the child was removed before the limit, without it. Not applicable: by a recorded
     decision. Done, date not known: neither in time nor late. Duties that are repeated are not
     counted."""
-    begun = scope.became(last_12_months(scope.as_at), ONCE).c
+    begun = scope.encoded_outcomes(last_12_months(scope.as_at), ONCE).c
     numbers = union_all(
         *(
             _numbers(scope, duty, begun[duty.name], "children").where(begun[duty.name].is_not(None))
@@ -167,7 +167,7 @@ def repeated_times(scope: Scope, duty: Duty) -> Subquery:
 def _times(scope: Scope, duty: Duty) -> Subquery:
     """The times that a repeated duty fell due in the 12 months up to the as-at date."""
     year = last_12_months(scope.as_at)
-    return scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
+    return scope.times_due(duty, year) if duty.repeats else scope.search_days_due(year)
 
 
 def _numbers(scope: Scope, duty: Duty, number: ColumnElement[Any], counted: str) -> Select[Any]:
@@ -208,7 +208,7 @@ def followed(scope: Scope, duty: Duty) -> Subquery:
     each with what became of the duty: `followed`."""
     begun = scope.added(last_12_months(scope.as_at))
     with_duty = scope.with_duties(begun, (duty,), until_removal=True)
-    of = scope.followed(duty, with_duty, LEFT_BEFORE_DUE)
+    of = scope.outcome_of_duty(duty, with_duty, LEFT_BEFORE_DUE)
     return select(of).where(scope.is_loaded(duty.sheet)).subquery()
 
 
@@ -233,7 +233,7 @@ def open_duties(scope: Scope) -> Query:
     return select(
         *first.c,
         scope.working_days_since(first.c.due_on).label("working_days_late"),
-        scope.tried(first).label("tried"),
+        scope.failed_attempts(first).label("tried"),
     ).order_by(*_longest_first(first))
 
 
@@ -252,7 +252,7 @@ def duties_of_child(scope: Scope) -> Query:
     that is overdue, the number of failed attempts, as in the list of open duties."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
-    held = scope.with_duties(child, kept=KEPT)
+    held = scope.with_duties(child, keep=KEPT)
     of = union_all(*(_with_standard(scope, duty, held) for duty in DUTIES)).subquery()
     decided = scope.decided_not_to_apply()
     applies_not = and_(
@@ -264,7 +264,7 @@ def duties_of_child(scope: Scope) -> Query:
         select(
             *of.c["duty", "state", "started_on", "days", "unit", "due_on", "done_on"],
             *decided.c["reason", "decided_on", "decided_by"],
-            scope.tried(of).label("tried"),
+            scope.failed_attempts(of).label("tried"),
         )
         .join_from(of, decided, applies_not, isouter=True)
         .order_by(of.c.place)
@@ -290,7 +290,7 @@ def children_by_line_on_pnd(scope: Scope) -> Query:
     Police National Database (PND), as their entry says it: an identified line, or the generic one
     made for children. Not recorded: the entry has no record on PND by that date, although an
     earlier entry of the child may have one."""
-    entry = scope.entries(scope.children_held()).c
+    entry = scope.entries(scope.on_tracker_for_lookups()).c
     is_on = or_(entry.pnd_undated, entry.pnd_recorded_on <= scope.as_at)
     line = case(
         (func.coalesce(is_on, false()), func.coalesce(entry.pnd_line_type, LINE_NOT_STATED)),
@@ -300,8 +300,8 @@ def children_by_line_on_pnd(scope: Scope) -> Query:
 
 
 def _declared(scope: Scope) -> CTE:
-    """The duties: place, duty, is_covered, and one, by which `scope.by_states` has a number divided
-    for the digit of its state."""
+    """The duties: place, duty, is_covered, and one: the value of the duty's digit in the numbers of
+    `scope.children_by_states`."""
     each = (
         select(
             *place_and_label(duty),
@@ -310,18 +310,19 @@ def _declared(scope: Scope) -> CTE:
         )
         for place, duty in enumerate(DUTIES)
     )
-    return materialized(union_all(*each), "declared")
+    return materialized_cte(union_all(*each), "declared")
 
 
 def every_open(scope: Scope, of: FromClause) -> Subquery:
     """A row for each child of a relation and duty that is open on the as-at date: due or overdue.
     Duties whose sheet does not cover that date are left out."""
-    return scope.open_duties(scope.with_held(of), KEPT)
+    return scope.open_duties(scope.with_duty_days(of), KEPT)
 
 
 def _with_standard(scope: Scope, duty: Duty, held: FromClause) -> Select[Any]:
-    """The rows of `scope.duty`, each with the days that its standard allows, and their unit."""
-    of = scope.duty(duty, held)
+    """The rows of `scope.state_of_duty`, each with the days that the standard allows, and their
+    unit."""
+    of = scope.state_of_duty(duty, held)
     on = literal(scope.as_at) if duty.repeats else of.c.started_on
     days, unit = standard_for(duty.key, of.c.status, on)
     return select(

@@ -29,17 +29,17 @@ def children_by_education(scope: Scope) -> Query:
     the days that the standard allows, the last of them included. What it found then is not relied
     on, and counts as Check lapsed. Without hours a week, it is Not recorded whether it is full
     time."""
-    children = scope.educated()
+    children = scope.with_education()
     kind, given = status(scope, children), provision(scope, children)
     return counted_once_by(children, "children", education=kind, provision=given)
 
 
 def status(scope: Scope, children: Subquery) -> ColumnElement[str]:
-    """The education of each child of `scope.educated()`, in words."""
+    """The education of each child of `scope.with_education()`, in words."""
     c = children.c
     return case(
         (c.education.is_(None), NOT_RECORDED),
-        (scope.has_lapsed(CHECKED, c.checked_on, c.status), UNCHECKED),
+        (scope.is_overdue_again(CHECKED, c.checked_on, c.status), UNCHECKED),
         else_=c.education,
     )
 
@@ -52,7 +52,7 @@ def provision(scope: Scope, children: Subquery) -> ColumnElement[str]:
     whole, part, none, not_recorded = PROVISION
     return case(
         (c.hours_a_week.is_(None), not_recorded),
-        (scope.has_lapsed(CHECKED, c.checked_on, c.status), not_recorded),
+        (scope.is_overdue_again(CHECKED, c.checked_on, c.status), not_recorded),
         (c.hours_a_week >= full, whole),
         (c.hours_a_week > 0, part),
         else_=none,

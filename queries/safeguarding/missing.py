@@ -27,7 +27,7 @@ def return_interviews(scope: Scope) -> Query:
     """Times at which children went missing in the period, by the return interview as at the as-at
     date: held within 72 hours of being found (statutory guidance), which is by the third day, or
     later; not done; not yet due; or the child is still missing."""
-    times = scope.missing(is_counted=True)
+    times = scope.missing_episodes(to_count=True)
     return counted_by(times, "times", interview=interview(scope, times))
 
 
@@ -41,7 +41,7 @@ def children_missing_often(scope: Scope) -> Query:
 
 
 def interview(scope: Scope, times: Subquery) -> ColumnElement[str]:
-    """The state of the return interview of each row of `scope.missing()`."""
+    """The state of the return interview of each row of `scope.missing_episodes()`."""
     found, done = times.c.found_on, times.c.interview_done_on
     is_done = and_(done.is_not(None), done <= scope.as_at)
     return case(

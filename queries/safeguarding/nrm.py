@@ -21,7 +21,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by, materialized
+from queries.counting import counted_by, materialized_cte
 from queries.scope import AWAITING, Query, Scope, days_taken
 
 REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
@@ -39,7 +39,7 @@ def nrm_by_responder(scope: Scope) -> Query:
     first responder that referred the child (Police, Council, Other) and by the decision on
     reasonable grounds as at the as-at date: Awaiting until it came. Filters apply to the child as
     on the tracker on that day, or last before it."""
-    made = scope.nrm(is_counted=True)
+    made = scope.nrm_referrals(to_count=True)
     return counted_by(made, "referrals", kind=made.c.kind, decision=made.c.rg_by_then)
 
 
@@ -54,9 +54,9 @@ def nrm_decisions(scope: Scope) -> Query:
     authority's panel decides: that is what Decided by says or, where it is empty, who decides for
     the council of the child's home area, unless the child was less than 100 days from 18, for whom
     the Single Competent Authority decides."""
-    made = scope.all_nrm(is_counted=True).c
+    made = scope.all_nrm_referrals(to_count=True).c
     is_late = scope.is_past_limit(REASONABLE, made.referred_on, kind=made.decider)
-    both = materialized(
+    both = materialized_cte(
         select(
             *made["rg_by_then", "cg_by_then"],
             func.count().label("referrals"),
@@ -80,9 +80,9 @@ def nrm_waits(scope: Scope) -> Query:
     the days each took, from the referral to the decision on reasonable grounds or from that
     decision to the one on conclusive grounds, and what was decided."""
     # Looked up once: what the decisions are counted by.
-    every = scope.all_nrm(is_counted=True).c
+    every = scope.all_nrm_referrals(to_count=True).c
     needed = every["referred_on", "rg_on", "cg_on", "rg_by_then", "cg_by_then"]
-    made = materialized(select(*needed), "made")
+    made = materialized_cte(select(*needed), "made")
     within = scope.period
     parts = []
     for place, (stage, start, end, decision) in enumerate(
@@ -124,7 +124,7 @@ def sca_by_state(scope: Scope) -> Query:
     received, and how many are overdue, for review or, once reviewed, for action (by the standards
     SCA reviewed and SCA actioned, which are assumed: none is published). An area or
     district narrows it to what names that area."""
-    sent = with_state(scope.from_the_sca())
+    sent = with_state(scope.sca_messages())
     is_late = case(
         (
             sent.c.reviewed_by_then.is_(None),
@@ -145,7 +145,7 @@ def sca_by_state(scope: Scope) -> Query:
 
 
 def with_state(sent: Subquery) -> Subquery:
-    """The rows of `scope.from_the_sca()`, each with where it stands: state."""
+    """The rows of `scope.sca_messages()`, each with where it stands: state."""
     state = case(
         (sent.c.reviewed_by_then.is_(None), TO_REVIEW),
         (sent.c.actioned_by_then.is_(None), TO_ACTION),

@@ -56,7 +56,7 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
     the as-at date. A month without a decision is left out. Children who still wait are not in it;
     the page Referrals shows them."""
     period = last_24_months(scope.as_at)
-    decided = scope.concluded(period)
+    decided = scope.nrm_concluded(period)
     days = days_taken(decided.c.rg_on, decided.c.cg_on)
     waited = select(decided.c.cg_on.label("on"), days.label("days")).where(
         decided.c.rg_on.is_not(None)
@@ -91,7 +91,7 @@ def _first_visits_late(scope: Scope, period: Period) -> Query:
 
 
 def _answers(scope: Scope, period: Period) -> Query:
-    answered = scope.answered(period, is_counted=True)
+    answered = scope.referrals_answered(period, to_count=True)
     return _by_day(scope, "referrals", period, select(answered.c.responded_on.label("day")))
 
 

@@ -35,7 +35,7 @@ def children_by_panel_standing(scope: Scope) -> Query:
     or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
     deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
     added. Each child is counted once."""
-    of = scope.by_standing().c
+    of = scope.children_by_standing().c
     children = as_type(func.sum(of.children), Integer).label("children")
     standing = of.panel_standing
     return select(standing.label("standing"), children).group_by(standing).order_by(standing)
@@ -46,7 +46,7 @@ def listings_by_panel(scope: Scope) -> Query:
     """How often children were listed for the panels' meetings that were planned for a day of the
     period, up to the as-at date, by whether the child was heard, deferred or withdrawn. A child who
     is listed again is counted again. The filters are those of the child on that day."""
-    listed = scope.listed(is_counted=True)
+    listed = scope.panel_listings(to_count=True)
     return counted_by(listed, "listings", panel=listed.c.panel, heard=listed.c.heard)
 
 
@@ -57,7 +57,7 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     overdue: its Review by has passed or, where that is empty, the limit in force when it was
     completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
     counts from 90 days before the child was added."""
-    of = scope.by_toolkits().c
+    of = scope.children_by_toolkits().c
     levels = of.first_toolkit, of.latest_toolkit, of.toolkit_review
     first, latest, review = levels
     return select(

@@ -10,7 +10,7 @@ from sqlalchemy import cast as as_type
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.scope import AWAITING, NOT_DECIDED, Query, Scope
 
 IN_TIME, LATE, OVERDUE, NOT_DUE = "In time", "Late", "Overdue", "Not yet due"
@@ -28,7 +28,7 @@ def answers_of_hubs(scope: Scope) -> Query:
     sent; a grade without a limit of its own, and a referral without a grade, have that of all
     others. A late answer is the hub's: it changes nothing about the duty to refer. Not recorded:
     nothing is said of an answer. No limit: no standard was in force."""
-    sent = scope.to_hubs(is_counted=True).c
+    sent = scope.referrals_to_hubs(to_count=True).c
     waits = func.coalesce(sent.answer, "") == AWAITING
     state = case((sent.answer.is_(None), NOT_RECORDED), (waits, WAITING), else_=ENDED)
     return _in_time(
@@ -43,7 +43,7 @@ def decisions_on_encounters(scope: Scope) -> Query:
     decided, and the limit has passed) or not yet due. The limit is that in force on the day of the
     situation (assumed: no standard is published). Not recorded: decided, on a day that is not
     recorded. No limit: no standard was in force."""
-    found = scope.encounters(is_counted=True).c
+    found = scope.encounters(to_count=True).c
     state = case(
         (found.treated_by_then == NOT_DECIDED, WAITING),
         (found.decided_on.is_(None), NOT_RECORDED),
@@ -66,7 +66,7 @@ def _in_time(
     under two names, the state and the number. The limit is worked out once for all that began and
     ended on the same days."""
     until = case((state == ENDED, ended_on), else_=scope.as_at)
-    same = materialized(
+    same = materialized_cte(
         select(
             state.label("kind"), began_on.label("since"), until.label("until"),
             *(each.label("of_kind") for each in of_kind), func.count().label("number"),
