@@ -27,7 +27,7 @@ def table(run: Run) -> str:
     rows: list[tuple[str, str, int, int]] = []
     loaded, absent = dict[str, None](), dict[str, str]()
     for sheet, question, count in COUNTED:
-        days = question.days_spoken_of(run.filters)
+        days = question.days_described(run.filters)
         if why := words.nothing_by(sheet, run.days_covered(sheet), days.end):
             absent[sheet] = why
             continue

@@ -20,12 +20,12 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import EVERYTHING
+from queries.choices import EVERY_FILTER
 from queries.filters import UNKNOWN
 from queries.scope import TRACKER, Query, Scope
 
 
-@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERY_FILTER)
 def imports_by_file(scope: Scope) -> Query:
     """Each import, newest first, by file and sheet: the date of the extract, when it was imported
     (UTC), and the rows read, new, changed and withdrawn."""
@@ -41,7 +41,7 @@ def imports_by_file(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING, is_kept=False)
+@question(needs=Grant.COUNTS, counts="refusals", ignores=EVERY_FILTER, is_kept=False)
 def imports_refused(scope: Scope) -> Query:
     """Imports that were refused, newest first, because something in their files was wrong: nothing
     was written. The summary gives the sheet and column of each kind of problem, without the

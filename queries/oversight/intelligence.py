@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import OF_A_CHILD
+from queries.choices import CHILD_CHOICES, CHILD_CHOICES_AND_PERIOD
 from queries.filters import (
     Period,
     financial_year,
@@ -31,7 +31,7 @@ from queries.filters import (
 from queries.scope import INTELLIGENCE, Query, Scope, constant_rows, date_number, unknown_as_word
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES_AND_PERIOD)
 def intelligence_by_financial_year(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the financial year of the as-at date, up
     to that date, and in the whole financial year before: both ends included. Only days that the
@@ -40,7 +40,7 @@ def intelligence_by_financial_year(scope: Scope) -> Query:
     return _by_window(scope, financial_years(scope.as_at))
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES_AND_PERIOD)
 def intelligence_same_dates(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted from 1 April to the as-at date, as far as the
     imports cover it, and on the same dates a year earlier. Only dates that are covered in both
@@ -54,7 +54,7 @@ def intelligence_same_dates(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES_AND_PERIOD)
 def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
     the days of each that the imports cover. The last month ends at the as-at date. A month without
@@ -73,7 +73,7 @@ def intelligence_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES)
 def intelligence_by_area(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, by area. A report without an
     area counts for the force and for no district, and is shown as Unknown. Only days that the
@@ -96,7 +96,7 @@ def intelligence_by_area(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES_AND_PERIOD)
 def intelligence_by_day(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted on each day from 1 April of the year before to
     the as-at date, from which the running totals of the two financial years are worked out. A day

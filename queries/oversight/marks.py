@@ -22,14 +22,14 @@ Narrowing = tuple[str, Condition]
 
 def _by_category(dimension: Dimension) -> Condition:
     """The rows of one category of a breakdown."""
-    if not dimension.of_areas:
+    if not dimension.area_column:
         return lambda _, listed, value: dimension.value(listed) == value
 
     def in_areas(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
         if value == UNKNOWN:
             return listed.c.area_code.is_(None)
         areas = scope.areas_of_any_day()
-        codes = select(areas.c.code).where(areas.c[dimension.of_areas] == value)
+        codes = select(areas.c.code).where(areas.c[dimension.area_column] == value)
         return listed.c.area_code.in_(codes)
 
     return in_areas

@@ -27,7 +27,7 @@ def bridge(scope: Scope) -> Query:
     # not by the column itself, or it follows that column's index through the whole table.
     child = func.coalesce(present.c.child_ref, "")
     return select(
-        _count(scope.on_tracker(scope.period.eve)).label("opening"),
+        _count(scope.on_tracker(scope.period.day_before)).label("opening"),
         _count(scope.added()).label("added"),
         _count(scope.moved_in()).label("moved_in"),
         _count(scope.moved_out()).label("moved_out"),

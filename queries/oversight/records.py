@@ -65,8 +65,8 @@ RELATIONS: dict[str, Relation] = {
     "opening": Relation(
         "child on the tracker at the opening",
         "children on the tracker at the opening",
-        lambda scope: scope.on_tracker(scope.period.eve),
-        lambda filters: filters.period.eve,
+        lambda scope: scope.on_tracker(scope.period.day_before),
+        lambda filters: filters.period.day_before,
     ),
     "closing": Relation(
         "child on the tracker at the closing",

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Subquery, false, func, or_, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import EVERY_CHOICE, OF_A_CHILD
+from queries.choices import CHILD_CHOICES, EVERY_CHOICE
 from queries.filters import Filters, Listing, Period, last_12_months
 from queries.oversight.marks import Condition, Narrowing, column_is
 from queries.safeguarding import duties, nrm, panels, searches
@@ -180,7 +180,7 @@ ROWS: dict[str, SheetRows] = {
 }
 
 
-@question(needs=Grant.RECORDS, counts="rows", ignores=OF_A_CHILD)
+@question(needs=Grant.RECORDS, counts="rows", ignores=CHILD_CHOICES)
 def rows_of_sheet(scope: Scope) -> Query:
     """The rows of a sheet behind a figure that does not count children: what came from the Single
     Competent Authority, actions, attendance and meetings of panels, times that a repeated duty fell

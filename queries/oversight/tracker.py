@@ -250,7 +250,7 @@ def children_by_month_and_district(scope: Scope) -> Query:
     where no child lives there."""
     areas = scope.areas_of_any_day()
     by_area = children_by_month_and_area.build(scope).subquery()
-    district = unknown_as_word(areas.c[DISTRICT.of_areas]).label(DISTRICT.name)
+    district = unknown_as_word(areas.c[DISTRICT.area_column]).label(DISTRICT.name)
     children = cast(func.sum(by_area.c.children), Integer)  # PostgreSQL's sums of sums are decimal
     return (
         select(by_area.c.month, district, children.label("children"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from queries.access import Grant
 from queries.administration.reference import by_district
 from queries.ask import question
-from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
+from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERY_FILTER
 from queries.dimensions import listed_categories
 from queries.scope import Query, Scope
 
@@ -44,7 +44,7 @@ def issued_areas(scope: Scope) -> Query:
     return by_district(scope.areas_in_reach())
 
 
-@question(needs=Grant.ISSUED, counts="categories", ignores=EVERYTHING, is_kept=False)
+@question(needs=Grant.ISSUED, counts="categories", ignores=EVERY_FILTER, is_kept=False)
 def issued_categories(scope: Scope) -> Query:
     """The statuses and genders of the force's own lists, in their order."""
     return listed_categories(scope).where(select(scope.areas_in_reach()).exists())

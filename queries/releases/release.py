@@ -17,7 +17,7 @@ from sqlalchemy import Integer, String, Subquery, case, cast, func, literal, sel
 from queries.access import Grant
 from queries.administration.reference import by_district
 from queries.ask import question
-from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
+from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERY_FILTER
 from queries.dimensions import (
     AGE_BAND,
     AGE_BANDS,
@@ -91,7 +91,7 @@ def _newest_first(made: Subquery) -> Query:
     return select(*shown).order_by(made.c.month_end.desc())
 
 
-@question(needs=Grant.RELEASES, counts="categories", ignores=EVERYTHING)
+@question(needs=Grant.RELEASES, counts="categories", ignores=EVERY_FILTER)
 def released_categories(scope: Scope) -> Query:
     """The statuses and genders of the force's own lists, in the order that a release has."""
     return listed_categories(scope).where(select(scope.areas_in_reach()).exists())

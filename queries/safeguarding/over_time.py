@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import OF_A_CHILD
+from queries.choices import CHILD_CHOICES_AND_PERIOD
 from queries.filters import Period, last_24_months, months_of_trend, years_of_rare_events
 from queries.scope import DUTIES, Query, Scope, days_taken, medians_by_month
 
@@ -65,7 +65,7 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
 
 
 @question(
-    needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
+    needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES_AND_PERIOD, sheet="panel_actions"
 )
 def actions_late_by_day(scope: Scope) -> Query:
     """Actions of the panels that fell due on each day of the last 24 calendar months, before the
@@ -77,7 +77,7 @@ def actions_late_by_day(scope: Scope) -> Query:
 
 
 @question(
-    needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
+    needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES_AND_PERIOD, sheet="panel_actions"
 )
 def actions_late_over_five_years(scope: Scope) -> Query:
     """Actions of the panels that fell due on each day of the five years that end with the as-at

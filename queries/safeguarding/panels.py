@@ -7,7 +7,7 @@ from sqlalchemy import cast as as_type
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import OF_A_CHILD
+from queries.choices import CHILD_CHOICES, CHILD_CHOICES_AND_PERIOD
 from queries.counting import counted_by
 from queries.scope import Query, Scope
 
@@ -15,10 +15,9 @@ ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
 CAME = ATTENDED[:2]
 """What counts as having attended."""
 DID_NOT_ATTEND = "Did not attend"
-OF_THE_DAY = (*OF_A_CHILD, "period")
 
 
-@question(needs=Grant.COUNTS, counts="meetings", ignores=OF_A_CHILD, sheet="panel_meetings")
+@question(needs=Grant.COUNTS, counts="meetings", ignores=CHILD_CHOICES, sheet="panel_meetings")
 def panel_meetings(scope: Scope) -> Query:
     """The meetings that the panels planned for a day of the period, up to the as-at date: the day
     on which each was held, or why it was not, when the children's names were circulated, and
@@ -65,7 +64,9 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     ).order_by(*levels)
 
 
-@question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")
+@question(
+    needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES_AND_PERIOD, sheet="panel_actions"
+)
 def open_actions_by_agency(scope: Scope) -> Query:
     """Actions that the panels agreed and that are open at the as-at date, by the agency that owns
     them: overdue where the due date has passed, not yet due, or without a due date, which is
@@ -85,7 +86,7 @@ def open_actions_by_agency(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="actions", ignores=OF_A_CHILD, sheet="panel_actions")
+@question(needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES, sheet="panel_actions")
 def actions_in_time_by_agency(scope: Scope) -> Query:
     """Actions of the panels that fell due in the period and before the as-at date, by the agency
     that owns them: closed in time (by the due date), closed late, or still open. An action without
@@ -104,7 +105,7 @@ def actions_in_time_by_agency(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="meetings", ignores=OF_A_CHILD, sheet="panel_attendance")
+@question(needs=Grant.COUNTS, counts="meetings", ignores=CHILD_CHOICES, sheet="panel_attendance")
 def panel_attendance_by_agency(scope: Scope) -> Query:
     """How often each agency attended the panels' meetings that were planned for a day of the period
     and held by the as-at date, of those at which it was expected. An agency attended if it came or

@@ -157,7 +157,7 @@ class Areas(Coverage):
             )
             .group_by(authority.district)
         )
-        if any(choice.of_areas and choice.value_in(self.filters) for choice in CHOICES):
+        if any(choice.area_column and choice.value_in(self.filters) for choice in CHOICES):
             query = query.where(authority.district.in_(select(self.areas().c.district)))
         return query.subquery()
 

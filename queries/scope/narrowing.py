@@ -115,14 +115,14 @@ class Narrowing:
         self, column: ColumnElement[Any], choice: Choice, value: str
     ) -> ColumnElement[bool]:
         """Whether a column holds the value chosen, or a place that lies in it."""
-        if choice.unknown and value == UNKNOWN:
+        if choice.unknown_label and value == UNKNOWN:
             return column.is_(None)
-        if not choice.of_areas:
+        if not choice.area_column:
             return column == value
-        if choice.of_areas == "code":
+        if choice.area_column == "code":
             return and_(column.is_not(None), column == value)
         of_any_day = self._areas_of_any_day().subquery()
-        inside = select(of_any_day.c.code).where(of_any_day.c[choice.of_areas] == value)
+        inside = select(of_any_day.c.code).where(of_any_day.c[choice.area_column] == value)
         return and_(column.is_not(None), is_one_of_few(column, inside))
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:

@@ -262,7 +262,7 @@ class Panels(Safeguarding):
 
     def _panel_matches(self, name: ColumnElement[str]) -> ColumnElement[bool]:
         """Whether a panel is that of a district in the filters."""
-        if not any(choice.of_areas and choice.value_in(self.filters) for choice in CHOICES):
+        if not any(choice.area_column and choice.value_in(self.filters) for choice in CHOICES):
             return true()
         places = self._areas_of_any_day().subquery()
         is_chosen = self._matches_choices({"area_code": places.c.code})
