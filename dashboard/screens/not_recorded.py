@@ -107,7 +107,7 @@ def _schooling(frame: pd.DataFrame) -> list[Counts]:
     numbers = frame.groupby("education")["children"].sum()
     return [
         ("Education or work", int(numbers.get(education.NOT_RECORDED, 0)), whole),
-        ("A check that has not lapsed", int(numbers.get(education.UNCHECKED, 0)), whole),
+        ("A check that has not lapsed", int(numbers.get(education.CHECK_LAPSED, 0)), whole),
         *_one("Whether it is full time", "provision", education.NOT_RECORDED, "children")(frame),
     ]
 

@@ -26,7 +26,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.counting import materialized_cte
 from queries.meeting.items import ITEMS, TURNING_18, Item
-from queries.safeguarding.duties import every_open
+from queries.safeguarding.duties import open_duties_of
 from queries.scope import OVERDUE, TRACKER, Query, Scope
 
 TURNING_18_SOON = TURNING_18.items[-1]
@@ -91,7 +91,7 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    held = materialized_cte(select(every_open(scope, TURNING_18_SOON.build(scope))), "duties")
+    held = materialized_cte(select(open_duties_of(scope, TURNING_18_SOON.build(scope))), "duties")
     children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
     return (
         select(
@@ -110,7 +110,7 @@ def duties_open_before_18(scope: Scope) -> Query:
 def open_duties_before_18(scope: Scope) -> Query:
     """Each duty that is due or overdue for a child on the tracker who turns 18 within 180 days of
     the as-at date, with its state and the day by which it is due."""
-    held = every_open(scope, TURNING_18_SOON.build(scope))
+    held = open_duties_of(scope, TURNING_18_SOON.build(scope))
     return select(held.c.child_ref, held.c.duty, held.c.state, held.c.due_on).order_by(
         held.c.child_ref, held.c.place
     )

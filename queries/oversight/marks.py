@@ -60,7 +60,7 @@ def _interview(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool
 
 
 def _purpose(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
-    column = visits.ANSWERS.get(value, "")
+    column = visits.YES_OR_NO.get(value, "")
     return listed.c[column] == "Yes" if column in listed.c else false()
 
 
@@ -106,9 +106,9 @@ NARROWINGS: dict[str, Narrowing] = {
         lambda _, listed, value: cast(listed.c.in_vain, String) == value,
     ),
     "agency": ("to: {}", column_is("sent_to")),
-    "answered": ("answer: {}", _recorded("answer", referrals.answered)),
+    "answered": ("answer: {}", _recorded("answer", referrals.whether_answered)),
     "became": ("outcome: {}", _recorded("answer", referrals.outcome)),
-    "referred": ("{}", _recorded("is_again", referrals.referred)),
+    "referred": ("{}", _recorded("is_again", referrals.first_or_again)),
     "responder": ("referred by: {}", column_is("kind")),
     "reasonable": ("reasonable grounds: {}", column_is("rg_by_then")),
     "conclusive": ("conclusive grounds: {}", column_is("cg_by_then")),

@@ -133,10 +133,10 @@ RELATIONS: dict[str, Relation] = {
         f"year_{duty.name}": Relation(
             f"entry of 12 months, by {duty.in_sentence}",
             f"entries of 12 months, by {duty.in_sentence}",
-            partial(duties.followed, duty=duty),
+            partial(duties.outcomes_of_duty, duty=duty),
             as_at,
         )
-        for duty in duties.ONCE
+        for duty in duties.DUE_ONCE
     },
 }
 

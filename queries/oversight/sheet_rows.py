@@ -48,16 +48,16 @@ def _as_date(column: str) -> Condition:
 
 
 def _open_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
-    return panels.states_of_open(scope, rows).get(value, false())
+    return panels.states_of_open_actions(scope, rows).get(value, false())
 
 
 def _due_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
-    return panels.states_of_due(scope, rows).get(value, false())
+    return panels.states_of_due_actions(scope, rows).get(value, false())
 
 
 def _came(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
     if value == panels.DID_NOT_ATTEND:
-        return rows.c.attended.not_in(panels.CAME)
+        return rows.c.attended.not_in(panels.ATTENDED)
     return rows.c.attended == value
 
 
@@ -73,7 +73,11 @@ def _open_actions(scope: Scope) -> Subquery:
 
 def _due_actions(scope: Scope) -> Subquery:
     actions = scope.panel_actions()
-    return select(actions).where(or_(*panels.states_of_due(scope, actions).values())).subquery()
+    return (
+        select(actions)
+        .where(or_(*panels.states_of_due_actions(scope, actions).values()))
+        .subquery()
+    )
 
 
 OF_AN_ACTION = {
@@ -160,12 +164,12 @@ ROWS: dict[str, SheetRows] = {
             {"went": ("{}", _went)},
             lambda filters: last_12_months(filters.as_at),
         )
-        for duty in duties.MANY_TIMES
+        for duty in duties.DUE_MANY_TIMES
     },
     SEARCH_DAY: SheetRows(
         "search of a day, or report of it",
         "searches of days, and their reports",
-        searches.rows_of_days,
+        searches.search_rows,
         {
             "Day": "day",
             "What": "what",

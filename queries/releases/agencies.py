@@ -11,7 +11,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
 from queries.counting import counted_by
-from queries.safeguarding.panels import CAME
+from queries.safeguarding.panels import ATTENDED
 from queries.scope import STAGES, Query, Scope
 
 
@@ -35,7 +35,7 @@ def released_attendance(scope: Scope) -> Query:
     return (
         select(
             expected.c.agency,
-            func.count(case((expected.c.attended.in_(CAME), 1))).label("attended"),
+            func.count(case((expected.c.attended.in_(ATTENDED), 1))).label("attended"),
             func.count().label("expected"),
         )
         .where(expected.c.panel.in_(scope.panels_in_reach()))

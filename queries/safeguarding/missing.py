@@ -11,7 +11,7 @@ from queries.ask import question
 from queries.counting import counted_by
 from queries.scope import Query, Scope, days_from
 
-WITHIN = 3
+INTERVIEW_DAYS = 3
 OFTEN, OFTEN_WITHIN = 3, 90
 IN_TIME, LATER, NOT_DUE, NOT_DONE, STILL_MISSING = (
     "Within 3 days",
@@ -46,8 +46,8 @@ def interview(scope: Scope, times: Subquery) -> ColumnElement[str]:
     is_done = and_(done.is_not(None), done <= scope.as_at)
     return case(
         (or_(found.is_(None), found > scope.as_at), STILL_MISSING),
-        (and_(is_done, days_from(found, done) <= WITHIN), IN_TIME),
+        (and_(is_done, days_from(found, done) <= INTERVIEW_DAYS), IN_TIME),
         (is_done, LATER),
-        (found >= scope.as_at - timedelta(days=WITHIN), NOT_DUE),
+        (found >= scope.as_at - timedelta(days=INTERVIEW_DAYS), NOT_DUE),
         else_=NOT_DONE,
     )

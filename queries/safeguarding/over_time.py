@@ -100,11 +100,11 @@ def _actions_late(scope: Scope, period: Period) -> Query:
     return _by_day(scope, "panel_actions", period, select(late.c.due_on.label("day")))
 
 
-def _by_day(scope: Scope, sheet: str, period: Period, happened: Select[Any]) -> Query:
+def _by_day(scope: Scope, sheet: str, period: Period, events_by_day: Select[Any]) -> Query:
     """How often something happened on each day of the period that a sheet covers."""
     days = scope.days_recorded(sheet, period)
-    of = happened.subquery("happened")
-    by_day = select(of.c.day, func.count().label("number")).group_by(of.c.day).subquery()
+    events = events_by_day.subquery("happened")
+    by_day = select(events.c.day, func.count().label("number")).group_by(events.c.day).subquery()
     return (
         select(days.c.day, func.coalesce(by_day.c.number, 0).label("number"))
         .join_from(days, by_day, by_day.c.day == days.c.day, isouter=True)

@@ -11,8 +11,8 @@ from queries.choices import CHILD_CHOICES, CHILD_CHOICES_AND_PERIOD
 from queries.counting import counted_by
 from queries.scope import Query, Scope
 
-ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
-CAME = ATTENDED[:2]
+ATTENDANCE = ("Yes", "Deputy", "Update only", "Apologies", "No")
+ATTENDED = ATTENDANCE[:2]
 """What counts as having attended."""
 DID_NOT_ATTEND = "Did not attend"
 
@@ -34,9 +34,9 @@ def children_by_panel_standing(scope: Scope) -> Query:
     or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
     deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
     added. Each child is counted once."""
-    of = scope.children_by_standing().c
-    children = as_type(func.sum(of.children), Integer).label("children")
-    standing = of.panel_standing
+    by_standing = scope.children_by_standing().c
+    children = as_type(func.sum(by_standing.children), Integer).label("children")
+    standing = by_standing.panel_standing
     return select(standing.label("standing"), children).group_by(standing).order_by(standing)
 
 
@@ -56,11 +56,11 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     overdue: its Review by has passed or, where that is empty, the limit in force when it was
     completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
     counts from 90 days before the child was added."""
-    of = scope.children_by_toolkits().c
-    levels = of.first_toolkit, of.latest_toolkit, of.toolkit_review
+    by_level = scope.children_by_toolkits().c
+    levels = by_level.first_toolkit, by_level.latest_toolkit, by_level.toolkit_review
     first, latest, review = levels
     return select(
-        first.label("first"), latest.label("latest"), review.label("review"), of.children
+        first.label("first"), latest.label("latest"), review.label("review"), by_level.children
     ).order_by(*levels)
 
 
@@ -73,11 +73,11 @@ def open_actions_by_agency(scope: Scope) -> Query:
     neither. The oldest due date is that of the overdue ones. With a district or area, the actions
     of the panels of that district."""
     actions = scope.panel_actions()
-    states = states_of_open(scope, actions)
+    states = states_of_open_actions(scope, actions)
     return (
         select(
             actions.c.owner,
-            *(func.count(case((is_so, 1))).label(name) for name, is_so in states.items()),
+            *(func.count(case((condition, 1))).label(name) for name, condition in states.items()),
             func.min(case((states["overdue"], actions.c.due_on))).label("oldest_due_on"),
         )
         .where(actions.c.closed_on.is_(None))
@@ -93,11 +93,11 @@ def actions_in_time_by_agency(scope: Scope) -> Query:
     a due date is never in time: those agreed in the period are counted as such. With a district or
     area, the actions of the panels of that district."""
     actions = scope.panel_actions()
-    states = states_of_due(scope, actions)
+    states = states_of_due_actions(scope, actions)
     return (
         select(
             actions.c.owner,
-            *(func.count(case((is_so, 1))).label(name) for name, is_so in states.items()),
+            *(func.count(case((condition, 1))).label(name) for name, condition in states.items()),
         )
         .where(or_(*states.values()))
         .group_by(actions.c.owner)
@@ -116,7 +116,7 @@ def panel_attendance_by_agency(scope: Scope) -> Query:
     return counted_by(expected, "meetings", agency=agency, attended=attended)
 
 
-def states_of_open(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
+def states_of_open_actions(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
     """Of open actions of `scope.panel_actions()`: whether each is in one of these states."""
     due_on = actions.c.due_on
     return {
@@ -126,7 +126,7 @@ def states_of_open(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[b
     }
 
 
-def states_of_due(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
+def states_of_due_actions(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
     """Of actions of `scope.panel_actions()` that fell due in the period, or were agreed in it
     without a due date: whether each is in one of these states."""
     period, due_on, closed_on = scope.period, actions.c.due_on, actions.c.closed_on

@@ -40,7 +40,7 @@ def outcomes_of_hub_referrals(scope: Scope) -> Query:
     on an earlier day of the 12 months before. Referrals of days before the records begin are not
     known."""
     sent = scope.with_is_again(scope.referrals_to_hubs(to_count=True))
-    return counted_once_by(sent, "referrals", outcome=outcome(sent), referred=referred(sent))
+    return counted_once_by(sent, "referrals", outcome=outcome(sent), referred=first_or_again(sent))
 
 
 def response(sent: Subquery) -> ColumnElement[str]:
@@ -48,13 +48,13 @@ def response(sent: Subquery) -> ColumnElement[str]:
     return func.coalesce(sent.c.answer, NOT_RECORDED)
 
 
-def answered(sent: Subquery) -> ColumnElement[str]:
+def whether_answered(sent: Subquery) -> ColumnElement[str]:
     """Whether each referral was answered: Answered, Awaiting or Not recorded."""
     answer = response(sent)
     return case((answer.in_((AWAITING, NOT_RECORDED)), answer), else_=ANSWERED)
 
 
-def referred(sent: Subquery) -> ColumnElement[str]:
+def first_or_again(sent: Subquery) -> ColumnElement[str]:
     """Whether each referral of `scope.with_is_again()` is a first or a repeated one, in words."""
     return case((sent.c.is_again, AGAIN), else_=FIRST)
 
