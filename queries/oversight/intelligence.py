@@ -50,7 +50,7 @@ def intelligence_same_dates(scope: Scope) -> Query:
     return _by_window(
         scope,
         {"This year": this_year, "Same dates last year": this_year.a_year_earlier()},
-        like=this_year,
+        compared=this_year,
     )
 
 
@@ -116,9 +116,9 @@ def financial_years(as_at: date) -> dict[str, Period]:
     }
 
 
-def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = None) -> Query:
-    """Reports and covered days of each window. With `like`, a later window counts a date only if
-    the same date a year later is covered in `like`."""
+def _by_window(scope: Scope, windows: dict[str, Period], compared: Period | None = None) -> Query:
+    """Reports and covered days of each window. With `compared`, a later window counts a date only
+    if the same date a year later is covered in that period."""
     rows = [
         (name, window.start, window.end, place)
         for place, (name, window) in enumerate(windows.items())
@@ -133,8 +133,8 @@ def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = N
     whole = Period(min(w.start for w in windows.values()), max(w.end for w in windows.values()))
     daily = scope.reports_by_day(whole)
     within: ColumnElement[bool] = daily.c.day.between(window.c.starts_on, window.c.ends_on)
-    if like:
-        same = scope.days_covered(INTELLIGENCE, like)
+    if compared:
+        same = scope.days_covered(INTELLIGENCE, compared)
         is_compared = (date_number(daily.c.day) + 10_000).in_(select(date_number(same.c.day)))
         within = and_(within, or_(window.c.place == 0, is_compared))
     return (

@@ -140,8 +140,8 @@ NARROWINGS: dict[str, Narrowing] = {
     "latest_toolkit": ("latest toolkit: {}", column_is("latest_toolkit")),
     "toolkit_review": ("its review: {}", column_is("toolkit_review")),
 }
-# These narrowings need columns that the list itself does not have: they are joined first.
-WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
+# What joins the columns that a narrowing needs and the list itself does not have.
+EXTENSIONS: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": Scope.entries,
     "last_seen": Scope.with_failed_attempts,
     "tried": Scope.with_failed_attempts,

@@ -24,7 +24,7 @@ def nsd_by_area(scope: Scope) -> Query:
     to be live. An area without a recorded stage is Not started. Where the loaded stages end before
     the as-at date, they are as at their last day."""
     areas, stages = scope.areas(), scope.stages()
-    now = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
+    is_current = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
     return (
         select(
             areas.c.code.label("area_code"),
@@ -34,7 +34,7 @@ def nsd_by_area(scope: Scope) -> Query:
             *stages.c["from_on", "target_on"],
             scope.covered_to(STAGES).label("covered_to"),
         )
-        .join_from(areas, stages, now, isouter=True)
+        .join_from(areas, stages, is_current, isouter=True)
         .order_by(areas.c.district, areas.c.name)
     )
 
