@@ -105,9 +105,9 @@ def categories(scope: Scope) -> Query:
 def standards(scope: Scope) -> Query:
     """The standards in force on the as-at date: how many working or calendar days each allows, and
     for children of which status, or for which kind of record, if not for all."""
-    of = scope.standards().c
-    return select(of.duty, of.status, of.kind, of.days, of.unit).order_by(
-        of.duty, of.status.is_not(None), of.status, of.kind.is_not(None), of.days, of.kind
+    c = scope.standards().c
+    return select(*c["duty", "status", "kind", "days", "unit"]).order_by(
+        c.duty, c.status.is_not(None), c.status, c.kind.is_not(None), c.days, c.kind
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, String, Subquery, cast, false, func, or_, select
 
-from queries.administration.imports import unknown
+from queries.administration.imports import unrecorded_fields
 from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, months_before
 from queries.oversight.movement import NOT_STATED
@@ -92,7 +92,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "state": ("{}", column_is("state")),
     "not_recorded": (
         "not recorded: {}",
-        lambda _, listed, value: unknown(listed).get(value, false()),
+        lambda _, listed, value: unrecorded_fields(listed).get(value, false()),
     ),
     "outcome": ("outcome: {}", _recorded("visited_on", lambda listed: listed.c.outcome)),
     "parent": ("parent or carer: {}", _recorded("parent_or_carer", visits.parent)),
