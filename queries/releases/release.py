@@ -199,12 +199,12 @@ def count_cells(
     """
     counted: Counter[Cell] = Counter()
     for area, status, age, gender, number in children:
-        for place in _places(area, areas):
+        for place in _geographies_of(area, areas):
             counted[Cell(place, "on_tracker")] += number
             for measure, category in (("status", status), ("age", age), ("gender", gender)):
                 counted[Cell(place, measure, category)] += number
     for area, flow, number in entries:
-        for place in _places(area, areas):
+        for place in _geographies_of(area, areas):
             counted[Cell(place, flow)] += number
     return dict(counted)
 
@@ -238,7 +238,7 @@ def layout(
     )
 
 
-def _places(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
+def _geographies_of(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
     """The geographies in which a child of an area counts. An area that had ended or not begun at
     the month end is not in the release: its children count as Unknown."""
     return (area, areas[area], FORCE) if area in areas else (UNKNOWN, FORCE)
