@@ -56,10 +56,10 @@ class Question:
         """The filters without those that do not narrow this figure."""
         return filters.without(*self.ignores)
 
-    def days_spoken_of(self, filters: Filters) -> Period:
-        """The days that its figures speak of: those of the period up to the as-at date or, where
-        the period does not narrow it, the 12 months up to that date. Of a period that begins after
-        that date, they are the date itself."""
+    def days_described(self, filters: Filters) -> Period:
+        """The days that its figures are about: those of the period up to the as-at date or, where
+        the period does not narrow it, the 12 months up to that date. If the period begins after
+        that date, the date itself."""
         if "period" in self.ignores:
             return last_12_months(filters.as_at)
         end = min(filters.as_at, filters.period.end)
@@ -118,9 +118,9 @@ def question(
     where its name in words would not be plain.
     """
 
-    def made(build: Callable[[Scope], Query]) -> Question:
+    def decorate(build: Callable[[Scope], Query]) -> Question:
         *_, room, subject = build.__module__.split(".")
-        of_subject = SHEETS.get(subject, subject if room == "safeguarding" else None)
+        default_sheet = SHEETS.get(subject, subject if room == "safeguarding" else None)
         return Question(
             name=build.__name__,
             title=title or _in_words(build.__name__),
@@ -132,10 +132,10 @@ def question(
             is_kept=is_kept and changes_with is None and needs is not Grant.RECORDS,
             changes_with=changes_with,
             build=build,
-            sheet=sheet or of_subject,
+            sheet=sheet or default_sheet,
         )
 
-    return made
+    return decorate
 
 
 def _in_words(name: str) -> str:
@@ -166,11 +166,11 @@ def ask(asked: Question, viewer: Viewer, filters: Filters, fetch: Fetch) -> Answ
     Raises `Denied` when the viewer lacks the grant, before anything is fetched, and
     `DataUnavailable` when the database does not answer.
     """
-    admit(asked, viewer)
+    require_grant(asked, viewer)
     return fetch(asked, asked.relevant(filters), reach(asked, viewer))
 
 
-def admit(asked: Question, viewer: Viewer) -> None:
+def require_grant(asked: Question, viewer: Viewer) -> None:
     """Raises `Denied` when the viewer lacks the grant that a question needs."""
     if not viewer.may(asked.needs):
         raise Denied(f"{asked.title} needs leave to {asked.needs.value}.")
@@ -184,8 +184,8 @@ def reach(asked: Question, viewer: Viewer) -> Reach:
     """
     if asked.needs is Grant.RELEASES:
         return Reach(tuple(sorted(viewer.areas)))
-    if asked.needs is Grant.ISSUED and (held := viewer.agreement):
-        return Reach(tuple(sorted(held.areas)), held.agreement_id, held.agency)
+    if asked.needs is Grant.ISSUED and (agreement := viewer.agreement):
+        return Reach(tuple(sorted(agreement.areas)), agreement.agreement_id, agreement.agency)
     return EVERYWHERE
 
 

@@ -22,22 +22,22 @@ class Choice:
     command line; `label` stands above its box. `column` is the column that it narrows: a relation
     without that column is not narrowed by it.
 
-    Of a place, `of_areas` is the column of the table of areas that holds its values, and `shown_as`
-    the column that readers see instead. Other choices offer the values that occur on the tracker.
-    `within` is the wider choice that it lies in: once both are chosen, only the narrower is said.
-    `unknown` is offered for rows whose value is not recorded. `everything` is shown where neither
-    this nor the wider choice is made. A choice that `is_seldom` made stands under "More filters",
-    and is within none that is made often: those are drawn after it (`FilterBar`).
+    Of a place, `area_column` is the column of the table of areas that holds its values, and
+    `label_column` the one that readers see instead. Other choices offer the values that occur on
+    the tracker. `within` is the wider choice that it lies in: once both are chosen, only the
+    narrower is said. `unknown_label` is offered for rows whose value is not recorded. `all_label`
+    is shown where neither this nor the wider choice is made. A choice that `is_seldom` made stands
+    under "More filters", and is within none that is made often: those are drawn after it.
     """
 
     name: str
     label: str
     column: str
-    of_areas: str = ""
-    shown_as: str = ""
+    area_column: str = ""
+    label_column: str = ""
     within: Choice | None = None
-    unknown: str = ""
-    everything: str = ""
+    unknown_label: str = ""
+    all_label: str = ""
     is_seldom: bool = False
 
     def value_in(self, filters: Filters) -> str | None:
@@ -46,16 +46,16 @@ class Choice:
         return chosen
 
 
-DISTRICT = Choice("district", "District", "area_code", of_areas="district")
+DISTRICT = Choice("district", "District", "area_code", area_column="district")
 AREA = Choice(
     "area",
     "Area",
     "area_code",
-    of_areas="code",
-    shown_as="name",
+    area_column="code",
+    label_column="name",
     within=DISTRICT,
-    unknown="Not recorded",
-    everything="All areas",
+    unknown_label="Not recorded",
+    all_label="All areas",
 )
 STATUS = Choice("status", "Status", "status", is_seldom=True)
 GENDER = Choice("gender", "Gender", "gender", is_seldom=True)
@@ -63,15 +63,16 @@ GENDER = Choice("gender", "Gender", "gender", is_seldom=True)
 # In the order in which the filter bar has them.
 CHOICES = (DISTRICT, AREA, STATUS, GENDER)
 
-# Filters that a question may ignore. Reports and areas have a place, but no status or gender, so
-# questions that count them ignore `OF_A_CHILD`.
+# Filters that a question may ignore. What has a place, but no status or gender, ignores those of a
+# child.
 EVERY_CHOICE = tuple(choice.name for choice in CHOICES)
-OF_A_CHILD = tuple(choice.name for choice in CHOICES if not choice.of_areas)
+CHILD_CHOICES = tuple(choice.name for choice in CHOICES if not choice.area_column)
+CHILD_CHOICES_AND_PERIOD = (*CHILD_CHOICES, "period")
 EVERY_CHOICE_AND_PERIOD = (*EVERY_CHOICE, "period")
-EVERYTHING = ("as_at", *EVERY_CHOICE_AND_PERIOD)
+EVERY_FILTER = ("as_at", *EVERY_CHOICE_AND_PERIOD)
 
 
-def offered(
+def offered_options(
     choice: Choice,
     options: Iterable[tuple[Any, ...]],
     chosen: Mapping[str, str | None],
@@ -92,6 +93,6 @@ def offered(
         if value not in labels or (from_on and from_on > newest[value]):
             labels[value] = label
             newest[value] = from_on
-    if choice.unknown and wider is None:
-        labels[UNKNOWN] = choice.unknown
+    if choice.unknown_label and wider is None:
+        labels[UNKNOWN] = choice.unknown_label
     return labels

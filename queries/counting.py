@@ -27,13 +27,13 @@ def counted_by(
 def counted_once_by(
     rows: FromClause, number: str, **by: ColumnElement[Any]
 ) -> Select[*tuple[Any, ...]]:
-    """As `counted_by`, for values that take long: SQLite would work each out for the group, and
-    again for what is shown."""
+    """As `counted_by`, for values that take long to work out: SQLite would do so once for the
+    group and again for the result."""
     values = (value.label(name) for name, value in by.items())
-    once = materialized(select(*values).select_from(rows), "once")
-    return counted_by(once, number, **{name: once.c[name] for name in by})
+    computed = materialized_cte(select(*values).select_from(rows), "once")
+    return counted_by(computed, number, **{name: computed.c[name] for name in by})
 
 
-def materialized(rows: SelectBase, name: str) -> CTE:
-    """The rows of a query, worked out once for the whole statement."""
+def materialized_cte(rows: SelectBase, name: str) -> CTE:
+    """A CTE that is worked out once for the whole statement."""
     return rows.cte(name).prefix_with("MATERIALIZED")

@@ -57,27 +57,27 @@ class Dimension:
 
     `name` is its column in answers and in the marks of charts, and its name where a list of records
     is narrowed by it; `label` is its heading, and `phrase` the words for one of its categories.
-    `value` gives a row's category in a relation of children. Of a breakdown by place, `of_areas` is
-    the column of the areas' relation. `fixed` are categories that no reference file lists.
+    `value` gives a row's category in a relation of children. Of a breakdown by place, `area_column`
+    is the column of the areas' relation. `fixed` are categories that no reference file lists.
     """
 
     name: str
     label: str
     value: Callable[[Subquery], ColumnElement[Any]]
     phrase: str = "{}"
-    of_areas: str = ""
+    area_column: str = ""
     fixed: tuple[str, ...] = ()
 
 
-def _home(relation: Subquery) -> ColumnElement[str]:
+def _home_area(relation: Subquery) -> ColumnElement[str]:
     return unknown_as_word(relation.c.area_code)
 
 
 STATUS = Dimension("status", "Status", lambda relation: relation.c.status)
 GENDER = Dimension("gender", "Gender", lambda relation: relation.c.gender)
 AGE_BAND = Dimension("age_band", "Age", _age_band, phrase="aged {}", fixed=(*AGE_BANDS, UNKNOWN))
-AREA = Dimension("area", "Area", _home, of_areas="name")
-DISTRICT = Dimension("district", "District", _home, of_areas="district")
+AREA = Dimension("area", "Area", _home_area, area_column="name")
+DISTRICT = Dimension("district", "District", _home_area, area_column="district")
 DIMENSIONS = (AREA, DISTRICT, STATUS, GENDER, AGE_BAND)
 
 
@@ -151,9 +151,9 @@ class Categories:
             set(values), key=lambda value: (place.get(value, len(place)), value == UNKNOWN, value)
         )
 
-    def shown(self, met: Iterable[str]) -> list[str]:
+    def shown(self, occurring: Iterable[str]) -> list[str]:
         """The categories of a chart: those in the list now, and those that occur in its data."""
-        return self.ordered({*self.listed(), *met})
+        return self.ordered({*self.listed(), *occurring})
 
     def short(self, value: str) -> str:
         """The short name of a category; its whole name where another has the same short name."""

@@ -19,7 +19,7 @@ from queries.oversight import intelligence, movement, rollout, tracker
 from queries.safeguarding import duties
 from queries.scope import DUTIES, INTELLIGENCE, STAGES, TRACKER
 
-NAMES = {duty.label: duty.name for duty in DUTIES}
+DUTY_NAMES = {duty.label: duty.name for duty in DUTIES}
 HEADLINES = (
     "Children on the tracker",
     "Added since 1 January",
@@ -69,12 +69,12 @@ def _headlines(viewer: Viewer, connection: Connection, known: int) -> Headlines 
     covered = {row[0] for row in ask(reference.coverage, viewer, year, fetch).rows}
     found: dict[str, int | None] = dict.fromkeys(HEADLINES)
     if TRACKER in covered:
-        moved = ask(movement.bridge, viewer, year, fetch).one()
-        on = ask(tracker.on_tracker, viewer, year, fetch).one()
+        changes = ask(movement.bridge, viewer, year, fetch).one()
+        current = ask(tracker.on_tracker, viewer, year, fetch).one()
         found |= {
-            HEADLINES[0]: on["children"],
-            HEADLINES[1]: moved["added"],
-            HEADLINES[2]: moved["removed"],
+            HEADLINES[0]: current["children"],
+            HEADLINES[1]: changes["added"],
+            HEADLINES[2]: changes["removed"],
         }
     if INTELLIGENCE in covered:
         years = ask(intelligence.intelligence_by_financial_year, viewer, year, fetch).rows
@@ -116,9 +116,9 @@ def figures(viewer: Viewer, filters: Filters, fetch: Fetch) -> dict[str, Any]:
 
 def _duties(answer: Ask, filters: Filters) -> dict[str, Any]:
     """By duty, the children in each state; null where its sheet does not cover the as-at date."""
-    found: dict[str, Any] = {name: {} for name in NAMES.values()}
+    found: dict[str, Any] = {name: {} for name in DUTY_NAMES.values()}
     for _, duty, state, children in answer(duties.duties_by_state, filters).rows:
-        name = NAMES[duty]
+        name = DUTY_NAMES[duty]
         if state is None:
             found[name] = None
         else:
@@ -128,7 +128,7 @@ def _duties(answer: Ask, filters: Filters) -> dict[str, Any]:
 
 def _tracker(answer: Ask, filters: Filters) -> dict[str, Any]:
     year = filters.over(Period(date(filters.as_at.year, 1, 1), filters.as_at))
-    on = answer(tracker.on_tracker, filters).one()
+    current = answer(tracker.on_tracker, filters).one()
     ages: Counter[str] = Counter()
     for age, _, children in answer(tracker.children_by_age_and_gender, filters).rows:
         ages[UNKNOWN if age is None else str(age)] += children
@@ -138,11 +138,11 @@ def _tracker(answer: Ask, filters: Filters) -> dict[str, Any]:
     for row in areas.rows:
         by_area[row[place]] += row[-1]
     return {
-        "on_tracker": on["children"],
+        "on_tracker": current["children"],
         "by_status": answer(tracker.children_by_status, filters).pairs(),
         "by_gender": answer(tracker.children_by_gender, filters).pairs(),
         "by_age": dict(ages),
-        "youngest_age": on["youngest"],
+        "youngest_age": current["youngest"],
         "by_area": dict(by_area),
         "year": {
             "from": year.period.start.isoformat(),

@@ -39,7 +39,7 @@ class Period:
         return (self.end - self.start).days + 1
 
     @property
-    def eve(self) -> date:
+    def day_before(self) -> date:
         """The day before it: a period opens with what stood at the end of that day."""
         return self.start - timedelta(days=1)
 
@@ -117,11 +117,11 @@ class Filters:
 
 @lru_cache(2000)  # asked for some thirty times by each run of a page
 def _without(filters: Filters, names: tuple[str, ...]) -> Filters:
-    released: dict[str, Any] = dict.fromkeys(names)
-    as_at = released["as_at"] = date.max if "as_at" in released else filters.as_at
-    if "period" in released:
-        released["period"] = Period(as_at, as_at)
-    return replace(filters, **released)
+    cleared: dict[str, Any] = dict.fromkeys(names)
+    as_at = cleared["as_at"] = date.max if "as_at" in cleared else filters.as_at
+    if "period" in cleared:
+        cleared["period"] = Period(as_at, as_at)
+    return replace(filters, **cleared)
 
 
 def years_before(day: date, years: int) -> date:
@@ -195,8 +195,7 @@ def years_of_rare_events(as_at: date) -> Period:
 def months_of_trend(filters: Filters) -> Period:
     """The days of which a trend counts events: 24 calendar months or, of one area, which has few,
     five years."""
-    of = years_of_rare_events if filters.area else last_24_months
-    return of(filters.as_at)
+    return (years_of_rare_events if filters.area else last_24_months)(filters.as_at)
 
 
 def named_period(name: PeriodName, as_at: date, last_meeting: date | None = None) -> Period:

@@ -4,7 +4,7 @@ from queries import administration, meeting, oversight, releases, safeguarding
 from queries.ask import Question
 
 QUESTIONS: dict[str, Question] = {
-    asked.name: asked
-    for room in (oversight, meeting, safeguarding, administration, releases)
-    for asked in room.QUESTIONS
+    question.name: question
+    for package in (oversight, meeting, safeguarding, administration, releases)
+    for question in package.QUESTIONS
 }

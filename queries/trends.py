@@ -18,10 +18,10 @@ from typing import Any
 
 from queries.administration import reference
 from queries.ask import Ask, Question
-from queries.choices import DISTRICT, offered
+from queries.choices import DISTRICT, offered_options
 from queries.filters import Filters, Period, last_24_months, month_end, months_within
 from queries.oversight import intelligence, over_time
-from queries.safeguarding import over_time as over_time_of_acts
+from queries.safeguarding import over_time as acts_over_time
 from queries.signals import Judged, Kind, Point, judge
 
 Rows = Iterable[tuple[Any, ...]]
@@ -36,8 +36,8 @@ class Measure:
     `points` makes a series of the rows of the answer, up to the as-at date. `events` gives the days
     on which the events of a measure happened, and how many, and `if_rare` asks for those of five
     years, where there is less than one a month. `kind` is the chart it is judged on;
-    None: drawn without limits. `unit` follows a value. `cannot_say` is what a rise does not show,
-    and what a fall does not; `always` is said with both. `plotted` is what is drawn, where the
+    None: drawn without limits. `unit` follows a value. `caveats` is what a rise does not show,
+    and what a fall does not; `remark` is said with both. `plot_label` is what is drawn, where the
     title does not say it; `event` is the word for one of its events, and for several.
     """
 
@@ -49,9 +49,9 @@ class Measure:
     points: Callable[[Rows, date], list[Point]]
     events: Callable[[Rows], list[tuple[date, int]]] | None = None
     if_rare: Question | None = None
-    cannot_say: tuple[str, str] = ("", "")
-    always: str = ""
-    plotted: str = ""
+    caveats: tuple[str, str] = ("", "")
+    remark: str = ""
+    plot_label: str = ""
     event: tuple[str, str] = ("entry", "entries")
 
 
@@ -70,10 +70,10 @@ class Trend:
     """A measure's series, judged where it has limits.
 
     `kind` is the chart that it is judged on here: days from one event to the next where a month's
-    count says nothing, and `last_on` is then the day of the last event. `noted` are the notes on it
-    since its first point. `is_covered` is false where none of its days is covered, which is not 0.
-    `covered_from` is the first day covered, of a measure whose sheet covers a part of the days.
-    Until its sheet has been loaded (`is_loaded`) nothing is known of it, which is not 0.
+    count says nothing, and `last_event_on` is then the day of the last event. `notes` are those
+    since its first point. `covered_from` is the first day covered, of a measure whose sheet covers
+    a part of the days. Where none of its days is covered (`is_covered`), and until its sheet has
+    been loaded (`is_loaded`), nothing is known of it, which is not 0.
     """
 
     measure: Measure
@@ -81,8 +81,8 @@ class Trend:
     kind: Kind | None
     points: tuple[Point, ...]
     judged: Judged | None
-    last_on: date | None = None
-    noted: tuple[Annotation, ...] = ()
+    last_event_on: date | None = None
+    notes: tuple[Annotation, ...] = ()
     is_covered: bool = True
     covered_from: date | None = None
     is_loaded: bool = True
@@ -109,23 +109,23 @@ def trend(
     """
     rows = list(rows)
     points, as_at = measure.points(rows, filters.as_at), filters.as_at
-    kind, last_on = measure.kind, None
+    kind, last = measure.kind, None
     if measure.events and (filters.area or _is_rare(points)):
         if if_rare and not filters.area:  # the rows of one area are of five years anyway
             rows = list(if_rare())
         days = measure.events(rows)
         kind, points = Kind.G, _days_between(days)
-        last_on = days[-1][0] if days else None
-    noted = _noted(measure, points, notes)
+        last = days[-1][0] if days else None
+    noted = _notes_about(measure, points, notes)
     rebased_on = sorted({each.on for each in noted if each.rebases})
     judged = judge(kind, points, rebased_on) if kind else None
     first, is_covered = None, bool(points) or measure.points is not _rates
-    if measure.points is _by_month_covered:
+    if measure.points is _covered_counts:
         first, is_covered = rows[0][0] if rows else None, bool(rows)
-    return Trend(measure, as_at, kind, tuple(points), judged, last_on, noted, is_covered, first)
+    return Trend(measure, as_at, kind, tuple(points), judged, last, noted, is_covered, first)
 
 
-def _noted(measure: Measure, points: Sequence[Point], notes: Rows) -> tuple[Annotation, ...]:
+def _notes_about(measure: Measure, points: Sequence[Point], notes: Rows) -> tuple[Annotation, ...]:
     """What was noted about a measure, or about every trend, since its first point."""
     if not points:
         return ()
@@ -155,8 +155,8 @@ def _months(as_at: date) -> list[tuple[date, date, bool]]:
     ]
 
 
-def _counted(column: int) -> Callable[[Rows], list[tuple[date, int]]]:
-    """On which days something happened, and how often: a column of rows that begin with a day."""
+def _events(column: int) -> Callable[[Rows], list[tuple[date, int]]]:
+    """The days on which something happened, and how often, from a column behind the day."""
 
     def events(rows: Rows) -> list[tuple[date, int]]:
         return [(row[0], row[column]) for row in rows if row[column]]
@@ -164,7 +164,7 @@ def _counted(column: int) -> Callable[[Rows], list[tuple[date, int]]]:
     return events
 
 
-def _by_month(events: Callable[[Rows], list[tuple[date, int]]]) -> Callable[..., list[Point]]:
+def _monthly_counts(events: Callable[[Rows], list[tuple[date, int]]]) -> Callable[..., list[Point]]:
     """The number in each of the 24 months, 0 where there is none."""
 
     def points(rows: Rows, as_at: date) -> list[Point]:
@@ -178,7 +178,7 @@ def _by_month(events: Callable[[Rows], list[tuple[date, int]]]) -> Callable[...,
     return points
 
 
-def _by_month_covered(rows: Rows, as_at: date) -> list[Point]:
+def _covered_counts(rows: Rows, as_at: date) -> list[Point]:
     """The number on the covered days of each of the 24 months that has any."""
     numbers: Counter[date] = Counter()
     days: Counter[date] = Counter()
@@ -193,8 +193,8 @@ def _by_month_covered(rows: Rows, as_at: date) -> list[Point]:
     ]
 
 
-def _of_months(value: Callable[..., float | None]) -> Callable[[Rows, date], list[Point]]:
-    """A point for each row, of what stands in it behind the month; none where that is None."""
+def _monthly_values(value: Callable[..., float | None]) -> Callable[[Rows, date], list[Point]]:
+    """A point for each row, from the values behind its month; none where `value` gives None."""
 
     def points(rows: Rows, as_at: date) -> list[Point]:
         parts = {first: part for first, _, part in _months(as_at)}
@@ -223,62 +223,62 @@ def _share(opened: int, children: int) -> float | None:
     return 100 * opened / children if children >= SHARE_FROM else None
 
 
-_MEDIANS = _of_months(lambda _, lower, upper: (lower + upper) / 2)
-_FIRST, _SECOND = _counted(1), _counted(2)
-_STAYS = "No limits are drawn, because most children stay from one month to the next."
+_MEDIANS = _monthly_values(lambda _, lower, upper: (lower + upper) / 2)
+_FIRST, _SECOND = _events(1), _events(2)
+_WHY_NO_LIMITS = "No limits are drawn, because most children stay from one month to the next."
 
 ADDED = Measure(
     "added", "Added to the tracker", over_time.additions_by_day, Kind.C, "a month",
-    _by_month(_FIRST), _FIRST, over_time.additions_over_five_years,
+    _monthly_counts(_FIRST), _FIRST, over_time.additions_over_five_years,
     (
         "The figures do not show whether more children were drawn in or more were found.",
         "The figures do not show whether fewer children were drawn in or fewer were found.",
     ),
 )  # fmt: skip
-OTHER = Measure(
+OTHER_REMOVALS = Measure(
     "removed-other", "Removed for reasons other than age", over_time.removals_by_day, Kind.C,
-    "a month", _by_month(_SECOND), _SECOND, over_time.removals_over_five_years,
+    "a month", _monthly_counts(_SECOND), _SECOND, over_time.removals_over_five_years,
     ("Removals follow from reviews: the figures do not show whether risk changed.",) * 2,
     event=("removal", "removals"),
 )  # fmt: skip
-ADULT = Measure(
+REMOVED_AT_18 = Measure(
     "removed-18", "Removed because they reached 18", over_time.removals_by_day, Kind.C, "a month",
-    _by_month(_FIRST), _FIRST, over_time.removals_over_five_years,
-    always="Removals at 18 follow from ages alone: they are not a reduction of risk.",
+    _monthly_counts(_FIRST), _FIRST, over_time.removals_over_five_years,
+    remark="Removals at 18 follow from ages alone: they are not a reduction of risk.",
     event=("removal", "removals"),
 )  # fmt: skip
-TIME = Measure(
+TIME_ON_TRACKER = Measure(
     "time", "Time on the tracker at removal", over_time.time_on_tracker_at_removal, Kind.XMR,
     "days", _MEDIANS,
-    cannot_say=("The figures do not show why: a child added at 17 leaves sooner in any case.",) * 2,
-    plotted="Days from entry to removal: the median of each calendar month",
+    caveats=("The figures do not show why: a child added at 17 leaves sooner in any case.",) * 2,
+    plot_label="Days from entry to removal: the median of each calendar month",
     event=("removal", "removals"),
 )  # fmt: skip
 INTELLIGENCE = Measure(
     "intelligence", "Intelligence a day", intelligence.intelligence_by_month, Kind.U, "a day",
     _rates,
-    cannot_say=(
+    caveats=(
         "The figures do not show whether more happened or more was reported.",
         "The figures do not show whether less happened or less was reported.",
     ),
-    plotted="Reports a day in each calendar month, 24 months",
+    plot_label="Reports a day in each calendar month, 24 months",
     event=("report", "reports"),
 )  # fmt: skip
 FIRST_VISITS = Measure(
-    "first-visits-late", "First visits not in time", over_time_of_acts.first_visits_late_by_day,
-    Kind.C, "a month", _by_month_covered, _FIRST,
-    over_time_of_acts.first_visits_late_over_five_years,
+    "first-visits-late", "First visits not in time", acts_over_time.first_visits_late_by_day,
+    Kind.C, "a month", _covered_counts, _FIRST,
+    acts_over_time.first_visits_late_over_five_years,
     (
         "The figures do not show whether visits came later or more fell due.",
         "The figures do not show whether visits came sooner or fewer fell due.",
     ),
-    plotted="First visits due in each calendar month and not made by then, 24 months",
+    plot_label="First visits due in each calendar month and not made by then, 24 months",
     event=("late first visit", "late first visits"),
 )  # fmt: skip
 ANSWERS = Measure(
-    "referrals-answered", "Referrals answered", over_time_of_acts.answers_to_referrals_by_day,
-    Kind.C, "a month", _by_month_covered, _FIRST,
-    over_time_of_acts.answers_to_referrals_over_five_years,
+    "referrals-answered", "Referrals answered", acts_over_time.answers_to_referrals_by_day,
+    Kind.C, "a month", _covered_counts, _FIRST,
+    acts_over_time.answers_to_referrals_over_five_years,
     (
         "The figures do not show whether agencies answered sooner or were asked more.",
         "The figures do not show whether agencies answered later or were asked less.",
@@ -287,37 +287,37 @@ ANSWERS = Measure(
 )  # fmt: skip
 CONCLUSIVE = Measure(
     "wait-conclusive", "Wait for conclusive grounds",
-    over_time_of_acts.wait_for_conclusive_grounds, Kind.XMR, "days", _MEDIANS,
-    cannot_say=(
+    acts_over_time.wait_for_conclusive_grounds, Kind.XMR, "days", _MEDIANS,
+    caveats=(
         "The figures do not show whether decisions took longer or older cases were decided.",
         "The figures do not show whether decisions took less time or newer cases were decided.",
     ),
-    plotted="Days from reasonable to conclusive grounds: the median of each calendar month",
+    plot_label="Days from reasonable to conclusive grounds: the median of each calendar month",
     event=("decision", "decisions"),
 )  # fmt: skip
 ACTIONS = Measure(
-    "actions-late", "Panel actions not in time", over_time_of_acts.actions_late_by_day, Kind.C,
-    "a month", _by_month_covered, _FIRST, over_time_of_acts.actions_late_over_five_years,
+    "actions-late", "Panel actions not in time", acts_over_time.actions_late_by_day, Kind.C,
+    "a month", _covered_counts, _FIRST, acts_over_time.actions_late_over_five_years,
     (
         "The figures do not show whether actions were closed later or more fell due.",
         "The figures do not show whether actions were closed sooner or fewer fell due.",
     ),
-    plotted="Actions due in each calendar month and not closed by then, 24 months",
+    plot_label="Actions due in each calendar month and not closed by then, 24 months",
     event=("late action", "late actions"),
 )  # fmt: skip
 CASELOAD = Measure(
     "caseload", "On the tracker at month end", over_time.open_children_by_month, None, "children",
-    _of_months(lambda _, children: float(children)), always=_STAYS,
+    _monthly_values(lambda _, children: float(children)), remark=_WHY_NO_LIMITS,
 )  # fmt: skip
 OPEN_SHARE = Measure(
     "open-share", "Share open to the team", over_time.open_children_by_month, None, "%",
-    _of_months(_share), always=_STAYS,
+    _monthly_values(_share), remark=_WHY_NO_LIMITS,
 )  # fmt: skip
 MEASURES = (
     ADDED,
-    OTHER,
-    ADULT,
-    TIME,
+    OTHER_REMOVALS,
+    REMOVED_AT_18,
+    TIME_ON_TRACKER,
     INTELLIGENCE,
     FIRST_VISITS,
     ANSWERS,
@@ -341,26 +341,26 @@ class ShownMeasure:
 def shown_on_page(ask: Ask, filters: Filters) -> list[ShownMeasure]:
     """The measures that the page shows, in their order. Raises `Denied` and `DataUnavailable`."""
     options = ask(reference.options, filters).rows
-    return measures_shown(filters, list(offered(DISTRICT, options, {}, filters.days)))
+    return measures_shown(filters, list(offered_options(DISTRICT, options, {}, filters.days)))
 
 
 def trends_shown(ask: Ask, filters: Filters) -> list[tuple[ShownMeasure, Trend]]:
     """What the page shows, each with its series. Raises `Denied` and `DataUnavailable`."""
     notes = ask(over_time.notes_on_trends, filters).rows
     loaded = ask(reference.coverage, filters).pairs()
-    asked: dict[tuple[str, Filters], Rows] = {}  # several measures are made of one answer
+    kept: dict[tuple[str, Filters], Rows] = {}  # several measures are made of one answer
 
     def rows(question: Question, by: Filters) -> Rows:
-        if (question.name, by) not in asked:
-            asked[question.name, by] = ask(question, by).rows
-        return asked[question.name, by]
+        if (question.name, by) not in kept:
+            kept[question.name, by] = ask(question, by).rows
+        return kept[question.name, by]
 
-    def series(of: ShownMeasure) -> Trend:
-        if of.measure.question.sheet not in loaded:
-            return Trend(of.measure, filters.as_at, None, (), None, is_loaded=False)
-        rare = of.measure.if_rare
-        if_rare = partial(rows, rare, of.filters) if rare else None
-        return trend(of.measure, rows(of.measure.question, of.filters), of.filters, notes, if_rare)
+    def series(shown: ShownMeasure) -> Trend:
+        if shown.measure.question.sheet not in loaded:
+            return Trend(shown.measure, filters.as_at, None, (), None, is_loaded=False)
+        measure, by = shown.measure, shown.filters
+        if_rare = partial(rows, measure.if_rare, by) if measure.if_rare else None
+        return trend(measure, rows(measure.question, by), by, notes, if_rare)
 
     return [(each, series(each)) for each in shown_on_page(ask, filters)]
 
@@ -370,10 +370,10 @@ def measures_shown(filters: Filters, districts: Sequence[str]) -> list[ShownMeas
 
     Districts come last of what is judged, and only where no district or area is chosen.
     """
-    all_of_them = [ShownMeasure(each.name, each.title, each, filters) for each in MEASURES]
+    measures = [ShownMeasure(each.name, each.title, each, filters) for each in MEASURES]
     if filters.district or filters.area:
-        return all_of_them
-    beside = [
+        return measures
+    by_district = [
         ShownMeasure(
             f"{ADDED.name}-{name.lower().replace(' ', '-')}",
             f"{ADDED.title}: {name}",
@@ -382,5 +382,5 @@ def measures_shown(filters: Filters, districts: Sequence[str]) -> list[ShownMeas
         )
         for name in districts
     ]
-    without_limits = [each for each in all_of_them if each.measure.kind is None]
-    return [*all_of_them[: -len(without_limits)], *beside, *without_limits]
+    without_limits = [each for each in measures if each.measure.kind is None]
+    return [*measures[: -len(without_limits)], *by_district, *without_limits]

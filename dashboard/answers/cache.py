@@ -16,7 +16,7 @@ from dashboard.answers.lru_cache import LruCache
 from dashboard.settings import settings
 from dashboard.views.view import Finding, Rendered, View
 from queries.access import Viewer
-from queries.ask import Answer, Ask, Question, admit, ask, from_database, reach, run
+from queries.ask import Answer, Ask, Question, ask, from_database, reach, require_grant, run
 from queries.filters import Filters
 from queries.scope import Reach
 
@@ -71,7 +71,7 @@ def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None =
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    admit(view.question, viewer)
+    require_grant(view.question, viewer)
     return _renderings(settings().database_url).get(
         _rendering_key(view, viewer, filters, ask_now),
         lambda: view.rendered(lambda asked: answer(asked, viewer, filters), filters),

@@ -16,7 +16,7 @@ from dashboard.components.run import NOTHING, Run
 from dashboard.style import words
 from queries.access import Grant, Viewer
 from queries.administration import reference
-from queries.choices import AREA, CHOICES, Choice, offered
+from queries.choices import AREA, CHOICES, Choice, offered_options
 from queries.extract import Extract
 from queries.filters import PERIODS, Filters, Period, PeriodName, named_period
 
@@ -147,7 +147,7 @@ def _narrow(
     days: Period,
 ) -> None:
     """Let the reader make a choice; its value is added to `chosen`, and its label to `labels`."""
-    shown = offered(choice, options, chosen, days)
+    shown = offered_options(choice, options, chosen, days)
     value = chosen[choice.name] = _choose(choice, shown)
     if value:
         labels[choice.name] = shown.get(value, value)

@@ -16,7 +16,7 @@ from dashboard.style import words
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
 from queries.ask import DataUnavailable, Fetch, from_database
-from queries.choices import CHOICES, offered
+from queries.choices import CHOICES, offered_options
 from queries.extract import newest_extract
 
 TITLES = {
@@ -90,7 +90,7 @@ def filters_in_words(asking: PackReader) -> str:
     """The filters in words."""
     options = asking.ask(reference.options).rows
     labels = {
-        choice.name: offered(choice, options, {}, asking.filters.days).get(value, value)
+        choice.name: offered_options(choice, options, {}, asking.filters.days).get(value, value)
         for choice in CHOICES
         if (value := choice.value_in(asking.filters))
     }

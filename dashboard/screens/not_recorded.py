@@ -27,7 +27,7 @@ def table(run: Run) -> str:
     rows: list[tuple[str, str, int, int]] = []
     loaded, absent = dict[str, None](), dict[str, str]()
     for sheet, question, count in COUNTED:
-        days = question.days_spoken_of(run.filters)
+        days = question.days_described(run.filters)
         if why := words.nothing_by(sheet, run.days_covered(sheet), days.end):
             absent[sheet] = why
             continue
@@ -107,7 +107,7 @@ def _schooling(frame: pd.DataFrame) -> list[Counts]:
     numbers = frame.groupby("education")["children"].sum()
     return [
         ("Education or work", int(numbers.get(education.NOT_RECORDED, 0)), whole),
-        ("A check that has not lapsed", int(numbers.get(education.UNCHECKED, 0)), whole),
+        ("A check that has not lapsed", int(numbers.get(education.CHECK_LAPSED, 0)), whole),
         *_one("Whether it is full time", "provision", education.NOT_RECORDED, "children")(frame),
     ]
 

@@ -15,7 +15,7 @@ from dashboard.views.intelligence import against_last_year
 from dashboard.views.movement import happened
 from queries.access import OPERATOR
 from queries.administration import reference
-from queries.choices import DISTRICT, offered
+from queries.choices import DISTRICT, offered_options
 from queries.dimensions import STATUS
 from queries.extract import Extract
 from queries.filters import Filters, Listing, named_period
@@ -39,7 +39,7 @@ def warm(newest: Extract) -> None:
     day = newest.covered_to
     opening = Filters(day, named_period("calendar-year", day), newest.version)
     options = Run(OPERATOR, newest, opening).ask(reference.options).rows
-    districts = offered(DISTRICT, options, {}, opening.days)
+    districts = offered_options(DISTRICT, options, {}, opening.days)
     for district in (None, *(districts if len(districts) <= FEW_DISTRICTS else ())):
         run = Run(OPERATOR, newest, replace(opening, district=district))
         introduction(run)

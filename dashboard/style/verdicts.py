@@ -10,7 +10,7 @@ from math import ceil, floor, fsum
 from dashboard.style import words
 from queries.filters import YEARS_OF_RARE_EVENTS, month_start
 from queries.signals import Judged, Kind, Limits, Rule, Runs, Signal
-from queries.signals.judging import FIRM, LEAST
+from queries.signals.judging import FIRM_POINTS, MIN_POINTS
 from queries.trends import Trend
 
 MONTHS, RARE_MONTHS = 24, 12 * YEARS_OF_RARE_EVENTS
@@ -21,7 +21,7 @@ def verdict(trend: Trend) -> str:
     if not trend.is_loaded:
         return f"{words.not_loaded(trend.measure.question.sheet or '')}."
     is_drawn = bool(trend.measure.kind) or any(point.value for point in trend.points)
-    always = trend.measure.always if is_drawn else ""
+    always = trend.measure.remark if is_drawn else ""
     return " ".join(each for each in (*_finding(trend), always) if each)
 
 
@@ -38,15 +38,15 @@ def _finding(trend: Trend) -> list[str]:
         return [_unjudged(trend)]
     if empty := _nothing(trend):
         return [empty]
-    if len(judged.judged_places) < LEAST:
+    if len(judged.judged_places) < MIN_POINTS:
         return [_too_few(trend)]
     sentences = [_lead(trend, judged)]
     if judged.signals:
-        sentences.append(trend.measure.cannot_say[_last(judged).side < 0])
+        sentences.append(trend.measure.caveats[_last(judged).side < 0])
     sentences.append(_rebased(trend, judged))
     if judged.is_trial:
         which = "Some limits" if len(judged.stretches) > 1 else "These"
-        few = f"they rest on {judged.fewest} points, and {FIRM} are needed"
+        few = f"they rest on {judged.shortest_stretch} points, and {FIRM_POINTS} are needed"
         sentences.append(f"{which} are trial limits: {few}.")
     return sentences
 
@@ -56,7 +56,7 @@ def notes_of(trend: Trend) -> list[str]:
     return [
         f"{letter}: {words.day(each.on)}, {each.text.rstrip('.')}."
         + (" The limits start anew from then on." if each.rebases and trend.kind else "")
-        for letter, each in zip(letters(trend), trend.noted, strict=True)
+        for letter, each in zip(letters(trend), trend.notes, strict=True)
     ]
 
 
@@ -65,7 +65,7 @@ def letters(trend: Trend) -> list[str]:
     alphabet = string.ascii_uppercase
     return [
         alphabet[place // 26 - 1] * (place >= 26) + alphabet[place % 26]
-        for place in range(len(trend.noted))
+        for place in range(len(trend.notes))
     ]
 
 
@@ -75,7 +75,7 @@ def _noted_then(trend: Trend, signal: Signal) -> str:
         return ""
     found = [
         f"{each.text.rstrip('.')}"
-        for each in trend.noted
+        for each in trend.notes
         for place in signal.places
         if _is_within(trend, each.on, place)
     ]
@@ -92,13 +92,13 @@ def _is_within(trend: Trend, day: date, place: int) -> bool:
 
 def _rebased(trend: Trend, judged: Judged) -> str:
     """The day from which the limits of the newest points hold, and why."""
-    rebasing = [each for each in trend.noted if each.rebases]
+    rebasing = [each for each in trend.notes if each.rebases]
     if not rebasing:
         return ""
     newest = rebasing[-1]
     text = f"The limits start anew from {words.day(newest.on)}: {newest.text.rstrip('.')}."
     since = [p for p in judged.stretches[-1] if trend.points[p].on >= newest.on]
-    if len(since) >= LEAST:
+    if len(since) >= MIN_POINTS:
         return text
     points = words.sentence(words.counted(len(since), "point"))
     return f"{text} {points} since then: too few to tell a change from chance."
@@ -182,7 +182,7 @@ def _nothing(trend: Trend) -> str:
         return f"None of the days to {words.day(trend.as_at)} are covered: the number is not known."
     one, _ = trend.measure.event
     if trend.kind is Kind.G:
-        return "" if trend.last_on else f"There was no {one} {_span(trend, RARE_MONTHS)}."
+        return "" if trend.last_event_on else f"There was no {one} {_span(trend, RARE_MONTHS)}."
     if not trend.points or not any(point.value for point in trend.points):
         return f"There was no {one} {_span(trend, MONTHS)}."
     return ""
@@ -200,13 +200,13 @@ def _span(trend: Trend, months: int) -> str:
 
 def _too_few(trend: Trend) -> str:
     few = len([point for point in trend.points if not point.is_part])
-    if trend.kind is Kind.G and trend.last_on:
-        since = (trend.as_at - trend.last_on).days
+    if trend.kind is Kind.G and (last := trend.last_event_on):
+        since = (trend.as_at - last).days
         ago = f"{words.counted(since, 'day')} before" if since else "that day"
         which = "the last" if few else "it"
         return (
             f"Only {words.counted(few + 1, *trend.measure.event)} {_span(trend, RARE_MONTHS)}, too "
-            f"few to tell a change from chance; {which} was on {words.day(trend.last_on)}, {ago}."
+            f"few to tell a change from chance; {which} was on {words.day(last)}, {ago}."
         )
     months = f"Only {words.counted(few, 'whole month')}" if few else "No whole months"
     return f"{months} {words.have(few)} a figure: too few to tell a change from chance."

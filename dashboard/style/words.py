@@ -285,10 +285,10 @@ def filters_in_words(filters: Filters, labels: Mapping[str, str]) -> str:
     parts = []
     for choice in CHOICES:
         value = choice.value_in(filters)
-        if value == UNKNOWN and choice.unknown:
+        if value == UNKNOWN and choice.unknown_label:
             parts.append(f"{choice.label} unknown")
         elif value and choice not in wider:
             parts.append(labels.get(choice.name, value))
-        elif not value and choice.everything and choice.within not in made:
-            parts.append(choice.everything)
+        elif not value and choice.all_label and choice.within not in made:
+            parts.append(choice.all_label)
     return " · ".join(parts)

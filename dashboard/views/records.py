@@ -19,7 +19,7 @@ from queries.oversight.marks import NARROWINGS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.records import Relation
 from queries.oversight.sheet_rows import ROWS, SheetRows
-from queries.scope import DUTIES, NAMED, NOT_APPLICABLE, STATES, UNDATED
+from queries.scope import DUTIES, NAMED_IN_SEARCH, NOT_APPLICABLE, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
@@ -260,7 +260,7 @@ def events(
 ) -> pd.DataFrame:
     """All that is recorded of a child, the newest first. That the search of a day named the child
     is said with the reports of that day, where there are any."""
-    searched = {act["on"] for act in rows_of(acts) if act["what"] == NAMED}
+    searched = {act["on"] for act in rows_of(acts) if act["what"] == NAMED_IN_SEARCH}
     reported = {report["submitted_on"] for report in rows_of(reports)}
     rows: list[tuple[date, str, str]] = []
     for entry in rows_of(entries):
@@ -280,7 +280,7 @@ def events(
     rows += [
         (act["on"], act["what"], _details(act))
         for act in rows_of(acts)
-        if act["what"] != NAMED or act["on"] not in reported
+        if act["what"] != NAMED_IN_SEARCH or act["on"] not in reported
     ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])

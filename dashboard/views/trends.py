@@ -20,7 +20,7 @@ from queries.trends import MEASURES, Measure, Trend, trend
 
 def _view(measure: Measure) -> View:
     by_month = f"{measure.title} in each calendar month" if measure.kind else measure.title
-    subtitle = f"{measure.plotted or f'{by_month}, 24 months'} to {{as_at}}"
+    subtitle = f"{measure.plot_label or f'{by_month}, 24 months'} to {{as_at}}"
     return View(
         re.sub(r"\W+", "_", measure.title.lower()),
         measure.question,
@@ -63,7 +63,7 @@ def _describe(measure: Measure) -> Describe:
 
 
 def _marks(trend: Trend) -> pd.DataFrame:
-    """A row for each point, and one for each note, with its letter in `noted`."""
+    """A row for each point, and one for each note, with its letter in `notes`."""
     limits, unit = _limits(trend), verdicts.unit(trend)
     points = pd.DataFrame(
         {
@@ -81,14 +81,14 @@ def _marks(trend: Trend) -> pd.DataFrame:
     )
     noted = pd.DataFrame(
         {
-            "on": pd.to_datetime([each.on for each in trend.noted]),
+            "on": pd.to_datetime([each.on for each in trend.notes]),
             "noted": verdicts.letters(trend),
-            "when": [words.day(each.on) for each in trend.noted],
-            "text": [each.text for each in trend.noted],
+            "when": [words.day(each.on) for each in trend.notes],
+            "text": [each.text for each in trend.notes],
         }
     )
     return (
-        pd.concat([points, noted], ignore_index=True) if trend.noted else points.assign(noted=None)
+        pd.concat([points, noted], ignore_index=True) if trend.notes else points.assign(noted=None)
     )
 
 
@@ -112,7 +112,7 @@ def _values(trend: Trend) -> list[int] | list[float]:
 
 def _stretches(trend: Trend) -> list[int]:
     """How many rebasings each point comes after, so that no limit is drawn across one."""
-    rebased_on = [each.on for each in trend.noted if each.rebases]
+    rebased_on = [each.on for each in trend.notes if each.rebases]
     return [sum(day <= point.on for day in rebased_on) for point in trend.points]
 
 

@@ -155,7 +155,7 @@ class View:
         sheet, relevant = self.question.sheet, self.question.relevant(filters)
         rows = ask(reference.coverage).rows if sheet else ()
         covered = {name: (first, last) for name, first, last in rows}
-        days, is_dated = self.question.days_spoken_of(filters), sheet in DATED_IN_THE_HEADLINE
+        days, is_dated = self.question.days_described(filters), sheet in DATED_IN_THE_HEADLINE
         up_to = date.max if is_dated else days.end
         if sheet and (why := words.nothing_by(sheet, covered.get(sheet), up_to)):
             table = pd.DataFrame({"Not covered" if sheet in covered else "Not loaded": [why]})

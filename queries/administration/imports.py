@@ -20,12 +20,12 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import EVERYTHING
+from queries.choices import EVERY_FILTER
 from queries.filters import UNKNOWN
 from queries.scope import TRACKER, Query, Scope
 
 
-@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERY_FILTER)
 def imports_by_file(scope: Scope) -> Query:
     """Each import, newest first, by file and sheet: the date of the extract, when it was imported
     (UTC), and the rows read, new, changed and withdrawn."""
@@ -41,7 +41,7 @@ def imports_by_file(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="refusals", ignores=EVERYTHING, is_kept=False)
+@question(needs=Grant.COUNTS, counts="refusals", ignores=EVERY_FILTER, is_kept=False)
 def imports_refused(scope: Scope) -> Query:
     """Imports that were refused, newest first, because something in their files was wrong: nothing
     was written. The summary gives the sheet and column of each kind of problem, without the
@@ -57,19 +57,19 @@ def unknowns_by_field(scope: Scope) -> Query:
     and how many are on it in all. A missing date of birth leaves the age unknown; a missing area
     leaves the district unknown."""
     entries = scope.entries()
-    fields = unknown(entries)
+    fields = unrecorded_fields(entries)
     counted = select(
         func.count().label("children"),
         *(func.count(case((missing, 1))).label(name) for name, missing in fields.items()),
     ).select_from(entries)
-    once = counted.cte("counted")
+    counts = counted.cte("counted")
     return union_all(
         *(
             select(
                 literal(place, Integer).label("place"),
                 literal(name, String).label("field"),
-                once.c[name].label("unknown"),
-                once.c.children,
+                counts.c[name].label("unknown"),
+                counts.c.children,
             )
             for place, name in enumerate(fields)
         )
@@ -81,13 +81,16 @@ def fields_not_recorded(scope: Scope) -> Query:
     """How many records of the period have a field not recorded, by sheet, and how many there are:
     children linked of the days searched, whether a return interview was offered after a child was
     missing, and the child that a message of the SCA is about, who may not be on the tracker."""
-    days, times, sent = scope.searches().c, scope.missing(is_counted=True).c, scope.from_the_sca().c
+    days, messages = scope.searches().c, scope.sca_messages().c
+    episodes = scope.missing_episodes(to_count=True).c
     return union_all(
-        _without(
+        _count_unrecorded(
             "searches", "Children linked, of days searched", days.children_linked, days.done_on
         ),
-        _without("missing", "Interview offered", times.interview_offered, times.missing_from),
-        _without("sca_in", "Tracker ref", sent.child_ref, sent.received_on),
+        _count_unrecorded(
+            "missing", "Interview offered", episodes.interview_offered, episodes.missing_from
+        ),
+        _count_unrecorded("sca_in", "Tracker ref", messages.child_ref, messages.received_on),
     )
 
 
@@ -95,11 +98,11 @@ def fields_not_recorded(scope: Scope) -> Query:
 def flags_not_recorded(scope: Scope) -> Query:
     """How many referrals to the NRM of the period do not have the Home Office's flag of county
     lines recorded, and how many there are."""
-    made = scope.nrm(is_counted=True).c
-    return _without("nrm", "County lines", made.county_lines, made.referred_on)
+    referrals = scope.nrm_referrals(to_count=True).c
+    return _count_unrecorded("nrm", "County lines", referrals.county_lines, referrals.referred_on)
 
 
-def _without(
+def _count_unrecorded(
     sheet: str, name: str, field: ColumnElement[Any], day: ColumnElement[Any]
 ) -> Select[str, str, int, int]:
     """How many of the records with a day have nothing in a field, and how many there are."""
@@ -111,7 +114,7 @@ def _without(
     )
 
 
-def unknown(entries: Subquery) -> dict[str, ColumnElement[bool]]:
+def unrecorded_fields(entries: Subquery) -> dict[str, ColumnElement[bool]]:
     """Whether a field of an entry is not recorded, by the field's name."""
     return {
         "Date of birth": entries.c.born.is_(None),

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import CHOICES, EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD, EVERYTHING, Choice
+from queries.choices import CHOICES, EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD, EVERY_FILTER, Choice
 from queries.dimensions import listed_categories
 from queries.scope import MEETINGS, TRACKER, Query, Scope
 
@@ -44,7 +44,7 @@ def by_district(areas: Subquery) -> Query:
     return select(*areas.c["code", "name", "district"]).order_by(*areas.c["district", "name"])
 
 
-@question(needs=Grant.COUNTS, counts="areas", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="areas", ignores=EVERY_FILTER)
 def changes_of_areas(scope: Scope) -> Query:
     """Every area that is renamed, ends, or begins later than the others: its names and districts
     with their first and last days (1 January of the year 1 and 31 December 9999 where there are
@@ -57,7 +57,7 @@ def changes_of_areas(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="options", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="options", ignores=EVERY_FILTER)
 def options(scope: Scope) -> Query:
     """The options of each filter, with their labels: the districts and areas of the force, with
     their first and last days, and the statuses and genders that occur on the tracker. An option
@@ -73,15 +73,15 @@ def _options(scope: Scope, choice: Choice, place: int) -> Query:
     within: ColumnElement[Any] = literal(None, String)
     from_on: ColumnElement[Any] = literal(None, Date)
     until_on: ColumnElement[Any] = literal(None, Date)
-    if choice.of_areas:
+    if choice.area_column:
         rows = scope.changes_of_areas()
         from_on, until_on = rows.c.from_on, rows.c.until_on
-        value = rows.c[choice.of_areas]
-        label = rows.c[choice.shown_as or choice.of_areas]
+        value = rows.c[choice.area_column]
+        label = rows.c[choice.label_column or choice.area_column]
         if choice.within:
-            within = rows.c[choice.within.of_areas]
+            within = rows.c[choice.within.area_column]
     else:
-        value = label = scope.occurring(choice.column).c.name
+        value = label = scope.occurring_values(choice.column).c.name
     return select(
         literal(place, Integer).label("place"),
         literal(choice.name, String).label("choice"),
@@ -93,7 +93,7 @@ def _options(scope: Scope, choice: Choice, place: int) -> Query:
     ).distinct()
 
 
-@question(needs=Grant.COUNTS, counts="categories", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="categories", ignores=EVERY_FILTER)
 def categories(scope: Scope) -> Query:
     """The statuses and genders of the force's own lists, in their order: the short
     name of each, how a sentence speaks of the children who have it, whether it counts as open, and
@@ -105,9 +105,9 @@ def categories(scope: Scope) -> Query:
 def standards(scope: Scope) -> Query:
     """The standards in force on the as-at date: how many working or calendar days each allows, and
     for children of which status, or for which kind of record, if not for all."""
-    of = scope.standards().c
-    return select(of.duty, of.status, of.kind, of.days, of.unit).order_by(
-        of.duty, of.status.is_not(None), of.status, of.kind.is_not(None), of.days, of.kind
+    c = scope.standards().c
+    return select(*c["duty", "status", "kind", "days", "unit"]).order_by(
+        c.duty, c.status.is_not(None), c.status, c.kind.is_not(None), c.days, c.kind
     )
 
 
@@ -122,7 +122,7 @@ def last_meeting(scope: Scope) -> Query:
     ).where(meetings.c.held_on < scope.as_at)
 
 
-@question(needs=Grant.COUNTS, counts="imports", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="imports", ignores=EVERY_FILTER)
 def imports(scope: Scope) -> Query:
     """The imports so far, newest first: the date of each extract, and the last day that the tracker
     covered after it (null: no tracker had been loaded)."""
@@ -137,7 +137,7 @@ def imports(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERYTHING)
+@question(needs=Grant.COUNTS, counts="sheets", ignores=EVERY_FILTER)
 def coverage(scope: Scope) -> Query:
     """The first and last day that each loaded sheet covers (first day null: as far back as its
     records go). Days in between may be missing."""

@@ -24,9 +24,9 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.meeting.items import ITEMS, TURNING_18, Item
-from queries.safeguarding.duties import every_open
+from queries.safeguarding.duties import open_duties_of
 from queries.scope import OVERDUE, TRACKER, Query, Scope
 
 TURNING_18_SOON = TURNING_18.items[-1]
@@ -41,38 +41,40 @@ def meeting_items(scope: Scope) -> Query:
     the reports of those days is linked to the child; children not seen for 28 days have been on it
     that long. An item has no number unless its sheet covers the as-at date and the first day that
     it looks back to."""
-    of_children = {item.name: item.holds for item in ITEMS.values() if item.holds and item.day}
+    conditions = {
+        each.name: each.condition for each in ITEMS.values() if each.condition and each.day
+    }
     wholes = dict.fromkeys(item.part_of for item in ITEMS.values() if item.part_of)
     counted = (
-        scope.counted_at_once({name: partial(holds, scope) for name, holds in of_children.items()}),
+        scope.counts_of_conditions({name: partial(of, scope) for name, of in conditions.items()}),
         *(_with_parts(scope, ITEMS[name]) for name in wholes),
     )
     numbers = {column.name: select(column).scalar_subquery() for of in counted for column in of.c}
     return union_all(
-        *(_counted(scope, numbers, place, item) for place, item in enumerate(ITEMS.values()))
+        *(_count_of_item(scope, numbers, place, item) for place, item in enumerate(ITEMS.values()))
     ).order_by("place")
 
 
 def _with_parts(scope: Scope, whole: Item) -> CTE:
     """How many records an item has, and how many of them each item that is part of it."""
-    of = whole.build(scope)
-    numbers = (
-        func.count(case((part.holds(scope, of), 1))).label(part.name)
+    records = whole.build(scope)
+    counts = (
+        func.count(case((part.condition(scope, records), 1))).label(part.name)
         for part in ITEMS.values()
-        if part.part_of == whole.name and part.holds
+        if part.part_of == whole.name and part.condition
     )
-    counted = select(func.count().label(whole.name), *numbers).select_from(of)
-    return materialized(counted, f"of_{whole.name}")
+    counted = select(func.count().label(whole.name), *counts).select_from(records)
+    return materialized_cte(counted, f"of_{whole.name}")
 
 
-def _counted(
+def _count_of_item(
     scope: Scope, numbers: Mapping[str, ScalarSelect[Any]], place: int, item: Item
 ) -> Select[Any]:
     if item.name in numbers:
         number = numbers[item.name]
     else:
-        of = item.counted(scope) if item.counted else item.build(scope)
-        number = select(func.count()).select_from(of).scalar_subquery()
+        records = item.counted_relation(scope) if item.counted_relation else item.build(scope)
+        number = select(func.count()).select_from(records).scalar_subquery()
     return select(
         literal(place, Integer).label("place"),
         literal(item.name, String).label("item"),
@@ -82,7 +84,7 @@ def _counted(
 
 def _is_known(scope: Scope, item: Item) -> ColumnElement[bool]:
     """Whether the sheet of an item covers the first and the last day that it looks at."""
-    first = scope.as_at - timedelta(days=item.looks_back)
+    first = scope.as_at - timedelta(days=item.lookback_days)
     return and_(scope.is_loaded(item.sheet, first), scope.is_loaded(item.sheet))
 
 
@@ -91,18 +93,18 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    held = materialized(select(every_open(scope, TURNING_18_SOON.build(scope))), "duties")
-    children = select(func.count(held.c.child_ref.distinct())).scalar_subquery()
+    duties = materialized_cte(select(open_duties_of(scope, TURNING_18_SOON.build(scope))), "duties")
+    children = select(func.count(duties.c.child_ref.distinct())).scalar_subquery()
     return (
         select(
-            held.c.place,
-            held.c.duty,
+            duties.c.place,
+            duties.c.duty,
             func.count().label("open"),
-            func.count(case((held.c.state == OVERDUE, 1))).label("overdue"),
+            func.count(case((duties.c.state == OVERDUE, 1))).label("overdue"),
             children.label("children"),
         )
-        .group_by(held.c.place, held.c.duty)
-        .order_by(held.c.place)
+        .group_by(duties.c.place, duties.c.duty)
+        .order_by(duties.c.place)
     )
 
 
@@ -110,7 +112,6 @@ def duties_open_before_18(scope: Scope) -> Query:
 def open_duties_before_18(scope: Scope) -> Query:
     """Each duty that is due or overdue for a child on the tracker who turns 18 within 180 days of
     the as-at date, with its state and the day by which it is due."""
-    held = every_open(scope, TURNING_18_SOON.build(scope))
-    return select(held.c.child_ref, held.c.duty, held.c.state, held.c.due_on).order_by(
-        held.c.child_ref, held.c.place
-    )
+    duties = open_duties_of(scope, TURNING_18_SOON.build(scope))
+    shown = duties.c["child_ref", "duty", "state", "due_on"]
+    return select(*shown).order_by(duties.c.child_ref, duties.c.place)

@@ -16,15 +16,15 @@ def open_decisions(scope: Scope) -> Query:
     """Decisions of the meeting that are to be done, the earliest due date first; then those of the
     period's meetings that were done or withdrawn. Each is shown with its newest entry. Decisions
     about a child or an area are narrowed by the filters."""
-    made = scope.decisions()
-    is_of_period = made.c.decided_on.between(scope.period.start, scope.period.end)
+    decisions = scope.decisions()
+    is_of_period = decisions.c.decided_on.between(scope.period.start, scope.period.end)
     return (
-        select(made)
-        .where(or_(made.c.state == TO_DO, is_of_period))
+        select(decisions)
+        .where(or_(decisions.c.state == TO_DO, is_of_period))
         .order_by(
-            case((made.c.state == TO_DO, 0), else_=1),
-            case((made.c.due_on.is_(None), 1), else_=0),
-            made.c.due_on,
-            made.c.first_id,
+            case((decisions.c.state == TO_DO, 0), else_=1),
+            case((decisions.c.due_on.is_(None), 1), else_=0),
+            decisions.c.due_on,
+            decisions.c.first_id,
         )
     )

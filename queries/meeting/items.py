@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Subquery
 from sqlalchemy.sql.selectable import FromClause
 
 from queries.filters import Filters
-from queries.scope import INTELLIGENCE, Scope, by_child
+from queries.scope import INTELLIGENCE, Scope, sorted_by_child
 
 LONG_MONTHS = 12
 QUIET_DAYS = 90
@@ -30,36 +30,36 @@ class Item:
     """An item of the meeting: a list of records.
 
     `label` is its heading; `one` and `many` are the words for its records after a number. They are
-    the rows of a relation (`of`): all of them, or those of which `holds` says so. Of an item with a
-    day it says so of children on the tracker, and those of all such items are counted at once.
-    `asks` is the question to decide about each record, if there is one. `sheet` is the sheet,
-    besides the tracker, that must be loaded for it. `day` is the day that it is about; an item
-    without a day is about the period. `looks_back` is a number of days: the sheet must cover the
-    first of them as well. `part_of` is the name of an item with the same relation: the two are
-    counted at once. `looks_up`: `holds` looks something up for each child. `counted` is a relation
-    with as many rows that is quicker to count.
+    the rows of `relation`: all of them, or those that fulfil `condition`. Items with a day have
+    conditions on children on the tracker, and are counted together. `asks` is the question to
+    decide about each record, if there is one. `sheet` is the sheet, besides the tracker, that must
+    be loaded for it. `day` is the day that it is about; an item without a day is about the period.
+    The sheet must also cover the first of the `lookback_days`. `part_of` is the name of an item
+    with the same relation: the two are counted together. `needs_lookup`: `condition` looks
+    something up for each child. `counted_relation` has as many rows and is quicker to count.
     """
 
     name: str
     label: str
     one: str
     many: str
-    of: Callable[[Scope], Subquery]
-    holds: Callable[[Scope, FromClause], ColumnElement[bool]] | None = None
+    relation: Callable[[Scope], Subquery]
+    condition: Callable[[Scope, FromClause], ColumnElement[bool]] | None = None
     asks: str = ""
     sheet: str = ""
     day: Callable[[Filters], date] | None = None
-    looks_back: int = 0
+    lookback_days: int = 0
     part_of: str = ""
-    looks_up: bool = False
-    counted: Callable[[Scope], Subquery] | None = None
+    needs_lookup: bool = False
+    counted_relation: Callable[[Scope], Subquery] | None = None
 
     def build(self, scope: Scope) -> Subquery:
         """Its records, with the columns of every relation of children."""
-        of = self.of(scope)
-        if self.holds is None:
-            return of
-        return scope.those(by_child(of) if self.looks_up else of, partial(self.holds, scope))
+        rows = self.relation(scope)
+        if self.condition is None:
+            return rows
+        sorted_rows = sorted_by_child(rows) if self.needs_lookup else rows
+        return scope.rows_where(sorted_rows, partial(self.condition, scope))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ RATIFICATION = Part(
             "To ratify",
             "child to ratify",
             "children to ratify",
-            Scope.on_tracker_with_held,
+            Scope.on_tracker_with_duty_days,
             Scope.is_to_ratify,
             asks="Ratify?",
             day=as_at,
@@ -94,7 +94,7 @@ RATIFICATION = Part(
             "entry ratified",
             "entries ratified",
             Scope.ratified,
-            counted=Scope.ratified_held,
+            counted_relation=Scope.duty_days_of_ratified,
         ),
     ),
 )
@@ -122,14 +122,14 @@ CHANGES = Part(
             "Status changed",
             "change of status",
             "changes of status",
-            partial(Scope.changed, column="status"),
+            partial(Scope.changes_of, column="status"),
         ),
         Item(
             "area_changed",
             "Area changed",
             "change of area",
             "changes of area",
-            partial(Scope.changed, column="area_code"),
+            partial(Scope.changes_of, column="area_code"),
         ),
         Item(
             "back_within_a_year",
@@ -195,9 +195,9 @@ DECISIONS = Part(
             Scope.on_tracker,
             partial(Scope.is_open_without_intelligence, days=QUIET_DAYS),
             asks="Still open?",
-            looks_up=True,
+            needs_lookup=True,
             sheet=INTELLIGENCE,
-            looks_back=QUIET_DAYS - 1,
+            lookback_days=QUIET_DAYS - 1,
             day=as_at,
         ),
         Item(
@@ -208,7 +208,7 @@ DECISIONS = Part(
             Scope.on_tracker,
             Scope.is_reported_though_not_open,
             asks="Open?",
-            looks_up=True,
+            needs_lookup=True,
             sheet=INTELLIGENCE,
             day=as_at,
         ),
@@ -217,11 +217,11 @@ DECISIONS = Part(
             f"Not seen for {UNSEEN_DAYS} days",
             f"child not seen for {UNSEEN_DAYS} days",
             f"children not seen for {UNSEEN_DAYS} days",
-            Scope.on_tracker_with_held,
+            Scope.on_tracker_with_duty_days,
             partial(Scope.is_not_seen, days=UNSEEN_DAYS),
             asks="Who sees the child, and when?",
             sheet="visits",
-            looks_back=UNSEEN_DAYS - 1,
+            lookback_days=UNSEEN_DAYS - 1,
             day=as_at,
         ),
         Item(

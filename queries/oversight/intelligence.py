@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import OF_A_CHILD
+from queries.choices import CHILD_CHOICES, CHILD_CHOICES_AND_PERIOD
 from queries.filters import (
     Period,
     financial_year,
@@ -28,10 +28,10 @@ from queries.filters import (
     last_24_months,
     years_before,
 )
-from queries.scope import INTELLIGENCE, Query, Scope, date_number, given_rows, unknown_as_word
+from queries.scope import INTELLIGENCE, Query, Scope, constant_rows, date_number, unknown_as_word
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES_AND_PERIOD)
 def intelligence_by_financial_year(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the financial year of the as-at date, up
     to that date, and in the whole financial year before: both ends included. Only days that the
@@ -43,7 +43,7 @@ def intelligence_by_financial_year(scope: Scope) -> Query:
 @question(
     needs=Grant.COUNTS,
     counts="reports",
-    ignores=(*OF_A_CHILD, "period"),
+    ignores=CHILD_CHOICES_AND_PERIOD,
     title="Intelligence on the same dates",
 )
 def intelligence_same_dates(scope: Scope) -> Query:
@@ -55,11 +55,11 @@ def intelligence_same_dates(scope: Scope) -> Query:
     return _by_window(
         scope,
         {"This year": this_year, "Same dates last year": this_year.a_year_earlier()},
-        like=this_year,
+        compared=this_year,
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES_AND_PERIOD)
 def intelligence_by_month(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in each of the last 24 calendar months, with
     the days of each that the imports cover. The last month ends at the as-at date. A month without
@@ -78,7 +78,7 @@ def intelligence_by_month(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=OF_A_CHILD)
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES)
 def intelligence_by_area(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted in the period, by area. A report without an
     area counts for the force and for no district, and is shown as Unknown. Only days that the
@@ -101,7 +101,7 @@ def intelligence_by_area(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="reports", ignores=(*OF_A_CHILD, "period"))
+@question(needs=Grant.COUNTS, counts="reports", ignores=CHILD_CHOICES_AND_PERIOD)
 def intelligence_by_day(scope: Scope) -> Query:
     """Reports with the flag 'County Lines' submitted on each day from 1 April of the year before to
     the as-at date, from which the running totals of the two financial years are worked out. A day
@@ -121,14 +121,14 @@ def financial_years(as_at: date) -> dict[str, Period]:
     }
 
 
-def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = None) -> Query:
-    """Reports and covered days of each window. With `like`, a later window counts a date only if
-    the same date a year later is covered in `like`."""
+def _by_window(scope: Scope, windows: dict[str, Period], compared: Period | None = None) -> Query:
+    """Reports and covered days of each window. With `compared`, a later window counts a date only
+    if the same date a year later is covered in that period."""
     rows = [
         (name, window.start, window.end, place)
         for place, (name, window) in enumerate(windows.items())
     ]
-    window = given_rows(
+    window = constant_rows(
         rows,
         column("label", String),
         column("starts_on", Date),
@@ -138,8 +138,8 @@ def _by_window(scope: Scope, windows: dict[str, Period], like: Period | None = N
     whole = Period(min(w.start for w in windows.values()), max(w.end for w in windows.values()))
     daily = scope.reports_by_day(whole)
     within: ColumnElement[bool] = daily.c.day.between(window.c.starts_on, window.c.ends_on)
-    if like:
-        same = scope.days_covered(INTELLIGENCE, like)
+    if compared:
+        same = scope.days_covered(INTELLIGENCE, compared)
         is_compared = (date_number(daily.c.day) + 10_000).in_(select(date_number(same.c.day)))
         within = and_(within, or_(window.c.place == 0, is_compared))
     return (

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, String, Subquery, cast, false, func, or_, select
 
-from queries.administration.imports import unknown
+from queries.administration.imports import unrecorded_fields
 from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, months_before
 from queries.oversight.movement import NOT_STATED
@@ -22,14 +22,14 @@ Narrowing = tuple[str, Condition]
 
 def _by_category(dimension: Dimension) -> Condition:
     """The rows of one category of a breakdown."""
-    if not dimension.of_areas:
+    if not dimension.area_column:
         return lambda _, listed, value: dimension.value(listed) == value
 
     def in_areas(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
         if value == UNKNOWN:
             return listed.c.area_code.is_(None)
         areas = scope.areas_of_any_day()
-        codes = select(areas.c.code).where(areas.c[dimension.of_areas] == value)
+        codes = select(areas.c.code).where(areas.c[dimension.area_column] == value)
         return listed.c.area_code.in_(codes)
 
     return in_areas
@@ -60,7 +60,7 @@ def _interview(scope: Scope, listed: Subquery, value: str) -> ColumnElement[bool
 
 
 def _purpose(_: Scope, listed: Subquery, value: str) -> ColumnElement[bool]:
-    column = visits.ANSWERS.get(value, "")
+    column = visits.YES_OR_NO.get(value, "")
     return listed.c[column] == "Yes" if column in listed.c else false()
 
 
@@ -92,7 +92,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "state": ("{}", column_is("state")),
     "not_recorded": (
         "not recorded: {}",
-        lambda _, listed, value: unknown(listed).get(value, false()),
+        lambda _, listed, value: unrecorded_fields(listed).get(value, false()),
     ),
     "outcome": ("outcome: {}", _recorded("visited_on", lambda listed: listed.c.outcome)),
     "parent": ("parent or carer: {}", _recorded("parent_or_carer", visits.parent)),
@@ -106,9 +106,9 @@ NARROWINGS: dict[str, Narrowing] = {
         lambda _, listed, value: cast(listed.c.in_vain, String) == value,
     ),
     "agency": ("to: {}", column_is("sent_to")),
-    "answered": ("answer: {}", _recorded("answer", referrals.answered)),
+    "answered": ("answer: {}", _recorded("answer", referrals.whether_answered)),
     "became": ("outcome: {}", _recorded("answer", referrals.outcome)),
-    "referred": ("{}", _recorded("is_again", referrals.referred)),
+    "referred": ("{}", _recorded("is_again", referrals.first_or_again)),
     "responder": ("referred by: {}", column_is("kind")),
     "reasonable": ("reasonable grounds: {}", column_is("rg_by_then")),
     "conclusive": ("conclusive grounds: {}", column_is("cg_by_then")),
@@ -140,19 +140,19 @@ NARROWINGS: dict[str, Narrowing] = {
     "latest_toolkit": ("latest toolkit: {}", column_is("latest_toolkit")),
     "toolkit_review": ("its review: {}", column_is("toolkit_review")),
 }
-# These narrowings need columns that the list itself does not have: they are joined first.
-WITH_MORE: dict[str, Callable[[Scope, Subquery], Subquery]] = {
+# What joins the columns that a narrowing needs and the list itself does not have.
+EXTENSIONS: dict[str, Callable[[Scope, Subquery], Subquery]] = {
     "not_recorded": Scope.entries,
-    "last_seen": Scope.visited,
-    "tried": Scope.visited,
+    "last_seen": Scope.with_failed_attempts,
+    "tried": Scope.with_failed_attempts,
     "referred": lambda scope, relation: (
-        scope.with_earlier(relation) if "sent_on" in relation.c else relation
+        scope.with_is_again(relation) if "sent_on" in relation.c else relation
     ),
     "times_missing": lambda scope, relation: scope.with_times_missing(
         missing.OFTEN_WITHIN, relation
     ),
-    "education": Scope.educated,
-    "provision": Scope.educated,
+    "education": Scope.with_education,
+    "provision": Scope.with_education,
     "panel_standing": Scope.with_standing,
     "first_toolkit": Scope.with_toolkits,
     "latest_toolkit": Scope.with_toolkits,

@@ -22,12 +22,12 @@ def bridge(scope: Scope) -> Query:
     number on the tracker at the end of the period. Moved in and out are changes of area or status
     within an entry that cross the filters. An entry added and removed on one day counts in both.
     Different children: each counted once, however many entries."""
-    present = scope.present()
+    children = scope.on_tracker_in_period()
     # Grouped, for SQLite keeps distinct values in a tree, which takes longer than to sort them; and
     # not by the column itself, or it follows that column's index through the whole table.
-    child = func.coalesce(present.c.child_ref, "")
+    child = func.coalesce(children.c.child_ref, "")
     return select(
-        _count(scope.on_tracker(scope.period.eve)).label("opening"),
+        _count(scope.on_tracker(scope.period.day_before)).label("opening"),
         _count(scope.added()).label("added"),
         _count(scope.moved_in()).label("moved_in"),
         _count(scope.moved_out()).label("moved_out"),
@@ -136,9 +136,9 @@ def re_entries(scope: Scope) -> Query:
 def changes_of_status(scope: Scope) -> Query:
     """Changes of status within an entry in the period, from one to the other, of children who
     match the filters after the change."""
-    moved = scope.begun_within()
-    before, after = moved.c.previous_status, moved.c.status
-    changes = counted_by(moved, "changes", **{"from": before, "to": after})
+    changed = scope.changes_within_entries()
+    before, after = changed.c.previous_status, changed.c.status
+    changes = counted_by(changed, "changes", **{"from": before, "to": after})
     return changes.where(before.is_distinct_from(after))
 
 

@@ -11,7 +11,7 @@ from queries.dimensions import STATUS
 from queries.filters import Period, last_24_months, months_of_trend, years_of_rare_events
 from queries.oversight.movement import REACHED_18
 from queries.oversight.tracker import children_by_month_and_status
-from queries.scope import Query, Scope, days_from, ends, medians_by_month, newest_decision
+from queries.scope import Query, Scope, days_from, end_day, medians_by_month, newest_decision
 
 
 @question(
@@ -25,7 +25,7 @@ def notes_on_trends(scope: Scope) -> Query:
     withdrawn since: the day from which a note holds, the trend that it is about, and what happened.
     From the day of a note that rebases, limits are worked out anew, because the points before it no
     longer show what to expect. Only such a note changes limits."""
-    noted = scope.noted_about_trends()
+    noted = scope.notes_on_trends()
     return select(noted).order_by(noted.c.on_day, noted.c.about, noted.c.text)
 
 
@@ -70,7 +70,8 @@ def _added(scope: Scope, period: Period) -> Query:
 
 def _removed(scope: Scope, period: Period) -> Query:
     removed = scope.removed(period)
-    day, reached_18 = ends(removed), func.count(case((removed.c.removal_reason == REACHED_18, 1)))
+    day, is_at_18 = end_day(removed), removed.c.removal_reason == REACHED_18
+    reached_18 = func.count(case((is_at_18, 1)))
     return (
         select(
             day.label("day"),

@@ -20,7 +20,7 @@ from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
 from queries.filters import Filters, Listing, Period, month_end
 from queries.meeting.items import ITEMS, as_at
-from queries.oversight.marks import NARROWINGS, WITH_MORE
+from queries.oversight.marks import EXTENSIONS, NARROWINGS
 from queries.oversight.sheet_rows import ROWS
 from queries.oversight.tracker import SOON_DAYS
 from queries.safeguarding import duties
@@ -28,8 +28,8 @@ from queries.scope import DUTIES, Query, Scope
 
 # A list longer than this is cut, and says so: nobody reads it, and each row shown is logged.
 AT_MOST = 500
-YEARS = range(1900, 2101)  # that a list may be as at, far from the last date that Python knows
-OF_ANOTHER_LIST = (*EVERY_CHOICE_AND_PERIOD, "listing")
+VALID_YEARS = range(1900, 2101)  # of the day of a list: far from the last one of Python
+IGNORED_FOR_ONE_CHILD = (*EVERY_CHOICE_AND_PERIOD, "listing")
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Relation:
     """A list of records: the words for its rows after a number, and the relation counted.
 
     `day` is the day that a list is about; a list without one is about the period. Where each row is
-    an event, `happened` is the column with its day.
+    an event, `day_column` is the column with its day.
     """
 
     one: str
     many: str
     build: Callable[[Scope], Subquery]
     day: Callable[[Filters], date] | None = None
-    happened: str | None = None
+    day_column: str | None = None
 
 
 RELATIONS: dict[str, Relation] = {
@@ -60,13 +60,13 @@ RELATIONS: dict[str, Relation] = {
     **{item.name: Relation(item.one, item.many, item.build, item.day) for item in ITEMS.values()},
     "re_entered": Relation("re-entry", "re-entries", Scope.re_entered),
     "changed": Relation(
-        "change of status or area", "changes of status or area", Scope.begun_within
+        "change of status or area", "changes of status or area", Scope.changes_within_entries
     ),
     "opening": Relation(
         "child on the tracker at the opening",
         "children on the tracker at the opening",
-        lambda scope: scope.on_tracker(scope.period.eve),
-        lambda filters: filters.period.eve,
+        lambda scope: scope.on_tracker(scope.period.day_before),
+        lambda filters: filters.period.day_before,
     ),
     "closing": Relation(
         "child on the tracker at the closing",
@@ -75,54 +75,56 @@ RELATIONS: dict[str, Relation] = {
         lambda filters: filters.period.end,
     ),
     "visits": Relation(
-        "visit to a child", "visits to children", Scope.visits, happened="visited_on"
+        "visit to a child", "visits to children", Scope.visits, day_column="visited_on"
     ),
     "seen": Relation(
         "visit at which the child was seen",
         "visits at which the child was seen",
-        Scope.seen,
-        happened="visited_on",
+        Scope.visits_seen,
+        day_column="visited_on",
     ),
-    "referrals": Relation("referral", "referrals", Scope.referrals, happened="sent_on"),
+    "referrals": Relation("referral", "referrals", Scope.referrals, day_column="sent_on"),
     "to_hubs": Relation(
-        "referral to a MASH", "referrals to a MASH", Scope.to_hubs, happened="sent_on"
+        "referral to a MASH", "referrals to a MASH", Scope.referrals_to_hubs, day_column="sent_on"
     ),
     "awaiting": Relation(
         "referral that awaits an answer",
         "referrals that await an answer",
-        Scope.awaiting,
+        Scope.referrals_awaiting,
         as_at,
-        happened="sent_on",
+        day_column="sent_on",
     ),
     "nrm": Relation(
-        "referral to the NRM", "referrals to the NRM", Scope.nrm, happened="referred_on"
+        "referral to the NRM", "referrals to the NRM", Scope.nrm_referrals, day_column="referred_on"
     ),
     "all_nrm": Relation(
         "referral to the NRM, whenever made",
         "referrals to the NRM, whenever made",
-        Scope.all_nrm,
+        Scope.all_nrm_referrals,
         as_at,
-        happened="referred_on",
+        day_column="referred_on",
     ),
     "encounters": Relation(
         "criminal situation in which a child was found",
         "criminal situations in which children were found",
         Scope.encounters,
-        happened="happened_on",
+        day_column="happened_on",
     ),
     "suspects": Relation(
         "criminal situation with a child as suspect",
         "criminal situations with a child as suspect",
         Scope.suspects,
-        happened="happened_on",
+        day_column="happened_on",
     ),
-    "missing": Relation("time missing", "times missing", Scope.missing, happened="missing_from"),
-    "listed": Relation("listing for a panel", "listings for panels", Scope.listed),
+    "missing": Relation(
+        "time missing", "times missing", Scope.missing_episodes, day_column="missing_from"
+    ),
+    "listed": Relation("listing for a panel", "listings for panels", Scope.panel_listings),
     **{
         f"duty_{duty.name}": Relation(
             f"child on the tracker, by {duty.in_sentence}",
             f"children on the tracker, by {duty.in_sentence}",
-            partial(Scope.duty, duty=duty),
+            partial(Scope.state_of_duty, duty=duty),
             as_at,
         )
         for duty in DUTIES
@@ -131,10 +133,10 @@ RELATIONS: dict[str, Relation] = {
         f"year_{duty.name}": Relation(
             f"entry of 12 months, by {duty.in_sentence}",
             f"entries of 12 months, by {duty.in_sentence}",
-            partial(duties.followed, duty=duty),
+            partial(duties.outcomes_of_duty, duty=duty),
             as_at,
         )
-        for duty in duties.ONCE
+        for duty in duties.DUE_ONCE
     },
 }
 
@@ -147,25 +149,25 @@ DAYS = ("day", "month")
 def records(scope: Scope) -> Query:
     """The records behind a figure: a row for each record counted, at most 500, in the order of the
     references, with their number in all. Ages are at the date of the figure."""
-    asked, listing = scope, scope.filters.listing or Listing()
-    scope = Scope(filters_of_mark(asked.filters))
-    relation_of = RELATIONS[listing.relation]
-    relation = relation_of.build(scope)
-    happened = relation_of.happened
-    more = next((WITH_MORE[name] for name, _ in listing.only if name in WITH_MORE), None)
-    listed = more(scope, relation) if more else relation
+    figure, listing = scope, scope.filters.listing or Listing()
+    scope = Scope(filters_of_mark(figure.filters))
+    declared = RELATIONS[listing.relation]
+    relation = declared.build(scope)
+    day_column = declared.day_column
+    extend = next((EXTENSIONS[name] for name, _ in listing.only if name in EXTENSIONS), None)
+    listed = extend(scope, relation) if extend else relation
     conditions = [
         NARROWINGS[name][1](scope, listed, value)
         for name, value in listing.only
         if name not in DAYS
     ]
-    if period_of_mark(asked.filters) is None:
+    if period_of_mark(figure.filters) is None:
         conditions.append(false())
     in_all = select(func.count()).select_from(listed).where(*conditions).scalar_subquery()
     first = (
         select(*(listed.c[column.name] for column in relation.c), in_all.label("in_all"))
         .where(*conditions)
-        .order_by(*_in_order(listed))
+        .order_by(*_order(listed))
         .limit(AT_MOST)
         .subquery()
     )
@@ -176,16 +178,16 @@ def records(scope: Scope) -> Query:
         *shown.c["previous_area_code", "previous_status", "source", "proposed_on"],
         *shown.c["ratified_on", "ratified_undated", "pnd_recorded_on", "pnd_undated"],
         *shown.c["added_on", "removed_on", "reason"],
-        (shown.c[happened] if happened else literal(None, Date)).label("happened_on"),
+        (shown.c[day_column] if day_column else literal(None, Date)).label("happened_on"),
         shown.c.in_all,
-    ).order_by(*_in_order(shown), "happened_on")
+    ).order_by(*_order(shown), "happened_on")
 
 
-def _in_order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
+def _order(listed: Subquery) -> tuple[ColumnElement[Any], ...]:
     return tuple(listed.c["child_ref", "added_on", "place_in_day", "starts_on"])
 
 
-@question(needs=Grant.RECORDS, counts="entries", ignores=OF_ANOTHER_LIST)
+@question(needs=Grant.RECORDS, counts="entries", ignores=IGNORED_FOR_ONE_CHILD)
 def entries_of_child(scope: Scope) -> Query:
     """Every entry of one child on the tracker, the first one first, with all that is recorded of
     it."""
@@ -196,7 +198,7 @@ def entries_of_child(scope: Scope) -> Query:
     ).order_by(entry.added_on, entry.place_in_day)
 
 
-@question(needs=Grant.RECORDS, counts="spells", ignores=OF_ANOTHER_LIST)
+@question(needs=Grant.RECORDS, counts="spells", ignores=IGNORED_FOR_ONE_CHILD)
 def spells_of_child(scope: Scope) -> Query:
     """Every spell of one child (an unbroken time with the same status and home area within an
     entry), the first one first, with the child's age at the as-at date."""
@@ -206,7 +208,7 @@ def spells_of_child(scope: Scope) -> Query:
     ).order_by(*spell["added_on", "place_in_day", "starts_on"])
 
 
-@question(needs=Grant.RECORDS, counts="reports", ignores=OF_ANOTHER_LIST)
+@question(needs=Grant.RECORDS, counts="reports", ignores=IGNORED_FOR_ONE_CHILD)
 def intelligence_of_child(scope: Scope) -> Query:
     """Every intelligence report linked to one child, with any flag, the first one first."""
     report = scope.reports_of_child().c
@@ -223,7 +225,7 @@ def read_listing(text: str) -> Listing:
             is_known = all(name in of_sheet.narrowings for name, _ in listing.only)
             return listing if is_known else Listing()
         if listing.relation in RELATIONS and all(
-            date.fromisoformat(value).year in YEARS if name in DAYS else name in NARROWINGS
+            date.fromisoformat(value).year in VALID_YEARS if name in DAYS else name in NARROWINGS
             for name, value in listing.only
         ):
             return listing

@@ -6,11 +6,9 @@ from sqlalchemy import Date, String, and_, func, literal, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import OF_A_CHILD
+from queries.choices import CHILD_CHOICES_AND_PERIOD
 from queries.scope import STAGES, Query, Scope
 
-# The rollout is of areas, not of children.
-NOT_OF_AN_AREA = (*OF_A_CHILD, "period")
 # The stages of data/reference/stages.csv, in their order.
 STAGES_IN_ORDER = NOT_STARTED, PLANNED, PREPARING, LIVE = (
     "Not started",
@@ -20,13 +18,13 @@ STAGES_IN_ORDER = NOT_STARTED, PLANNED, PREPARING, LIVE = (
 )
 
 
-@question(needs=Grant.COUNTS, counts="areas", ignores=NOT_OF_AN_AREA)
+@question(needs=Grant.COUNTS, counts="areas", ignores=CHILD_CHOICES_AND_PERIOD)
 def nsd_by_area(scope: Scope) -> Query:
     """The stage of the NSD rollout in each area at the as-at date, since when, and when it is meant
     to be live. An area without a recorded stage is Not started. Where the loaded stages end before
     the as-at date, they are as at their last day."""
     areas, stages = scope.areas(), scope.stages()
-    now = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
+    is_current = and_(stages.c.area_code == areas.c.code, stages.c.recency == 1)
     return (
         select(
             areas.c.code.label("area_code"),
@@ -36,12 +34,12 @@ def nsd_by_area(scope: Scope) -> Query:
             *stages.c["from_on", "target_on"],
             scope.covered_to(STAGES).label("covered_to"),
         )
-        .join_from(areas, stages, now, isouter=True)
+        .join_from(areas, stages, is_current, isouter=True)
         .order_by(areas.c.district, areas.c.name)
     )
 
 
-@question(needs=Grant.COUNTS, counts="stages", ignores=NOT_OF_AN_AREA)
+@question(needs=Grant.COUNTS, counts="stages", ignores=CHILD_CHOICES_AND_PERIOD)
 def nsd_timeline(scope: Scope) -> Query:
     """Each stage of the NSD rollout that an area has reached by the as-at date, from its first day
     to the next stage's."""

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Subquery, false, func, or_, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import EVERY_CHOICE, OF_A_CHILD
+from queries.choices import CHILD_CHOICES, EVERY_CHOICE
 from queries.filters import Filters, Listing, Period, last_12_months
 from queries.oversight.marks import Condition, Narrowing, column_is
 from queries.safeguarding import duties, nrm, panels, searches
@@ -47,21 +47,21 @@ def _as_date(column: str) -> Condition:
     return narrowed
 
 
-def _open_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
-    return panels.states_of_open(scope, rows).get(value, false())
+def _open_action_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    return panels.states_of_open_actions(scope, rows).get(value, false())
 
 
-def _due_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
-    return panels.states_of_due(scope, rows).get(value, false())
+def _due_action_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    return panels.states_of_due_actions(scope, rows).get(value, false())
 
 
-def _came(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+def _attended(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
     if value == panels.DID_NOT_ATTEND:
-        return rows.c.attended.not_in(panels.CAME)
+        return rows.c.attended.not_in(panels.ATTENDED)
     return rows.c.attended == value
 
 
-def _went(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+def _outcome(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
     is_state = value in (*STATES, duties.LEFT_BEFORE_DUE)
     return duties.has_state(rows.c.number, value) if is_state else false()
 
@@ -73,10 +73,14 @@ def _open_actions(scope: Scope) -> Subquery:
 
 def _due_actions(scope: Scope) -> Subquery:
     actions = scope.panel_actions()
-    return select(actions).where(or_(*panels.states_of_due(scope, actions).values())).subquery()
+    return (
+        select(actions)
+        .where(or_(*panels.states_of_due_actions(scope, actions).values()))
+        .subquery()
+    )
 
 
-OF_AN_ACTION = {
+ACTION_COLUMNS = {
     "Action ref": "action_ref",
     "Panel": "meeting",
     "Agreed on": "agreed_on",
@@ -89,7 +93,7 @@ ROWS: dict[str, SheetRows] = {
     "sca_in": SheetRows(
         "message from the SCA",
         "messages from the SCA",
-        lambda scope: nrm.with_state(scope.from_the_sca()),
+        lambda scope: nrm.with_state(scope.sca_messages()),
         {
             "SCA ref": "sca_ref",
             "Received on": "received_on",
@@ -105,16 +109,16 @@ ROWS: dict[str, SheetRows] = {
         "open action of a panel",
         "open actions of panels",
         _open_actions,
-        OF_AN_ACTION,
-        {"owner": ("owned by {}", column_is("owner")), "action_is": ("{}", _open_state)},
+        ACTION_COLUMNS,
+        {"owner": ("owned by {}", column_is("owner")), "action_is": ("{}", _open_action_state)},
         lambda filters: Period(filters.as_at, filters.as_at),
     ),
     "due_actions": SheetRows(
         "action of a panel that fell due or had no due date",
         "actions of panels that fell due or had no due date",
         _due_actions,
-        OF_AN_ACTION,
-        {"owner": ("owned by {}", column_is("owner")), "action_was": ("{}", _due_state)},
+        ACTION_COLUMNS,
+        {"owner": ("owned by {}", column_is("owner")), "action_was": ("{}", _due_action_state)},
     ),
     "panel_attendance": SheetRows(
         "agency expected at a meeting",
@@ -126,7 +130,7 @@ ROWS: dict[str, SheetRows] = {
             "Agency": "agency",
             "Attended": "attended",
         },
-        {"agency_is": ("{}", column_is("agency")), "attended": ("attended: {}", _came)},
+        {"agency_is": ("{}", column_is("agency")), "attended": ("attended: {}", _attended)},
     ),
     "panel_meetings": SheetRows(
         "meeting planned by a panel",
@@ -157,15 +161,15 @@ ROWS: dict[str, SheetRows] = {
                 "Done on": "done_on",
                 "State": "state",
             },
-            {"went": ("{}", _went)},
+            {"went": ("{}", _outcome)},
             lambda filters: last_12_months(filters.as_at),
         )
-        for duty in duties.MANY_TIMES
+        for duty in duties.DUE_MANY_TIMES
     },
     SEARCH_DAY: SheetRows(
         "search of a day, or report of it",
         "searches of days, and their reports",
-        searches.rows_of_days,
+        searches.search_rows,
         {
             "Day": "day",
             "What": "what",
@@ -180,7 +184,7 @@ ROWS: dict[str, SheetRows] = {
 }
 
 
-@question(needs=Grant.RECORDS, counts="rows", ignores=OF_A_CHILD)
+@question(needs=Grant.RECORDS, counts="rows", ignores=CHILD_CHOICES)
 def rows_of_sheet(scope: Scope) -> Query:
     """The rows of a sheet behind a figure that does not count children: what came from the Single
     Competent Authority, actions, attendance and meetings of panels, times that a repeated duty fell
@@ -189,19 +193,19 @@ def rows_of_sheet(scope: Scope) -> Query:
     listing = scope.filters.listing
     if listing is None or listing.relation not in ROWS:
         listing = Listing("panel_meetings")
-    of = ROWS[listing.relation]
+    listed = ROWS[listing.relation]
     if listing.relation == SEARCH_DAY:  # a figure of the force, which no choice narrows
         scope = Scope(scope.filters.without(*EVERY_CHOICE))
-    rows = of.build(scope)
+    rows = listed.build(scope)
     conditions = [
-        of.narrowings[name][1](scope, rows, value) if name in of.narrowings else false()
+        listed.narrowings[name][1](scope, rows, value) if name in listed.narrowings else false()
         for name, value in listing.only
     ]
     in_all = select(func.count()).select_from(rows).where(*conditions).scalar_subquery()
-    shown = [rows.c[column].label(heading) for heading, column in of.columns.items()]
+    shown = [rows.c[column].label(heading) for heading, column in listed.columns.items()]
     return (
         select(*shown, in_all.label("in_all"))
         .where(*conditions)
-        .order_by(*(rows.c[column] for column in list(of.columns.values())[:3]))
+        .order_by(*(rows.c[column] for column in list(listed.columns.values())[:3]))
         .limit(AT_MOST)
     )

@@ -30,7 +30,7 @@ from queries.ask import question
 from queries.counting import counted_by
 from queries.dimensions import AGE_BAND, AREA, DISTRICT, GENDER, STATUS, Dimension
 from queries.filters import UNKNOWN, last_24_months, month_start, months_before
-from queries.scope import ADULT, Query, Scope, given_rows, unknown_as_word, ymd
+from queries.scope import ADULT, Query, Scope, constant_rows, unknown_as_word, ymd
 
 DURATIONS = (
     ("Under 3 months", 0, 3),
@@ -50,24 +50,23 @@ ALREADY_18, TURNING_18_LATER = "Already 18", f"More than {SOON_DAYS} days"
 def on_tracker(scope: Scope) -> Query:
     """Children on the tracker at the end of the as-at date: added on or before it and not removed
     by it. The youngest age is in whole years at that date, worked out from the date of birth."""
-    on = scope.on_tracker()
-    return select(func.count().label("children"), func.min(on.c.age).label("youngest")).select_from(
-        on
-    )
+    children = scope.on_tracker()
+    youngest = func.min(children.c.age).label("youngest")
+    return select(func.count().label("children"), youngest).select_from(children)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_status(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by status on that day."""
-    on = scope.on_tracker()
-    return _children_by(STATUS, on).order_by(STATUS.value(on))
+    children = scope.on_tracker()
+    return _children_by(STATUS, children).order_by(STATUS.value(children))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
 def children_by_gender(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by gender as recorded."""
-    on = scope.on_tracker()
-    return _children_by(GENDER, on).order_by(func.count().desc(), GENDER.value(on))
+    children = scope.on_tracker()
+    return _children_by(GENDER, children).order_by(func.count().desc(), GENDER.value(children))
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -75,8 +74,8 @@ def children_by_age_and_gender(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by age in whole years at that date and gender.
     A child born on 29 February is a year older on 1 March in common years. An age that cannot be
     worked out, because no date of birth is recorded, is Unknown."""
-    on = scope.on_tracker()
-    return counted_by(on, "children", age=on.c.age, gender=on.c.gender)
+    children = scope.on_tracker()
+    return counted_by(children, "children", age=children.c.age, gender=children.c.gender)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -84,10 +83,10 @@ def children_by_area(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by home area on that day and status. Areas with
     none are shown as 0; children whose area is not recorded are Unknown. An area that has ended, or
     begins later, is shown if it is the home area of a child on the tracker."""
-    on, areas = scope.on_tracker(), scope.areas_of_any_day()
+    children, areas = scope.on_tracker(), scope.areas_of_any_day()
     counted = (
-        select(on.c.area_code, on.c.status, func.count().label("children"))
-        .group_by(on.c.area_code, on.c.status)
+        select(children.c.area_code, children.c.status, func.count().label("children"))
+        .group_by(children.c.area_code, children.c.status)
         .cte("counted")
     )
     known = (
@@ -117,10 +116,10 @@ def children_by_district(scope: Scope) -> Query:
     10 to 17 (ONS, mid-2020). The rate is not given where the filters leave only part of a
     district, and never by area, because no population is published for one. Children whose area is
     not recorded are Unknown."""
-    on, areas, districts = scope.on_tracker(), scope.areas_of_any_day(), scope.districts()
+    children, areas, districts = scope.on_tracker(), scope.areas_of_any_day(), scope.districts()
     by_area = (
-        select(on.c.area_code, func.count().label("children"))
-        .group_by(on.c.area_code)
+        select(children.c.area_code, func.count().label("children"))
+        .group_by(children.c.area_code)
         .cte("by_area")
     )
     counted = (
@@ -153,17 +152,18 @@ def children_by_district(scope: Scope) -> Query:
 def children_by_time_on_tracker(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by the time since their current entry began, and
     status. An earlier entry of the same child is not counted in it."""
-    on = scope.on_tracker()
+    children = scope.on_tracker()
+    added_on = children.c.added_on
     since = [months_before(scope.as_at, least) for _, least, _ in DURATIONS]
     place = case(
-        *((on.c.added_on > day, place) for place, day in enumerate(since[1:])), else_=len(since) - 1
+        *((added_on > day, place) for place, day in enumerate(since[1:])), else_=len(since) - 1
     ).label("place")
     counted = (
-        select(place, on.c.status, func.count().label("children"))
-        .group_by(place, on.c.status)
+        select(place, children.c.status, func.count().label("children"))
+        .group_by(place, children.c.status)
         .subquery()
     )
-    band = given_rows(
+    band = constant_rows(
         enumerate(label for label, _, _ in DURATIONS),
         column("place", Integer),
         column("duration", String),
@@ -184,34 +184,34 @@ def children_turning_18(scope: Scope) -> Query:
     """Children on the tracker at the as-at date, by how soon they turn 18: within 30 days, 31 to
     60, 61 to 90, later. A child born on 29 February turns 18 on 1 March. A child who is already 18
     and still on the tracker is shown as such; without a date of birth it is Unknown."""
-    on = scope.on_tracker()
-    windows = turning_18(on, scope.as_at)
+    children = scope.on_tracker()
+    windows = turning_18(children, scope.as_at)
     place = case(*((test, place) for place, test in enumerate(windows.values())))
     label = case(*((test, label) for label, test in windows.items()))
     return (
         select(label.label("turns_18"), func.count().label("children"))
-        .select_from(on)
+        .select_from(children)
         .group_by(place, label)
         .order_by(place)
     )
 
 
-def turning_18(on: Subquery, as_at: date) -> dict[str, ColumnElement[bool]]:
+def turning_18(children: Subquery, as_at: date) -> dict[str, ColumnElement[bool]]:
     """How soon a child turns 18, soonest first; each child is in one of them."""
-    birthday = on.c.born + ADULT * 10000
+    birthday = children.c.born + ADULT * 10000
 
-    def by(days: int) -> ColumnElement[bool]:
+    def turned_18_by(days: int) -> ColumnElement[bool]:
         return birthday <= ymd(as_at + timedelta(days=days))
 
     windows = pairwise((0, *TURNING_18_SOON.values()))
     return {
-        ALREADY_18: by(0),
+        ALREADY_18: turned_18_by(0),
         **{
-            label: and_(not_(by(after)), by(until))
+            label: and_(not_(turned_18_by(after)), turned_18_by(until))
             for label, (after, until) in zip(TURNING_18_SOON, windows, strict=True)
         },
-        TURNING_18_LATER: not_(by(SOON_DAYS)),
-        UNKNOWN: on.c.born.is_(None),
+        TURNING_18_LATER: not_(turned_18_by(SOON_DAYS)),
+        UNKNOWN: children.c.born.is_(None),
     }
 
 
@@ -255,7 +255,7 @@ def children_by_month_and_district(scope: Scope) -> Query:
     where no child lives there."""
     areas = scope.areas_of_any_day()
     by_area = children_by_month_and_area.build(scope).subquery()
-    district = unknown_as_word(areas.c[DISTRICT.of_areas]).label(DISTRICT.name)
+    district = unknown_as_word(areas.c[DISTRICT.area_column]).label(DISTRICT.name)
     children = cast(func.sum(by_area.c.children), Integer)  # PostgreSQL's sums of sums are decimal
     return (
         select(by_area.c.month, district, children.label("children"))
@@ -274,9 +274,9 @@ def children_by_month_and_age(scope: Scope) -> Query:
     return _by_month_and(scope, AGE_BAND)
 
 
-def _children_by(dimension: Dimension, on: Subquery) -> Select[Any]:
+def _children_by(dimension: Dimension, children: Subquery) -> Select[Any]:
     """Counts of a relation's rows by category."""
-    value = dimension.value(on).label(dimension.name)
+    value = dimension.value(children).label(dimension.name)
     return select(value, func.count().label("children")).group_by(value)
 
 
@@ -287,34 +287,38 @@ def _by_month_and(scope: Scope, dimension: Dimension) -> Query:
     The last month is counted. The months before are summed from changes by month, whose number does
     not grow with the number of children.
     """
-    changes, on = scope.changes_by_month(), scope.on_tracker()
+    changes, on_tracker = scope.changes_by_month(), scope.on_tracker()
     months = scope.months(last_24_months(scope.as_at))
-    number = func.extract("year", months.c.month) * 100 + func.extract("month", months.c.month)
-    then, now = dimension.value(changes), dimension.value(on)
+    first = months.c.month
+    month_number = func.extract("year", first) * 100 + func.extract("month", first)
+    past, present = dimension.value(changes), dimension.value(on_tracker)
     net = (
-        select(changes.c.month, then.label("of"), func.sum(changes.c.change).label("change"))
-        .group_by(changes.c.month, then)
+        select(changes.c.month, past.label("category"), func.sum(changes.c.change).label("change"))
+        .group_by(changes.c.month, past)
         .subquery()
     )
-    ends = (
-        select(months.c.month, net.c.of, cast(func.sum(net.c.change), Integer).label("children"))
-        .join_from(months, net, net.c.month <= number)
-        .where(months.c.month < month_start(scope.as_at))
-        .group_by(months.c.month, net.c.of)
+    month_ends = (
+        select(first, net.c.category, cast(func.sum(net.c.change), Integer).label("children"))
+        .join_from(months, net, net.c.month <= month_number)
+        .where(first < month_start(scope.as_at))
+        .group_by(first, net.c.category)
     )
-    today = select(literal(month_start(scope.as_at), Date), now, func.count()).group_by(now)
-    counted = union_all(ends, today).cte("counted")
-    met = select(counted.c.of).where(counted.c.children > 0).distinct().subquery()
+    last = literal(month_start(scope.as_at), Date)
+    current = select(last, present, func.count()).group_by(present)
+    counted = union_all(month_ends, current).cte("counted")
+    categories = select(counted.c.category).where(counted.c.children > 0).distinct().subquery()
     return (
         select(
-            months.c.month,
-            met.c.of.label(dimension.name),
+            first,
+            categories.c.category.label(dimension.name),
             func.coalesce(counted.c.children, 0).label("children"),
         )
         .select_from(months)
-        .join(met, literal(True))
+        .join(categories, literal(True))
         .join(
-            counted, and_(counted.c.month == months.c.month, counted.c.of == met.c.of), isouter=True
+            counted,
+            and_(counted.c.month == first, counted.c.category == categories.c.category),
+            isouter=True,
         )
-        .order_by(months.c.month, met.c.of)
+        .order_by(first, categories.c.category)
     )

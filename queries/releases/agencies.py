@@ -11,7 +11,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE, EVERY_CHOICE_AND_PERIOD
 from queries.counting import counted_by
-from queries.safeguarding.panels import CAME
+from queries.safeguarding.panels import ATTENDED
 from queries.scope import STAGES, Query, Scope
 
 
@@ -23,7 +23,7 @@ def released_meetings(scope: Scope) -> Query:
     meetings = scope.panel_meetings()
     panel, held = meetings.c.panel, func.count(meetings.c.held_on).label("held")
     return counted_by(meetings, "planned", held, panel=panel).where(
-        panel.in_(scope.panels_reached())
+        panel.in_(scope.panels_in_reach())
     )
 
 
@@ -35,10 +35,10 @@ def released_attendance(scope: Scope) -> Query:
     return (
         select(
             expected.c.agency,
-            func.count(case((expected.c.attended.in_(CAME), 1))).label("attended"),
+            func.count(case((expected.c.attended.in_(ATTENDED), 1))).label("attended"),
             func.count().label("expected"),
         )
-        .where(expected.c.panel.in_(scope.panels_reached()))
+        .where(expected.c.panel.in_(scope.panels_in_reach()))
         .group_by(expected.c.agency)
         .order_by(expected.c.agency)
     )
@@ -54,7 +54,7 @@ def released_actions(scope: Scope) -> Query:
     actions = scope.panel_actions()
     overdue = func.count(case((actions.c.due_on < scope.as_at, 1))).label("overdue")
     return counted_by(actions, "open", overdue, owner=actions.c.owner).where(
-        actions.c.closed_on.is_(None), actions.c.meeting.in_(scope.panels_reached())
+        actions.c.closed_on.is_(None), actions.c.meeting.in_(scope.panels_in_reach())
     )
 
 
@@ -62,7 +62,7 @@ def released_actions(scope: Scope) -> Query:
 def released_sheets(scope: Scope) -> Query:
     """Which of the sheets about panels and NSD have been loaded up to the as-at date. Figures of
     one that has not are not known, which is not 0."""
-    reached = select(scope.reached()).exists()
+    reached = select(scope.areas_in_reach()).exists()
     return union_all(
         *(
             select(literal(sheet, String).label("sheet")).where(reached, scope.is_loaded(sheet))

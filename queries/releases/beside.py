@@ -47,19 +47,19 @@ def beside(
     """
     found: dict[Cell, int | None] = {}
     for place in (*dict.fromkeys(districts[area] for area in own), FORCE):
-        inside = [area for area in own if place in (FORCE, districts[area])]
-        everywhere = [area for area in districts if place in (FORCE, districts[area])]
-        others = len(everywhere) - len(inside) + (place == FORCE)  # those of no known area
+        own_inside = [area for area in own if place in (FORCE, districts[area])]
+        all_inside = [area for area in districts if place in (FORCE, districts[area])]
+        others = len(all_inside) - len(own_inside) + (place == FORCE)  # those of no known area
         for block in BLOCKS:
             cells = [cell for cell in released if cell.geography == place and cell.measure in block]
-            left = _left(inside, Cell(place, "on_tracker"), cells, released, exact)
-            is_safe = not left or (others >= FEWEST_OTHERS and min(left) >= threshold)
+            remaining = _remaining(own_inside, Cell(place, "on_tracker"), cells, released, exact)
+            is_safe = not remaining or (others >= FEWEST_OTHERS and min(remaining) >= threshold)
             found |= {cell: released[cell] if is_safe else None for cell in cells}
     return found
 
 
-def _left(
-    inside: Collection[str],
+def _remaining(
+    own_inside: Collection[str],
     total: Cell,
     cells: Collection[Cell],
     released: Mapping[Cell, int | None],
@@ -67,17 +67,17 @@ def _left(
 ) -> list[int]:
     """What is left of a place after subtracting the areas inside, for its total, each category
     shown, and all hidden categories together; without the numbers that the release shows anyway."""
-    left: dict[Cell, int] = {}
-    known: dict[Cell, bool] = {}
+    remaining: dict[Cell, int] = {}
+    is_public: dict[Cell, bool] = {}
     for cell in (total, *cells):
         value = released.get(cell)
         if value is not None:
-            own = [cell._replace(geography=area) for area in inside]
-            left[cell] = value - sum(exact.get(each, 0) for each in own)
-            known[cell] = value == 0 or all(released.get(each) is not None for each in own)
-    found = [left[cell] for cell in left if not known[cell]]
-    shown = [cell for cell in cells if cell.category and cell in left]
-    is_partly_hidden = any(cell.category and cell not in left for cell in cells)
-    if total in left and is_partly_hidden and not all(known.values()):
-        found.append(left[total] - sum(left[cell] for cell in shown))
+            own = [cell._replace(geography=area) for area in own_inside]
+            remaining[cell] = value - sum(exact.get(each, 0) for each in own)
+            is_public[cell] = value == 0 or all(released.get(each) is not None for each in own)
+    found = [remaining[cell] for cell in remaining if not is_public[cell]]
+    shown = [cell for cell in cells if cell.category and cell in remaining]
+    is_partly_hidden = any(cell.category and cell not in remaining for cell in cells)
+    if total in remaining and is_partly_hidden and not all(is_public.values()):
+        found.append(remaining[total] - sum(remaining[cell] for cell in shown))
     return found

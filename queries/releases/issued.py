@@ -11,7 +11,7 @@ from sqlalchemy import select
 from queries.access import Grant
 from queries.administration.reference import by_district
 from queries.ask import question
-from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
+from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERY_FILTER
 from queries.dimensions import listed_categories
 from queries.scope import Query, Scope
 
@@ -34,27 +34,27 @@ def issued_figures(scope: Scope) -> Query:
     month end publishes them. A figure beside them is missing where the release hides it, or where
     subtracting the exact figures would say too much about other areas. Of the actions of the
     district's panels, those of the reader's own agency."""
-    issued = scope.issued()
+    issued = scope.issued_figures()
     return select(issued).order_by(*issued.c["place", "measure", "category", "detail"])
 
 
 @question(needs=Grant.ISSUED, counts="areas", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def issued_areas(scope: Scope) -> Query:
     """The areas of the reader's agreement, with their districts."""
-    return by_district(scope.reached())
+    return by_district(scope.areas_in_reach())
 
 
-@question(needs=Grant.ISSUED, counts="categories", ignores=EVERYTHING, is_kept=False)
+@question(needs=Grant.ISSUED, counts="categories", ignores=EVERY_FILTER, is_kept=False)
 def issued_categories(scope: Scope) -> Query:
     """The statuses and genders of the force's own lists, in their order."""
-    return listed_categories(scope).where(select(scope.reached()).exists())
+    return listed_categories(scope).where(select(scope.areas_in_reach()).exists())
 
 
 @question(needs=Grant.ISSUED, counts="stages", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
 def issued_stages(scope: Scope) -> Query:
     """Each stage of the NSD rollout that the areas of the reader's agreement have reached by the
     as-at date, since when, and when the area is meant to be live."""
-    return scope.stages_reached()
+    return scope.stages_in_reach()
 
 
 @question(needs=Grant.COUNTS, counts="issues", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)

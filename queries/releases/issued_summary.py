@@ -68,8 +68,8 @@ def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
     usual = release.usual_categories(ask(issued.issued_categories, filters).rows)
     counts = [(place, measure, c, value, "") for place, measure, c, _, value in rows]
     in_order = release.in_reading_order([row for row in counts if row[1] in AS_RELEASED], usual)
-    held = {row[0] for row in rows}  # an agreement may have gained an area since
-    areas = tuple(Area(*row) for row in ask(issued.issued_areas, filters).rows if row[0] in held)
+    codes = {row[0] for row in rows}  # an agreement may have gained an area since
+    areas = tuple(Area(*row) for row in ask(issued.issued_areas, filters).rows if row[0] in codes)
     return IssuedSummary(
         issue=made,
         areas=areas,

@@ -17,13 +17,13 @@ from queries.oversight import movement, tracker
 from queries.releases import release
 from queries.releases.area_summary import exact_counts
 from queries.safeguarding import duties, panels
-from queries.scope.releases import OF_AN_AGENCY
+from queries.scope.releases import AGENCY_MEASURE
 
 Figure = tuple[str, str, str, str, int]
 """The code of an area, a measure, a category, a detail, and the value."""
 
 LOADED, BRIDGE, REASONS, TURNING_18 = "loaded", "bridge", "reasons", "turning_18"
-DUTIES, ACTIONS, MEETINGS, LEVELS = "duties", OF_AN_AGENCY, "meetings", "levels"
+DUTIES, ACTIONS, MEETINGS, LEVELS = "duties", AGENCY_MEASURE, "meetings", "levels"
 HELD, PLANNED = "held", "planned"
 ACTION_STATES = {"overdue": "Overdue", "not_yet_due": "Not yet due", "no_due_date": "No due date"}
 
@@ -58,16 +58,16 @@ def figures(ask: Ask, moment: Moment, area: str, district: str) -> Iterator[Figu
 def _figures(
     ask: Ask, moment: Moment, year: Filters, district: str
 ) -> Iterator[tuple[str, str, str, int]]:
-    lately = year.over(Period(moment.since, moment.as_at))
+    since_meeting = year.over(Period(moment.since, moment.as_at))
     area = year.area or ""
     covered = ask(reference.coverage, year).rows
     loaded = {sheet for sheet, first, _ in covered if first is None or first <= moment.as_at}
     for sheet in sorted(loaded):
         yield LOADED, sheet, "", 1
     yield from _counts(ask, year, area, district)
-    for flow, value in ask(movement.bridge, lately).one().items():
+    for flow, value in ask(movement.bridge, since_meeting).one().items():
         yield BRIDGE, flow, "", value
-    for name, filters in (("12 months", year), ("meeting", lately)):
+    for name, filters in (("12 months", year), ("meeting", since_meeting)):
         for reason, value in ask(movement.removals_by_reason, filters).rows:
             yield REASONS, reason, name, value
     for window, value in ask(tracker.children_turning_18, year).rows:

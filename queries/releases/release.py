@@ -17,7 +17,7 @@ from sqlalchemy import Integer, String, Subquery, case, cast, func, literal, sel
 from queries.access import Grant
 from queries.administration.reference import by_district
 from queries.ask import question
-from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERYTHING
+from queries.choices import EVERY_CHOICE_AND_PERIOD, EVERY_FILTER
 from queries.dimensions import (
     AGE_BAND,
     AGE_BANDS,
@@ -91,10 +91,10 @@ def _newest_first(made: Subquery) -> Query:
     return select(*shown).order_by(made.c.month_end.desc())
 
 
-@question(needs=Grant.RELEASES, counts="categories", ignores=EVERYTHING)
+@question(needs=Grant.RELEASES, counts="categories", ignores=EVERY_FILTER)
 def released_categories(scope: Scope) -> Query:
     """The statuses and genders of the force's own lists, in the order that a release has."""
-    return listed_categories(scope).where(select(scope.reached()).exists())
+    return listed_categories(scope).where(select(scope.areas_in_reach()).exists())
 
 
 @question(needs=Grant.RELEASES, counts="children", ignores=EVERY_CHOICE_AND_PERIOD)
@@ -102,7 +102,7 @@ def released_counts(scope: Scope) -> Query:
     """The counts published at the month end, of the reader's areas, their districts and the force:
     children on the tracker in all, by status, age band and gender; and added and removed in the 12
     months before. A count of 1 to 4, and any by which one could be worked out, is confidential."""
-    cell = scope.released()
+    cell = scope.released_cells()
     return (
         select(*cell.c["geography", "measure", "category", "value", "symbol"])
         .where(cell.c.month_end == scope.as_at)
@@ -114,7 +114,7 @@ def released_counts(scope: Scope) -> Query:
 def released_trend(scope: Scope) -> Query:
     """Children on the tracker as published at each month end up to the as-at date, of the reader's
     areas, their districts and the force. A confidential count is missing, which is not 0."""
-    cell = scope.released()
+    cell = scope.released_cells()
     return (
         select(cell.c.month_end, cell.c.geography, cell.c.value)
         .where(cell.c.measure == "on_tracker")
@@ -125,14 +125,14 @@ def released_trend(scope: Scope) -> Query:
 @question(needs=Grant.RELEASES, counts="areas", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_areas(scope: Scope) -> Query:
     """The areas that the reader speaks for, with their districts."""
-    return by_district(scope.reached())
+    return by_district(scope.areas_in_reach())
 
 
 @question(needs=Grant.RELEASES, counts="residents", ignores=EVERY_CHOICE_AND_PERIOD)
 def released_populations(scope: Scope) -> Query:
     """Residents aged 10 to 17 (ONS, mid-2020) in the districts of the reader's areas, and in the
     force where every district's are known. Rates are worked out from them."""
-    reached, districts = scope.reached(), scope.districts()
+    reached, districts = scope.areas_in_reach(), scope.districts()
     known = func.count(districts.c.population) == func.count()
     own = select(districts.c.district.label("geography"), districts.c.population).where(
         districts.c.district.in_(select(reached.c.district))
@@ -147,7 +147,7 @@ def released_populations(scope: Scope) -> Query:
 def released_stages(scope: Scope) -> Query:
     """Each stage of the NSD rollout that the reader's areas have reached by the as-at date, since
     when, and when the area is meant to be live. It says nothing about any child, so it is exact."""
-    return scope.stages_reached()
+    return scope.stages_in_reach()
 
 
 @dataclass(frozen=True)
@@ -199,12 +199,12 @@ def count_cells(
     """
     counted: Counter[Cell] = Counter()
     for area, status, age, gender, number in children:
-        for place in _places(area, areas):
+        for place in _geographies_of(area, areas):
             counted[Cell(place, "on_tracker")] += number
             for measure, category in (("status", status), ("age", age), ("gender", gender)):
                 counted[Cell(place, measure, category)] += number
     for area, flow, number in entries:
-        for place in _places(area, areas):
+        for place in _geographies_of(area, areas):
             counted[Cell(place, flow)] += number
     return dict(counted)
 
@@ -238,7 +238,7 @@ def layout(
     )
 
 
-def _places(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
+def _geographies_of(area: str, areas: Mapping[str, str]) -> tuple[str, ...]:
     """The geographies in which a child of an area counts. An area that had ended or not begun at
     the month end is not in the release: its children count as Unknown."""
     return (area, areas[area], FORCE) if area in areas else (UNKNOWN, FORCE)

@@ -26,7 +26,7 @@ from sqlalchemy.sql.selectable import CTE, FromClause
 from queries.access import Grant
 from queries.ask import question
 from queries.choices import EVERY_CHOICE_AND_PERIOD
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.filters import last_12_months
 from queries.scope import (
     DUTIES,
@@ -40,11 +40,11 @@ from queries.scope import (
 )
 
 LEFT_BEFORE_DUE = "Left before due"
-ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
-"""The duties that need doing once. Only these are followed by entry."""
-MANY_TIMES = tuple(duty for duty in DUTIES if duty not in ONCE)
+DUE_ONCE = tuple(duty for duty in DUTIES if not duty.repeats and duty.due != "search of the day")
+"""The duties that need doing once. Only these have an outcome for each entry."""
+DUE_MANY_TIMES = tuple(duty for duty in DUTIES if duty not in DUE_ONCE)
 """Those that fall due many times: the repeated ones, and the search of each day's reports."""
-KEPT = ("status", "area_code", "age")
+CHILD_DETAILS = ("status", "area_code", "age")
 AT_MOST = 500
 NOT_ON_PND, LINE_NOT_STATED = "Not recorded", "Line type not stated"
 
@@ -65,7 +65,7 @@ def duties_by_state(scope: Scope) -> Query:
     searched. Otherwise its state is that of the newest day whose limit has come. Of education,
     checks up to the as-at date count: where a row has a later one, those that it had in earlier
     imports. A duty whose sheet has not been loaded up to the as-at date has no states."""
-    on, duty = scope.by_states(), _declared(scope)
+    on, duty = scope.children_by_states(), _declared_duties(scope)
     digit = on.c.states // duty.c.one % 10
     counted = (
         select(duty.c.place, duty.c.duty, digit.label("digit"), func.sum(on.c.children).label("n"))
@@ -92,9 +92,9 @@ def duties_overdue(scope: Scope) -> Query:
     """The duties that are overdue for children on the tracker at the as-at date: for how many
     children each is overdue, the earliest day by which it was due, the working days since then, and
     how many children have any overdue duty: a child with two counts once."""
-    of = scope.overdue_duties().c
-    late = scope.working_days_since(of.due_on).label("working_days_late")
-    return select(*of, late).order_by(of.place)
+    overdue = scope.overdue_duties().c
+    late = scope.working_days_since(overdue.due_on).label("working_days_late")
+    return select(*overdue, late).order_by(overdue.place)
 
 
 @question(needs=Grant.COUNTS, counts="children", ignores=("period",))
@@ -102,13 +102,13 @@ def duties_recorded_late(scope: Scope) -> Query:
     """Children on the tracker at the as-at date for whom a duty was done in time but recorded late:
     an earlier extract, of a day after the limit, did not have it yet, so the duty was shown as
     overdue until then. Duties that are repeated are not counted."""
-    late = scope.recorded_late(ONCE)
+    late = scope.recorded_late(DUE_ONCE)
     return union_all(
         *(
             select(*place_and_label(duty), late.c[duty.name].label("children")).where(
                 scope.is_loaded(duty.sheet)
             )
-            for duty in ONCE
+            for duty in DUE_ONCE
         )
     ).order_by("place")
 
@@ -121,14 +121,16 @@ def duties_of_the_year(scope: Scope) -> Query:
     before due: the child was removed before the limit, without it. Not applicable: by a recorded
     decision. Done, date not known: neither in time nor late. Duties that are repeated are not
     counted."""
-    begun = scope.became(last_12_months(scope.as_at), ONCE).c
+    outcomes = scope.encoded_outcomes(last_12_months(scope.as_at), DUE_ONCE).c
     numbers = union_all(
         *(
-            _numbers(scope, duty, begun[duty.name], "children").where(begun[duty.name].is_not(None))
-            for duty in ONCE
+            _by_outcome(scope, duty, outcomes[duty.name], "children").where(
+                outcomes[duty.name].is_not(None)
+            )
+            for duty in DUE_ONCE
         )
     ).subquery()
-    return _of_numbers(numbers, "children")
+    return _decoded(numbers, "children")
 
 
 @question(needs=Grant.COUNTS, counts="times", ignores=("period",))
@@ -147,31 +149,34 @@ def repeated_duties_of_the_year(scope: Scope) -> Query:
     have been one. Of searches, each day whose reports were to be searched is a time. They are of
     the whole force: no filter narrows them."""
     numbers = union_all(
-        *(_numbers(scope, duty, _times(scope, duty).c.number, "times") for duty in MANY_TIMES)
+        *(
+            _by_outcome(scope, duty, _times_due(scope, duty).c.number, "times")
+            for duty in DUE_MANY_TIMES
+        )
     ).subquery()
-    return _of_numbers(numbers, "times")
+    return _decoded(numbers, "times")
 
 
 def repeated_times(scope: Scope, duty: Duty) -> Subquery:
-    """The times of one duty that `repeated_duties_of_the_year` counts: number (see `became`),
+    """The times of one duty that `repeated_duties_of_the_year` counts: number (an encoded outcome),
     state, child_ref (null: a search), started_on, due_on, done_on (null: not done)."""
-    times = _times(scope, duty).c
+    times = _times_due(scope, duty).c
     days = times["child_ref", "started_on", "due_on", "done_on"]
     return (
-        select(times.number, _state(times.number).label("state"), *days)
+        select(times.number, _decoded_state(times.number).label("state"), *days)
         .where(scope.is_loaded(duty.sheet))
         .subquery()
     )
 
 
-def _times(scope: Scope, duty: Duty) -> Subquery:
+def _times_due(scope: Scope, duty: Duty) -> Subquery:
     """The times that a repeated duty fell due in the 12 months up to the as-at date."""
     year = last_12_months(scope.as_at)
-    return scope.times_due(duty, year) if duty.repeats else scope.days_due(year)
+    return scope.times_due(duty, year) if duty.repeats else scope.search_days_due(year)
 
 
-def _numbers(scope: Scope, duty: Duty, number: ColumnElement[Any], counted: str) -> Select[Any]:
-    """For a duty, how many there are of each number of `became`, under the name `counted`."""
+def _by_outcome(scope: Scope, duty: Duty, number: ColumnElement[Any], counted: str) -> Select[Any]:
+    """For a duty, how many there are of each encoded outcome, under the name `counted`."""
     return (
         select(*place_and_label(duty), number.label("number"), func.count().label(counted))
         .where(scope.is_loaded(duty.sheet))
@@ -179,37 +184,36 @@ def _numbers(scope: Scope, duty: Duty, number: ColumnElement[Any], counted: str)
     )
 
 
-def _of_numbers(numbers: Subquery, counted: str) -> Query:
-    """What became of duties, as told by the numbers of `became`: place, duty, state, days and, from
-    the column of this name, how many."""
-    took = numbers.c.number // 10
-    days = case((took > 0, as_type(took - 1, Integer)))
+def _decoded(numbers: Subquery, counted: str) -> Query:
+    """The rows of `_by_outcome` with their outcomes decoded: place, duty, state, days and, from the
+    column of this name, how many."""
+    encoded_days = numbers.c.number // 10
+    days = case((encoded_days > 0, as_type(encoded_days - 1, Integer)))
     return select(
         numbers.c.place,
         numbers.c.duty,
-        _state(numbers.c.number).label("state"),
+        _decoded_state(numbers.c.number).label("state"),
         days.label("days"),
         numbers.c[counted],
     ).order_by(numbers.c.place, "state", "days")
 
 
-def _state(number: ColumnElement[Any]) -> ColumnElement[str]:
-    """The state that a number of `became` tells, in words."""
+def _decoded_state(number: ColumnElement[Any]) -> ColumnElement[str]:
     return case(*((has_state(number, state), state) for state in (*STATES, LEFT_BEFORE_DUE)))
 
 
 def has_state(number: ColumnElement[Any], state: str) -> ColumnElement[bool]:
-    """Whether a number of `became` tells this state."""
+    """Whether an encoded outcome is this state."""
     return number % 10 == (*STATES, LEFT_BEFORE_DUE).index(state)
 
 
-def followed(scope: Scope, duty: Duty) -> Subquery:
+def outcomes_of_duty(scope: Scope, duty: Duty) -> Subquery:
     """Entries begun in the 12 months up to the as-at date for which the limit of a duty has passed,
-    each with what became of the duty: `followed`."""
+    each with the outcome: `followed`."""
     begun = scope.added(last_12_months(scope.as_at))
     with_duty = scope.with_duties(begun, (duty,), until_removal=True)
-    of = scope.followed(duty, with_duty, LEFT_BEFORE_DUE)
-    return select(of).where(scope.is_loaded(duty.sheet)).subquery()
+    outcomes = scope.outcome_of_duty(duty, with_duty, LEFT_BEFORE_DUE)
+    return select(outcomes).where(scope.is_loaded(duty.sheet)).subquery()
 
 
 @question(needs=Grant.RECORDS, counts="records", ignores=("period",))
@@ -219,27 +223,27 @@ def open_duties(scope: Scope) -> Query:
     it is due). Of a visit that is overdue, the number of attempts that failed since the child was
     last seen or, for a first visit, from the day on which the clock started: they do not stop the
     clock. A cancelled visit is no attempt."""
-    # The duties of these children include the first ones of all.
-    of = scope.open_duties(scope.most_urgent(AT_MOST), KEPT)
+    # The duties of these children include the first of all open duties.
+    duties = scope.open_duties(scope.most_urgent(AT_MOST), CHILD_DETAILS)
     first = (
         select(
-            *of.c["place", "duty", "child_ref"],
-            *of.c[*KEPT, "state", "started_on", "due_on", "done_on"],
+            *duties.c["place", "duty", "child_ref"],
+            *duties.c[*CHILD_DETAILS, "state", "started_on", "due_on", "done_on"],
         )
-        .order_by(*_longest_first(of))
+        .order_by(*_longest_first(duties))
         .limit(AT_MOST)
         .subquery()
     )
     return select(
         *first.c,
         scope.working_days_since(first.c.due_on).label("working_days_late"),
-        scope.tried(first).label("tried"),
+        scope.failed_attempts(first).label("tried"),
     ).order_by(*_longest_first(first))
 
 
-def _longest_first(of: Subquery) -> tuple[ColumnElement[Any], ...]:
-    """The order of open duties: the longest overdue first, those without a limit last."""
-    return (case((of.c.due_on.is_(None), 1), else_=0), *of.c["due_on", "child_ref", "place"])
+def _longest_first(duties: Subquery) -> tuple[ColumnElement[Any], ...]:
+    is_without_limit = duties.c.due_on.is_(None)
+    return (case((is_without_limit, 1), else_=0), *duties.c["due_on", "child_ref", "place"])
 
 
 @question(
@@ -257,22 +261,22 @@ def duties_of_child(scope: Scope) -> Query:
     that is overdue, the number of failed attempts, as in the list of open duties."""
     on = scope.on_tracker()
     child = select(on).where(on.c.child_ref == scope.filters.child_ref).subquery()
-    held = scope.with_duties(child, kept=KEPT)
-    of = union_all(*(_with_standard(scope, duty, held) for duty in DUTIES)).subquery()
+    with_duties = scope.with_duties(child, keep=CHILD_DETAILS)
+    duties = union_all(*(_with_standard(scope, duty, with_duties) for duty in DUTIES)).subquery()
     decided = scope.decided_not_to_apply()
-    applies_not = and_(
-        decided.c.place == of.c.place,
-        decided.c.added_on == of.c.added_on,
-        of.c.state == NOT_APPLICABLE,
+    is_reason = and_(
+        decided.c.place == duties.c.place,
+        decided.c.added_on == duties.c.added_on,
+        duties.c.state == NOT_APPLICABLE,
     )
     return (
         select(
-            *of.c["duty", "state", "started_on", "days", "unit", "due_on", "done_on"],
+            *duties.c["duty", "state", "started_on", "days", "unit", "due_on", "done_on"],
             *decided.c["reason", "decided_on", "decided_by"],
-            scope.tried(of).label("tried"),
+            scope.failed_attempts(duties).label("tried"),
         )
-        .join_from(of, decided, applies_not, isouter=True)
-        .order_by(of.c.place)
+        .join_from(duties, decided, is_reason, isouter=True)
+        .order_by(duties.c.place)
     )
 
 
@@ -300,7 +304,7 @@ def children_by_line_on_pnd(scope: Scope) -> Query:
     Police National Database (PND), as their entry says it: an identified line, or the generic one
     made for children. Not recorded: the entry has no record on PND by that date, although an
     earlier entry of the child may have one."""
-    entry = scope.entries(scope.children_held()).c
+    entry = scope.entries(scope.on_tracker_for_lookups()).c
     is_on = or_(entry.pnd_undated, entry.pnd_recorded_on <= scope.as_at)
     line = case(
         (func.coalesce(is_on, false()), func.coalesce(entry.pnd_line_type, LINE_NOT_STATED)),
@@ -309,9 +313,9 @@ def children_by_line_on_pnd(scope: Scope) -> Query:
     return select(line.label("line"), func.count().label("children")).group_by(line).order_by(line)
 
 
-def _declared(scope: Scope) -> CTE:
-    """The duties: place, duty, is_covered, and one, by which `scope.by_states` has a number divided
-    for the digit of its state."""
+def _declared_duties(scope: Scope) -> CTE:
+    """The duties: place, duty, is_covered, and one: the value of the duty's digit in the numbers of
+    `scope.children_by_states`."""
     each = (
         select(
             *place_and_label(duty),
@@ -320,24 +324,25 @@ def _declared(scope: Scope) -> CTE:
         )
         for place, duty in enumerate(DUTIES)
     )
-    return materialized(union_all(*each), "declared")
+    return materialized_cte(union_all(*each), "declared")
 
 
-def every_open(scope: Scope, of: FromClause) -> Subquery:
+def open_duties_of(scope: Scope, children: FromClause) -> Subquery:
     """A row for each child of a relation and duty that is open on the as-at date: due or overdue.
     Duties whose sheet does not cover that date are left out."""
-    return scope.open_duties(scope.with_held(of), KEPT)
+    return scope.open_duties(scope.with_duty_days(children), CHILD_DETAILS)
 
 
-def _with_standard(scope: Scope, duty: Duty, held: FromClause) -> Select[Any]:
-    """The rows of `scope.duty`, each with the days that its standard allows, and their unit."""
-    of = scope.duty(duty, held)
-    on = literal(scope.as_at) if duty.repeats else of.c.started_on
-    days, unit = standard_for(duty.key, of.c.status, on)
+def _with_standard(scope: Scope, duty: Duty, with_duties: FromClause) -> Select[Any]:
+    """The rows of `scope.state_of_duty`, each with the days that the standard allows, and their
+    unit."""
+    rows = scope.state_of_duty(duty, with_duties)
+    on = literal(scope.as_at) if duty.repeats else rows.c.started_on
+    days, unit = standard_for(duty.key, rows.c.status, on)
     return select(
         *place_and_label(duty),
-        *of.c["child_ref", "added_on", "state", "started_on"],
+        *rows.c["child_ref", "added_on", "state", "started_on"],
         days.label("days"),
         unit.label("unit"),
-        *of.c["due_on", "done_on"],
+        *rows.c["due_on", "done_on"],
     ).where(scope.is_loaded(duty.sheet))

@@ -11,8 +11,8 @@ from queries.ask import question
 from queries.counting import counted_once_by
 from queries.scope import DUTIES, Query, Scope
 
-CHECKED = next(duty for duty in DUTIES if duty.key == "Education checked")
-NOT_RECORDED, UNCHECKED = "Not recorded", "Check lapsed"
+EDUCATION_CHECKED = next(duty for duty in DUTIES if duty.key == "Education checked")
+NOT_RECORDED, CHECK_LAPSED = "Not recorded", "Check lapsed"
 NOT_KNOWN = "Not known"
 PROVISION = ("Full time", "Part time", "None", NOT_RECORDED)
 # Hours a week that count as full time (Youth Justice Board): at school age, and after it.
@@ -29,17 +29,17 @@ def children_by_education(scope: Scope) -> Query:
     the days that the standard allows, the last of them included. What it found then is not relied
     on, and counts as Check lapsed. Without hours a week, it is Not recorded whether it is full
     time."""
-    children = scope.educated()
-    kind, given = status(scope, children), provision(scope, children)
-    return counted_once_by(children, "children", education=kind, provision=given)
+    children = scope.with_education()
+    kind, full_time = status(scope, children), provision(scope, children)
+    return counted_once_by(children, "children", education=kind, provision=full_time)
 
 
 def status(scope: Scope, children: Subquery) -> ColumnElement[str]:
-    """The education of each child of `scope.educated()`, in words."""
+    """The education of each child of `scope.with_education()`, in words."""
     c = children.c
     return case(
         (c.education.is_(None), NOT_RECORDED),
-        (scope.has_lapsed(CHECKED, c.checked_on, c.status), UNCHECKED),
+        (scope.is_overdue_again(EDUCATION_CHECKED, c.checked_on, c.status), CHECK_LAPSED),
         else_=c.education,
     )
 
@@ -52,7 +52,7 @@ def provision(scope: Scope, children: Subquery) -> ColumnElement[str]:
     whole, part, none, not_recorded = PROVISION
     return case(
         (c.hours_a_week.is_(None), not_recorded),
-        (scope.has_lapsed(CHECKED, c.checked_on, c.status), not_recorded),
+        (scope.is_overdue_again(EDUCATION_CHECKED, c.checked_on, c.status), not_recorded),
         (c.hours_a_week >= full, whole),
         (c.hours_a_week > 0, part),
         else_=none,

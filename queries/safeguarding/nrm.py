@@ -21,14 +21,14 @@ from sqlalchemy.sql.selectable import CTE
 
 from queries.access import Grant
 from queries.ask import question
-from queries.counting import counted_by, materialized
+from queries.counting import counted_by, materialized_cte
 from queries.scope import AWAITING, Query, Scope, days_taken
 
 REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
 NOT_RECORDED = "Not recorded"
 TO_REVIEW, TO_ACTION, ACTIONED = "Awaiting review", "Reviewed, not actioned", "Actioned"
 POSITIVE = "Positive"
-TO_BE_REVIEWED, TO_BE_ACTIONED = "SCA reviewed", "SCA actioned"
+REVIEW_LIMIT, ACTION_LIMIT = "SCA reviewed", "SCA actioned"
 """The names of the two limits in `standards.csv`. That of reasonable grounds is named after the
 decision."""
 
@@ -39,7 +39,7 @@ def nrm_by_responder(scope: Scope) -> Query:
     first responder that referred the child (Police, Council, Other) and by the decision on
     reasonable grounds as at the as-at date: Awaiting until it came. Filters apply to the child as
     on the tracker on that day, or last before it."""
-    made = scope.nrm(is_counted=True)
+    made = scope.nrm_referrals(to_count=True)
     return counted_by(made, "referrals", kind=made.c.kind, decision=made.c.rg_by_then)
 
 
@@ -54,9 +54,9 @@ def nrm_decisions(scope: Scope) -> Query:
     authority's panel decides: that is what Decided by says or, where it is empty, who decides for
     the council of the child's home area, unless the child was less than 100 days from 18, for whom
     the Single Competent Authority decides."""
-    made = scope.all_nrm(is_counted=True).c
+    made = scope.all_nrm_referrals(to_count=True).c
     is_late = scope.is_past_limit(REASONABLE, made.referred_on, kind=made.decider)
-    both = materialized(
+    counts = materialized_cte(
         select(
             *made["rg_by_then", "cg_by_then"],
             func.count().label("referrals"),
@@ -67,10 +67,10 @@ def nrm_decisions(scope: Scope) -> Query:
         ).group_by(made.rg_by_then, made.cg_by_then),
         "both",
     )
-    rg, cg = both.c.rg_by_then, both.c.cg_by_then
+    rg, cg = counts.c.rg_by_then, counts.c.cg_by_then
     return union_all(
-        _decision(both, 0, REASONABLE, rg, both.c.referred_since, func.sum(both.c.late)),
-        _decision(both, 1, CONCLUSIVE, cg, both.c.decided_since, null()).where(rg == POSITIVE),
+        _decision(counts, 0, REASONABLE, rg, counts.c.referred_since, func.sum(counts.c.late)),
+        _decision(counts, 1, CONCLUSIVE, cg, counts.c.decided_since, null()).where(rg == POSITIVE),
     ).order_by("place", "decision")
 
 
@@ -79,10 +79,9 @@ def nrm_waits(scope: Scope) -> Query:
     """Decisions of the National Referral Mechanism in the period, on children referred at any time:
     the days each took, from the referral to the decision on reasonable grounds or from that
     decision to the one on conclusive grounds, and what was decided."""
-    # Looked up once: what the decisions are counted by.
-    every = scope.all_nrm(is_counted=True).c
-    needed = every["referred_on", "rg_on", "cg_on", "rg_by_then", "cg_by_then"]
-    made = materialized(select(*needed), "made")
+    referrals = scope.all_nrm_referrals(to_count=True).c
+    needed = referrals["referred_on", "rg_on", "cg_on", "rg_by_then", "cg_by_then"]
+    made = materialized_cte(select(*needed), "made")
     within = scope.period
     parts = []
     for place, (stage, start, end, decision) in enumerate(
@@ -91,8 +90,8 @@ def nrm_waits(scope: Scope) -> Query:
             (CONCLUSIVE, made.c.rg_on, made.c.cg_on, made.c.cg_by_then),
         )
     ):
-        # Fewer days are counted where decisions of the same days are one row.
-        same = (
+        # Decisions with the same dates are one row, so that fewer numbers of days are worked out.
+        by_days = (
             select(
                 decision.label("decision"),
                 start.label("since"),
@@ -103,15 +102,15 @@ def nrm_waits(scope: Scope) -> Query:
             .group_by(decision, start, end)
             .subquery()
         )
-        days = days_taken(same.c.since, same.c.until)
+        days = days_taken(by_days.c.since, by_days.c.until)
         parts.append(
             select(
                 literal(place, Integer).label("place"),
                 literal(stage).label("stage"),
-                same.c.decision,
+                by_days.c.decision,
                 days.label("days"),
-                as_type(func.sum(same.c.decisions), Integer).label("decisions"),
-            ).group_by(same.c.decision, days)
+                as_type(func.sum(by_days.c.decisions), Integer).label("decisions"),
+            ).group_by(by_days.c.decision, days)
         )
     return union_all(*parts).order_by("place", "days", "decision")
 
@@ -130,38 +129,38 @@ def sca_by_state(scope: Scope) -> Query:
     received, and how many are overdue, for review or, once reviewed, for action (by the standards
     SCA reviewed and SCA actioned, which are assumed: none is published). An area or
     district narrows it to what names that area."""
-    sent = with_state(scope.from_the_sca())
+    messages = with_state(scope.sca_messages())
     is_late = case(
         (
-            sent.c.reviewed_by_then.is_(None),
-            scope.is_past_limit(TO_BE_REVIEWED, sent.c.received_on),
+            messages.c.reviewed_by_then.is_(None),
+            scope.is_past_limit(REVIEW_LIMIT, messages.c.received_on),
         ),
         (
-            sent.c.actioned_by_then.is_(None),
-            scope.is_past_limit(TO_BE_ACTIONED, sent.c.reviewed_by_then),
+            messages.c.actioned_by_then.is_(None),
+            scope.is_past_limit(ACTION_LIMIT, messages.c.reviewed_by_then),
         ),
     )
     return counted_by(
-        sent,
+        messages,
         "messages",
-        func.min(sent.c.received_on).label("longest_since"),
+        func.min(messages.c.received_on).label("longest_since"),
         func.sum(as_type(is_late, Integer)).label("overdue"),
-        state=sent.c.state,
+        state=messages.c.state,
     )
 
 
-def with_state(sent: Subquery) -> Subquery:
-    """The rows of `scope.from_the_sca()`, each with where it stands: state."""
+def with_state(messages: Subquery) -> Subquery:
+    """The rows of `scope.sca_messages()`, each with where it stands: state."""
     state = case(
-        (sent.c.reviewed_by_then.is_(None), TO_REVIEW),
-        (sent.c.actioned_by_then.is_(None), TO_ACTION),
+        (messages.c.reviewed_by_then.is_(None), TO_REVIEW),
+        (messages.c.actioned_by_then.is_(None), TO_ACTION),
         else_=ACTIONED,
     )
-    return select(*sent.c, state.label("state")).subquery()
+    return select(*messages.c, state.label("state")).subquery()
 
 
 def _decision(
-    both: CTE,
+    counts: CTE,
     place: int,
     stage: str,
     decision: ColumnElement[str],
@@ -172,8 +171,8 @@ def _decision(
         literal(place, Integer).label("place"),
         literal(stage).label("stage"),
         decision.label("decision"),
-        as_type(func.sum(both.c.referrals), Integer).label("referrals"),
+        as_type(func.sum(counts.c.referrals), Integer).label("referrals"),
         func.min(case((decision == AWAITING, since))).label("longest_since"),
         as_type(overdue, Integer).label("overdue"),
-        as_type(func.sum(both.c.turned_18), Integer).label("turned_18"),
+        as_type(func.sum(counts.c.turned_18), Integer).label("turned_18"),
     ).group_by(decision)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import OF_A_CHILD
+from queries.choices import CHILD_CHOICES_AND_PERIOD
 from queries.filters import Period, last_24_months, months_of_trend, years_of_rare_events
 from queries.scope import DUTIES, Query, Scope, days_taken, medians_by_month
 
@@ -56,7 +56,7 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
     the as-at date. A month without a decision is left out. Children who still wait are not in it;
     the page Referrals shows them."""
     period = last_24_months(scope.as_at)
-    decided = scope.concluded(period)
+    decided = scope.nrm_concluded(period)
     days = days_taken(decided.c.rg_on, decided.c.cg_on)
     waited = select(decided.c.cg_on.label("on"), days.label("days")).where(
         decided.c.rg_on.is_not(None)
@@ -65,7 +65,7 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
 
 
 @question(
-    needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
+    needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES_AND_PERIOD, sheet="panel_actions"
 )
 def actions_late_by_day(scope: Scope) -> Query:
     """Actions of the panels that fell due on each day of the last 24 calendar months, before the
@@ -77,7 +77,7 @@ def actions_late_by_day(scope: Scope) -> Query:
 
 
 @question(
-    needs=Grant.COUNTS, counts="actions", ignores=(*OF_A_CHILD, "period"), sheet="panel_actions"
+    needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES_AND_PERIOD, sheet="panel_actions"
 )
 def actions_late_over_five_years(scope: Scope) -> Query:
     """Actions of the panels that fell due on each day of the five years that end with the as-at
@@ -91,7 +91,7 @@ def _first_visits_late(scope: Scope, period: Period) -> Query:
 
 
 def _answers(scope: Scope, period: Period) -> Query:
-    answered = scope.answered(period, is_counted=True)
+    answered = scope.referrals_answered(period, to_count=True)
     return _by_day(scope, "referrals", period, select(answered.c.responded_on.label("day")))
 
 
@@ -100,11 +100,11 @@ def _actions_late(scope: Scope, period: Period) -> Query:
     return _by_day(scope, "panel_actions", period, select(late.c.due_on.label("day")))
 
 
-def _by_day(scope: Scope, sheet: str, period: Period, happened: Select[Any]) -> Query:
+def _by_day(scope: Scope, sheet: str, period: Period, events_by_day: Select[Any]) -> Query:
     """How often something happened on each day of the period that a sheet covers."""
     days = scope.days_recorded(sheet, period)
-    of = happened.subquery("happened")
-    by_day = select(of.c.day, func.count().label("number")).group_by(of.c.day).subquery()
+    events = events_by_day.subquery("happened")
+    by_day = select(events.c.day, func.count().label("number")).group_by(events.c.day).subquery()
     return (
         select(days.c.day, func.coalesce(by_day.c.number, 0).label("number"))
         .join_from(days, by_day, by_day.c.day == days.c.day, isouter=True)

@@ -7,18 +7,17 @@ from sqlalchemy import cast as as_type
 
 from queries.access import Grant
 from queries.ask import question
-from queries.choices import OF_A_CHILD
+from queries.choices import CHILD_CHOICES, CHILD_CHOICES_AND_PERIOD
 from queries.counting import counted_by
 from queries.scope import Query, Scope
 
-ATTENDED = ("Yes", "Deputy", "Update only", "Apologies", "No")
-CAME = ATTENDED[:2]
+ATTENDANCE = ("Yes", "Deputy", "Update only", "Apologies", "No")
+ATTENDED = ATTENDANCE[:2]
 """What counts as having attended."""
 DID_NOT_ATTEND = "Did not attend"
-OF_THE_DAY = (*OF_A_CHILD, "period")
 
 
-@question(needs=Grant.COUNTS, counts="meetings", ignores=OF_A_CHILD, sheet="panel_meetings")
+@question(needs=Grant.COUNTS, counts="meetings", ignores=CHILD_CHOICES, sheet="panel_meetings")
 def panel_meetings(scope: Scope) -> Query:
     """The meetings that the panels planned for a day of the period, up to the as-at date: the day
     on which each was held, or why it was not, when the children's names were circulated, and
@@ -35,9 +34,9 @@ def children_by_panel_standing(scope: Scope) -> Query:
     or more since they were last heard or withdrawn; otherwise heard at least once; otherwise
     deferred once, withdrawn, or never listed. A meeting counts from 90 days before the child was
     added. Each child is counted once."""
-    of = scope.by_standing().c
-    children = as_type(func.sum(of.children), Integer).label("children")
-    standing = of.panel_standing
+    by_standing = scope.children_by_standing().c
+    children = as_type(func.sum(by_standing.children), Integer).label("children")
+    standing = by_standing.panel_standing
     return select(standing.label("standing"), children).group_by(standing).order_by(standing)
 
 
@@ -46,7 +45,7 @@ def listings_by_panel(scope: Scope) -> Query:
     """How often children were listed for the panels' meetings that were planned for a day of the
     period, up to the as-at date, by whether the child was heard, deferred or withdrawn. A child who
     is listed again is counted again. The filters are those of the child on that day."""
-    listed = scope.listed(is_counted=True)
+    listed = scope.panel_listings(to_count=True)
     return counted_by(listed, "listings", panel=listed.c.panel, heard=listed.c.heard)
 
 
@@ -57,26 +56,28 @@ def children_by_toolkit_level(scope: Scope) -> Query:
     overdue: its Review by has passed or, where that is empty, the limit in force when it was
     completed (assumed: none is published), and no newer toolkit has been completed. A toolkit
     counts from 90 days before the child was added."""
-    of = scope.by_toolkits().c
-    levels = of.first_toolkit, of.latest_toolkit, of.toolkit_review
+    by_level = scope.children_by_toolkits().c
+    levels = by_level.first_toolkit, by_level.latest_toolkit, by_level.toolkit_review
     first, latest, review = levels
     return select(
-        first.label("first"), latest.label("latest"), review.label("review"), of.children
+        first.label("first"), latest.label("latest"), review.label("review"), by_level.children
     ).order_by(*levels)
 
 
-@question(needs=Grant.COUNTS, counts="actions", ignores=OF_THE_DAY, sheet="panel_actions")
+@question(
+    needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES_AND_PERIOD, sheet="panel_actions"
+)
 def open_actions_by_agency(scope: Scope) -> Query:
     """Actions that the panels agreed and that are open at the as-at date, by the agency that owns
     them: overdue where the due date has passed, not yet due, or without a due date, which is
     neither. The oldest due date is that of the overdue ones. With a district or area, the actions
     of the panels of that district."""
     actions = scope.panel_actions()
-    states = states_of_open(scope, actions)
+    states = states_of_open_actions(scope, actions)
     return (
         select(
             actions.c.owner,
-            *(func.count(case((is_so, 1))).label(name) for name, is_so in states.items()),
+            *(func.count(case((condition, 1))).label(name) for name, condition in states.items()),
             func.min(case((states["overdue"], actions.c.due_on))).label("oldest_due_on"),
         )
         .where(actions.c.closed_on.is_(None))
@@ -85,18 +86,18 @@ def open_actions_by_agency(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="actions", ignores=OF_A_CHILD, sheet="panel_actions")
+@question(needs=Grant.COUNTS, counts="actions", ignores=CHILD_CHOICES, sheet="panel_actions")
 def actions_in_time_by_agency(scope: Scope) -> Query:
     """Actions of the panels that fell due in the period and before the as-at date, by the agency
     that owns them: closed in time (by the due date), closed late, or still open. An action without
     a due date is never in time: those agreed in the period are counted as such. With a district or
     area, the actions of the panels of that district."""
     actions = scope.panel_actions()
-    states = states_of_due(scope, actions)
+    states = states_of_due_actions(scope, actions)
     return (
         select(
             actions.c.owner,
-            *(func.count(case((is_so, 1))).label(name) for name, is_so in states.items()),
+            *(func.count(case((condition, 1))).label(name) for name, condition in states.items()),
         )
         .where(or_(*states.values()))
         .group_by(actions.c.owner)
@@ -104,7 +105,7 @@ def actions_in_time_by_agency(scope: Scope) -> Query:
     )
 
 
-@question(needs=Grant.COUNTS, counts="meetings", ignores=OF_A_CHILD, sheet="panel_attendance")
+@question(needs=Grant.COUNTS, counts="meetings", ignores=CHILD_CHOICES, sheet="panel_attendance")
 def panel_attendance_by_agency(scope: Scope) -> Query:
     """How often each agency attended the panels' meetings that were planned for a day of the period
     and held by the as-at date, of those at which it was expected. An agency attended if it came or
@@ -115,7 +116,7 @@ def panel_attendance_by_agency(scope: Scope) -> Query:
     return counted_by(expected, "meetings", agency=agency, attended=attended)
 
 
-def states_of_open(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
+def states_of_open_actions(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
     """Of open actions of `scope.panel_actions()`: whether each is in one of these states."""
     due_on = actions.c.due_on
     return {
@@ -125,7 +126,7 @@ def states_of_open(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[b
     }
 
 
-def states_of_due(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
+def states_of_due_actions(scope: Scope, actions: Subquery) -> dict[str, ColumnElement[bool]]:
     """Of actions of `scope.panel_actions()` that fell due in the period, or were agreed in it
     without a due date: whether each is in one of these states."""
     period, due_on, closed_on = scope.period, actions.c.due_on, actions.c.closed_on

@@ -19,7 +19,7 @@ def referrals_by_agency(scope: Scope) -> Query:
     """Referrals of children sent in the period, by the agency, and by its answer as at the as-at
     date: Awaiting until it came, Not recorded where the cell is empty. Filters apply to the child
     as on the tracker on the day of the referral, or last before it."""
-    sent = scope.referrals(is_counted=True)
+    sent = scope.referrals(to_count=True)
     return counted_by(sent, "referrals", sent_to=sent.c.sent_to, response=response(sent))
 
 
@@ -27,7 +27,7 @@ def referrals_by_agency(scope: Scope) -> Query:
 def referrals_awaiting(scope: Scope) -> Query:
     """All referrals sent by the as-at date and not answered by then, by agency, with the day on
     which the oldest was sent."""
-    sent = scope.awaiting(is_counted=True)
+    sent = scope.referrals_awaiting(to_count=True)
     longest_since = func.min(sent.c.sent_on).label("longest_since")
     return counted_by(sent, "referrals", longest_since, sent_to=sent.c.sent_to)
 
@@ -39,8 +39,8 @@ def outcomes_of_hub_referrals(scope: Scope) -> Query:
     and by whether the child was referred again: had been referred to a MASH, that one or another,
     on an earlier day of the 12 months before. Referrals of days before the records begin are not
     known."""
-    sent = scope.with_earlier(scope.to_hubs(is_counted=True))
-    return counted_once_by(sent, "referrals", outcome=outcome(sent), referred=referred(sent))
+    sent = scope.with_is_again(scope.referrals_to_hubs(to_count=True))
+    return counted_once_by(sent, "referrals", outcome=outcome(sent), referred=first_or_again(sent))
 
 
 def response(sent: Subquery) -> ColumnElement[str]:
@@ -48,14 +48,14 @@ def response(sent: Subquery) -> ColumnElement[str]:
     return func.coalesce(sent.c.answer, NOT_RECORDED)
 
 
-def answered(sent: Subquery) -> ColumnElement[str]:
+def whether_answered(sent: Subquery) -> ColumnElement[str]:
     """Whether each referral was answered: Answered, Awaiting or Not recorded."""
     answer = response(sent)
     return case((answer.in_((AWAITING, NOT_RECORDED)), answer), else_=ANSWERED)
 
 
-def referred(sent: Subquery) -> ColumnElement[str]:
-    """Whether the child of each referral of `scope.with_earlier()` was referred again, in words."""
+def first_or_again(sent: Subquery) -> ColumnElement[str]:
+    """Whether each referral of `scope.with_is_again()` is a first or a repeated one, in words."""
     return case((sent.c.is_again, AGAIN), else_=FIRST)
 
 

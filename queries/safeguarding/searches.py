@@ -38,8 +38,8 @@ def days_without_search(scope: Scope) -> Query:
     # In a run of days without a search, the place among all days less the place among such days is
     # the same.
     place = func.row_number().over(order_by=days.c.day)
-    among = func.row_number().over(partition_by=days.c.done_on.is_(None), order_by=days.c.day)
-    placed = select(days.c.done_on, (place - among).label("run")).subquery()
+    own_place = func.row_number().over(partition_by=days.c.done_on.is_(None), order_by=days.c.day)
+    placed = select(days.c.done_on, (place - own_place).label("run")).subquery()
     runs = (
         select(func.count().label("days"))
         .where(placed.c.done_on.is_(None))
@@ -101,22 +101,22 @@ def new_children_proposed(scope: Scope) -> Query:
     )
 
 
-def rows_of_days(scope: Scope) -> Subquery:
+def search_rows(scope: Scope) -> Subquery:
     """For each day of `searches_by_day` a row of its search, and one for each report flagged
     'County Lines' that was submitted on it: day, what, report_ref, done_on, not_done_because,
     children_linked, new_children."""
     days, reports = scope.searches(), scope.flagged_reports()
-    of_search = ("done_on", "not_done_because", "children_linked", "new_children")
+    search_columns = ("done_on", "not_done_because", "children_linked", "new_children")
     searched = select(
         days.c.day,
         literal("Search").label("what"),
         literal(None, String).label("report_ref"),
-        *days.c[of_search],
+        *days.c[search_columns],
     ).where(days.c.day <= scope.as_at)
     submitted = select(
         days.c.day,
         literal("Report"),
         reports.c.report_ref,
-        *(literal(None, days.c[name].type) for name in of_search),
+        *(literal(None, days.c[name].type) for name in search_columns),
     ).join_from(days, reports, reports.c.submitted_on == days.c.day)
     return union_all(searched, submitted.where(days.c.day <= scope.as_at)).subquery()

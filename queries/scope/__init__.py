@@ -9,12 +9,12 @@ from data.duties import DUTIES, IN_TIME, NOT_APPLICABLE, OVERDUE, STATES, UNDATE
 from data.tables import AGE_BANDS_FROM
 from queries.scope.administration import Administration, newest_decision, newest_import
 from queries.scope.areas import Areas
-from queries.scope.children import ends
+from queries.scope.children import end_day
 from queries.scope.coverage import CHANGES, INTELLIGENCE, MEETINGS, STAGES, TRACKER
-from queries.scope.days import date_number, given_rows, medians_by_month
+from queries.scope.days import constant_rows, date_number, medians_by_month
 from queries.scope.duties.days import place_and_label
 from queries.scope.duties.states import Duties
-from queries.scope.duties.times import RepeatedTimes
+from queries.scope.duties.times import TimesDue
 from queries.scope.limits import standard_for
 from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
@@ -23,13 +23,13 @@ from queries.scope.narrowing import (
     FORCE,
     Query,
     Reach,
-    by_child,
+    sorted_by_child,
     unknown_as_word,
     ymd,
 )
 from queries.scope.releases import Releases
 from queries.scope.safeguarding.nrm import NationalReferralMechanism
-from queries.scope.safeguarding.one_child import NAMED, OneChild
+from queries.scope.safeguarding.one_child import NAMED_IN_SEARCH, OneChild
 from queries.scope.safeguarding.records import AWAITING, NOT_DECIDED, VICTIM
 
 
@@ -38,7 +38,7 @@ class Scope(
     NationalReferralMechanism,
     OneChild,
     Duties,
-    RepeatedTimes,
+    TimesDue,
     Releases,
     Areas,
     Administration,

@@ -80,7 +80,7 @@ class Administration(Narrowing):
         its newest spell.
         """
         later, first, entry = decision.alias("later"), decision.alias("first"), decision
-        up_to = self._up_to("decisions")
+        up_to = self._last_row_known("decisions")
         number = func.coalesce(entry.c.first_id, entry.c.decision_id)
         is_replaced = exists().where(
             later.c.first_id == number,
@@ -99,11 +99,11 @@ class Administration(Narrowing):
                 first.c.as_at.label("decided_on"),
             )
             .join_from(entry, first, first.c.decision_id == number)
-            .where(~is_replaced, *known, self._is_about_what_is_chosen(entry))
+            .where(~is_replaced, *known, self._decision_matches_choices(entry))
             .subquery()
         )
 
-    def noted_about_trends(self) -> Subquery:
+    def notes_on_trends(self) -> Subquery:
         """Notes on trends by the as-at date: on_day, about, text, rebases. They stand in the sheet
         annotations, or were decided by a meeting up to that day and not withdrawn."""
         noted, entry, later = annotation.c, decision, decision.alias("later")
@@ -129,7 +129,7 @@ class Administration(Narrowing):
         came after the one that the filters name."""
         return and_(entry.c.as_at <= self.as_at, entry.c.data_version <= self.filters.known)
 
-    def _is_about_what_is_chosen(self, entry: Table) -> ColumnElement[bool]:
+    def _decision_matches_choices(self, entry: Table) -> ColumnElement[bool]:
         spell, later = tracker_spell, tracker_spell.alias("later_spell")
         begun_later = exists().where(
             later.c.child_ref == spell.c.child_ref,
@@ -142,11 +142,11 @@ class Administration(Narrowing):
             spell.c.starts_on <= self.as_at,
             self._known(spell),
             ~begun_later,
-            self._narrowed(dict(spell.c)),
+            self._matches_choices(dict(spell.c)),
         )
         return or_(
             entry.c.subject.in_(("Meeting", "Figure")),
-            and_(entry.c.subject == "Area", self._narrowed({"area_code": entry.c.about})),
+            and_(entry.c.subject == "Area", self._matches_choices({"area_code": entry.c.about})),
             and_(entry.c.subject == "Child", of_child),
         )
 
@@ -186,7 +186,7 @@ class Administration(Narrowing):
         query = select(access_event).where(
             happened >= datetime.combine(self.period.start, time()), happened < after
         )
-        only = self._only("events")
+        only = self._listing_values("events")
         for name in ("who", "action"):
             if name in only:
                 query = query.where(access_event.c[name] == only[name])
@@ -194,7 +194,7 @@ class Administration(Narrowing):
 
     def page_of_events(self) -> int:
         """Which page of those events is asked for, from 0."""
-        page = self._only("events").get("page", "")
+        page = self._listing_values("events").get("page", "")
         return max(0, int(page) - 1) if page.isdecimal() else 0
 
 

@@ -32,15 +32,15 @@ class Areas(Coverage):
         A report without an area counts for the force and for no district.
         """
         period = period or self.period
-        counted = intelligence_day.c
+        daily = intelligence_day.c
         return (
-            select(counted.submitted_on, counted.area_code, counted.reports)
+            select(daily.submitted_on, daily.area_code, daily.reports)
             .where(
                 self._known(intelligence_day),
-                counted.flag == COUNTY_LINES,
-                counted.submitted_on.between(period.start, period.end),
-                counted.submitted_on.in_(select(self.days_covered(INTELLIGENCE, period).c.day)),
-                self._narrowed(dict(counted)),
+                daily.flag == COUNTY_LINES,
+                daily.submitted_on.between(period.start, period.end),
+                daily.submitted_on.in_(select(self.days_covered(INTELLIGENCE, period).c.day)),
+                self._matches_choices(dict(daily)),
             )
             .subquery()
         )
@@ -93,7 +93,7 @@ class Areas(Coverage):
             .where(
                 self._known(nsd_stage),
                 stage.from_on <= self.covered_to(STAGES),
-                self._narrowed(dict(stage)),
+                self._matches_choices(dict(stage)),
             )
             .subquery()
         )
@@ -109,7 +109,7 @@ class Areas(Coverage):
         """The areas within the filters, including those that have ended or not yet begun, because
         records may name them: the columns of `areas`, and is_valid (1: one of `areas`; else 0)."""
         every = self._areas_of_any_day().subquery()
-        return select(every).where(self._narrowed({"area_code": every.c.code})).subquery()
+        return select(every).where(self._matches_choices({"area_code": every.c.code})).subquery()
 
     def changes_of_areas(self) -> Subquery:
         """Each area under each of its names: code, name, district, from_on and until_on (its first
@@ -157,7 +157,7 @@ class Areas(Coverage):
             )
             .group_by(authority.district)
         )
-        if any(choice.of_areas and choice.value_in(self.filters) for choice in CHOICES):
+        if any(choice.area_column and choice.value_in(self.filters) for choice in CHOICES):
             query = query.where(authority.district.in_(select(self.areas().c.district)))
         return query.subquery()
 
@@ -173,7 +173,7 @@ class Areas(Coverage):
         """Who may have found a child: name, is_own, position (null: no longer in the list)."""
         return select(finder).subquery()
 
-    def occurring(self, column: str) -> Subquery:
+    def occurring_values(self, column: str) -> Subquery:
         """The values of a column that occur on any spell: name. Of statuses and genders each of the
         list is looked for, which reads far less than all spells."""
         value, is_known = tracker_spell.c[column], self._known(tracker_spell)

@@ -27,10 +27,10 @@ from data.tables import (
     tracker_spell,
 )
 from queries.filters import Period
-from queries.scope.narrowing import ADULT, FAR, Narrowing, by_child, is_same, ymd, yyyymm
+from queries.scope.narrowing import ADULT, NO_END, Narrowing, is_same, sorted_by_child, ymd, yyyymm
 
-ENTRY = key_of(tracker_entry)
-OF_A_SPELL = (
+ENTRY_KEY = key_of(tracker_entry)
+SPELL_COLUMNS = (
     "child_ref",
     "added_on",
     "place_in_day",
@@ -44,7 +44,7 @@ OF_A_SPELL = (
     "born",
     "removal_reason",
 )
-OF_A_CHILD = (*OF_A_SPELL, "age")
+CHILD_COLUMNS = (*SPELL_COLUMNS, "age")
 """The columns of every relation of children: those of a spell, and the age."""
 
 
@@ -56,16 +56,16 @@ class Children(Narrowing):
         """Children on the tracker on the day (the as-at date): added by then, not yet removed."""
         day = day or self.as_at
         spell = tracker_spell.c
-        return self._spells(self._matches(), spell.starts_on <= day, ends() > day, day=day)
+        return self._spells(self._matches(), spell.starts_on <= day, end_day() > day, day=day)
 
     def turning_adult(self, within_days: int) -> Subquery:
         """Children on the tracker who turn 18 after the as-at date, within so many days."""
         on = self.on_tracker()
         return select(on).where(self.is_turning_adult(on, within_days)).subquery()
 
-    def is_turning_adult(self, of: FromClause, within_days: int) -> ColumnElement[bool]:
+    def is_turning_adult(self, children: FromClause, within_days: int) -> ColumnElement[bool]:
         """See `turning_adult`."""
-        birthday = of.c.born + ADULT * 10000
+        birthday = children.c.born + ADULT * 10000
         last = ymd(self.as_at + timedelta(days=within_days))
         return and_(birthday > ymd(self.as_at), birthday <= last)
 
@@ -82,21 +82,21 @@ class Children(Narrowing):
         period = period or self.period
         spell = tracker_spell.c
         return self._spells(
-            self._matches(), spell.is_last, ends().between(period.start, period.end)
+            self._matches(), spell.is_last, end_day().between(period.start, period.end)
         )
 
     def moved_in(self) -> Subquery:
         """Changes of area or status within an entry, in the period, that enter the filters."""
-        return self._moved(self._matches(), not_(self._previous_matches()))
+        return self._changes(self._matches(), not_(self._previous_matches()))
 
     def moved_out(self) -> Subquery:
         """Changes of area or status within an entry, in the period, that leave the filters."""
-        return self._moved(self._previous_matches(), not_(self._matches()))
+        return self._changes(self._previous_matches(), not_(self._matches()))
 
-    def present(self) -> Subquery:
+    def on_tracker_in_period(self) -> Subquery:
         """Spells of children on the tracker at the period's opening, or begun during it."""
         spell = tracker_spell.c
-        within = (spell.starts_on <= self.period.end, ends() >= self.period.start)
+        within = (spell.starts_on <= self.period.end, end_day() >= self.period.start)
         return self._spells(self._matches(), *within)
 
     def re_entered(self) -> Subquery:
@@ -109,14 +109,14 @@ class Children(Narrowing):
         last_removed_on = func.max(earlier.c.removed_on).label("last_removed_on")
         return (
             select(*added.c, last_removed_on)
-            .join_from(added, earlier, self._is_before(earlier, added))
+            .join_from(added, earlier, self._is_earlier_entry(earlier, added))
             .group_by(*added.c)
             .subquery()
         )
 
-    def begun_within(self) -> Subquery:
+    def changes_within_entries(self) -> Subquery:
         """Spells begun in the period within an entry, that match the filters."""
-        return self._moved(self._matches())
+        return self._changes(self._matches())
 
     def changes_by_month(self) -> Subquery:
         """How many more children are on the tracker at the end of a month (yyyymm) than at its
@@ -130,26 +130,27 @@ class Children(Narrowing):
             .where(
                 self._known(tracker_month),
                 change.month < yyyymm(self.as_at),
-                self._narrowed(dict(change)),
+                self._matches_choices(dict(change)),
             )
             .subquery()
         )
 
-    def entries(self, of: FromClause | None = None) -> Subquery:
+    def entries(self, children: FromClause | None = None) -> Subquery:
         """The rows of a relation (by default children on the tracker at the as-at date), none added
         or dropped, each with the details of its entry."""
-        of = by_child(self.on_tracker()) if of is None else of
+        children = sorted_by_child(self.on_tracker()) if children is None else children
         entry = tracker_entry
+        is_own = and_(is_same(entry, children, ENTRY_KEY), self._known(entry))
         return (
             select(
-                *of.c,
+                *children.c,
                 entry.c.removed_on,
                 entry.c.removal_reason.label("reason"),
                 *entry.c["source", "proposed_on", "ratified_on", "ratified_undated", "county_line"],
                 *entry.c["pnd_recorded_on", "pnd_undated", "pnd_line", "pnd_line_type"],
                 entry.c.handover_on,
             )
-            .join_from(of, entry, and_(is_same(entry, of, ENTRY), self._known(entry)), isouter=True)
+            .join_from(children, entry, is_own, isouter=True)
             .subquery()
         )
 
@@ -183,42 +184,43 @@ class Children(Narrowing):
         spell = tracker_spell.c
         age = (literal(ymd(day or self.as_at)) - spell.born) // 10000
         return (
-            select(*spell[OF_A_SPELL], age.label("age"))
+            select(*spell[SPELL_COLUMNS], age.label("age"))
             .where(*conditions, self._known(tracker_spell))  # nearly all are known: quicker last
             .subquery()
         )
 
-    def _is_before(self, earlier: FromClause, of: FromClause) -> ColumnElement[bool]:
+    def _is_earlier_entry(self, earlier: FromClause, entry: FromClause) -> ColumnElement[bool]:
         """Whether an entry is an earlier one of the child of a row."""
         return and_(
-            earlier.c.child_ref == of.c.child_ref,
+            earlier.c.child_ref == entry.c.child_ref,
             or_(
-                earlier.c.added_on < of.c.added_on,
+                earlier.c.added_on < entry.c.added_on,
                 and_(
-                    earlier.c.added_on == of.c.added_on, earlier.c.place_in_day < of.c.place_in_day
+                    earlier.c.added_on == entry.c.added_on,
+                    earlier.c.place_in_day < entry.c.place_in_day,
                 ),
             ),
             self._known(earlier),
         )
 
-    def _moved(self, *conditions: ColumnElement[bool]) -> Subquery:
+    def _changes(self, *conditions: ColumnElement[bool]) -> Subquery:
         period, spell = self.period, tracker_spell.c
         return self._spells(
             not_(spell.is_first), spell.starts_on.between(period.start, period.end), *conditions
         )
 
     def _matches(self) -> ColumnElement[bool]:
-        return self._narrowed(dict(tracker_spell.c))
+        return self._matches_choices(dict(tracker_spell.c))
 
     def _previous_matches(self) -> ColumnElement[bool]:
         """Whether the spell before is within the filters, by what may differ between the two."""
         spell = tracker_spell.c
-        return self._narrowed(
+        return self._matches_choices(
             {name: spell.get(f"previous_{name}", column) for name, column in spell.items()}
         )
 
 
-def ends(spells: FromClause = tracker_spell) -> ColumnElement[date]:
-    """When a spell ends; 31 December 9999 while it has not. The index of the table has the same
-    form, so that what is counted by it is read in its order."""
-    return func.coalesce(spells.c.ends_on, literal_column(f"'{FAR}'", Date))
+def end_day(spells: FromClause = tracker_spell) -> ColumnElement[date]:
+    """The day on which a spell ends; 31 December 9999 while it has not. The index of the table has
+    this form, so that what is counted by it is read in its order."""
+    return func.coalesce(spells.c.ends_on, literal_column(f"'{NO_END}'", Date))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, litera
 from sqlalchemy.sql.selectable import CTE
 
 from data.tables import calendar_day, coverage, imports_in_force
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.filters import Period
 from queries.scope.narrowing import Narrowing
 
@@ -18,7 +18,7 @@ CHANGES, INTELLIGENCE, MEETINGS = "changes", "intelligence", "meetings"
 STAGES, TRACKER = "nsd_stages", "tracker"
 
 
-def _is_within(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:
+def _covers_day(day: ColumnElement[Any], known: int | None) -> tuple[ColumnElement[bool], ...]:
     """Whether a row of `coverage`, of a known import, covers a day."""
     return (
         coverage.c.import_id.in_(imports_in_force(known)),
@@ -52,22 +52,22 @@ class Coverage(Narrowing):
     def is_loaded(self, sheet: str, day: date | None = None) -> ColumnElement[bool]:
         """Whether a sheet that has been loaded covers a day (the as-at date)."""
         if day is None:
-            return exists().where(self._loaded.c.sheet == sheet)
+            return exists().where(self._loaded_sheets.c.sheet == sheet)
         return self._covers(sheet, literal(day, calendar_day.c.day.type))
 
     @cached_property
-    def _loaded(self) -> CTE:
-        """The sheets that cover the as-at date, found once for a whole question."""
+    def _loaded_sheets(self) -> CTE:
+        """The sheets that cover the as-at date."""
         as_at = literal(self.as_at, calendar_day.c.day.type)
-        covering = _is_within(as_at, self.filters.known)
-        loaded = select(coverage.c.sheet).distinct().where(*covering)
-        return materialized(loaded, "loaded_sheets")
+        is_covered = _covers_day(as_at, self.filters.known)
+        loaded = select(coverage.c.sheet).distinct().where(*is_covered)
+        return materialized_cte(loaded, "loaded_sheets")
 
     def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether a known import has the sheet, and in it the day."""
-        return exists().where(coverage.c.sheet == sheet, *_is_within(day, self.filters.known))
+        return exists().where(coverage.c.sheet == sheet, *_covers_day(day, self.filters.known))
 
-    def _spans(self, sheet: str) -> ColumnElement[bool]:
+    def _is_coverage_of(self, sheet: str) -> ColumnElement[bool]:
         """Whether a row of `coverage` is of a sheet and of a known import."""
         known = imports_in_force(self.filters.known)
         return and_(coverage.c.sheet == sheet, coverage.c.import_id.in_(known))
@@ -75,6 +75,7 @@ class Coverage(Narrowing):
     def covered_to(self, sheet: str) -> ColumnElement[Any]:
         """The as-at date or, if the sheet ends before it, the sheet's last day; null where it has
         never been loaded."""
-        last = select(func.max(coverage.c.last_day)).where(self._spans(sheet)).scalar_subquery()
+        of_sheet = self._is_coverage_of(sheet)
+        last = select(func.max(coverage.c.last_day)).where(of_sheet).scalar_subquery()
         as_at = literal(self.as_at, calendar_day.c.day.type)
         return case((last < as_at, last), (last.is_not(None), as_at))

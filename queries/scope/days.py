@@ -54,7 +54,7 @@ class Days(Narrowing):
 
 
 def over_a_year_before(day: date) -> date:
-    """A day, or the first there is, such that all within a year before another are later."""
+    """A day a little more than a year earlier, or the first there is."""
     return date.fromordinal(max(1, day.toordinal() - 367))
 
 
@@ -65,54 +65,54 @@ def date_number(day: ColumnElement[date]) -> ColumnElement[int]:
     return case((number % 10_000 == 229, number - 1), else_=number)
 
 
-def medians_by_month(months: CTE, of: Select[Any], counted: str) -> Select[Any]:
+def medians_by_month(months: CTE, durations: Select[Any], count_name: str) -> Select[Any]:
     """The median of what ended in each month: month, how many there were (under the name
-    `counted`), lower_middle and upper_middle (the same where the number is odd). A month without
+    `count_name`), lower_middle and upper_middle (the same where the number is odd). A month without
     any is left out.
 
-    `of` has the columns `on`, the day on which something ended, which is in one of the months, and
-    `days`, how long it took.
+    `durations` has the columns `on`, the day on which something ended, which is in one of the
+    months, and `days`, how long it took.
     """
     month = yyyymmdd(months.c.month) // 100
-    ended = of.subquery("ended")
-    # What took as many days is one row, so that few are put in order.
-    same = (
+    ended = durations.subquery("ended")
+    # Durations of the same length are one row, so that few are sorted.
+    by_days = (
         select(
             (yyyymmdd(ended.c.on) // 100).label("month"), ended.c.days, func.count().label("number")
         )
         .group_by("month", ended.c.days)
         .subquery()
     )
-    number = func.sum(same.c.number)
-    placed = select(
-        same.c.month,
-        same.c.days,
-        number.over(partition_by=same.c.month).label("number"),
-        number.over(partition_by=same.c.month, order_by=same.c.days).label("up_to"),
+    number = func.sum(by_days.c.number)
+    ranked = select(
+        by_days.c.month,
+        by_days.c.days,
+        number.over(partition_by=by_days.c.month).label("number"),
+        number.over(partition_by=by_days.c.month, order_by=by_days.c.days).label("up_to"),
     ).subquery()
-    # Before they are joined: SQLite would work out the number of a month anew for every row.
-    middle = (
+    # A subquery, because SQLite would work out the number of a month anew for every joined row.
+    medians = (
         select(
-            placed.c.month,
-            cast(func.max(placed.c.number), Integer).label(counted),
-            func.min(case((2 * placed.c.up_to >= placed.c.number, placed.c.days))).label(
+            ranked.c.month,
+            cast(func.max(ranked.c.number), Integer).label(count_name),
+            func.min(case((2 * ranked.c.up_to >= ranked.c.number, ranked.c.days))).label(
                 "lower_middle"
             ),
-            func.min(case((2 * placed.c.up_to > placed.c.number, placed.c.days))).label(
+            func.min(case((2 * ranked.c.up_to > ranked.c.number, ranked.c.days))).label(
                 "upper_middle"
             ),
         )
-        .group_by(placed.c.month)
+        .group_by(ranked.c.month)
         .subquery()
     )
     return (
-        select(months.c.month, *(middle.c[name] for name in middle.c.keys()[1:]))
-        .join_from(months, middle, middle.c.month == month)
+        select(months.c.month, *(medians.c[name] for name in medians.c.keys()[1:]))
+        .join_from(months, medians, medians.c.month == month)
         .order_by(months.c.month)
     )
 
 
-def given_rows(rows: Iterable[Sequence[Any]], *columns: ColumnElement[Any]) -> CTE:
+def constant_rows(rows: Iterable[Sequence[Any]], *columns: ColumnElement[Any]) -> CTE:
     """A relation of a few rows that are in no table."""
     return union_all(
         *(

@@ -34,8 +34,8 @@ from queries.filters import UNKNOWN, Filters
 # What a question returns, for `queries.ask` to run.
 Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
-FAR = date(9999, 12, 31)
-NO_LIMIT = 2**62
+NO_END = date(9999, 12, 31)
+ALL_ROWS = 2**62
 ADULT = 18
 # The code of the whole force, beside those of areas and districts.
 FORCE = "Force"
@@ -81,23 +81,22 @@ class Narrowing:
         self.as_at = filters.as_at
         self.period = filters.period
 
-    def _only(self, relation: str) -> dict[str, str]:
+    def _listing_values(self, relation: str) -> dict[str, str]:
         """What the listing of this relation is narrowed to; nothing, if another is listed."""
         listing = self.filters.listing
         return dict(listing.only) if listing and listing.relation == relation else {}
 
-    def _up_to(self, relation: str) -> int | None:
-        """The number of the last row that a pack knew, if the listing of this relation gives
-        one."""
-        only = self._only(relation)
+    def _last_row_known(self, relation: str) -> int | None:
+        """The number of the last row that a pack knew, if a listing of this relation gives it."""
+        only = self._listing_values(relation)
         return int(only["up_to"]) if "up_to" in only else None
 
     @property
-    def _is_narrowed(self) -> bool:
+    def _has_choices(self) -> bool:
         """Whether any choice is made."""
         return any(choice.value_in(self.filters) for choice in CHOICES)
 
-    def _narrowed(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
+    def _matches_choices(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
         """Whether a row is within the choices that are made; never null, so that it can be negated.
 
         `columns` are the row's columns by name. A choice of a column that is not among them does
@@ -116,15 +115,15 @@ class Narrowing:
         self, column: ColumnElement[Any], choice: Choice, value: str
     ) -> ColumnElement[bool]:
         """Whether a column holds the value chosen, or a place that lies in it."""
-        if choice.unknown and value == UNKNOWN:
+        if choice.unknown_label and value == UNKNOWN:
             return column.is_(None)
-        if not choice.of_areas:
+        if not choice.area_column:
             return column == value
-        if choice.of_areas == "code":
+        if choice.area_column == "code":
             return and_(column.is_not(None), column == value)
         of_any_day = self._areas_of_any_day().subquery()
-        inside = select(of_any_day.c.code).where(of_any_day.c[choice.of_areas] == value)
-        return and_(column.is_not(None), among(column, inside))
+        inside = select(of_any_day.c.code).where(of_any_day.c[choice.area_column] == value)
+        return and_(column.is_not(None), is_one_of_few(column, inside))
 
     def _areas_of_any_day(self, *, as_known_now: bool = False) -> Select[Any]:
         """Every area that is known, as it is at the as-at date: code, name, district, tile_row,
@@ -176,28 +175,27 @@ def is_same(row: FromClause, other: FromClause, names: Iterable[str]) -> ColumnE
     return and_(*(row.c[name] == other.c[name] for name in names))
 
 
-def by_child(rows: FromClause) -> CTE:
-    """The rows of a relation with a child_ref, worked out once and sorted by child. What is then
-    looked up for each is read in the order of the indexes by child, which is much quicker."""
-    return worked_out_once(select(rows).order_by(rows.c.child_ref))
+def sorted_by_child(rows: FromClause) -> CTE:
+    """The rows of a relation, sorted by child. What is then looked up for each is read in the order
+    of the indexes by child, which is much quicker."""
+    return computed_once_cte(select(rows).order_by(rows.c.child_ref))
 
 
-class ReadFirst(Join):
-    """The rows of a relation, each with those of another that are looked up for it. SQLite is not
-    left to read them the other way round, which takes far longer."""
+class JoinInOrder(Join):
+    """A join whose left side SQLite reads first: the other way round takes far longer."""
 
     inherit_cache = True
 
 
-@compiles(ReadFirst, "sqlite")
-def _read_first_on_sqlite(join: ReadFirst, compiler: Any, **kwargs: Any) -> str:
+@compiles(JoinInOrder, "sqlite")
+def _join_in_order_on_sqlite(join: JoinInOrder, compiler: Any, **kwargs: Any) -> str:
     of_side = kwargs | {"from_linter": None}  # which would look for a JOIN
     left, right = (compiler.process(side, **of_side) for side in (join.left, join.right))
     of_condition = {name: each for name, each in of_side.items() if name != "asfrom"}
     return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **of_condition)}"
 
 
-class _ByEngine(FunctionElement[bool]):
+class _ConditionByEngine(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
@@ -206,18 +204,18 @@ class _ByEngine(FunctionElement[bool]):
         index for it."""
         return self
 
-    def _negate(self) -> _ByEngine:
-        return _ByEngine(*(not_(each) for each in self.clauses))
+    def _negate(self) -> _ConditionByEngine:
+        return _ConditionByEngine(*(not_(each) for each in self.clauses))
 
 
-@compiles(_ByEngine)
-def _elsewhere(conditions: _ByEngine, compiler: Any, **kwargs: Any) -> str:
+@compiles(_ConditionByEngine)
+def _elsewhere(conditions: _ConditionByEngine, compiler: Any, **kwargs: Any) -> str:
     _, elsewhere = conditions.clauses
     return f"({compiler.process(elsewhere, **kwargs)})"
 
 
-@compiles(_ByEngine, "sqlite")
-def _on_sqlite(conditions: _ByEngine, compiler: Any, **kwargs: Any) -> str:
+@compiles(_ConditionByEngine, "sqlite")
+def _on_sqlite(conditions: _ConditionByEngine, compiler: Any, **kwargs: Any) -> str:
     on_sqlite, _ = conditions.clauses
     return f"({compiler.process(on_sqlite, **kwargs)})"
 
@@ -226,28 +224,28 @@ def by_engine(
     *, on_sqlite: ColumnElement[bool], elsewhere: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     """One condition in the two forms in which SQLite and PostgreSQL are the quicker."""
-    return _ByEngine(on_sqlite, elsewhere)
+    return _ConditionByEngine(on_sqlite, elsewhere)
 
 
-def said_again(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A condition that follows from others. PostgreSQL, which joins whole tables, joins less with
-    it. SQLite is not told: it would look rows up by it, in place of the others."""
+def postgresql_hint(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition implied by others, for PostgreSQL alone. PostgreSQL, which joins whole tables,
+    joins less with it. SQLite would look rows up by it, in place of the others."""
     return by_engine(on_sqlite=true(), elsewhere=condition)
 
 
-def among(value: ColumnElement[str], few: Select[Any]) -> ColumnElement[bool]:
-    """Whether a value is among the few that a query gives. PostgreSQL is given them as an array: it
-    takes a list for one row, and joins others in an order that serves one."""
-    array = func.array(few.scalar_subquery(), type_=ARRAY(String))
-    return by_engine(on_sqlite=value.in_(few), elsewhere=value == any_(array))
+def is_one_of_few(value: ColumnElement[str], values: Select[Any]) -> ColumnElement[bool]:
+    """Whether a value is one of the few that a query gives. PostgreSQL gets them as an array: it
+    would take a list for one row, and choose an order of joins that suits one row."""
+    array = func.array(values.scalar_subquery(), type_=ARRAY(String))
+    return by_engine(on_sqlite=value.in_(values), elsewhere=value == any_(array))
 
 
-def worked_out_once(rows: Select[Any]) -> CTE:
+def computed_once_cte(rows: Select[Any]) -> CTE:
     """The rows of a query, each worked out once. Without a limit SQLite would work out a column
     anew wherever it is used, and leave out the order."""
-    return rows.limit(NO_LIMIT).cte()
+    return rows.limit(ALL_ROWS).cte()
 
 
-def unknown_as_word(of: ColumnElement[Any]) -> ColumnElement[str]:
+def unknown_as_word(value: ColumnElement[Any]) -> ColumnElement[str]:
     """The value, or 'Unknown' where it is not recorded, so that such rows are counted too."""
-    return func.coalesce(of, literal(UNKNOWN, String))
+    return func.coalesce(value, literal(UNKNOWN, String))

@@ -17,7 +17,7 @@ from data.tables import (
 from queries.scope.areas import Areas
 from queries.scope.narrowing import FORCE, Query
 
-OF_AN_AGENCY = "actions"
+AGENCY_MEASURE = "actions"
 """The measure whose categories are agencies: a reader sees that of their own agency only."""
 
 
@@ -32,17 +32,17 @@ class Releases(Areas):
         release = area_release.c
         return (
             select(*release["month_end", "import_id", "threshold", "withheld"])
-            .where(release.month_end <= self.as_at, select(self.reached()).exists())
+            .where(release.month_end <= self.as_at, select(self.areas_in_reach()).exists())
             .subquery()
         )
 
-    def released(self) -> Subquery:
+    def released_cells(self) -> Subquery:
         """Counts as published up to the as-at date, of the areas reached, of their districts and of
         the force: month_end, geography, measure, category, value and, where it is null, symbol.
 
         The unknown area is never among them: no account has it.
         """
-        reached = self.reached()
+        reached = self.areas_in_reach()
         cell = area_release_cell
         place = cell.c.geography
         return (
@@ -58,7 +58,7 @@ class Releases(Areas):
             .subquery()
         )
 
-    def reached(self) -> Subquery:
+    def areas_in_reach(self) -> Subquery:
         """The areas reached: code, name, district. A code that is not known is left out."""
         places = self._areas_of_any_day(as_known_now=True).subquery()
         return (
@@ -67,13 +67,15 @@ class Releases(Areas):
             .subquery()
         )
 
-    def panels_reached(self) -> Query:
+    def panels_in_reach(self) -> Query:
         """The panels of the districts of the areas reached."""
-        return select(panel.c.panel).where(panel.c.district.in_(select(self.reached().c.district)))
+        return select(panel.c.panel).where(
+            panel.c.district.in_(select(self.areas_in_reach().c.district))
+        )
 
-    def stages_reached(self) -> Query:
+    def stages_in_reach(self) -> Query:
         """The stages of NSD in the areas reached, by name of the area and day."""
-        reached, stages = self.reached(), self.stages()
+        reached, stages = self.areas_in_reach(), self.stages()
         return (
             select(reached.c.name.label("area"), *stages.c["stage", "from_on", "target_on"])
             .join_from(stages, reached, reached.c.code == stages.c.area_code)
@@ -104,7 +106,7 @@ class Releases(Areas):
         was issued.
         """
         made, figure = area_issue.c, area_issue_figure.c
-        up_to = self._up_to("issues")
+        up_to = self._last_row_known("issues")
         last = (
             select(func.max(made.issue_id))
             .join_from(area_issue_figure, area_issue)
@@ -119,7 +121,7 @@ class Releases(Areas):
             .subquery()
         )
 
-    def issued(self) -> Subquery:
+    def issued_figures(self) -> Subquery:
         """The figures that were issued as at the as-at date, of the areas of the reader's agreement
         and of what stands beside them: place, measure, category, detail, value. Actions are those
         of the reader's agency only."""
@@ -128,7 +130,7 @@ class Releases(Areas):
         return union_all(
             select(own.area_code.label("place"), *own["measure", "category", "detail", "value"])
             .where(own.issue_id.in_(of_the_day), own.area_code.in_(self.reach.areas))
-            .where(or_(own.measure != OF_AN_AGENCY, own.category == self.reach.agency)),
+            .where(or_(own.measure != AGENCY_MEASURE, own.category == self.reach.agency)),
             select(
                 *beside["place", "measure", "category"],
                 literal("", String).label("detail"),

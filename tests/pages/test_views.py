@@ -39,7 +39,7 @@ from queries.ask import Answer, Fetch, ask, from_database
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Period
 from queries.questions import QUESTIONS
-from queries.scope import DUTIES, NAMED
+from queries.scope import DUTIES, NAMED_IN_SEARCH
 from tests.invented.random_data import GENDERS
 
 NEWEST = date(2022, 11, 22)
@@ -341,7 +341,7 @@ def test_a_search_that_named_a_child_is_told_with_the_reports_of_its_day_or_else
         ("submitted_on", "report_ref", "flag", "area_code"),
         ((searched, "INT-1", None, None), (other, "INT-2", None, None)),
     )
-    named = tuple((day, NAMED, None, None) for day in (searched, third))
+    named = tuple((day, NAMED_IN_SEARCH, None, None) for day in (searched, third))
     acts = Answer(("on", "what", "details", "due_on"), named)
     nothing = Answer((), ())
     told = records.events(nothing, nothing, reports, acts, {})

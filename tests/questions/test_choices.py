@@ -162,7 +162,7 @@ def statement(asked: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
 
 
 def test_a_choice_without_a_list_offers_what_occurs_on_the_tracker(demo_engine: Engine) -> None:
-    offered = select(Scope(ALL).occurring("removal_reason").c.name)
+    offered = select(Scope(ALL).occurring_values("removal_reason").c.name)
     with demo_engine.connect() as connection:
         values = connection.execute(offered).scalars().all()
     assert "Reached 18" in values

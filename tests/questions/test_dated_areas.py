@@ -21,7 +21,7 @@ from data.releases import stored
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
-from queries.choices import AREA, DISTRICT, offered
+from queries.choices import AREA, DISTRICT, offered_options
 from queries.filters import Filters, Period
 from queries.oversight import movement, rollout, tracker
 from tests.invented.workbooks import entry, write_workbook
@@ -236,15 +236,18 @@ def test_the_rollout_is_of_the_areas_that_there_are(changed: Engine) -> None:
 
 def test_a_filter_offers_what_there_is_in_the_period(changed: Engine) -> None:
     options = asked(changed, reference.options, filters_on(AFTER)).rows
-    past = offered(AREA, options, {}, filters_on(BEFORE).days)
-    present = offered(AREA, options, {}, filters_on(AFTER).days)
-    both = offered(AREA, options, {}, filters_on(AFTER, since=BEFORE).days)
+    past = offered_options(AREA, options, {}, filters_on(BEFORE).days)
+    present = offered_options(AREA, options, {}, filters_on(AFTER).days)
+    both = offered_options(AREA, options, {}, filters_on(AFTER, since=BEFORE).days)
     assert past["city-north"] == "City North"
     assert present["city-north"] == both["city-north"] == "Bulwell"
     assert {"city-central", "gedling"} <= past.keys() & both.keys() - present.keys()
     assert {"city-east", "city-mid"} <= present.keys() & both.keys() - past.keys()
-    assert list(offered(DISTRICT, options, {}, filters_on(BEFORE).days)) == ["City", "County"]
-    assert list(offered(DISTRICT, options, {}, filters_on(AFTER).days)) == [
+    assert list(offered_options(DISTRICT, options, {}, filters_on(BEFORE).days)) == [
+        "City",
+        "County",
+    ]
+    assert list(offered_options(DISTRICT, options, {}, filters_on(AFTER).days)) == [
         "City",
         "County",
         "West",

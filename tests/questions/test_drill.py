@@ -145,7 +145,9 @@ def test_the_lists_hold_the_children_that_the_counting_rules_name(
 def _slow(known: Records, each: Filters) -> dict[str, list[str]]:
     return {
         "on_tracker": [s.child.child_ref for s, _ in rules.children_on(known, each, each.as_at)],
-        "opening": [s.child.child_ref for s, _ in rules.children_on(known, each, each.period.eve)],
+        "opening": [
+            s.child.child_ref for s, _ in rules.children_on(known, each, each.period.day_before)
+        ],
         "closing": [s.child.child_ref for s, _ in rules.children_on(known, each, each.period.end)],
         **{name: slow(known, each) for name, slow in meeting.LISTED.items()},
     }

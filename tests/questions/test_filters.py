@@ -37,8 +37,8 @@ def test_both_ends_of_a_period_are_in_it() -> None:
 
 
 def test_a_period_opens_with_the_day_before_it() -> None:
-    assert Period(date(2022, 1, 1), NOVEMBER).eve == date(2021, 12, 31)
-    assert Period(date(2024, 3, 1), date(2024, 3, 2)).eve == date(2024, 2, 29)
+    assert Period(date(2022, 1, 1), NOVEMBER).day_before == date(2021, 12, 31)
+    assert Period(date(2024, 3, 1), date(2024, 3, 2)).day_before == date(2024, 2, 29)
 
 
 def test_a_period_cannot_start_after_it_ends() -> None:

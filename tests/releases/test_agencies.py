@@ -35,7 +35,7 @@ def test_agencies_are_counted_as_on_the_page_of_the_panels(
         panels.panel_attendance_by_agency, OPERATOR, demo_engine, district
     ):
         expected[agency] += number
-        came[agency] += number if how in panels.CAME else 0
+        came[agency] += number if how in panels.ATTENDED else 0
     assert answered(agencies.released_attendance, viewer, demo_engine) == tuple(
         (agency, came[agency], expected[agency]) for agency in sorted(expected)
     )

@@ -22,15 +22,15 @@ from queries.signals import Kind
 from queries.trends import (
     ACTIONS,
     ADDED,
-    ADULT,
     CASELOAD,
     EVERY_TREND,
     FIRST_VISITS,
     INTELLIGENCE,
     MEASURES,
     OPEN_SHARE,
-    OTHER,
-    TIME,
+    OTHER_REMOVALS,
+    REMOVED_AT_18,
+    TIME_ON_TRACKER,
     Measure,
     measures_shown,
     trend,
@@ -121,13 +121,15 @@ def test_two_of_three_near_a_limit_are_reported_with_their_months() -> None:
 def test_too_few_points_and_none_are_reported_as_such() -> None:
     one = [(MONTHS[-1], 1, 100, 100)]
     assert (
-        text_of(TIME, one)
+        text_of(TIME_ON_TRACKER, one)
         == "Only 1 whole month has a figure: too few to tell a change from chance."
     )
     two = [(month, 1, 100, 101) for month in MONTHS[:2]]
     few = "Only 2 whole months have a figure: too few to tell a change from chance."
-    assert text_of(TIME, two) == few
-    assert text_of(TIME, []) == "There was no removal in the 24 months to 30 November 2022."
+    assert text_of(TIME_ON_TRACKER, two) == few
+    assert (
+        text_of(TIME_ON_TRACKER, []) == "There was no removal in the 24 months to 30 November 2022."
+    )
     assert (
         text_of(INTELLIGENCE, reports([0] * 24))
         == "There was no report in the 24 months to 30 November 2022."
@@ -150,7 +152,11 @@ def test_rare_events_are_judged_by_the_days_between_them() -> None:
 
 def test_one_area_never_has_a_chart_by_month_of_its_entries() -> None:
     gone = removals([2] * 24, [2] * 24)
-    for measure, rows in ((ADDED, entries([5] * 24)), (ADULT, gone), (OTHER, gone)):
+    for measure, rows in (
+        (ADDED, entries([5] * 24)),
+        (REMOVED_AT_18, gone),
+        (OTHER_REMOVALS, gone),
+    ):
         assert trend(measure, rows, AREA).kind is Kind.G
         assert trend(measure, rows, FORCE).kind is Kind.C
 
@@ -173,7 +179,7 @@ def test_days_between_rare_events_are_said_to_be_plotted_and_not_a_count_by_mont
         (AREA, "Days from one removal to the next, in the five years to 30 November 2022"),
         (FORCE, ""),  # by month, as the view says of itself
     ):
-        found = TRENDS[OTHER.name].describe(frame, filters, Answer((), ()))
+        found = TRENDS[OTHER_REMOVALS.name].describe(frame, filters, Answer((), ()))
         assert found.subtitle == subtitle
 
 
@@ -301,7 +307,7 @@ def test_the_sheet_of_annotations_names_every_trend() -> None:
 
 def test_removals_at_18_are_never_a_reduction_of_risk() -> None:
     for adults in ([0] * 24, [3] * 24, [6] * 12 + [1] * 12):
-        assert text_of(ADULT, removals(adults, [0] * 24)).endswith(
+        assert text_of(REMOVED_AT_18, removals(adults, [0] * 24)).endswith(
             "they are not a reduction of risk."
         )
 
@@ -368,7 +374,7 @@ def test_every_verdict_is_made_of_whole_sentences(
     filters: Filters, added: list[int], adults: list[int], notes: list[tuple[Any, ...]]
 ) -> None:
     gone = removals(adults, [n % 3 for n in added])
-    texts = [verdict(trend(each, gone, filters, notes)) for each in (ADULT, OTHER)]
+    texts = [verdict(trend(each, gone, filters, notes)) for each in (REMOVED_AT_18, OTHER_REMOVALS)]
     texts.append(verdict(trend(ADDED, entries(added), filters, notes)))
     texts.append(verdict(trend(INTELLIGENCE, reports(added), filters, notes)))
     for text in texts:

@@ -15,7 +15,7 @@ from data.explained import Explained
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import ask, from_database
-from queries.choices import CHOICES, offered
+from queries.choices import CHOICES, offered_options
 from queries.extract import newest_extract
 from queries.filters import Filters
 
@@ -78,7 +78,7 @@ def _narrowed(engine: Engine, filters: Filters, chosen: Mapping[str, str]) -> Fi
     values: dict[str, Any] = {}
     for choice in CHOICES:
         if choice.name in chosen:
-            labels = offered(choice, options, {}, filters.days)
+            labels = offered_options(choice, options, {}, filters.days)
             spelt = {label.casefold(): value for value, label in labels.items()}
             spelt |= {value.casefold(): value for value in labels}
             asked = chosen[choice.name]

@@ -49,7 +49,7 @@ def _plain(shown: ShownMeasure, trend: Trend) -> dict[str, Any]:
         ],
         "annotations": [
             {"on": each.on.isoformat(), "text": each.text, "rebases": each.rebases}
-            for each in trend.noted
+            for each in trend.notes
         ],
         "runs_test": runs
         and {

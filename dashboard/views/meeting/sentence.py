@@ -26,7 +26,7 @@ def introduction(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
 
 def opening(period: Period, meeting: date | None) -> str:
     """When a period opens: the October meeting, or the end of a day."""
-    if meeting == period.eve:
+    if meeting == period.day_before:
         named = meeting.strftime("%B")
         return f"the {named} meeting"
-    return f"the end of {words.day(period.eve)}"
+    return f"the end of {words.day(period.day_before)}"

@@ -13,14 +13,14 @@ from queries.safeguarding import education
 
 HOURS = "hours"
 UNANSWERED = {
-    education.UNCHECKED: "for {} the last check has lapsed",
+    education.CHECK_LAPSED: "for {} the last check has lapsed",
     education.NOT_KNOWN: "for {} it is not known",
     education.NOT_RECORDED: "for {} nothing is recorded",
     HOURS: "for {} the hours are not recorded",
 }
 """What is said of children for whom it is not recorded how much education they have, by why."""
 OF_THE_ONLY_CHILD = {
-    education.UNCHECKED: "The last check of the education of the only child has lapsed",
+    education.CHECK_LAPSED: "The last check of the education of the only child has lapsed",
     education.NOT_KNOWN: "The education of the only child is not known",
     education.NOT_RECORDED: "The education of the only child is not recorded",
     HOURS: "The hours of education, training or work of the only child are not recorded",

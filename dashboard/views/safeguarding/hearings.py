@@ -14,12 +14,12 @@ from dashboard.views.view import Finding, bar_marks, drill_down, view, without_c
 from queries.filters import Filters
 from queries.safeguarding import panels
 from queries.scope.safeguarding.panels import (
+    DEFERRED_ONCE,
+    DEFERRED_TWICE,
     HEARD,
-    NEVER,
-    ONCE,
+    NEVER_LISTED,
     OVERDUE,
     STANDINGS,
-    TWICE,
     WITHDRAWN,
 )
 
@@ -134,8 +134,8 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _waiting(counts: dict[str, int], total: int) -> str:
     """How many children wait to be heard, and why."""
-    phrases = {TWICE: "deferred twice or more", ONCE: "deferred once"}
-    phrases[NEVER] = "never listed"
+    phrases = {DEFERRED_TWICE: "deferred twice or more", DEFERRED_ONCE: "deferred once"}
+    phrases[NEVER_LISTED] = "never listed"
     why = {name: counts[name] for name in phrases if counts[name]}
     waiting = sum(why.values())
     if not waiting:
@@ -148,9 +148,9 @@ def _waiting(counts: dict[str, int], total: int) -> str:
     some = words.sentence(words.out_of(waiting, total, "child", "children"))
     if len(why) == 1:
         (name,) = why
-        if name == NEVER and waiting == total:
+        if name == NEVER_LISTED and waiting == total:
             return f"None of {total:,} children has been listed for a panel"
-        was = "never been listed for" if name == NEVER else f"been {phrases[name]} by"
+        was = "never been listed for" if name == NEVER_LISTED else f"been {phrases[name]} by"
         return f"{some} {words.have(waiting)} {was} a panel"
     return f"{some} wait for a panel: {words.listed(parts)}"
 

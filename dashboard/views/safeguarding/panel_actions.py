@@ -124,8 +124,8 @@ def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
 )
 def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: agency, attended, meetings."""
-    rows = crossed(frame, "agency", "attended", "meetings", panels.ATTENDED)
-    came, deputy = (rows[answer] for answer in panels.CAME)
+    rows = crossed(frame, "agency", "attended", "meetings", panels.ATTENDANCE)
+    came, deputy = (rows[answer] for answer in panels.ATTENDED)
     whole = rows.sum(axis="columns")
     table = pd.DataFrame(
         dict(zip(ATTENDANCE, (came, deputy, whole - came - deputy), strict=True)), index=rows.index
@@ -136,7 +136,7 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(NO_ATTENDANCE, shown)
     marks = marks_of(table, "agency", "state", "meetings")
-    answers = dict(zip(ATTENDANCE, (*panels.CAME, panels.DID_NOT_ATTEND), strict=True))
+    answers = dict(zip(ATTENDANCE, (*panels.ATTENDED, panels.DID_NOT_ATTEND), strict=True))
     attended_as = [answers[state] for state in marks["state"]]
     marks["drill_down"] = drill_down(
         "panel_attendance", agency_is=marks["agency"], attended=attended_as

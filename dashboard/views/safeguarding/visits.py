@@ -92,7 +92,7 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: last_seen, children."""
-    order = [*visits.SINCE, visits.LONGER, visits.NEVER]
+    order = [*visits.DAYS_AGO, visits.LONGER, visits.NEVER]
     by_window = dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
     labels, counts = pd.Series(order), pd.Series([by_window.get(label, 0) for label in order])
     table = pd.DataFrame({"Last seen": labels, "Children": counts})

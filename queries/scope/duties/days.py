@@ -38,26 +38,26 @@ from data.tables import (
     panel,
     panel_meeting,
 )
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.filters import Period
-from queries.scope.children import ENTRY
+from queries.scope.children import ENTRY_KEY
 from queries.scope.coverage import Coverage
 from queries.scope.duties.searched import SearchedDays
-from queries.scope.limits import intervals
-from queries.scope.narrowing import by_child, is_same
+from queries.scope.limits import standards_in_force
+from queries.scope.narrowing import is_same, sorted_by_child
 
 Day = ColumnElement[Any]
-Holds: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
-SPELL = key_of(duty_days)
-ANYWHERE = ""
-OF_THE_DAY, OF_A_PANEL = "search of the day", "second planned panel"
-WORKED_OUT = (
+RowCondition: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
+SPELL_KEY = key_of(duty_days)
+ALL_PANELS = ""
+SEARCH_OF_THE_DAY, SECOND_PANEL = "search of the day", "second planned panel"
+DUTY_COLUMNS = (
     "due",
     "done",
     "is_done",
     "is_late",
     "is_overdue",
-    "is_held",
+    "applies",
     "undated",
     "import",
     "started",
@@ -65,7 +65,7 @@ WORKED_OUT = (
 """The columns that rows get for each duty, as NAME_due. Days are numbers: see `day_number`."""
 
 
-def place_of(duty: Duty) -> int:
+def bit_of(duty: Duty) -> int:
     """What a duty adds to the number of a set of duties (`excepted`): one binary digit."""
     return 1 << DUTIES.index(duty)
 
@@ -79,150 +79,154 @@ def place_and_label(duty: Duty) -> tuple[Label[int], Label[str]]:
 class DutyDays(SearchedDays, Coverage):
     """Relations of what was done for children, and by when it is due."""
 
-    def held_since(self, period: Period) -> Subquery:
+    def duty_days_of_added(self, period: Period) -> Subquery:
         """Entries begun in the period whose first spell matches the filters, as `duty_days` has
         them."""
-        spell = duty_days.c
-        return self._held(spell.is_first, spell.starts_on.between(period.start, period.end))
+        stored = duty_days.c
+        return self._duty_days(stored.is_first, stored.starts_on.between(period.start, period.end))
 
-    def with_held(self, of: FromClause) -> Subquery:
+    def with_duty_days(self, children: FromClause) -> Subquery:
         """The rows of a relation of children, none added or dropped, with what `duty_days` has."""
-        of, held = by_child(select(of).subquery()), duty_days
+        children, stored = sorted_by_child(select(children).subquery()), duty_days
+        same = is_same(stored, children, SPELL_KEY)
         return (
-            select(*of.c, *(column for column in held.c if column.name not in of.c))
-            .join_from(of, held, and_(is_same(held, of, SPELL), self._known(held)), isouter=True)
-            .subquery("held")
+            select(*children.c, *(column for column in stored.c if column.name not in children.c))
+            .join_from(children, stored, and_(same, self._known(stored)), isouter=True)
+            .subquery("stored")
         )
 
-    def with_days(
+    def with_duty_columns(
         self,
-        held: FromClause,
+        stored: FromClause,
         duties: Collection[Duty],
-        kept: Collection[str],
+        keep: Collection[str],
         *,
         until_removal: bool = False,
         is_covered: bool = False,
     ) -> Select[Any]:
-        """The rows of `held_on_tracker`, `held_since` or `with_held`, with the columns `WORKED_OUT`
-        of each duty, the columns that are named in `kept`, removed_day, entry_import and excepted
-        (the duties that do not apply: see `place_of`). With `until_removal` only what was done
-        until the child was removed counts. With `is_covered` a duty is excepted, too, where its
-        sheet does not cover the as-at date."""
+        """Rows of `duty_days`, with the columns `DUTY_COLUMNS` of each duty, the columns that are
+        named in `keep`, removed_day, entry_import and excepted (the duties that do not apply: see
+        `bit_of`). With `until_removal` only what was done until the child was removed counts.
+        With `is_covered` a duty is excepted, too, where its sheet does not cover the as-at date."""
         last_day: Day = self.today
         if until_removal:
-            last_day = case((held.c.removed_day < self.today, held.c.removed_day), else_=self.today)
-        rows = held
+            last_day = case(
+                (stored.c.removed_day < self.today, stored.c.removed_day), else_=self.today
+            )
+        uncovered = self._uncovered_duties if is_covered else literal(0)
+        rows = stored
         columns: list[ColumnElement[Any]] = [
-            *(held.c[name] for name in dict.fromkeys((*ENTRY, *kept))),
-            held.c.removed_day,
-            held.c.entry_import,
-            self._excepted(held, self._uncovered if is_covered else literal(0)).label("excepted"),
+            *(stored.c[name] for name in dict.fromkeys((*ENTRY_KEY, *keep))),
+            stored.c.removed_day,
+            stored.c.entry_import,
+            self._excepted(stored, uncovered).label("excepted"),
         ]
         for duty in duties:
-            if duty.due == OF_THE_DAY:
-                worked_out = self._searched(held)
+            if duty.due == SEARCH_OF_THE_DAY:
+                duty_columns = self._columns_of_search_duty(stored)
             elif duty.repeats:
-                rows, worked_out = self._repeated(duty, held, rows, last_day)
+                rows, duty_columns = self._columns_of_repeated_duty(duty, stored, rows, last_day)
             else:
-                rows, worked_out = self._once(duty, held, rows, last_day)
-            columns += [column.label(f"{duty.name}_{name}") for name, column in worked_out.items()]
+                rows, duty_columns = self._columns_of_single_duty(duty, stored, rows, last_day)
+            columns += [each.label(f"{duty.name}_{name}") for name, each in duty_columns.items()]
         return select(*columns).select_from(rows)
 
     @cached_property
-    def _uncovered(self) -> ScalarSelect[int]:
-        """The duties whose sheet does not cover the as-at date: see `place_of`."""
-        loaded, of_sheet = self._loaded, {duty.sheet: 0 for duty in DUTIES}
+    def _uncovered_duties(self) -> ScalarSelect[int]:
+        """The duties whose sheet does not cover the as-at date: see `bit_of`."""
+        loaded, of_sheet = self._loaded_sheets, {duty.sheet: 0 for duty in DUTIES}
         for duty in DUTIES:
-            of_sheet[duty.sheet] += place_of(duty)
+            of_sheet[duty.sheet] += bit_of(duty)
         covered = func.sum(case(of_sheet, value=loaded.c.sheet, else_=0))
-        places = sum(of_sheet.values()) - func.coalesce(covered, 0)
-        once = materialized(select(places.label("places")), "uncovered")
-        return select(once.c.places).scalar_subquery()
+        bits = sum(of_sheet.values()) - func.coalesce(covered, 0)
+        uncovered = materialized_cte(select(bits.label("places")), "uncovered")
+        return select(uncovered.c.places).scalar_subquery()
 
-    def _excepted(self, held: FromClause, others: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The duties that were decided by the as-at date not to apply to an entry (see `place_of`),
+    def _excepted(self, stored: FromClause, others: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The duties that were decided by the as-at date not to apply to an entry (see `bit_of`),
         besides others."""
         decided = not_applicable
-        places = case(*((decided.c.duty == duty.key, place_of(duty)) for duty in DUTIES))
+        bits = case(*((decided.c.duty == duty.key, bit_of(duty)) for duty in DUTIES))
         excepted = (
-            select(func.sum(places))
+            select(func.sum(bits))
             .where(
-                is_same(decided, held, ("child_ref", "added_on")),
+                is_same(decided, stored, ("child_ref", "added_on")),
                 decided.c.decided_on <= self.as_at,
                 self._known(decided),
             )
-            .correlate(held)
+            .correlate(stored)
             .scalar_subquery()
         )
-        return case((held.c.has_exceptions, func.coalesce(excepted, 0)), else_=0).bitwise_or(others)
+        own = case((stored.c.has_exceptions, func.coalesce(excepted, 0)), else_=0)
+        return own.bitwise_or(others)
 
-    def _once(
-        self, duty: Duty, held: FromClause, rows: FromClause, last_day: Day
+    def _columns_of_single_duty(
+        self, duty: Duty, stored: FromClause, rows: FromClause, last_day: Day
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that needs doing once."""
-        first = held.c[f"{duty.name}_day"]
-        due: Day = held.c[f"{duty.name}_due_day"]
-        if duty.due == OF_A_PANEL:
-            rows, second = self._second_panel(duty, held, rows)
+        first = stored.c[f"{duty.name}_day"]
+        due: Day = stored.c[f"{duty.name}_due_day"]
+        if duty.due == SECOND_PANEL:
+            rows, second = self._second_panel(duty, stored, rows)
             due = func.coalesce(second, due)
         is_done = first <= last_day
-        worked_out = {
-            "started": held.c[f"{duty.name}_started_day"],
+        duty_columns = {
+            "started": stored.c[f"{duty.name}_started_day"],
             "due": due,
             "done": case((is_done, first)),
             "is_done": is_done,
             "is_late": first > due,
             "is_overdue": due < self.today,
-            "import": held.c[f"{duty.name}_import"],
+            "import": stored.c[f"{duty.name}_import"],
         }
         if duty.evidence.undated is not None:
-            worked_out["undated"] = held.c[f"{duty.name}_undated"]
-        return rows, worked_out
+            duty_columns["undated"] = stored.c[f"{duty.name}_undated"]
+        return rows, duty_columns
 
-    def _repeated(
-        self, duty: Duty, held: FromClause, rows: FromClause, last_day: Day
+    def _columns_of_repeated_duty(
+        self, duty: Duty, stored: FromClause, rows: FromClause, last_day: Day
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
         """The columns of a duty that is repeated, each time within its standard.
 
         While the next time is not yet overdue (`is_done`), what counts is whether the last was in
         time (or `is_late`). Without a standard for children of this status the duty does not apply:
-        `is_held` is false.
+        `applies` is false.
         """
-        interval, started = self._intervals[duty], held.c[f"{duty.name}_started_day"]
-        has_own = held.c.status.in_(select(interval.c.status))
+        standard, started = self._standards_by_duty[duty], stored.c[f"{duty.name}_started_day"]
+        has_own = stored.c.status.in_(select(standard.c.status))
         rows = rows.outerjoin(
-            interval, interval.c.status == case((has_own, held.c.status), else_="")
+            standard, standard.c.status == case((has_own, stored.c.status), else_="")
         )
-        last, before = self._last_two(duty, held, started, last_day)
+        last, day_before = self._last_two_days_done(duty, stored, started, last_day)
         was_due = last
         if duty.keeps_all:
-            was_due = number_after(func.coalesce(before, started), interval)
+            was_due = number_after(func.coalesce(day_before, started), standard)
         return rows, {
             "started": started,
-            "due": number_after(func.coalesce(last, started), interval),
+            "due": number_after(func.coalesce(last, started), standard),
             "done": last,
-            "is_done": last >= interval.c.since,
+            "is_done": last >= standard.c.since,
             "is_late": last > was_due,
-            "is_overdue": func.coalesce(last, started) < interval.c.since,
-            "is_held": interval.c.status.is_not(None),
+            "is_overdue": func.coalesce(last, started) < standard.c.since,
+            "applies": standard.c.status.is_not(None),
         }
 
-    def _last_two(
-        self, duty: Duty, held: FromClause, started: Day, last_day: Day
+    def _last_two_days_done(
+        self, duty: Duty, stored: FromClause, started: Day, last_day: Day
     ) -> tuple[Day, Day]:
         """The last day on which a duty that repeats was done for the child of a row, and the last
-        day before it. The stored day holds unless the duty was done again after the last day that
-        counts: then the records are looked up."""
-        stored = held.c[f"{duty.name}_day"]
+        day before that. If the stored day is after the last day that counts, the records are looked
+        up."""
+        stored_day = stored.c[f"{duty.name}_day"]
 
-        def looked_up(record: FromClause, until: ColumnElement[bool]) -> ScalarSelect[Any]:
+        def latest_day(record: FromClause, until: ColumnElement[bool]) -> ScalarSelect[Any]:
             day = record.c[duty.evidence.day.name]
             return (
                 select(func.max(day))
                 .where(
                     self._known(record),
                     duty.evidence.counts(record),
-                    record.c.child_ref == held.c.child_ref,
+                    record.c.child_ref == stored.c.child_ref,
                     day >= numbered(started - LOOKS_BACK),
                     until,
                 )
@@ -231,20 +235,20 @@ class DutyDays(SearchedDays, Coverage):
             )
 
         record, day = duty.evidence.alias, duty.evidence.day.name
-        is_later = stored > last_day
+        is_later = stored_day > last_day
         if not duty.keeps_all:
-            kept = self._in_versions(duty, held, started, last_day)
-            last = case((is_later, day_number(kept)), else_=stored)
+            day_of_versions = self._last_day_in_versions(duty, stored, started, last_day)
+            last = case((is_later, day_number(day_of_versions)), else_=stored_day)
             return last, last
-        last_on = looked_up(record, record.c[day] <= numbered(last_day))
-        last = case((is_later, day_number(last_on)), else_=stored)
+        last_on = latest_day(record, record.c[day] <= numbered(last_day))
+        last = case((is_later, day_number(last_on)), else_=stored_day)
         earlier = duty.evidence.table.alias("earlier_evidence")
-        before_on = looked_up(earlier, earlier.c[day] < last_on)
-        before = held.c[f"{duty.name}_before_day"]
-        return last, case((is_later, day_number(before_on)), else_=before)
+        before_on = latest_day(earlier, earlier.c[day] < last_on)
+        stored_day_before = stored.c[f"{duty.name}_before_day"]
+        return last, case((is_later, day_number(before_on)), else_=stored_day_before)
 
-    def _in_versions(
-        self, duty: Duty, held: FromClause, started: Day, last_day: Day
+    def _last_day_in_versions(
+        self, duty: Duty, stored: FromClause, started: Day, last_day: Day
     ) -> ScalarSelect[Any]:
         """The last day that counts on which a duty was done, where the sheet keeps only the newest
         day of a row: of a row whose newest day is later, the days that earlier imports had."""
@@ -254,7 +258,7 @@ class DutyDays(SearchedDays, Coverage):
             .join_from(row, version, is_same(row, version, key_of(row)))
             .where(
                 self._known(row),
-                row.c.child_ref == held.c.child_ref,
+                row.c.child_ref == stored.c.child_ref,
                 or_(self._known(version), row.c[day] > numbered(last_day)),
                 version.c.known_from.in_(imports_in_force(self.filters.known)),
                 duty.evidence.counts(version),
@@ -265,31 +269,32 @@ class DutyDays(SearchedDays, Coverage):
         )
 
     def _second_panel(
-        self, duty: Duty, held: FromClause, rows: FromClause
+        self, duty: Duty, stored: FromClause, rows: FromClause
     ) -> tuple[FromClause, Day]:
         """The second meeting that the panel of the home district planned from the start of the
         clock on; for a child whose area is not recorded, the latest of all panels' second
         meetings."""
-        places, seconds = self._home_districts, self._seconds[duty]
-        started = held.c[f"{duty.name}_started_day"]
-        home = case((held.c.area_code.is_(None), ANYWHERE), else_=places.c.district)
+        districts, meetings = self._home_districts, self._second_panels[duty]
+        started = stored.c[f"{duty.name}_started_day"]
+        home = case((stored.c.area_code.is_(None), ALL_PANELS), else_=districts.c.district)
         return (
-            rows.outerjoin(places, places.c.code == held.c.area_code).outerjoin(
-                seconds, and_(seconds.c.day == started, seconds.c.district == home)
+            rows.outerjoin(districts, districts.c.code == stored.c.area_code).outerjoin(
+                meetings,
+                and_(meetings.c.day == started, meetings.c.district == home),
             ),
-            seconds.c.planned_for,
+            meetings.c.planned_for,
         )
 
     @cached_property
     def _home_districts(self) -> CTE:
-        return materialized(self._areas_of_any_day(), "places")
+        return materialized_cte(self._areas_of_any_day(), "places")
 
     @cached_property
-    def _seconds(self) -> dict[Duty, CTE]:
+    def _second_panels(self) -> dict[Duty, CTE]:
         """For each duty that is due at it, the second meeting planned from a day on, by the panel
-        of a district or by the later of all panels (`ANYWHERE`): day, district and planned_for,
+        of a district or by the later of all panels (`ALL_PANELS`): day, district and planned_for,
         the days as numbers."""
-        return {duty: self._second_meetings(duty) for duty in DUTIES if duty.due == OF_A_PANEL}
+        return {duty: self._second_meetings(duty) for duty in DUTIES if duty.due == SECOND_PANEL}
 
     def _second_meetings(self, duty: Duty) -> CTE:
         meeting, start, first = panel_meeting, calendar_day.alias("started"), first_day(duty.key)
@@ -315,15 +320,15 @@ class DutyDays(SearchedDays, Coverage):
             .join_from(start, panel, panel.c.position.is_not(None))
             .where(start.c.day <= self.as_at, or_(first.is_(None), start.c.day >= first))
         )
-        each = materialized(planned, "second_panels")
+        each = materialized_cte(planned, "second_panels")
         later = func.max(each.c.planned_for).label("planned_for")
         both = union_all(
             select(each.c.day, each.c.district, later).group_by(each.c.day, each.c.district),
-            select(each.c.day, literal(ANYWHERE, String), later).group_by(each.c.day),
+            select(each.c.day, literal(ALL_PANELS, String), later).group_by(each.c.day),
         )
-        return materialized(both, "seconds")
+        return materialized_cte(both, "seconds")
 
     @cached_property
-    def _intervals(self) -> dict[Duty, CTE]:
+    def _standards_by_duty(self) -> dict[Duty, CTE]:
         """The standards in force on the as-at date of each duty that is repeated."""
-        return {duty: intervals(duty, self.as_at) for duty in DUTIES if duty.repeats}
+        return {duty: standards_in_force(duty, self.as_at) for duty in DUTIES if duty.repeats}

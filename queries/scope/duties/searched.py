@@ -10,7 +10,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from data.day_numbers import day_number, days_after
 from data.tables import calendar_day, daily_search
-from queries.counting import materialized
+from queries.counting import materialized_cte
 from queries.scope.safeguarding.records import Safeguarding
 
 Day = ColumnElement[Any]
@@ -24,41 +24,40 @@ class SearchedDays(Safeguarding):
         """The number of the as-at date: see `day_number`."""
         return literal(self.as_at.toordinal(), Integer)
 
-    def _searched(self, held: FromClause) -> dict[str, ColumnElement[Any]]:
-        """The columns of the search of a day's intelligence, of one day for each child.
+    def _columns_of_search_duty(self, stored: FromClause) -> dict[str, ColumnElement[Any]]:
+        """The columns of the duty to search a day's intelligence, for one day of each child.
 
-        Where the newest day whose limit has passed was not searched: the first of the days in a row
-        up to it that were not, or the day on which the child was added, if that was later.
-        Otherwise, or where the child was added after it: the newest day whose limit has come, or
-        the child's first, if that was later.
+        If the newest day that is past its limit was not searched, it is the first day of the run
+        of unsearched days that ends with it, or the day on which the child was added, if later.
+        Otherwise, or if the child was added after it, it is the newest day whose limit has come, or
+        the day on which the child was added, if later.
         """
-        days, first = self._searched_days, held.c.added_day
-        row_of_all = select(days).order_by(days.c.day).limit(1).subquery()
-        of_all = select(row_of_all.c.day).scalar_subquery()
-        is_of_all = first <= of_all
-        newest, passed = (day_number(day) for day in (self._come, self._passed))
-        own = case((and_(first > passed, first <= newest), newest), else_=first)
+        days, first = self._searched_days, stored.c.added_day
+        common_row = select(days).order_by(days.c.day).limit(1).subquery()
+        common_day = select(common_row.c.day).scalar_subquery()
+        has_common_day = first <= common_day
+        due, overdue = map(day_number, (self._newest_day_due, self._newest_day_overdue))
+        own_day = case((and_(first > overdue, first <= due), due), else_=first)
 
         def of_search(name: str) -> Day:
-            """Looked up once for all children but those who were added after the day of all."""
-            of_most = select(row_of_all.c[name]).scalar_subquery()
-            of_own = select(days.c[name]).where(days.c.day == own).correlate(held)
-            return case((is_of_all, of_most), else_=of_own.scalar_subquery())
+            """Looked up once for all children who are judged by the common day."""
+            common = select(common_row.c[name]).scalar_subquery()
+            own = select(days.c[name]).where(days.c.day == own_day).correlate(stored)
+            return case((has_common_day, common), else_=own.scalar_subquery())
 
-        due, done = of_search("due"), of_search("done")
+        due_day, done = of_search("due"), of_search("done")
         return {
-            "started": case((is_of_all, of_all), else_=own),
-            "due": due,
+            "started": case((has_common_day, common_day), else_=own_day),
+            "due": due_day,
             "done": done,
             "is_done": done.is_not(None),
-            "is_late": done > due,
-            "is_overdue": due < self.today,
+            "is_late": done > due_day,
+            "is_overdue": due_day < self.today,
         }
 
     @cached_property
     def _searched_days(self) -> CTE:
-        """The days from the one that most children are judged by to the as-at date: day, due, done,
-        as numbers."""
+        """The days from the common one to the as-at date: day, due, done, as numbers."""
         day, search = calendar_day, daily_search
         days = (
             select(
@@ -69,38 +68,40 @@ class SearchedDays(Safeguarding):
             .join_from(
                 day, search, and_(search.c.for_day == day.c.day, self._known(search)), isouter=True
             )
-            .where(day.c.day.between(self._judged, self.as_at))
+            .where(day.c.day.between(self._common_search_day, self.as_at))
         )
-        return materialized(days, "searched")
+        return materialized_cte(days, "searched")
 
     @property
-    def _judged(self) -> Day:
-        """The day that children are judged by who were added by then. No day before the first that
-        the sheet has is one that was not searched."""
+    def _common_search_day(self) -> Day:
+        """The day by which all children are judged who were added by then. Days before the first
+        one of the sheet do not count as unsearched."""
         search = daily_search.c
-        up_to = select(search.for_day).where(
-            search.for_day <= self._passed, self._known(daily_search)
+        recorded = select(search.for_day).where(
+            search.for_day <= self._newest_day_overdue, self._known(daily_search)
         )
         is_done = search.done_on <= self.as_at
-        last = up_to.where(is_done).order_by(search.for_day.desc()).limit(1).scalar_subquery()
-        first = up_to.order_by(search.for_day).limit(1).scalar_subquery()
-        since = func.coalesce(days_after(last, literal(1, Integer)), first, self._passed)
-        return case((last == self._passed, self._come), else_=since)
+        last = recorded.where(is_done).order_by(search.for_day.desc()).limit(1).scalar_subquery()
+        first = recorded.order_by(search.for_day).limit(1).scalar_subquery()
+        since = func.coalesce(
+            days_after(last, literal(1, Integer)), first, self._newest_day_overdue
+        )
+        return case((last == self._newest_day_overdue, self._newest_day_due), else_=since)
 
     @cached_property
-    def _come(self) -> ScalarSelect[Any]:
+    def _newest_day_due(self) -> ScalarSelect[Any]:
         """The newest day whose limit has come by the as-at date."""
-        return self._newest(calendar_day.c.next_working <= self.as_at)
+        return self._newest_day_where(calendar_day.c.next_working <= self.as_at)
 
     @cached_property
-    def _passed(self) -> ScalarSelect[Any]:
+    def _newest_day_overdue(self) -> ScalarSelect[Any]:
         """The newest day whose limit has passed on the as-at date."""
-        return self._newest(calendar_day.c.next_working < self.as_at)
+        return self._newest_day_where(calendar_day.c.next_working < self.as_at)
 
-    def _newest(self, holds: ColumnElement[bool]) -> ScalarSelect[Any]:
+    def _newest_day_where(self, condition: ColumnElement[bool]) -> ScalarSelect[Any]:
         return (
             select(calendar_day.c.day)
-            .where(calendar_day.c.day < self.as_at, holds)
+            .where(calendar_day.c.day < self.as_at, condition)
             .order_by(calendar_day.c.day.desc())
             .limit(1)
             .correlate(None)

@@ -1,5 +1,4 @@
-"""How the times on which duties that are repeated fell due went, under the filters and both
-clocks."""
+"""The times that repeated duties fell due, with outcomes, under the filters and both clocks."""
 
 from __future__ import annotations
 
@@ -27,20 +26,18 @@ from queries.scope.duties.searched import SearchedDays
 from queries.scope.safeguarding.of_children import A_DAY
 
 A_WEEK = 7 * A_DAY
-PLACE = {state: literal(place, BigInteger) for place, state in enumerate(STATES)}
+STATE_DIGIT = {state: literal(place, BigInteger) for place, state in enumerate(STATES)}
 
 
-class RepeatedTimes(SearchedDays):
+class TimesDue(SearchedDays):
     """Relations of the times that a duty fell due: number, child_ref (null: of no single child),
-    started_on, due_on and done_on (null: not by the as-at date). As in `became`, the last digit of
-    number is the place of a state in `STATES`, or the number of states where the child had left,
-    and the rest is 0 where it was not done, and otherwise one more than the calendar days it took
-    from the start of the clock."""
+    started_on, due_on and done_on (null: not by the as-at date). The number is an outcome as
+    `encoded_outcomes` gives it."""
 
     def times_due(self, duty: Duty, period: Period) -> Subquery:
         """The times that a repeated duty was to be done for a child by a day of the period, before
-        the as-at date and from the first that its sheet tells of: see `_first_told`. Filters apply
-        to the child as on the day on which the clock started."""
+        the as-at date and from `_first_known_due_day` on. Filters apply to the child as on the day
+        on which the clock started."""
         time = duty_times.c
         last = min(period.end, self.as_at - A_DAY)
         is_done, in_time = time.done_day <= self.today, time.done_day <= time.due_day
@@ -48,14 +45,14 @@ class RepeatedTimes(SearchedDays):
         is_late: ColumnElement[Any] = (
             literal(True) if duty.keeps_all else (func.coalesce(time.not_by_day, 0) > time.due_day)
         )
-        took = (time.done_day - time.started_day + 1) * 10
+        encoded_days = (time.done_day - time.started_day + 1) * 10
         number = case(
-            (and_(is_done, in_time), took + PLACE[IN_TIME]),
-            (and_(is_done, is_late), took + PLACE[LATE]),
-            (is_done, PLACE[UNDATED]),
-            (time.excepted_day <= self.today, PLACE[NOT_APPLICABLE]),
+            (and_(is_done, in_time), encoded_days + STATE_DIGIT[IN_TIME]),
+            (and_(is_done, is_late), encoded_days + STATE_DIGIT[LATE]),
+            (is_done, STATE_DIGIT[UNDATED]),
+            (time.excepted_day <= self.today, STATE_DIGIT[NOT_APPLICABLE]),
             (time.removed_day <= time.due_day, literal(len(STATES), BigInteger)),
-            else_=PLACE[OVERDUE],
+            else_=STATE_DIGIT[OVERDUE],
         )
         return (
             select(
@@ -68,23 +65,23 @@ class RepeatedTimes(SearchedDays):
             .where(
                 time.duty == duty.key,
                 time.due_day.between(period.start.toordinal(), last.toordinal()),
-                time.due_day >= self._first_told(duty),
-                self._narrowed(dict(time)),
+                time.due_day >= self._first_known_due_day(duty),
+                self._matches_choices(dict(time)),
                 self._known(duty_times),
             )
             .subquery()
         )
 
-    def days_due(self, period: Period) -> Subquery:
+    def search_days_due(self, period: Period) -> Subquery:
         """The days whose reports were to be searched by a day of the period, before the as-at date.
         No filter narrows them."""
         day = self.searches(Period(period.start - 2 * A_WEEK, self.as_at)).c
         done = day_number(day.done_on)
-        took = (done - day_number(day.day) + 1) * 10
+        encoded_days = (done - day_number(day.day) + 1) * 10
         number = case(
-            (day.done_on <= day.next_working, took + PLACE[IN_TIME]),
-            (day.done_on.is_not(None), took + PLACE[LATE]),
-            else_=PLACE[OVERDUE],
+            (day.done_on <= day.next_working, encoded_days + STATE_DIGIT[IN_TIME]),
+            (day.done_on.is_not(None), encoded_days + STATE_DIGIT[LATE]),
+            else_=STATE_DIGIT[OVERDUE],
         )
         last = min(period.end, self.as_at - A_DAY)
         return (
@@ -99,22 +96,22 @@ class RepeatedTimes(SearchedDays):
             .subquery()
         )
 
-    def _first_told(self, duty: Duty) -> ColumnElement[Any]:
+    def _first_known_due_day(self, duty: Duty) -> ColumnElement[Any]:
         """The first day on which a limit counts. Before the first record of its sheet, or the first
         day that the sheet covers, it was not recorded whether the duty was done. Where the sheet
         keeps only the newest day, it is not known from before the day of its first extract."""
-        spans = self._spans(duty.sheet)
+        spans = self._is_coverage_of(duty.sheet)
         if not duty.keeps_all:
-            return _scalar(func.min(coverage.c.last_day), spans) + 1
+            return _day_number_of(func.min(coverage.c.last_day), spans) + 1
         covers_all = func.count() > func.count(coverage.c.first_day)
         first = case((~covers_all, func.min(coverage.c.first_day)))
-        covered = func.coalesce(_scalar(first, spans), 0)
+        covered = func.coalesce(_day_number_of(first, spans), 0)
         record = duty.evidence.table
-        recorded = _scalar(func.min(duty.evidence.day), self._known(record))
+        recorded = _day_number_of(func.min(duty.evidence.day), self._known(record))
         return case((covered > recorded, covered), else_=recorded)
 
 
-def _scalar(day: ColumnElement[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _day_number_of(day: ColumnElement[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
     """The number of a day that rows of a table have, found once."""
     found = select(day.label("day")).where(condition).subquery()
     return select(func.coalesce(day_number(found.c.day), literal(None, Integer))).scalar_subquery()

@@ -30,31 +30,32 @@ OTHER = "Other"
 class NationalReferralMechanism(Safeguarding):
     """Relations of the NRM."""
 
-    def nrm(self, period: Period | None = None, *, is_counted: bool = False) -> Subquery:
-        """Referrals to the NRM of the period, as `of_children` gives them, with their state at the
-        as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until the
-        decision came), is_adult (whether the child has turned 18 by then), and decider (SCA or a
-        local authority panel; null: the SCA)."""
-        made = self.of_children(nrm_referral, "referred_on", period, is_counted=is_counted)
+    def nrm_referrals(self, period: Period | None = None, *, to_count: bool = False) -> Subquery:
+        """Referrals to the NRM of the period, as `records_of_children` gives them, with their state
+        at the as-at date: kind (of the first responder), rg_by_then and cg_by_then (Awaiting until
+        the decision came), is_adult (whether the child has turned 18 by then), and decider (SCA or
+        a local authority panel; null: the SCA)."""
+        rows = self.records_of_children(nrm_referral, "referred_on", period, to_count=to_count)
         responder = first_responder.c
-        # Looked up where it is asked for: a join would look it up for every count.
-        kind = select(responder.kind).where(responder.name == made.c.first_responder)
+        # Looked up only where a count needs it; a join would be made for every count.
+        kind = select(responder.kind).where(responder.name == rows.c.first_responder)
         return select(
-            *made.c,
+            *rows.c,
             func.coalesce(kind.scalar_subquery(), OTHER).label("kind"),
-            case((made.c.rg_on > self.as_at, AWAITING), else_=made.c.rg).label("rg_by_then"),
+            case((rows.c.rg_on > self.as_at, AWAITING), else_=rows.c.rg).label("rg_by_then"),
             case(
-                (made.c.cg_on > self.as_at, AWAITING), else_=func.coalesce(made.c.cg, NOT_RECORDED)
+                (rows.c.cg_on > self.as_at, AWAITING),
+                else_=func.coalesce(rows.c.cg, NOT_RECORDED),
             ).label("cg_by_then"),
-            made.c.child_ref.in_(self._adults()).label("is_adult"),
-            func.coalesce(made.c.decided_by, self._decider(made)).label("decider"),
+            rows.c.child_ref.in_(self._adults()).label("is_adult"),
+            func.coalesce(rows.c.decided_by, self._decider(rows)).label("decider"),
         ).subquery()
 
-    def _decider(self, made: Subquery) -> ScalarSelect[str]:
+    def _decider(self, rows: Subquery) -> ScalarSelect[str]:
         """Who decides on a referral that does not say so: the panel of the council of the child's
         home area on that day, if it has one and the child was not too near 18; null: the SCA."""
         days, area, council = spell_days.c, area_version.c, local_authority.c
-        on, adult = made.c.referred_on, birthday(yyyymmdd(child.c.date_of_birth), ADULT)
+        on, adult = rows.c.referred_on, birthday(yyyymmdd(child.c.date_of_birth), ADULT)
         return (
             select(council.nrm_decided_by)
             .select_from(
@@ -63,7 +64,7 @@ class NationalReferralMechanism(Safeguarding):
                 .join(child, child.c.child_ref == days.child_ref)
             )
             .where(
-                days.child_ref == made.c.child_ref,
+                days.child_ref == rows.c.child_ref,
                 days.from_on <= on,
                 days.until_on > on,
                 *(on.between(each.from_on, each.until_on) for each in (area, council)),
@@ -73,25 +74,25 @@ class NationalReferralMechanism(Safeguarding):
                 *map(self._listed, (area_version, local_authority)),
             )
             .limit(1)
-            .correlate(made)
+            .correlate(rows)
             .scalar_subquery()
         )
 
-    def all_nrm(self, *, is_counted: bool = False) -> Subquery:
+    def all_nrm_referrals(self, *, to_count: bool = False) -> Subquery:
         """All referrals to the NRM made by the as-at date."""
-        return self.nrm(Period(date.min, self.as_at), is_counted=is_counted)
+        return self.nrm_referrals(Period(date.min, self.as_at), to_count=to_count)
 
-    def concluded(self, period: Period) -> Subquery:
+    def nrm_concluded(self, period: Period) -> Subquery:
         """Referrals to the NRM that were decided on conclusive grounds in the period, whenever they
         were made: rg_on, cg_on. Filters apply to the child as of the day of the decision, as in
-        `of_children`."""
+        `records_of_children`."""
         referral = nrm_referral.c
         decided = (
             select(*referral["child_ref", "rg_on", "cg_on"])
-            .where(self._known(nrm_referral), self._within(referral.cg_on, period))
+            .where(self._known(nrm_referral), self._in_period(referral.cg_on, period))
             .subquery()
         )
-        return self.few_of_children(decided, "cg_on")
+        return self.few_records_of_children(decided, "cg_on")
 
     def _adults(self) -> Select[Any]:
         """Children of the tracker who have turned 18 by the as-at date."""
@@ -100,20 +101,20 @@ class NationalReferralMechanism(Safeguarding):
             child.c.date_of_birth <= last_birthday, self._known(child)
         )
 
-    def from_the_sca(self) -> Subquery:
+    def sca_messages(self) -> Subquery:
         """What the SCA sent in the period and by the as-at date: sca_ref, received_on, kind,
         child_ref, area_code, reviewed_by_then and actioned_by_then (null: not by then)."""
-        sent = sca_referral
+        message = sca_referral
         return (
             select(
-                *sent.c["sca_ref", "received_on", "kind", "child_ref", "area_code"],
-                self._by_then(sent.c.reviewed_on).label("reviewed_by_then"),
-                self._by_then(sent.c.actioned_on).label("actioned_by_then"),
+                *message.c["sca_ref", "received_on", "kind", "child_ref", "area_code"],
+                self._null_if_later(message.c.reviewed_on).label("reviewed_by_then"),
+                self._null_if_later(message.c.actioned_on).label("actioned_by_then"),
             )
             .where(
-                self._known(sent),
-                self._within(sent.c.received_on),
-                self._narrowed({"area_code": sent.c.area_code}),
+                self._known(message),
+                self._in_period(message.c.received_on),
+                self._matches_choices({"area_code": message.c.area_code}),
             )
             .subquery()
         )

@@ -24,18 +24,18 @@ from sqlalchemy.sql.selectable import FromClause
 from data.day_numbers import yyyymmdd
 from data.tables import import_run, spell_days, tracker_spell
 from queries.filters import Period
-from queries.scope.children import OF_A_CHILD, OF_A_SPELL, Children
-from queries.scope.narrowing import ReadFirst, by_child, said_again
+from queries.scope.children import CHILD_COLUMNS, SPELL_COLUMNS, Children
+from queries.scope.narrowing import JoinInOrder, postgresql_hint, sorted_by_child
 
 A_DAY = timedelta(days=1)
-VERSION = ("version_id", "known_from", "known_until")
+VERSION_COLUMNS = ("version_id", "known_from", "known_until")
 
 
 class OfChildren(Children):
     """Relations of records about children."""
 
-    def of_children(
-        self, record: Table, day: str, period: Period | None = None, *, is_counted: bool = False
+    def records_of_children(
+        self, record: Table, day: str, period: Period | None = None, *, to_count: bool = False
     ) -> Subquery:
         """The records of a table whose `day` falls in the period (and not after the as-at date),
         one row for each, with the spell in which the child then was, so that every filter narrows
@@ -46,69 +46,69 @@ class OfChildren(Children):
         age on that day), and the record's own. A column of the record that a spell has as well is
         called `record_…`.
 
-        Looking up the spells takes most of the time. So with `is_counted` the rows have no column
+        Looking up the spells takes most of the time. So with `to_count` the rows have no column
         of a spell except child_ref, and none is looked up.
         """
         period = period or self.period
-        # No day lies between the two where the period begins after the as-at date.
+        # Where the period begins after the as-at date, no day lies between the two.
         first, last = period.start, min(period.end, self.as_at)
         on, spell = record.c[day], tracker_spell
         own = [
-            column.label(f"record_{column.name}") if column.name in OF_A_CHILD else column
+            column.label(f"record_{column.name}") if column.name in CHILD_COLUMNS else column
             for column in record.c
-            if column.name not in (*VERSION, "child_ref")
+            if column.name not in (*VERSION_COLUMNS, "child_ref")
         ]
-        if is_counted:
-            of, is_within = self._of_matching_children(record, on, first, last)
-            return select(record.c.child_ref, *own).select_from(of).where(is_within).subquery()
-        # This leaves out most records early; of these, not every spell matches.
+        if to_count:
+            records, is_within = self._records_of_matching_children(record, on, first, last)
+            return select(record.c.child_ref, *own).select_from(records).where(is_within).subquery()
+        # Leaves out most records early: children of whom no spell matches.
         may_match = record.c.child_ref.in_(
             select(spell.c.child_ref).where(self._matches(), self._known(spell))
         )
         age = (yyyymmdd(on) - spell.c.born) // 10_000
         return (
-            select(*spell.c[OF_A_SPELL], age.label("age"), *own)
-            .join_from(record, spell, spell.c.version_id == self._spell_then(record, on))
+            select(*spell.c[SPELL_COLUMNS], age.label("age"), *own)
+            .join_from(record, spell, spell.c.version_id == self._spell_on(record, on))
             .where(self._known(record), on.between(first, last), may_match, self._matches())
             .subquery()
         )
 
-    def few_of_children(self, records: Subquery, day: str) -> Subquery:
+    def few_records_of_children(self, records: Subquery, day: str) -> Subquery:
         """Those of some records (columns child_ref and `day`, and their own) whose children matched
-        the filters on the day, as in `of_children`. There are fewer of them than spells of a
-        district, so that it is quicker to look up the spell of each."""
-        if not self._is_narrowed:
+        the filters on the day, as in `records_of_children`. There are fewer of them than spells of
+        a district, so that it is quicker to look up the spell of each."""
+        if not self._has_choices:
             return select(records).where(self._has_a_spell(records.c.child_ref)).subquery()
-        of, days = by_child(records), spell_days.c
+        rows, days = sorted_by_child(records), spell_days.c
         return (
-            select(of)
-            .join_from(of, spell_days, days.child_ref == of.c.child_ref)
+            select(rows)
+            .join_from(rows, spell_days, days.child_ref == rows.c.child_ref)
             .where(
                 self._known(spell_days),
-                days.from_on <= of.c[day],
-                days.until_on > of.c[day],
-                self._narrowed(dict(days)),
+                days.from_on <= rows.c[day],
+                days.until_on > rows.c[day],
+                self._matches_choices(dict(days)),
             )
             .subquery()
         )
 
-    def _of_matching_children(
+    def _records_of_matching_children(
         self, record: Table, on: ColumnElement[Any], first: date, last: date
     ) -> tuple[FromClause, ColumnElement[bool]]:
-        """What to select the records of these days from, by the day of each, and the condition that
-        their children then matched the filters."""
+        """What to select the records of these days from, and the condition that their children
+        matched the filters on the day of the record."""
         known, is_then = self._known(record), on.between(first, last)
-        if self._is_narrowed:
+        if self._has_choices:
             days = self._matching_days(first, last)
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
             )
-            return ReadFirst(days, record, matched), and_(known, said_again(is_then))
+            return JoinInOrder(days, record, matched), and_(known, postgresql_hint(is_then))
         return record, and_(known, is_then, self._has_a_spell(record.c.child_ref))
 
     def _matching_days(self, first: date, last: date) -> Subquery:
-        """The days, of these, on which what is recorded about a child counts, as the child then
-        matches the filters: child_ref, first_on, until_on (the first day no longer)."""
+        """Within these days, those on which a child's records count because the child matches the
+        filters: child_ref, first_on, until_on (the first day on which they do not)."""
         days, start, end = spell_days.c, literal(first, Date), literal(last + A_DAY, Date)
         # The table is in the order of the children, as are the indexes in which records are found.
         return (
@@ -118,8 +118,8 @@ class OfChildren(Children):
                 case((days.until_on > end, end), else_=days.until_on).label("until_on"),
             )
             .where(
-                # What leaves out most comes first, which is quicker.
-                self._narrowed(dict(days)),
+                # The most selective condition comes first, which is quicker.
+                self._matches_choices(dict(days)),
                 days.until_on > start,
                 days.from_on < end,
                 self._known(spell_days),
@@ -128,8 +128,8 @@ class OfChildren(Children):
         )
 
     def _has_a_spell(self, child_ref: ColumnElement[str]) -> ColumnElement[bool]:
-        """Whether a child was ever on the tracker by the imports known. Those who were so only by
-        others are far fewer than those who are, mostly none: it is quicker to leave them out."""
+        """Whether a child was ever on the tracker by the known imports. Few or none were so only by
+        other imports: it is quicker to leave these out."""
         spell, known, imports = tracker_spell.c, tracker_spell.alias("known_spell"), import_run.c
         # Where no import is later, no spell needs to be read for the first half.
         later = select(imports.import_id).where(imports.import_id > self.filters.known).limit(1)
@@ -143,7 +143,7 @@ class OfChildren(Children):
         without = select(other.c.child_ref).where(~has_known.correlate(other))
         return or_(~without.exists(), child_ref.not_in(without))
 
-    def _spell_then(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[int]:
+    def _spell_on(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[int]:
         """The version of the spell in which the child of a record was on a day."""
         begun = tracker_spell.alias("begun")
         order = begun.c.starts_on, begun.c.place_in_day

@@ -37,7 +37,7 @@ from data.tables import (
     tracker_entry,
     visit,
 )
-from queries.scope.limits import limit
+from queries.scope.limits import due_day
 from queries.scope.narrowing import Narrowing
 
 OUTCOME_OF_LISTING = case(
@@ -46,11 +46,11 @@ OUTCOME_OF_LISTING = case(
 )
 DUTY = case({duty.key: duty.label for duty in DUTIES}, value=not_applicable.c.duty)
 TREATED_ON = func.coalesce(encounter.c.decided_on, encounter.c.happened_on)
-# The day from which it is so is told already.
+# A check on the first day of a status is no act besides.
 CHECKED_ON = case((education.c.checked_on != education.c.from_on, education.c.checked_on))
-Told: TypeAlias = str | ColumnElement[Any]
-# What happened, its table, its day, and its details, each a column by name or what is worked out.
-ACTS: tuple[tuple[str, Table, Told, Told], ...] = (
+ColumnOrName: TypeAlias = str | ColumnElement[Any]
+# What happened, its table, its day and its details.
+ACTS: tuple[tuple[str, Table, ColumnOrName, ColumnOrName], ...] = (
     ("Visit", visit, "visited_on", "outcome"),
     ("Referral", referral, "sent_on", "sent_to"),
     ("Referral answered", referral, "responded_on", "response"),
@@ -93,15 +93,15 @@ ACTS: tuple[tuple[str, Table, Told, Told], ...] = (
         DUTY + ": " + not_applicable.c.reason + ", " + not_applicable.c.decided_by,
     ),
 )
-NAMED = "Named in daily search"
+NAMED_IN_SEARCH = "Named in daily search"
 CONFERENCE = "Conference"
 """The outcome of a strategy meeting that a conference follows, and the name of its limit."""
-# By when what was decided is to follow, by the column with the day of the act.
-FOLLOWS: dict[ColumnElement[Any], ColumnElement[Any]] = {
+# The day by which something is to follow an act, by the column with the day of the act.
+FOLLOW_UP_DUE: dict[ColumnElement[Any], ColumnElement[Any]] = {
     panel_listing.c.strategy_meeting_on: case(
         (
             panel_listing.c.strategy_outcome == CONFERENCE,
-            limit(CONFERENCE, panel_listing.c.strategy_meeting_on),
+            due_day(CONFERENCE, panel_listing.c.strategy_meeting_on),
         )
     ),
     panel_action.c.agreed_on: panel_action.c.due_on,
@@ -115,16 +115,18 @@ class OneChild(Narrowing):
         """What was done for the child whose reference the filters name, by the as-at date: on,
         what, details, and due_on, the day by which what was decided is to follow (null: nothing
         is)."""
-        acts = (self._acts(*each) for each in ACTS)
+        acts = (self._acts_of_table(*each) for each in ACTS)
         return union_all(*acts, self._named_in_searches()).subquery("acts")
 
-    def _acts(self, what: str, record: Table, day: Told, details: Told) -> Select[Any]:
-        on, more = (record.c[each] if isinstance(each, str) else each for each in (day, details))
+    def _acts_of_table(
+        self, what: str, record: Table, day: ColumnOrName, details: ColumnOrName
+    ) -> Select[Any]:
+        on, shown = (record.c[each] if isinstance(each, str) else each for each in (day, details))
         return select(
             on.label("on"),
             literal(what, String).label("what"),
-            as_type(more, String).label("details"),
-            FOLLOWS.get(on, literal(None, Date)).label("due_on"),
+            as_type(shown, String).label("details"),
+            FOLLOW_UP_DUE.get(on, literal(None, Date)).label("due_on"),
         ).where(self._known(record), record.c.child_ref == self.filters.child_ref, on <= self.as_at)
 
     def decided_not_to_apply(self) -> Subquery:
@@ -149,10 +151,9 @@ class OneChild(Narrowing):
     def _named_in_searches(self) -> Select[Any]:
         """The days whose reports named the child, if they had been searched by the as-at date."""
         named, search = daily_search_child, daily_search
+        nothing = literal(None, String), literal(None, Date)
         return (
-            select(
-                named.c.for_day, literal(NAMED, String), literal(None, String), literal(None, Date)
-            )
+            select(named.c.for_day, literal(NAMED_IN_SEARCH, String), *nothing)
             .join_from(named, search, search.c.for_day == named.c.for_day)
             .where(
                 self._known(named),
