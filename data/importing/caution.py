@@ -6,7 +6,7 @@ import's own figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,7 +62,7 @@ def doubts(
     extracted_on: date,
     newest: date | None,
     caution: Caution,
-    spans: Sequence[tuple[str, Span]] = (),
+    spans: Mapping[str, Span],
 ) -> Iterator[Doubt]:
     """What looks like a mistake in an import that has been written and not yet committed.
 
@@ -76,7 +76,7 @@ def doubts(
             "imported before. Its records would be replaced.",
             f"Import the newest extract last, or correct the date of this one. {CONFIRM}",
         )
-    for sheet, span in spans:
+    for sheet, span in spans.items():
         yield from _too_long(connection, import_id, sheet, span)
     for each in brought:
         yield from _cut_off(each)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Connection, exists, func, insert, or_, select
@@ -43,12 +43,10 @@ def span_of(
     return first, min(last, extracted_on)
 
 
-def record_coverage(
-    connection: Connection, import_id: int, spans: Iterable[tuple[str, Span]]
-) -> bool:
+def record_coverage(connection: Connection, import_id: int, spans: Mapping[str, Span]) -> bool:
     """Note the days that the sheets of an import cover; whether any was not covered before."""
     covers_more = False
-    for sheet, (first, last) in spans:
+    for sheet, (first, last) in spans.items():
         covers_more = covers_more or _covers_more(connection, sheet, first, last)
         connection.execute(
             insert(coverage).values(

@@ -56,10 +56,7 @@ class StagedExtract:
                 try:
                     self._stage_sheet(source, progress)
                 except Unreadable as error:
-                    self.problems.add(
-                        source.file, error.problem, error.remedy, sheet=source.sheet, row=error.row
-                    )
-
+                    self.problems.add_error(source.file, error, source.sheet)
         self._leave_out_retired()
 
     def _leave_out_retired(self) -> None:

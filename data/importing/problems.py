@@ -118,6 +118,14 @@ class Problems:
         if self._found[kind] <= SHOWN_OF_A_KIND:
             self._kept.append(Problem(file, sheet, row, column, value, problem, remedy))
 
+    def add_error(self, file: str, error: Unreadable | OSError, sheet: str = "") -> None:
+        """Add why a file, or the rest of it, cannot be read."""
+        if isinstance(error, OSError):
+            reason = error.strerror or "unknown reason"
+            self.add(file, f"This cannot be opened: {reason}.", "Check its name and folder.")
+        else:
+            self.add(file, error.problem, error.remedy, sheet=sheet, row=error.row)
+
     def files(self) -> list[str]:
         """The names of the files that have problems."""
         return list(dict.fromkeys(file for file, *_ in self._found))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -204,46 +204,35 @@ def _write(
             name,
             staged.source.sha256,
             staged.read,
-            counts[name].new,
-            counts[name].changed,
-            counts[name].withdrawn,
-            (*([] if place else notices), *staged.notices),
+            notices=(*([] if place else notices), *staged.notices),
+            **asdict(counts[name]),
         )
         for place, (name, staged) in enumerate(extract.sheets.items())
     ]
-    spans = _spans(extract)
+    spans = dict(_spans(extract))
     covers_more = record_coverage(connection, import_id, spans)
     is_new = (
         bool(writing.changed) or covers_more or bool(areas) or last_day is None or day > last_day
     )
     if not is_new:
         return Outcome(None, day, tuple(sheets)), []
-    brought = [_brought(extract, each, dict(spans)) for each in sheets]
-    by_rows = [] if extract.covers else [each for each in spans if each[0] in by_day]
+    brought = [_brought(extract, each, spans) for each in sheets]
+    by_rows = {} if extract.covers else {name: spans[name] for name in by_day if name in spans}
     doubtful = list(doubts(connection, import_id, brought, day, last_day, caution, by_rows))
-    noted = _with_doubts(sheets, doubtful, TO_BE_CONFIRMED if dry_run else CONFIRMED)
+    noted = list(_with_doubts(sheets, doubtful, TO_BE_CONFIRMED if dry_run else CONFIRMED))
     _note_files(connection, import_id, noted)
     return Outcome(import_id, day, tuple(noted)), doubtful
 
 
 def _with_doubts(
     sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], message: str
-) -> list[SheetOutcome]:
-    """The sheets, with what must be, or was, confirmed among the notices of each."""
-    return [
-        replace(
-            each,
-            notices=(
-                *each.notices,
-                *(
-                    f"{message}{doubt.problem}"
-                    for doubt in doubtful
-                    if doubt.sheet == each.sheet or (place == 0 and not doubt.sheet)
-                ),
-            ),
-        )
-        for place, each in enumerate(sheets)
-    ]
+) -> Iterator[SheetOutcome]:
+    """The sheets, with what must be, or was, confirmed among the notices of each; what is about the
+    whole extract, among those of the first."""
+    for each in sheets:
+        of_sheet = [doubt for doubt in doubtful if (doubt.sheet or sheets[0].sheet) == each.sheet]
+        confirmed = (f"{message}{doubt.problem}" for doubt in of_sheet)
+        yield replace(each, notices=(*each.notices, *confirmed))
 
 
 def _brought(
@@ -283,22 +272,12 @@ def _note_files(connection: Connection, import_id: int, sheets: Sequence[SheetOu
         )
 
 
-def _spans(extract: StagedExtract) -> list[tuple[str, Span]]:
+def _spans(extract: StagedExtract) -> Iterator[tuple[str, Span]]:
     """The first and last day of each sheet that covers any day."""
-    found = (
-        (
-            name,
-            span_of(
-                extract.staging.connection,
-                SHEETS[name],
-                each.staged,
-                extract.extracted_on,
-                extract.covers,
-            ),
-        )
-        for name, each in extract.sheets.items()
-    )
-    return [(name, span) for name, span in found if span]
+    connection, day, covers = extract.staging.connection, extract.extracted_on, extract.covers
+    for name, each in extract.sheets.items():
+        if span := span_of(connection, SHEETS[name], each.staged, day, covers):
+            yield name, span
 
 
 def _write_sheets(writing: Writing, extract: StagedExtract) -> dict[str, Counts]:

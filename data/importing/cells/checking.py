@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -56,19 +57,6 @@ class Heading:
     notices: list[str] = field(default_factory=list)
     unnamed: dict[int, RowsFound] = field(default_factory=dict)
     is_whole: bool = True
-
-
-@dataclass
-class DateKinds:
-    """The rows of a column that hold Excel's own dates, and those that hold dates as text."""
-
-    typed: RowsFound
-    text: RowsFound
-
-    def add(self, rows: Sequence[int], cells: Sequence[Any], values: Sequence[Any]) -> None:
-        for row, cell, value in zip(rows, cells, values, strict=True):
-            if isinstance(value, str):
-                (self.text if isinstance(cell, str) else self.typed).add(row)
 
 
 @dataclass(frozen=True)
@@ -135,15 +123,11 @@ def check_rows(
     report it again.
     """
     whole = _until_unreadable(source, rows, problems)
-    names = source.row_names
+    none = partial(RowsFound, names=source.row_names)
     dates = {
-        each: DateKinds(RowsFound(names=names), RowsFound(names=names))
-        for each in heading.places
-        if each.is_date and source.is_workbook
+        each: (none(), none()) for each in heading.places if each.is_date and source.is_workbook
     }
-    undated = {
-        each: RowsFound(names=names) for each in heading.places if isinstance(each.kind, DateOrYes)
-    }
+    undated = {each: none() for each in heading.places if isinstance(each.kind, DateOrYes)}
     spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
     others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
@@ -170,11 +154,10 @@ def check_rows(
         if found.count
     )
     heading.notices.extend(
-        f"{each.heading} holds Excel's dates ({kinds.typed}) and dates written as text "
-        f"({kinds.text}). A spreadsheet set to American dates swaps the day and the month of some: "
-        "check these rows."
-        for each, kinds in dates.items()
-        if kinds.typed.count and kinds.text.count
+        f"{each.heading} holds Excel's dates ({typed}) and dates written as text ({text}). A "
+        "spreadsheet set to American dates swaps the day and the month of some: check these rows."
+        for each, (typed, text) in dates.items()
+        if typed.count and text.count
     )
 
 
@@ -182,7 +165,7 @@ def _until_unreadable(source: Source, rows: Rows, problems: Problems) -> Rows:
     try:
         yield from rows
     except Unreadable as error:
-        problems.add(source.file, error.problem, error.remedy, sheet=source.sheet, row=error.row)
+        problems.add_error(source.file, error, source.sheet)
 
 
 def _check(
@@ -191,8 +174,10 @@ def _check(
     batch: list[tuple[int, Sequence[Any]]],
     lists: Lists,
     problems: Problems,
-    dates: Mapping[Field, DateKinds],
+    dates: Mapping[Field, tuple[RowsFound, RowsFound]],
 ) -> tuple[Chunk, dict[Field, list[Any]]]:
+    """Some rows, checked, and the values of each field. To the rows of `dates` those are added that
+    hold Excel's own dates, and those that hold dates as text."""
     sheet = SHEETS[source.sheet]
     numbers = [row for row, _ in batch]
     columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
@@ -212,7 +197,10 @@ def _check(
             cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
         if each in dates:
-            dates[each].add(numbers, cells, column)
+            typed, text = dates[each]
+            for row, cell, value in zip(numbers, cells, column, strict=True):
+                if isinstance(value, str):
+                    (text if isinstance(cell, str) else typed).add(row)
         if not reading.has_wrong:
             continue
         for place, value in enumerate(column):

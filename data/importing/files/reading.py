@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from data.importing.dates import EXCEL_DAY_ZERO
 from data.importing.files.csv_files import Rows, read_csv
@@ -23,33 +24,26 @@ NOT_AS_IT_IS = "A file of this kind is not read as it is, as .xlsx and .csv file
 READ = f"Only these are read: {', '.join(SHEETS)}."
 
 
-class Source(Protocol):
-    """What is read as one sheet: a sheet of a file or, with a mapping, the sheets of several."""
+@dataclass(frozen=True)
+class Source(ABC):
+    """What is read as one sheet: a sheet of a file or, with a mapping, the sheets of several.
 
-    @property
-    def file(self) -> str:
-        """The name of the file, or of all of them."""
+    file: the name of the file, or of all of them.
+    sheet: which of the known sheets it is.
+    sha256: the fingerprint of what is read.
+    is_workbook: whether its cells have types. Those of a CSV file do not.
+    day_zero: the day from which numbers that stand for dates are counted.
+    is_snapshot: whether it lists only records that have not ended.
+    """
 
-    @property
-    def sheet(self) -> str:
-        """Which of the known sheets it is."""
+    file: str
+    sheet: str
+    sha256: str
+    is_workbook: bool
+    day_zero: date = EXCEL_DAY_ZERO
+    is_snapshot: bool = False
 
-    @property
-    def sha256(self) -> str:
-        """The fingerprint of what is read."""
-
-    @property
-    def is_workbook(self) -> bool:
-        """Whether its cells have types. Those of a CSV file do not."""
-
-    @property
-    def day_zero(self) -> date:
-        """The day from which numbers that stand for dates are counted."""
-
-    @property
-    def is_snapshot(self) -> bool:
-        """Whether it lists only records that have not ended."""
-
+    @abstractmethod
     def read(self) -> tuple[int, Rows]:
         """About how many rows there are, and each row that is not blank, headings first.
 
@@ -58,51 +52,21 @@ class Source(Protocol):
 
     def row_names(self, rows: Sequence[int]) -> str:
         """The rows as messages name them."""
-
-    def located(self, problem: Problem) -> Problem:
-        """The problem, with its place in the file as its owner sees it."""
-
-
-@dataclass(frozen=True)
-class KnownSheet:
-    """A known sheet in a file. `inside` is its name in the workbook; a CSV file has none."""
-
-    path: Path
-    sheet: str
-    sha256: str
-    workbook: Workbook | None = field(default=None, repr=False)
-    inside: str = ""
-
-    @property
-    def file(self) -> str:
-        return self.path.name
-
-    @property
-    def is_workbook(self) -> bool:
-        return self.workbook is not None
-
-    @property
-    def is_snapshot(self) -> bool:
-        return False
-
-    @property
-    def day_zero(self) -> date:
-        return self.workbook.day_zero if self.workbook else EXCEL_DAY_ZERO
-
-    def row_names(self, rows: Sequence[int]) -> str:
         return ", ".join(map(str, rows))
 
     def located(self, problem: Problem) -> Problem:
+        """The problem, with its place in the file as its owner sees it."""
         return problem
 
-    def read(self) -> tuple[int, Rows]:
-        """About how many rows there are, and each row that is not blank, headings first.
 
-        Rows are numbered as a spreadsheet numbers them. Raises Unreadable, also between rows.
-        """
-        if self.workbook:
-            return self.workbook.read(self.inside)
-        return read_csv(self.path, [each.heading for each in SHEETS[self.sheet].fields])
+@dataclass(frozen=True)
+class KnownSheet(Source):
+    """A known sheet in a file. Its rows are numbered as a spreadsheet numbers them."""
+
+    rows: Callable[[], tuple[int, Rows]] = field(kw_only=True, repr=False)
+
+    def read(self) -> tuple[int, Rows]:
+        return self.rows()
 
 
 @dataclass(frozen=True)
@@ -166,7 +130,11 @@ def _look_into(path: Path, found: FoundSheets, problems: Problems) -> None:
             _look_into_workbook(path, found)
         elif path.suffix.lower() == ".csv":
             if (sheet := path.stem.strip().lower()) in SHEETS:
-                found.sources.append(KnownSheet(path, sheet, _sha256(path)))
+                headings = [each.heading for each in SHEETS[sheet].fields]
+                rows = partial(read_csv, path, headings)
+                found.sources.append(
+                    KnownSheet(path.name, sheet, _sha256(path), is_workbook=False, rows=rows)
+                )
             else:
                 found.notices.append(f"The file {path.name} was left out. {READ}")
         else:
@@ -175,11 +143,8 @@ def _look_into(path: Path, found: FoundSheets, problems: Problems) -> None:
                 NOT_AS_IT_IS,
                 "Say what is in it, or save it as .xlsx or .csv, and import that.",
             )
-    except Unreadable as error:
-        problems.add(path.name, error.problem, error.remedy)
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        problems.add(path.name, f"This cannot be opened: {reason}.", "Check its name and folder.")
+    except (Unreadable, OSError) as error:
+        problems.add_error(path.name, error)
 
 
 def _look_into_workbook(path: Path, found: FoundSheets) -> None:
@@ -196,7 +161,10 @@ def _look_into_workbook(path: Path, found: FoundSheets) -> None:
         elif is_hidden and sheet in visible:
             found.notices.append(f"{title} was left out: a visible sheet has its name.")
         else:
-            found.sources.append(KnownSheet(path, sheet, sha256, workbook, name))
+            rows = partial(workbook.read, name)
+            found.sources.append(
+                KnownSheet(path.name, sheet, sha256, True, workbook.day_zero, rows=rows)
+            )
             if is_hidden:
                 found.notices.append(
                     f"{title} was read, though Excel does not show it. If it should not be read, "

@@ -77,13 +77,8 @@ def unpack_to_grids(paths: Sequence[Path], folder: Path, problems: Problems) -> 
             inside.mkdir()
             unpack_in_a_process(path, inside)
             grids += grids_in(path, inside)
-        except Unreadable as error:
-            problems.add(path.name, error.problem, error.remedy, row=error.row)
-        except OSError as error:
-            reason = error.strerror or "unknown reason"
-            problems.add(
-                path.name, f"This cannot be opened: {reason}.", "Check its name and folder."
-            )
+        except (Unreadable, OSError) as error:
+            problems.add_error(path.name, error)
     return grids
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from data.importing.cells.checking import RowsFound
 from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import as_text
-from data.importing.dates import EXCEL_DAY_ZERO, as_date
+from data.importing.dates import as_date
 from data.importing.files.csv_files import Rows
-from data.importing.files.reading import FoundSheets
+from data.importing.files.reading import FoundSheets, Source
 from data.importing.layout.finding import headings_in
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
@@ -60,37 +60,12 @@ class Part:
 
 
 @dataclass(frozen=True)
-class MappedSource:
+class MappedSource(Source):
     """All sheets of one kind, one after another, as one source with known headings and words."""
 
-    sheet: str
-    parts: tuple[Part, ...]
-    problems: Problems = field(repr=False)
-    notices: list[str] = field(repr=False)
-
-    @property
-    def file(self) -> str:
-        return ", ".join(dict.fromkeys(part.grid.file for part in self.parts))
-
-    @property
-    def sha256(self) -> str:
-        prints = list(dict.fromkeys(part.grid.sha256 for part in self.parts))
-        if len(prints) == 1:
-            return prints[0]
-        return hashlib.sha256(" ".join(prints).encode()).hexdigest()
-
-    @property
-    def is_workbook(self) -> bool:
-        return any(part.grid.is_workbook for part in self.parts)
-
-    @property
-    def day_zero(self) -> date:
-        return EXCEL_DAY_ZERO
-
-    @property
-    def is_snapshot(self) -> bool:
-        """Whether any of its sheets lists only some of the records."""
-        return any(part.mapping.holds != Holds.EVERYTHING for part in self.parts)
+    parts: tuple[Part, ...] = field(kw_only=True)
+    problems: Problems = field(kw_only=True, repr=False)
+    notices: list[str] = field(kw_only=True, repr=False)
 
     def row_names(self, rows: Sequence[int]) -> str:
         """The rows by sheet, such as `7, 8 of 'October'; 3 of 'November'`."""
@@ -231,6 +206,24 @@ def _counted_value(known: Field, cell: str, separators: str, words: dict[str, st
     return next((spelt[part] for part in parts if part in spelt), cell)
 
 
+def mapped_source(
+    kind: str, parts: Sequence[Part], problems: Problems, notices: list[str]
+) -> MappedSource:
+    """The sheets of one kind as one source."""
+    prints = list(dict.fromkeys(part.grid.sha256 for part in parts))
+    of_all = hashlib.sha256(" ".join(prints).encode()).hexdigest()
+    return MappedSource(
+        ", ".join(dict.fromkeys(part.grid.file for part in parts)),
+        kind,
+        prints[0] if len(prints) == 1 else of_all,
+        is_workbook=any(part.grid.is_workbook for part in parts),
+        is_snapshot=any(part.mapping.holds != Holds.EVERYTHING for part in parts),
+        parts=tuple(parts),
+        problems=problems,
+        notices=notices,
+    )
+
+
 def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> FoundSheets:
     """What a mapping reads from unpacked sheets: a source for each known sheet."""
     parts: dict[str, list[Part]] = {}
@@ -269,11 +262,12 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
             "None of the sheets of the mapping is here.",
             f"The sheets are: {', '.join(grid.name for grid in grids)}. Make a new mapping.",
         )
-    in_order = [kind for kind in SHEETS if kind in parts]
-    sources = [MappedSource(kind, tuple(parts[kind]), problems, notices) for kind in in_order]
+    sources: list[Source] = [
+        mapped_source(kind, parts[kind], problems, notices) for kind in SHEETS if kind in parts
+    ]
     read = [part for found in parts.values() for part in found]
     days = (day for part in read for day in days_above(part.grid, part.row))
-    return FoundSheets(list(sources), notices, tuple(days))
+    return FoundSheets(sources, notices, tuple(days))
 
 
 def _with_shared_words(mapping: Mapping) -> Mapping:

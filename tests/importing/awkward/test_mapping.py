@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
-from data.importing.mapping.applying import ROWS_OF_A_PART, MappedSource
+from data.importing.mapping.applying import ROWS_OF_A_PART, mapped_source
 from data.importing.mapping.dates import date_as_written
 from data.importing.mapping.declaration import (
     DateOrder,
@@ -311,15 +311,16 @@ def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_pa
 
 
 def test_rows_of_several_sheets_are_named_with_each_sheet_once() -> None:
+    sheet = {"file": "book.xlsx", "sha256": "", "is_workbook": True, "row_in_file": int}
     parts: Any = tuple(
-        SimpleNamespace(grid=SimpleNamespace(name=name, row_in_file=int))
+        SimpleNamespace(grid=SimpleNamespace(name=name, **sheet), mapping=mapping().sheets[0])
         for name in ("Oct 22", "Nov 22")
     )
     rows = [7, 8, ROWS_OF_A_PART + 3]
-    assert MappedSource("tracker", parts, Problems(), []).row_names(rows) == (
+    assert mapped_source("tracker", parts, Problems(), []).row_names(rows) == (
         "7, 8 of 'Oct 22'; 3 of 'Nov 22'"
     )
-    assert MappedSource("tracker", parts[:1], Problems(), []).row_names([7, 8]) == "7, 8"
+    assert mapped_source("tracker", parts[:1], Problems(), []).row_names([7, 8]) == "7, 8"
 
 
 @pytest.mark.parametrize(
