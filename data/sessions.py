@@ -82,11 +82,7 @@ def start(connection: Connection, session: str, username: str, lasts: timedelta)
 
 def is_used(connection: Connection, session: str) -> bool:
     """Whether a session of this id was ever begun."""
-    return bool(
-        connection.execute(
-            select(exists().where(browser_session.c.session_id == session))
-        ).scalar_one()
-    )
+    return bool(connection.scalar(select(exists().where(browser_session.c.session_id == session))))
 
 
 def resume(

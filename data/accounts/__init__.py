@@ -83,11 +83,8 @@ def list_accounts(engine: Engine) -> list[ListedAccount]:
 def is_demo(engine: Engine) -> bool:
     """Whether the demo's accounts can be used: there are some, and all data is invented."""
     with engine.connect() as connection:
-        return bool(
-            connection.execute(
-                select(exists().where(account.c.is_demo, sessions.may_sign_in()))
-            ).scalar_one()
-        )
+        usable = exists().where(account.c.is_demo, sessions.may_sign_in())
+        return bool(connection.scalar(select(usable)))
 
 
 def add(
@@ -158,15 +155,12 @@ def insert_account(
 
 
 def disable(engine: Engine, username: str, *, by: By) -> None:
-    """Disable an account, and end its sessions.
-
-    Raises `AccountRefused` and `LogUnavailable`.
-    """
+    """Disable an account, and end its sessions. Raises `AccountRefused` and `LogUnavailable`."""
     with recording(engine) as connection:
         disabled = existing(connection, username)
         _keep_an_administrator(connection, disabled)
         sessions.end_all(connection, disabled.username)
-        set_active(connection, disabled.username, is_active=False)
+        change(connection, disabled.username, is_active=False)
         log_change(connection, by, f"disabled {disabled.username}")
 
 
@@ -178,7 +172,7 @@ def enable(engine: Engine, username: str, *, by: By) -> None:
     """
     with recording(engine) as connection:
         enabled = existing(connection, username)
-        set_active(connection, enabled.username, is_active=True)
+        change(connection, enabled.username, is_active=True)
         log_change(connection, by, f"enabled {enabled.username}")
 
 
@@ -212,11 +206,7 @@ def give_password(
 ) -> None:
     """Set the hash of a new password and end the sessions except `but_session`, within a
     transaction that logs it."""
-    connection.execute(
-        update(account)
-        .where(account.c.username == username)
-        .values(password_hash=stored, must_change_password=False)
-    )
+    change(connection, username, password_hash=stored, must_change_password=False)
     sessions.end_all(connection, username, but_session)
 
 
@@ -239,9 +229,7 @@ def give_role(connection: Connection, known: Row[Any], role: str, areas: Collect
     """Set the role and areas of an account, within a transaction that logs it."""
     if role != ADMINISTRATOR:
         _keep_an_administrator(connection, known)
-    connection.execute(
-        update(account).where(account.c.username == known.username).values(role=role)
-    )
+    change(connection, known.username, role=role)
     set_areas(connection, known.username, areas)
 
 
@@ -258,11 +246,9 @@ def existing(connection: Connection, username: str) -> Row[Any]:
     return found
 
 
-def set_active(connection: Connection, username: str, *, is_active: bool) -> None:
-    """Enable or disable an account, within a transaction that logs it."""
-    connection.execute(
-        update(account).where(account.c.username == username).values(is_active=is_active)
-    )
+def change(connection: Connection, username: str, **values: Any) -> None:
+    """Change columns of an account, within a transaction that logs it."""
+    connection.execute(update(account).where(account.c.username == username).values(values))
 
 
 def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select
 
 from data import sessions
 from data.access_log import recording
@@ -14,6 +14,7 @@ from data.accounts import (
     AccountRefused,
     By,
     areas_of,
+    change,
     described,
     existing,
     find,
@@ -77,7 +78,7 @@ def provide(
         if (known.role, before) != (role, set(areas)):
             was, now = described(known.role, before), described(role, areas)
             log_change(connection, by, f"{username}: {was} → {now}")
-        connection.execute(update(account).where(account.c.username == username).values(role=role))
+        change(connection, username, role=role)
     set_areas(connection, username, areas)
     return username
 
@@ -97,15 +98,13 @@ def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
         )
         if other := connection.execute(others).scalar_one_or_none():
             raise AccountRefused(f"That identity already belongs to the account {other}.")
-        connection.execute(
-            update(account)
-            .where(account.c.username == known.username)
-            .values(
-                issuer=identity.issuer,
-                subject=identity.subject,
-                password_hash=None,
-                must_change_password=False,
-            )
+        change(
+            connection,
+            known.username,
+            issuer=identity.issuer,
+            subject=identity.subject,
+            password_hash=None,
+            must_change_password=False,
         )
         sessions.end_all(connection, known.username)
         log_change(

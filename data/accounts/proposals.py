@@ -112,7 +112,7 @@ def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
             if row.role:
                 accounts.give_role(connection, known, row.role, areas)
             if row.enables:
-                accounts.set_active(connection, row.username, is_active=True)
+                accounts.change(connection, row.username, is_active=True)
         _decide(connection, by, True, account_proposal.c.proposal_id == proposal_id)
         log_change(connection, by, f"approved {_proposal(row)}, which {row.proposed_by} proposed")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -52,6 +52,7 @@ def record(engine: Engine, entry: DecisionEntry, *, by: By, follows: int | None 
 
     Raises `DecisionRefused` and `LogUnavailable`.
     """
+    entry = replace(entry, text=entry.text.strip(), owner=entry.owner.strip())
     _check(entry)
     with recording(engine) as connection:
         newest = connection.execute(select(func.max(import_run.c.import_id))).scalar_one()
@@ -63,16 +64,8 @@ def record(engine: Engine, entry: DecisionEntry, *, by: By, follows: int | None 
         number: int = connection.execute(
             insert(decision)
             .values(
+                **asdict(entry),
                 first_id=follows,
-                subject=entry.subject,
-                about=entry.about,
-                text=entry.text.strip(),
-                owner=entry.owner.strip(),
-                due_on=entry.due_on,
-                state=entry.state,
-                trend=entry.trend,
-                rebases_on=entry.rebases_on,
-                as_at=entry.as_at,
                 recorded_by=by.who,
                 recorded_at=utc_now(),
                 data_version=newest,
@@ -101,7 +94,7 @@ def newest(engine: Engine) -> int:
 
 
 def _check(entry: DecisionEntry) -> None:
-    text, owner = entry.text.strip(), entry.owner.strip()
+    text, owner = entry.text, entry.owner
     if not text:
         raise DecisionRefused("Enter what was decided.")
     if len(text) > LONGEST_TEXT:
@@ -126,12 +119,10 @@ def _check(entry: DecisionEntry) -> None:
 def _check_about(connection: Connection, entry: DecisionEntry) -> None:
     """Raises `DecisionRefused` where the child or the area is not known."""
     if entry.subject == "Child":
-        of_child = exists().where(child.c.child_ref == entry.about)
-        if not connection.execute(select(of_child)).scalar_one():
+        if not connection.scalar(select(exists().where(child.c.child_ref == entry.about))):
             raise DecisionRefused("No child has that tracker reference.")
     elif entry.subject == "Area":
-        of_area = exists().where(area.c.code == entry.about)
-        if not connection.execute(select(of_area)).scalar_one():
+        if not connection.scalar(select(exists().where(area.c.code == entry.about))):
             raise DecisionRefused("There is no such area.")
     elif entry.subject == "Meeting" and entry.about:
         raise DecisionRefused("A decision about the meeting cannot be about anything else.")
