@@ -1,8 +1,6 @@
 """The demo's annotations of trends. The intensification week and the end of restrictions are real;
 the change of practice is invented."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from data.demo.records import Record

@@ -7,13 +7,13 @@ for one of them was put off again at the next.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from data.demo.cohorts import has_duties_done
 from data.demo.days import NEWEST, day_between, working_day
-from data.demo.records import Entry, Later, Record, dated, numbered
+from data.demo.records import Cell, Entry, Later, Record, dated, numbered
 from data.demo.rollout import CITY
 
 FIRST_MONTH = date(2021, 4, 1)
@@ -42,6 +42,8 @@ ABOUT = ("Group", "Place", "Alleged perpetrators")
 REVIEWED_AFTER = timedelta(weeks=18)
 """The panels leave more time than the three months that apply where they name no day."""
 RESULTS = ("Done", "Done", "Done", "Done", "Partly", "No longer needed", "Not possible", "")
+NOTHING_DECIDED: tuple[Cell | Later, ...] = ("", None, None, "", "")
+"""The cells of a child who was not heard, or about whom nothing was decided."""
 STRATEGY = ("No s47", "Conference", "Services s17", "Continue assessment", "No further action", "")
 
 
@@ -58,28 +60,20 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Listing:
-    """A child on the list of a meeting."""
+    """A child on the list of a meeting, with the cells of what was decided there."""
 
     panel: str
     listed_for: date
     child: str
     referred_on: date
     heard: str
-    outcome: str = ""
-    review_on: date | None = None
-    strategy_on: date | None = None
-    police_there: str = ""
-    strategy_outcome: str = ""
+    decided: tuple[Cell | Later, ...] = NOTHING_DECIDED
 
     @property
     def row(self) -> Record:
         """Its row."""
-        strategy = self.strategy_on
-        return Record(self.listed_for, self.child, (
-            self.panel, self.listed_for, self.child, self.referred_on, self.heard, self.outcome,
-            self.review_on, dated(strategy), Later(strategy, self.police_there),
-            Later(strategy, self.strategy_outcome),
-        ))  # fmt: skip
+        of_meeting = self.panel, self.listed_for, self.child, self.referred_on, self.heard
+        return Record(self.listed_for, self.child, (*of_meeting, *self.decided))
 
 
 def panels(entries: Sequence[Entry]) -> dict[str, tuple[Record, ...]]:
@@ -169,13 +163,13 @@ def _listings(rng: Random, entry: Entry, meetings: Sequence[Meeting]) -> Iterato
             continue
         heard = rng.choices(("Yes", "Deferred", "Withdrawn"), (91, 6, 3))[0]
         heard = heard if meeting.is_held else "Deferred"
-        listed = Listing(meeting.panel, day, entry.child.ref, referred, heard)
+        decided = NOTHING_DECIDED
         if heard == "Yes":
             again = rng.choices((28, 56, 84), (90, 8, 2))[0]
-            listed = _with_outcome(rng, listed, again)
+            decided = _decided(rng, day, again)
             not_before, heard_before = day + timedelta(days=again - 7), True
-        yield listed
-        if listed.outcome == "Close" or (heard == "Withdrawn" and heard_before):
+        yield Listing(meeting.panel, day, entry.child.ref, referred, heard, decided)
+        if decided[0] == "Close" or (heard == "Withdrawn" and heard_before):
             return
 
 
@@ -185,18 +179,15 @@ def _panel_of(entry: Entry, day: date) -> str:
     return CITY_PANEL if begun[-1].area in (*CITY, "") else COUNTY_PANEL
 
 
-def _with_outcome(rng: Random, listed: Listing, again: int) -> Listing:
+def _decided(rng: Random, day: date, again: int) -> tuple[Cell | Later, ...]:
     outcome = rng.choices(("Keep open", "Step up", "Step down", "Close", ""), (62, 10, 17, 5, 6))[0]
-    review = listed.listed_for + timedelta(days=again) if outcome != "Close" else None
-    listed = replace(listed, outcome=outcome, review_on=review)
+    review = day + timedelta(days=again) if outcome != "Close" else None
     if rng.random() >= 0.08:
-        return listed
-    return replace(
-        listed,
-        strategy_on=working_day(listed.listed_for + timedelta(days=rng.randint(1, 8))),
-        police_there=rng.choices(("Yes", "No", ""), (80, 12, 8))[0],
-        strategy_outcome=rng.choice(STRATEGY),
-    )
+        return outcome, review, *NOTHING_DECIDED[2:]
+    strategy = working_day(day + timedelta(days=rng.randint(1, 8)))
+    police_there = rng.choices(("Yes", "No", ""), (80, 12, 8))[0]
+    of_strategy = Later(strategy, police_there), Later(strategy, rng.choice(STRATEGY))
+    return outcome, review, dated(strategy), *of_strategy
 
 
 def _put_off_again(
