@@ -1,8 +1,8 @@
 """The duties to children on the tracker: each declared once.
 
 Their states, the matrix, the list behind each number, a child's own line and their part of
-`clvt figures` follow from this list. To add one: its line here and in `DUTIES` of the sheet
-`not_applicable`, its standard in `data/reference/standards.csv`, and its slow answer.
+`clvt figures` follow from this list. To add one: its line here, its standard in
+`data/reference/standards.csv`, and its slow answer.
 """
 
 from typing import Any

@@ -1,28 +1,15 @@
 """Decisions that a duty does not apply to an entry."""
 
+from data.duties import DUTIES
 from data.sheets.declaration import Field, OneOf, Sheet
 from data.sheets.rules import in_order, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import not_applicable
 
 c = not_applicable.c
-DUTIES = (
-    "Searched",
-    "First visit",
-    "Visit again",
-    "PPN to MASH",
-    "Barnardo's",
-    "British Transport Police",
-    "NRM",
-    "PND",
-    "Ratified",
-    "Toolkit",
-    "Heard by a panel",
-    "Education checked",
-    "Handover before 18",
-)
-"""The duties, by their keys. A test compares them with those that `data.duties` declares."""
-
+BTP = "British Transport Police"
+# Files have the key of a duty; people may also write the name that readers see now.
+RENAMED = tuple((duty.label, duty.key) for duty in DUTIES if duty.label != duty.key)
 REASONS = OneOf(
     (
         "Already in place",
@@ -42,9 +29,7 @@ NOT_APPLICABLE = Sheet(
         Field("Tracker ref", c.child_ref),
         Field("Date added", c.added_on, ahead=False),
         Field(
-            "Duty",
-            c.duty,
-            kind=OneOf(DUTIES, (("BTP", DUTIES[5]), ("Follow-up visit", DUTIES[2]))),
+            "Duty", c.duty, kind=OneOf(tuple(duty.key for duty in DUTIES), (("BTP", BTP), *RENAMED))
         ),
         Field("Reason", c.reason, kind=REASONS),
         Field("Decided on", c.decided_on, ahead=False),
