@@ -16,6 +16,7 @@ from data.demo.days import NEWEST
 from data.demo.extracts import demo, sheets_on
 from data.demo.records import Row
 from data.demo.workbooks import NOTICE, write_workbook
+from data.importing.cells.checking import letters_of
 from data.reference_files import REFERENCE, lines_of
 from data.sheets import SHEETS
 from data.sheets.declaration import DateOrYes, Field, List, OneOf, Sheet, Whole
@@ -120,16 +121,9 @@ def _write_lists(workbook: Any, lists: Lists) -> dict[Sequence[str], str]:
     places = {}
     for column, values in enumerate(used):
         hidden.write_column(0, column, values)
-        letter = _letter(column)
+        letter = letters_of(column)
         places[values] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(values)}"
     return places
-
-
-def _letter(column: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415  (as write_workbook does)
-
-    letter: str = xl_col_to_name(column)
-    return letter
 
 
 def _check(field: Field, place: str | None) -> dict[str, Any] | None:
@@ -159,7 +153,6 @@ def _check(field: Field, place: str | None) -> dict[str, Any] | None:
 
 
 def _in_words(field: Field, values: Sequence[str]) -> str:
-    """What to write below a heading."""
     parts = ["Always filled in." if field.filled else "May be empty."]
     if field.several:
         parts.append("References, separated by a semicolon.")

@@ -58,21 +58,13 @@ def _from_text(text: str) -> date | None:
         return None
 
 
-def _uk_day(
-    day: date,
-    hour: str | None,
-    minute: str | None,
-    _second: str | None,
-    utc: str | None,
-    sign: str | None,
-    hours: str | None,
-    minutes: str | None,
-) -> date:
+def _uk_day(day: date, *clock: str | None) -> date:
+    hour, minute, _, utc, sign, hours, minutes = clock
     if hour is None or minute is None:
         return day
-    clock = time(int(hour), int(minute))
+    at = time(int(hour), int(minute))
     if not (utc or sign):
         return day
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     zone = timezone(-offset if sign == "-" else offset)
-    return datetime.combine(day, clock, zone).astimezone(UK).date()
+    return datetime.combine(day, at, zone).astimezone(UK).date()

@@ -45,11 +45,14 @@ class Group:
         value = f" ({found.value!r})" if found.value else ""
         line = f"{', '.join(part for part in where if part)}: {found.problem}{value}"
         if len(self.rows) > 1:
-            more = ", …" if len(self.rows) > ROWS_NAMED else ""
-            named = ", ".join(map(str, self.rows[:ROWS_NAMED]))
-            line += f" {len(self.rows):,} rows: {named}{more}"
+            line += f" {len(self.rows):,} rows: {first_of(self.rows)}"
         probably = f"Probably {self.likely}. " if self.likely else ""
         return f"{line}\n  {probably}{found.remedy}"
+
+
+def first_of(rows: Sequence[int]) -> str:
+    """The first of some rows, as messages name them."""
+    return ", ".join(map(str, rows[:ROWS_NAMED])) + (", …" if len(rows) > ROWS_NAMED else "")
 
 
 Located = Callable[[Problem], Problem]

@@ -13,12 +13,11 @@ from data.importing.cells.references import normal_form, visible
 from data.importing.cells.values import Lists, Reading, Wrong, as_text
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Source
-from data.importing.problems import Problems, Unreadable
+from data.importing.problems import ROWS_NAMED, Problems, Unreadable
 from data.sheets import SHEETS, Field
 from data.sheets.declaration import DateOrYes
 
 CHUNK = 20_000
-ROWS_NAMED = 10
 VALUES_NAMED = 20
 MISSING_COLUMN = "This column is missing."
 SHOWN_OF_A_VALUE = 80
@@ -143,7 +142,7 @@ def check_rows(
         _about_others(each, counted) for each, counted in others.items() if counted.total()
     )
     heading.notices.extend(
-        f"Column {_letters(place)} has no heading and was ignored ({rows})."
+        f"Column {letters_of(place)} has no heading and was ignored ({rows})."
         for place, rows in heading.unnamed.items()
         if rows.count
     )
@@ -253,10 +252,10 @@ def _about_others(field: Field, counted: Counter[str]) -> str:
     )
 
 
-def _letters(place: int) -> str:
+def letters_of(place: int) -> str:
     """A column's place, from 0, as a spreadsheet names it: A to Z, AA, AB …"""
     before, last = divmod(place, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+    return (letters_of(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _squared(

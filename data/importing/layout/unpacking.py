@@ -32,12 +32,11 @@ from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.binary import day_zero_of
 from data.importing.layout.errors import refuse_unreadable
 from data.importing.layout.grids import MEMORY, SECONDS, UNPACKED, Row
-from data.importing.problems import Unreadable
+from data.importing.problems import Unreadable, first_of
 
 MOST_COLUMNS = 512
 MOST_SHEETS = 200
 MOST_MERGED = 100_000
-ROWS_NAMED = 10
 PANIC = "PanicException"  # what the reader, written in Rust, may raise on a damaged workbook
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 T = TypeVar("T")
@@ -99,7 +98,10 @@ def _excel(path: Path, folder: Path) -> dict[str, Any]:
             rows = ((number, list(cells)) for number, cells in read)
             sheet["notices"] = _write(_merged_down(workbook.merged(name), rows), file)
             if hidden := workbook.hidden_rows(name):
-                sheet["notices"].append(_about_hidden(hidden))
+                sheet["notices"].append(
+                    "Hidden rows, such as those of a filter, were read too "
+                    f"({len(hidden):,}: {first_of(hidden)})."
+                )
         except Unreadable as error:
             file.write_text("", encoding="utf-8")
             sheet["notices"] = [f"{error.problem} It was not read. {error.remedy}"]
@@ -184,12 +186,6 @@ def _holds(cell: Any) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
-def _about_hidden(rows: list[int]) -> str:
-    named = ", ".join(map(str, rows[:ROWS_NAMED]))
-    more = ", …" if len(rows) > ROWS_NAMED else ""
-    return f"Hidden rows, such as those of a filter, were read too ({len(rows):,}: {named}{more})."
-
-
 def _write(rows: Iterable[tuple[int, Any]], file: Path) -> list[str]:
     """Write the rows that are not blank. Returns a notice, if anything was left out."""
     is_cut = False
@@ -219,7 +215,6 @@ def _packed(cell: Any) -> Any:
 
 
 def _bound() -> None:
-    """Limit the memory, disk space and time of this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (UNPACKED, UNPACKED))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

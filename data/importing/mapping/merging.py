@@ -3,7 +3,7 @@ are asked about once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from data.importing.cells.references import normal_form
@@ -27,7 +27,7 @@ def merge_suggestions(
     """The suggestions for the sheets to ask about. `keys` are the references of each sheet's
     records, and `agreed` the agreed mappings of other workbooks."""
     known = [_as_agreed_before(each, agreed) for each in suggestions]
-    return _each_word_once(_alike_together(*_copies_together(known, keys)))
+    return _each_word_once(_alike_together(_copies_together(known, keys)))
 
 
 def _as_agreed_before(suggestion: Suggestion, agreed: Sequence[Mapping]) -> Suggestion:
@@ -61,13 +61,11 @@ def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     return kept
 
 
-def _alike_together(
-    suggestions: Sequence[Suggestion], is_newest_of: Sequence[bool]
-) -> list[Suggestion]:
+def _alike_together(suggestions: Iterable[tuple[Suggestion, bool]]) -> list[Suggestion]:
     """One suggestion for the sheets that are read in the same way: those with the same columns and
     other records, whose names differ only in a month or a number."""
     kept: dict[object, Suggestion] = {}
-    for place, (each, is_newest) in enumerate(zip(suggestions, is_newest_of, strict=True)):
+    for place, (each, is_newest) in enumerate(suggestions):
         m = each.mapping
         if is_newest or not m.kind:  # it is never one of several alike
             kept[place] = each
@@ -103,11 +101,9 @@ def _questions_of_both(
 
 def _copies_together(
     suggestions: list[Suggestion], keys: Sequence[set[str]]
-) -> tuple[list[Suggestion], list[bool]]:
-    """Only the newest of several sheets with the same records, such as one a month, is read.
-    Returns the suggestions that are kept, and for each whether it is the newest of several."""
-    kept: list[Suggestion] = []
-    is_newest_of: list[bool] = []
+) -> Iterator[tuple[Suggestion, bool]]:
+    """The suggestions that are kept, each with whether it is the newest of several: only the newest
+    of the sheets with the same records, such as one a month, is read."""
     for place, each in enumerate(suggestions):
         copies = _copies_of(place, suggestions, keys)
         if len(copies) > 1:
@@ -115,15 +111,10 @@ def _copies_together(
             if copies.pop(newest) != place:
                 continue
             others = [suggestions[copy] for copy in copies]
-            kept.append(_newest_of_copies(each, others))
-            is_newest_of.append(True)
-            for other in _of_other_layouts(each, others):
-                kept.append(other)
-                is_newest_of.append(True)
+            yield _newest_of_copies(each, others), True
+            yield from ((other, True) for other in _of_other_layouts(each, others))
         else:
-            kept.append(each)
-            is_newest_of.append(False)
-    return kept, is_newest_of
+            yield each, False
 
 
 def _copies_of(

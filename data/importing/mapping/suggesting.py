@@ -65,25 +65,22 @@ def suggest(
     has already given the kind and, where there are columns, their meaning."""
     by_form = {form_of(each.name): each for each in chosen}
     by_name = {each.name: each for each in chosen}
-    suggestions: list[Suggestion] = []
-    keys: list[set[str]] = []
-    for grid in grids:
-        choice = by_name.get(grid.name, by_form.get(form_of(grid.name)))
-        if choice and choice.kind == LEFT_OUT:
-            suggestions.append(Suggestion(choice, (f"'{grid.name}' is not read.",)))
-            keys.append(set())
-            continue
-        table = _table(grid, choice, lists)
-        if table is None:
-            nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."
-            suggestions.append(Suggestion(SheetMapping(grid.name, LEFT_OUT), (nothing,)))
-            keys.append(set())
-        else:
-            has_columns = bool(choice and choice.columns)
-            suggestion, refs = _of_table(table, lists, columns_are_chosen=has_columns)
-            suggestions.append(suggestion)
-            keys.append(refs)
-    return merge_suggestions(suggestions, keys, agreed)
+    found = [
+        _of_grid(grid, by_name.get(grid.name, by_form.get(form_of(grid.name))), lists)
+        for grid in grids
+    ]
+    return merge_suggestions([each for each, _ in found], [refs for _, refs in found], agreed)
+
+
+def _of_grid(grid: Grid, choice: SheetMapping | None, lists: Lists) -> tuple[Suggestion, set[str]]:
+    """The suggestion for a sheet, and the references of its records."""
+    if choice and choice.kind == LEFT_OUT:
+        return Suggestion(choice, (f"'{grid.name}' is not read.",)), set()
+    table = _table(grid, choice, lists)
+    if table is None:
+        nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."
+        return Suggestion(SheetMapping(grid.name, LEFT_OUT), (nothing,)), set()
+    return _of_table(table, lists, columns_are_chosen=bool(choice and choice.columns))
 
 
 def _table(grid: Grid, choice: SheetMapping | None, lists: Lists) -> FoundTable | None:
@@ -117,7 +114,6 @@ def answered(
 def _of_table(
     table: FoundTable, lists: Lists, *, columns_are_chosen: bool
 ) -> tuple[Suggestion, set[str]]:
-    """The suggestion for a table, and the references of its records."""
     columns, refs, rows = _read(table, lists)
     if not columns_are_chosen:
         _add_by_values(table, columns, lists)

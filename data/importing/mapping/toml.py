@@ -40,10 +40,9 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
     yield f"agreed = {_value(mapping.is_agreed)}"
     for place, sheet in enumerate(mapping.sheets):
         yield ""
-        found = suggestions[place].found if suggestions else ()
-        lacking = suggestions[place].lacking if suggestions else ()
-        questions = suggestions[place].questions if suggestions else ()
-        yield from (f"# {_comment(str(line))}" for line in (*found, *lacking))
+        suggestion = suggestions[place] if suggestions else Suggestion(sheet, ())
+        said = (*suggestion.found, *suggestion.lacking)
+        yield from (f"# {_comment(str(line))}" for line in said)
         yield "[[mapping.sheet]]"
         yield f"name = {_value(sheet.name)}"
         yield f"kind = {_value(sheet.kind)}" + ("" if sheet.kind else "  # it is not read")
@@ -58,10 +57,10 @@ def _lines(mapping: Mapping, suggestions: Sequence[Suggestion]) -> Iterator[str]
             yield "newest_only = true  # of sheets that differ only in their month"
         needed = _needed(suggestions[place]) if suggestions else ()
         yield from _table("columns", sheet.columns, list(needed))
-        of_every_row = [_of_every_row(each) for each in lacking if each.choices]
+        of_every_row = [_of_every_row(each) for each in suggestion.lacking if each.choices]
         yield from _table("always", sheet.always, of_every_row)
         open_words: dict[str, list[str]] = {}
-        for each in questions:
+        for each in suggestion.questions:
             if each.likely is None:
                 choices = _comment("; ".join(map(_value, each.choices)))
                 line = f"# {_value(each.word)} = ?  # {each.rows:,} rows; one of: {choices}"
