@@ -125,18 +125,14 @@ def without_triggers(connection: Connection, table: str) -> Iterator[None]:
     """Remove the triggers of a table and put them back, within a transaction. Only for what must be
     removed from the table by law."""
     dialect = connection.dialect.name
-    for name in _names(dialect, table):
+    made = statements(dialect, table)
+    for statement in made:
+        name = statement.split()[2]
         on_table = "" if dialect == "sqlite" else f" ON {table}"
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
     yield
-    for statement in statements(dialect, table):
+    for statement in made:
         connection.exec_driver_sql(statement.replace("%", "%%"))
-
-
-def _names(dialect: str, table: str) -> list[str]:
-    if dialect == "sqlite":
-        return [name for name, fires in _SQLITE.items() if _table(fires) == table]
-    return [name for name, (fires, _) in _POSTGRESQL.items() if _table(fires) == table]
 
 
 def missing(connection: Connection) -> list[str]:
@@ -161,7 +157,6 @@ def missing(connection: Connection) -> list[str]:
 
 
 def _table(fires: str) -> str:
-    """The table of a trigger."""
     words = fires.split()
     return words[words.index("ON") + 1]
 

@@ -40,6 +40,10 @@ class By:
     role: str
     page: str
 
+    def event(self, action: Action, **more: Any) -> Event:
+        """What they did, as it is logged."""
+        return Event(self.who, self.role, action, self.page, **more)
+
 
 def operator(command: str) -> By:
     """The person who runs a command, by their login on the machine: they need no account."""
@@ -309,4 +313,4 @@ def described(role: str, areas: Collection[str]) -> str:
 
 def log_change(connection: Connection, by: By, change: str) -> None:
     """Log a change of an account, within the transaction that makes it."""
-    append(connection, Event(by.who, by.role, Action.ACCOUNT_CHANGE, by.page, change=change))
+    append(connection, by.event(Action.ACCOUNT_CHANGE, change=change))

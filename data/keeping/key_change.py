@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Engine, update
 
 from data import access_log, keys, releases
-from data.access_log import Action, Event, Head, triggers
+from data.access_log import Action, Head, triggers
 from data.accounts import By
 from data.explained import Explained
 from data.tables import area_release
@@ -42,8 +42,7 @@ def change_key(engine: Engine, new_key: str, by: By, given_out: Collection[Head]
                 f"The release of {changed[0].month_end:%d/%m/%Y} is not as it was made: clvt check "
                 "says more."
             )
-        what = Event(by.who, by.role, Action.KEY_CHANGE, by.page)
-        access_log.append_key_change(connection, what, new_key)
+        access_log.append_key_change(connection, by.event(Action.KEY_CHANGE), new_key)
         with triggers.without_triggers(connection, area_release.name):
             for each in sealed:
                 connection.execute(

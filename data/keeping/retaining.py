@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 from data import access_log
-from data.access_log import Action, Event, triggers
+from data.access_log import Action, triggers
 from data.accounts import By
 from data.clock import utc_now
 from data.recording.anonymous import ANONYMOUS, is_anonymous
@@ -84,11 +84,9 @@ def retire(engine: Engine, gone_before: date, by: By, *, dry_run: bool) -> Retir
             _empty_decisions(connection, retired)
             change = (
                 f"made {done.children:,} {'child' if done.children == 1 else 'children'} "
-                "anonymous who left the tracker before "
-                f"{gone_before:%d/%m/%Y}"
+                f"anonymous who left the tracker before {gone_before:%d/%m/%Y}"
             )
-            event = Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
-            access_log.append(connection, event)
+            access_log.append(connection, by.event(Action.DATA_CHANGE, change=change))
         staging.drop()
     return done
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from data import access_log
-from data.access_log import Action, Event
+from data.access_log import Action
 from data.accounts import By
 from data.clock import utc_now
 from data.explained import Explained
@@ -63,7 +63,10 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
         counts = _put_back(connection, import_id - 1, new)
         if runs[import_id].is_undone and not any(counts.values()):
             raise CannotUndo(_undone_already(import_id, runs))
-        _write_duty_days(connection, new)
+        # The import that first knew that a duty was done may be undone now.
+        staging = Staging(connection)
+        work_out(staging, new, *OF_DUTIES)
+        staging.drop()
         by_sheet = {
             name: counts[sheet.record.name]
             for name, sheet in SHEETS.items()
@@ -83,17 +86,8 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
                     notices="",
                 )
             )
-        access_log.append(
-            connection,
-            Event(
-                by.who,
-                by.role,
-                Action.DATA_CHANGE,
-                by.page,
-                change=f"undid import {import_id}",
-                data_version=new,
-            ),
-        )
+        undid = by.event(Action.DATA_CHANGE, change=f"undid import {import_id}", data_version=new)
+        access_log.append(connection, undid)
         analyse(connection)
     return Undone(new, by_sheet)
 
@@ -167,10 +161,3 @@ def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]
         counts[record.name] = write_versions(connection, record, wanted, import_id=new)
         staging.drop()
     return counts
-
-
-def _write_duty_days(connection: Connection, new: int) -> None:
-    """Work out the days of duties anew: the import that first knew of one may be undone now."""
-    staging = Staging(connection)
-    work_out(staging, new, *OF_DUTIES)
-    staging.drop()

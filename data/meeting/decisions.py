@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, exists, func, insert, select
 
-from data.access_log import Action, Event, append, recording
+from data.access_log import Action, append, recording
 from data.accounts import By
 from data.clock import utc_now
 from data.explained import Explained
@@ -72,18 +72,13 @@ def record(engine: Engine, entry: DecisionEntry, *, by: By, follows: int | None 
             )
             .returning(decision.c.decision_id)
         ).scalar_one()
-        append(
-            connection,
-            Event(
-                by.who,
-                by.role,
-                Action.DATA_CHANGE,
-                by.page,
-                child_refs=(entry.about,) if entry.subject == "Child" else (),
-                change=f"recorded decision {follows or number}: {entry.state.lower()}",
-                data_version=newest,
-            ),
+        recorded = by.event(
+            Action.DATA_CHANGE,
+            child_refs=(entry.about,) if entry.subject == "Child" else (),
+            change=f"recorded decision {follows or number}: {entry.state.lower()}",
+            data_version=newest,
         )
+        append(connection, recorded)
     return number
 
 

@@ -188,7 +188,6 @@ def listed(row: Any, areas: Iterable[str]) -> ListedAgreement:
 
 
 def _state(row: Any) -> str:
-    """The state of an agreement's row today, in UTC."""
     now = utc_now()
     on = now.date()
     if row.decided_at is None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, insert
 
-from data.access_log import Action, Event, append
+from data.access_log import Action, append
 from data.accounts import By
 from data.clock import utc_now
 from data.tables import area_issue, area_issue_beside, area_issue_figure
@@ -57,18 +57,13 @@ def store(connection: Connection, issue: AreaIssue, recipients: Iterable[str], *
                 insert(table),
                 [{"issue_id": issue_id, **dict(zip(names, row, strict=True))} for row in rows],
             )
-    append(
-        connection,
-        Event(
-            by.who,
-            by.role,
-            Action.DISCLOSE,
-            by.page,
-            filters={"as at": f"{issue.as_at}", "period": f"{issue.since}/{issue.as_at}"},
-            recipients="; ".join(recipients),
-            row_count=len(issue.figures),
-            suppression="exact, for partners with an agreement",
-            data_version=issue.import_id,
-        ),
+    disclosed = by.event(
+        Action.DISCLOSE,
+        filters={"as at": f"{issue.as_at}", "period": f"{issue.since}/{issue.as_at}"},
+        recipients="; ".join(recipients),
+        row_count=len(issue.figures),
+        suppression="exact, for partners with an agreement",
+        data_version=issue.import_id,
     )
+    append(connection, disclosed)
     return issue_id
