@@ -76,7 +76,6 @@ def _before(rng: Random, spell: Spell) -> Spell:
 
 
 def _with_details(rng: Random, entry: Entry) -> Entry:
-    """The entry with its proposal, ratification, source, line and PND record."""
     proposed = working_day(entry.added_on - timedelta(days=rng.choice((0, 0, 1, 2, 3, 5, 8))))
     proposed = min(proposed, entry.added_on)
     ratified: date | None = next_meeting(entry.added_on + timedelta(days=1))

@@ -68,7 +68,6 @@ def keep_absent(
 
 
 def _is_absent(tracker: Table) -> ColumnElement[bool]:
-    """Whether a known entry is missing from the staged tracker."""
     entry, c = tracker_entry.c, tracker.c
     same = exists().where(
         c.child_ref == entry.child_ref,
@@ -109,7 +108,6 @@ def _as_staged(tracker: Table, on: date) -> dict[str, Any]:
 
 
 def _with_child_and_last_spell(entries: Select[Any]) -> Select[Any]:
-    """Entries with their child and their last spell, as known now."""
     entry, spell = tracker_entry.c, tracker_spell.c
     return entries.join(
         child, and_(child.c.child_ref == entry.child_ref, child.c.known_until.is_(None))

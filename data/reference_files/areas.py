@@ -157,7 +157,6 @@ def _refuse_missing(connection: Connection, reference: Path, wanted: set[str]) -
 
 
 def _is_named(connection: Connection, code: str) -> bool:
-    """Whether anything in the database names an area."""
     naming = (
         column
         for table in metadata.sorted_tables

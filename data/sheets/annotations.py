@@ -19,22 +19,20 @@ TRENDS = (
 )
 """The trends, as readers see them. A test compares them with the measures that are judged."""
 
+c = annotation.c
+
 ANNOTATIONS = Sheet(
     "annotations",
     annotation,
     (
-        Field("On", annotation.c.on_day, also=("Date", "From")),
+        Field("On", c.on_day, also=("Date", "From")),
         Field(
             "About",
-            annotation.c.about,
+            c.about,
             kind=OneOf((EVERY_TREND, *TRENDS), (("All", EVERY_TREND), ("Everything", EVERY_TREND))),
         ),
-        Field("Text", annotation.c.text, also=("Note", "What happened")),
-        Field(
-            "Rebases",
-            annotation.c.rebases,
-            kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No"))),
-        ),
+        Field("Text", c.text, also=("Note", "What happened")),
+        Field("Rebases", c.rebases, kind=OneOf(("Yes", "No"), (("Y", "Yes"), ("N", "No")))),
     ),
     about="each change that readers of a trend should know of; one that rebases has the "
     "limits worked out anew from that day on",

@@ -14,7 +14,6 @@ from data.tables import tracker_entry, tracker_spell
 
 
 def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """The first rows of entries that begin later than the entry."""
     c = staged.sheets[sheet.name].rows.c
     first = func.min(c.starts_on).over(partition_by=(c.child_ref, c.added_on))
     begun = select(c.row, c.added_on, c.starts_on, c.is_sound, first.label("first"))
@@ -35,7 +34,6 @@ def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Rows that begin after the entry ended, by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
     c = staged.sheets[sheet.name].rows.c

@@ -7,35 +7,32 @@ from data.sheets.rules import area_exists, refers_to
 from data.sheets.tracker import TRACKER
 from data.tables import COUNTY_LINES, intelligence_link, intelligence_report
 
+c = intelligence_report.c
+
 INTELLIGENCE = Sheet(
     "intelligence",
     intelligence_report,
     (
         Field(
             "Report ref",
-            intelligence_report.c.report_ref,
+            c.report_ref,
             also=("Ref", "Intel ref", "Report no", "Log no", "URN", "Log number"),
         ),
         Field(
             "Submitted",
-            intelligence_report.c.submitted_on,
+            c.submitted_on,
             ahead=False,
             also=("Date", "Date submitted", "Submitted on", "Report date"),
         ),
         Field(
             "Flag",
-            intelligence_report.c.flag,
+            c.flag,
             required=True,
             empty="",
             spelt=(COUNTY_LINES,),
             also=("Flags", "Marker", "Tag", "Theme"),
         ),
-        Field(
-            "Area",
-            intelligence_report.c.area_code,
-            listed="areas",
-            also=("Beat", "Neighbourhood", "NPA"),
-        ),
+        Field("Area", c.area_code, listed="areas", also=("Beat", "Neighbourhood", "NPA")),
         Field(
             "Tracker refs",
             intelligence_link.c.child_ref,

@@ -3,19 +3,21 @@
 from data.sheets.declaration import Field, Sheet
 from data.tables import tracker_meeting
 
+c = tracker_meeting.c
+
 MEETINGS = Sheet(
     "meetings",
     tracker_meeting,
     (
         Field(
             "Held",
-            tracker_meeting.c.held_on,
+            c.held_on,
             also=("Date", "Meeting date", "Date of meeting", "Date of mtg", "Mtg date"),
         ),
-        Field("Chair", tracker_meeting.c.chair, also=("Chaired by", "Chairperson")),
+        Field("Chair", c.chair, also=("Chaired by", "Chairperson")),
         Field(
             "Shared with partners",
-            tracker_meeting.c.shared_with_partners,
+            c.shared_with_partners,
             dates_as_iso=True,
             also=(
                 "Shared",

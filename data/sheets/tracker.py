@@ -23,7 +23,6 @@ PND_LINE_TYPES = OneOf((IDENTIFIED, GENERIC), aliases=(("Generic", GENERIC),))
 
 
 def _same_for_a_child(column: str) -> Rule:
-    """The rows of a child have the same value, where they have one."""
 
     def find(sheet: Sheet, staged: Staged) -> Select[Any]:
         rows = staged.sheets[sheet.name].rows
@@ -79,7 +78,6 @@ def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
 
 
 def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Entries that begin before an earlier one of the child has ended."""
     c = staged.sheets[sheet.name].rows.c
     ends_that_day = case((c.removed_on == c.added_on, 0), else_=1)
     same_key = func.min(c.row).over(partition_by=(c.child_ref, c.added_on, ends_that_day))

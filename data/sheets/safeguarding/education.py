@@ -39,7 +39,6 @@ STATUSES = OneOf(
 
 
 def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows of children who have left school before the day on which they may."""
     rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
     early = (
         select(rows.c.row, rows.c.status)

@@ -54,11 +54,7 @@ ENCOUNTERS = Sheet(
         Field("Happened on", c.happened_on, ahead=False),
         Field("Found by", c.found_by, listed="finders"),
         Field("Situation", c.situation, kind=SITUATIONS),
-        Field(
-            "Treated as",
-            c.treated_as,
-            kind=OneOf(("Victim", *AS_SUSPECT, NOT_DECIDED)),
-        ),
+        Field("Treated as", c.treated_as, kind=OneOf(("Victim", *AS_SUSPECT, NOT_DECIDED))),
         Field("Reason", c.reason, required=True, kind=REASONS),
         Field("Decided on", c.decided_on, ahead=False),
         Field("Decided by", c.decided_by, kind=DECIDED_BY),

@@ -29,7 +29,6 @@ LEAST_WAIT = "Least wait for conclusive grounds"
 
 
 def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows with less than the least wait in force on the day of the reasonable grounds decision."""
     rows, standard = staged.sheets[sheet.name].rows, duty_standard
     reasonable, conclusive = calendar_day.alias("reasonable"), calendar_day.alias("conclusive")
     in_force = (

@@ -20,8 +20,6 @@ A_MONTH = 31
 
 
 def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
-    """Rows to be proposed whose child was not proposed within 31 days that have passed, by the
-    tracker of this import or, without one, by the records."""
     rows = staged.sheets[sheet.name].rows
     entries = staged.given_or_known(TRACKER.name, tracker_entry)
     actioned, proposed = calendar_day.alias("actioned"), calendar_day.alias("proposed")

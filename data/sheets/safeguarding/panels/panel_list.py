@@ -33,8 +33,6 @@ STRATEGY_OUTCOMES = OneOf(
 
 
 def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-    """Children heard at a meeting that was not held, by this import's meetings or else by the
-    records."""
     if not staged.can_be_checked_against(PANEL_MEETINGS.name):
         return None
     rows, given = staged.sheets[sheet.name].rows, staged.rows(PANEL_MEETINGS.name)
