@@ -141,9 +141,8 @@ def _check(field: Field, place: str | None) -> dict[str, Any] | None:
             between["error_type"] = "information"
         return {"validate": "date", **between, "error_message": words}
     if isinstance(field.kind, Whole):
-        least, most = field.kind.least, field.kind.most
-        between = {"criteria": "between", "minimum": least, "maximum": most}
-        words = f"Write a whole number from {least:,} to {most:,}."
+        between = {"criteria": "between", "minimum": 0, "maximum": field.kind.most}
+        words = f"Write a whole number from 0 to {field.kind.most:,}."
         return {"validate": "integer", **between, "error_message": words}
     if field.longest and not field.several:
         at_most = {"criteria": "<=", "value": field.longest}
@@ -165,6 +164,5 @@ def _in_words(field: Field, values: Sequence[str]) -> str:
         if isinstance(field.kind, DateOrYes):
             parts.append("Or Yes, if it was done and you do not know the day.")
     elif isinstance(field.kind, Whole):
-        unit = "number of pounds" if field.kind.in_pounds else "number"
-        parts.append(f"A whole {unit} from {field.kind.least:,} to {field.kind.most:,}.")
+        parts.append(f"A whole number from 0 to {field.kind.most:,}.")
     return " ".join(parts)

@@ -30,11 +30,9 @@ List = Literal[
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole number from `least` to `most`. If it is `in_pounds`, £1,500 is also accepted."""
+    """A whole number from 0 to `most`."""
 
     most: int
-    least: int = 0
-    in_pounds: bool = False
 
 
 @dataclass(frozen=True)

