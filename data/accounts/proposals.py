@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, insert, select, update
 
 from data import accounts, passwords
 from data.access_log import recording
@@ -99,7 +99,7 @@ def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = _one(connection, proposal_id)
+        row = waiting(connection, account_proposal, proposal_id, "proposal")
         if by.who in (row.proposed_by, row.username):
             raise AccountRefused("Somebody else must approve this.")
         known = accounts.find(connection, row.username)
@@ -123,7 +123,7 @@ def decline(engine: Engine, proposal_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = _one(connection, proposal_id)
+        row = waiting(connection, account_proposal, proposal_id, "proposal")
         _decide(connection, by, False, account_proposal.c.proposal_id == proposal_id)
         log_change(connection, by, f"declined {_proposal(row)}, which {row.proposed_by} proposed")
 
@@ -156,15 +156,17 @@ def _keep(
     log_change(connection, by, f"proposed {_proposal(row)}")
 
 
-def _one(connection: Connection, proposal_id: int) -> Row[Any]:
-    query = select(account_proposal).where(
-        account_proposal.c.proposal_id == proposal_id,
-        account_proposal.c.decided_at.is_(None),
-        account_proposal.c.proposed_at > utc_now() - PROPOSAL_STANDS_FOR,
+def waiting(connection: Connection, proposals: Table, number: int, called: str) -> Row[Any]:
+    """What waits for approval, in a table of such. Raises `AccountRefused`."""
+    (key,) = proposals.primary_key.columns
+    query = select(proposals).where(
+        key == number,
+        proposals.c.decided_at.is_(None),
+        proposals.c.proposed_at > utc_now() - PROPOSAL_STANDS_FOR,
     )
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise AccountRefused("That proposal no longer waits for approval.")
+        raise AccountRefused(f"That {called} no longer waits for approval.")
     return row
 
 

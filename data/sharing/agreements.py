@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, u
 from data import accounts
 from data.access_log import recording
 from data.accounts import AccountRefused, By, log_change
+from data.accounts.proposals import waiting
 from data.clock import utc_now
 from data.reference_files import names_of
 from data.tables import PROPOSAL_STANDS_FOR, account_area, agreement, agreement_area
@@ -120,7 +121,7 @@ def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = _waiting(connection, agreement_id)
+        row = waiting(connection, agreement, agreement_id, "agreement")
         if by.who in (row.proposed_by, row.username):
             raise AccountRefused("Somebody else must approve this.")
         if row.signed_on > utc_now().date():
@@ -140,7 +141,8 @@ def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        _decide(connection, _waiting(connection, agreement_id), by, False)
+        row = waiting(connection, agreement, agreement_id, "agreement")
+        _decide(connection, row, by, False)
 
 
 def end(engine: Engine, agreement_id: int, *, by: By) -> None:
@@ -202,18 +204,6 @@ def _state(row: Any) -> str:
 def _one(connection: Connection, agreement_id: int) -> ListedAgreement:
     (found,) = _listed(connection, agreement.c.agreement_id == agreement_id)
     return found
-
-
-def _waiting(connection: Connection, agreement_id: int) -> Row[Any]:
-    query = select(agreement).where(
-        agreement.c.agreement_id == agreement_id,
-        agreement.c.decided_at.is_(None),
-        agreement.c.proposed_at > utc_now() - PROPOSAL_STANDS_FOR,
-    )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise AccountRefused("That agreement no longer waits for approval.")
-    return row
 
 
 def _decide(connection: Connection, row: Row[Any], by: By, is_approved: bool) -> None:
