@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Date, Integer, case, extract
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 
 class _OfDays(FunctionElement[Any]):
@@ -24,59 +25,34 @@ def _in_words(expression: _OfDays, compiler: Any, **kwargs: Any) -> str:
     return words.format(*(f"({compiler.process(each, **kwargs)})" for each in expression.clauses))
 
 
-class _Number(_OfDays):
-    inherit_cache = True
-    type = Integer()
-    on_sqlite = "CAST(replace({0}, '-', '') AS INTEGER)"
-    elsewhere = (
-        # Of floating point numbers, which are exact here; `extract` gives decimals, which are slow.
-        "CAST(date_part('year', {0}) * 10000 + date_part('month', {0}) * 100"
-        " + date_part('day', {0}) AS INTEGER)"
-    )
+def _of_days(kind: TypeEngine[Any], on_sqlite: str, elsewhere: str) -> type[_OfDays]:
+    words = {"on_sqlite": on_sqlite, "elsewhere": elsewhere}
+    return type("_OfDays", (_OfDays,), {"inherit_cache": True, "type": kind, **words})
 
 
-class _DaysFrom(_OfDays):
-    inherit_cache = True
-    type = Integer()
-    on_sqlite = "CAST(julianday({1}) - julianday({0}) AS INTEGER)"
-    elsewhere = "({1} - {0})"
-
-
-class _DaysTaken(_OfDays):
-    inherit_cache = True
-    type = Integer()
-    on_sqlite = "max(CAST(julianday({1}) - julianday({0}) AS INTEGER), 0)"  # null if either is
-    elsewhere = "CASE WHEN {1} < {0} THEN 0 ELSE {1} - {0} END"
-
-
-class _DaysAfter(_OfDays):
-    inherit_cache = True
-    type = Date()
-    on_sqlite = "date(julianday({0}) + {1})"
-    elsewhere = "({0} + {1})"
-
-
-class _YearBefore(_OfDays):
-    inherit_cache = True
-    type = Date()
-    on_sqlite = (
-        "printf('%04d', substr({0}, 1, 4) - 1) || replace(substr({0}, 5), '-02-29', '-02-28')"
-    )
-    elsewhere = "CAST({0} - INTERVAL '1 year' AS DATE)"
-
-
-class _DayNumber(_OfDays):
-    inherit_cache = True
-    type = Integer()
-    on_sqlite = "CAST(julianday({0}) - 1721424.5 AS INTEGER)"
-    elsewhere = "({0} - DATE '0001-01-01' + 1)"
-
-
-class _Numbered(_OfDays):
-    inherit_cache = True
-    type = Date()
-    on_sqlite = "date({0} + 1721424.5)"
-    elsewhere = "(DATE '0001-01-01' + ({0} - 1))"
+_Number = _of_days(
+    Integer(),
+    "CAST(replace({0}, '-', '') AS INTEGER)",
+    # Of floating point numbers, which are exact here; `extract` gives decimals, which are slow.
+    "CAST(date_part('year', {0}) * 10000 + date_part('month', {0}) * 100"
+    " + date_part('day', {0}) AS INTEGER)",
+)
+_DaysFrom = _of_days(Integer(), "CAST(julianday({1}) - julianday({0}) AS INTEGER)", "({1} - {0})")
+_DaysTaken = _of_days(
+    Integer(),
+    "max(CAST(julianday({1}) - julianday({0}) AS INTEGER), 0)",  # null if either is
+    "CASE WHEN {1} < {0} THEN 0 ELSE {1} - {0} END",
+)
+_DaysAfter = _of_days(Date(), "date(julianday({0}) + {1})", "({0} + {1})")
+_YearBefore = _of_days(
+    Date(),
+    "printf('%04d', substr({0}, 1, 4) - 1) || replace(substr({0}, 5), '-02-29', '-02-28')",
+    "CAST({0} - INTERVAL '1 year' AS DATE)",
+)
+_DayNumber = _of_days(
+    Integer(), "CAST(julianday({0}) - 1721424.5 AS INTEGER)", "({0} - DATE '0001-01-01' + 1)"
+)
+_Numbered = _of_days(Date(), "date({0} + 1721424.5)", "(DATE '0001-01-01' + ({0} - 1))")
 
 
 class _Least(FunctionElement[int]):

@@ -17,8 +17,6 @@ from data.demo.extracts import covered_by, demo, sheets_on
 from data.demo.national import NATIONAL_FROM, write_national
 from data.demo.workbooks import write_workbook
 
-__all__ = ["DemoExtract", "write_demo"]
-
 
 @dataclass(frozen=True)
 class DemoExtract:
