@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from data.demo.cohorts import HOME_AREAS
 from data.demo.days import NEWEST, meeting_of
 from data.demo.records import Record, Stage, dated
 
@@ -32,9 +33,9 @@ def rollout() -> tuple[Stage, ...]:
 
 
 def _stages() -> Iterator[Stage]:
-    start = date(2021, 4, 1)
+    for area in filter(None, HOME_AREAS):
+        yield Stage(area, "Not started", date(2021, 4, 1))
     for area in CITY:
-        yield Stage(area, "Not started", start)
         yield Stage(area, "Planned", date(2022, 9, 1), date(2023, 1, 16))
     for area, planned, preparing, live in (
         ("Gedling", date(2021, 4, 12), date(2021, 7, 5), date(2021, 10, 4)),
@@ -42,14 +43,10 @@ def _stages() -> Iterator[Stage]:
         ("Broxtowe", date(2021, 9, 6), date(2022, 2, 14), date(2022, 5, 9)),
         ("Newark and Sherwood", date(2022, 1, 10), date(2022, 6, 6), date(2022, 9, 5)),
     ):
-        yield Stage(area, "Not started", start)
         yield Stage(area, "Planned", planned, live)
         yield Stage(area, "Preparing", preparing, live)
         yield Stage(area, "Live", live)
-    yield Stage("Mansfield", "Not started", start)
     yield Stage("Mansfield", "Planned", date(2021, 12, 6), MANSFIELD_FIRST_TARGET)
     yield Stage("Mansfield", "Preparing", date(2022, 4, 4), date(2022, 9, 30))
-    yield Stage("Bassetlaw", "Not started", start)
     yield Stage("Bassetlaw", "Planned", date(2022, 5, 3), date(2023, 2, 6))
     yield Stage("Bassetlaw", "Preparing", date(2022, 10, 3), date(2023, 2, 6))
-    yield Stage("Rushcliffe", "Not started", start)

@@ -19,7 +19,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Connection,
-    Date,
     Engine,
     Select,
     String,
@@ -123,23 +122,8 @@ def _children_gone() -> Select[Any]:
 def _retired(staging: Staging, gone_before: date) -> Table:
     """The children to be made anonymous, each with a random reference."""
     gone = _children_gone().subquery()
-    found = staging.connection.execute(
-        select(gone).where(gone.c.gone_on < gone_before).order_by(gone.c.child_ref)
-    ).all()
-    retired = staging.table(
-        "retired",
-        Column("child_ref", String),
-        Column("gone_on", Date),
-        Column("anonymous", String),
-        index=["child_ref"],
-    )
-    rows = [
-        {"child_ref": ref, "gone_on": day, "anonymous": _random_reference()} for ref, day in found
-    ]
-    if rows:
-        staging.connection.execute(insert(retired), rows)
-    staging.settle(retired)
-    return retired
+    of_them = select(gone).where(gone.c.gone_on < gone_before).order_by(gone.c.child_ref)
+    return _replacements(staging, "retired", of_them)
 
 
 def _counted(connection: Connection, retired: Table, gone_before: date) -> Retired:
@@ -210,10 +194,12 @@ def _make_anonymous(staging: Staging, table: Table, retired: Table) -> None:
 
 
 def _replacements(staging: Staging, name: str, refs: Select[Any]) -> Table:
-    """Each reference of a query (`ref`), with a random one to replace it (`anonymous`)."""
-    found = staging.connection.execute(refs).scalars().all()
-    table = staging.table(name, Column("ref", String), Column("anonymous", String), index=["ref"])
-    rows = [{"ref": ref, "anonymous": _random_reference()} for ref in found]
+    """The rows of a query, whose first column is a reference, each with a random one to replace it
+    (`anonymous`)."""
+    found = staging.connection.execute(refs).mappings().all()
+    columns = [Column(each.name, each.type) for each in refs.selected_columns]
+    table = staging.table(name, *columns, Column("anonymous", String), index=[columns[0].name])
+    rows = [{**row, "anonymous": _random_reference()} for row in found]
     if rows:
         staging.connection.execute(insert(table), rows)
     staging.settle(table)

@@ -119,7 +119,9 @@ def within_days_covered(day: str, then: Callable[[Writing], None] | None = None)
     def write(writing: Writing, given: Given) -> dict[Table, Counts]:
         counts = {}
         for record, staged in given.items():
-            covers = writing.covers or _first_and_last(writing, staged.rows.c[day])
+            days = staged.rows.c[day]
+            first_and_last = select(func.min(days), func.max(days))
+            covers = writing.covers or writing.staging.connection.execute(first_and_last).one()
             is_covered = record.c[day].between(*covers)
             counts[record] = writing.write_table(record, staged.rows, is_covered)
             if staged.parts:
@@ -129,12 +131,6 @@ def within_days_covered(day: str, then: Callable[[Writing], None] | None = None)
         return counts
 
     return Writer(write, day)
-
-
-def _first_and_last(writing: Writing, days: ColumnElement[date]) -> tuple[Any, Any]:
-    """The first and last day of a sheet's rows; None for both if it has no rows."""
-    first, last = writing.staging.connection.execute(select(func.min(days), func.max(days))).one()
-    return first, last
 
 
 def _write_parts(writing: Writing, record: Table, staged: StagedRows) -> None:
