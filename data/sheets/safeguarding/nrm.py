@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from data.day_numbers import yyyymmdd
+from data.day_numbers import days_from, yyyymmdd
+from data.duties.clock import birthday
 from data.duties.deciders import DECIDERS, PANEL, PANEL_NEEDS, SCA
 from data.sheets.changes import homes
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
-from data.sheets.tracker import TRACKER
+from data.sheets.tracker import ADULT, TRACKER
 from data.tables import (
     area_version,
-    calendar_day,
     child,
     duty_standard,
     local_authority,
@@ -30,7 +30,6 @@ LEAST_WAIT = "Least wait for conclusive grounds"
 
 def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
     rows, standard = staged.sheets[sheet.name].rows, duty_standard
-    reasonable, conclusive = calendar_day.alias("reasonable"), calendar_day.alias("conclusive")
     in_force = (
         select(standard.c.days)
         .where(standard.c.duty == LEAST_WAIT, standard.c.from_on <= rows.c.rg_on)
@@ -39,34 +38,17 @@ def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
         .correlate(rows)
         .scalar_subquery()
     )
-    sooner = (
-        select(rows.c.row, rows.c.cg_on)
-        .join(reasonable, reasonable.c.day == rows.c.rg_on)
-        .join(conclusive, conclusive.c.day == rows.c.cg_on)
-        .where(
-            func.coalesce(rows.c.decided_by, SCA) == SCA,
-            conclusive.c.day_number - reasonable.c.day_number < in_force,
-        )
-    )
-    return broken_rows(sooner.subquery(), "cg_on")
+    by_the_sca = func.coalesce(rows.c.decided_by, SCA) == SCA
+    return broken_rows(rows, "cg_on", by_the_sca, days_from(rows.c.rg_on, rows.c.cg_on) < in_force)
 
 
 def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
     rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
-    referred, birthday = calendar_day.alias("referred"), calendar_day.alias("birthday")
-    adult = (
-        select(birthday.c.day_number)
-        .where(birthday.c.yyyymmdd >= yyyymmdd(children.c.date_of_birth) + 180_000)
-        .order_by(birthday.c.yyyymmdd)
-        .limit(1)
-        .correlate(children)
-        .scalar_subquery()
-    )
+    adult = birthday(yyyymmdd(children.c.date_of_birth), ADULT)
     near = (
         select(rows.c.row, rows.c.decided_by)
         .join(children, children.c.child_ref == rows.c.child_ref)
-        .join(referred, referred.c.day == rows.c.referred_on)
-        .where(rows.c.decided_by == PANEL, adult - referred.c.day_number < PANEL_NEEDS)
+        .where(rows.c.decided_by == PANEL, days_from(rows.c.referred_on, adult) < PANEL_NEEDS)
     )
     return broken_rows(near.distinct().subquery(), "decided_by")
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, exists
 
+from data.day_numbers import days_from
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import area_exists, broken_rows, in_order, needs, refers_to
 from data.sheets.tracker import TRACKER
-from data.tables import calendar_day, sca_referral, tracker_entry
+from data.tables import sca_referral, tracker_entry
 
 c = sca_referral.c
 FINDINGS = ("For us", "Duplicate", "For another force", "Not county lines")
@@ -22,17 +23,9 @@ A_MONTH = 31
 def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
     rows = staged.sheets[sheet.name].rows
     entries = staged.given_or_known(TRACKER.name, tracker_entry)
-    actioned, proposed = calendar_day.alias("actioned"), calendar_day.alias("proposed")
-    since = (
-        exists()
-        .select_from(entries)
-        .where(
-            entries.c.child_ref == rows.c.child_ref,
-            proposed.c.day == entries.c.proposed_on,
-            actioned.c.day == rows.c.actioned_on,
-            (proposed.c.day_number - actioned.c.day_number).between(0, A_MONTH),
-        )
-        .correlate(rows)
+    since = exists().where(
+        entries.c.child_ref == rows.c.child_ref,
+        days_from(rows.c.actioned_on, entries.c.proposed_on).between(0, A_MONTH),
     )
     # Until they have passed, the child may yet be proposed.
     have_passed = rows.c.actioned_on < staged.extracted_on - timedelta(days=A_MONTH)
