@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.demo.annotations import ANNOTATIONS
 from data.demo.corrections import (
     Correction,
     as_recorded,
@@ -17,7 +16,7 @@ from data.demo.days import INTELLIGENCE_FROM, extract_days, if_by
 from data.demo.intelligence import reports
 from data.demo.population import population
 from data.demo.records import Entry, Record, Report, Row, Stage, rows_on
-from data.demo.rollout import meetings, rollout
+from data.demo.rollout import ANNOTATIONS, meetings, rollout
 from data.demo.safeguarding.education import schooling
 from data.demo.safeguarding.encounters import encounters
 from data.demo.safeguarding.missing import episodes

@@ -1,4 +1,4 @@
-"""The meetings of the demo and its NSD rollout, the same for every size."""
+"""The demo's meetings, its NSD rollout and its annotations of trends, the same for every size."""
 
 from __future__ import annotations
 
@@ -11,6 +11,26 @@ from data.demo.records import Record, Stage, dated
 
 CITY = ("City Central", "City Centre", "City North", "City South", "City West")
 MANSFIELD_FIRST_TARGET = date(2022, 6, 30)
+ANNOTATIONS = tuple(
+    Record(row[0], "", row)
+    for row in (
+        (date(2021, 7, 19), "Every trend", "Restrictions of the pandemic end in England", "No"),
+        (
+            date(2021, 12, 1),
+            "Time on the tracker at removal",
+            "Children leave only once a panel has closed their case",
+            "Yes",
+        ),
+        (
+            date(2022, 10, 3),
+            "Intelligence a day",
+            "Intensification week against county lines, 3 to 9 October 2022",
+            "No",
+        ),
+    )
+)
+"""Rows of their sheet. The intensification week and the end of restrictions are real; the change of
+practice is invented."""
 
 
 def meetings() -> tuple[Record, ...]:

@@ -43,6 +43,15 @@ def answer(name: str, about: str = "") -> Column[str]:
     return Column(name, String(9), comment=f"{about}: {said}" if about else said)
 
 
+def of_a_period(day: str, counted_by: str) -> dict[str, tuple[str, str]]:
+    """Covering indexes of all that the records of a period are counted by, which each have a `day`
+    and a child: with filters, and without."""
+    return {
+        "child": (f"child_ref, {day}", counted_by),
+        "day": (day, f"child_ref, {counted_by}"),
+    }
+
+
 def _clocks() -> tuple[Column[int], Column[int], Column[int]]:
     return (
         Column("version_id", Integer, primary_key=True, comment="this version of the record"),

@@ -13,7 +13,6 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from data.demo.annotations import ANNOTATIONS
 from data.demo.cohorts import HOME_AREAS, OPEN, REACHED_18, VULNERABLE, repeated
 from data.demo.days import NEWEST, iso, next_meeting, years_before
 from data.demo.intelligence import FLAG, OTHER_FLAGS
@@ -21,7 +20,7 @@ from data.demo.national import safeguarding
 from data.demo.national.panels import national_panels
 from data.demo.population import GENERIC_LINE, LINES, SOURCES
 from data.demo.records import rows_on
-from data.demo.rollout import meetings, rollout
+from data.demo.rollout import ANNOTATIONS, meetings, rollout
 from data.demo.safeguarding.searches import searches
 from data.demo.workbooks import NOTICE, write_csv
 

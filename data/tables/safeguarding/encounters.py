@@ -2,9 +2,7 @@
 
 from sqlalchemy import Column, Date, String
 
-from data.tables.versioned import answer, versioned
-
-COUNTED_BY = "found_by, situation, treated_as, reason, decided_on, section_45"
+from data.tables.versioned import answer, of_a_period, versioned
 
 encounter = versioned(
     "encounter",
@@ -27,11 +25,9 @@ encounter = versioned(
     Column("crime_outcome", String(40), comment="Charged, Pending …; null: not recorded"),
     answer("ppn_sent"),
     Column("strategy_meeting_on", Date, comment="null: none recorded"),
-    covering={
-        # Each holds all that a period's records are counted by: with filters, and without.
-        "child": ("child_ref, happened_on", COUNTED_BY),
-        "day": ("happened_on", f"child_ref, {COUNTED_BY}"),
-    },
+    covering=of_a_period(
+        "happened_on", "found_by, situation, treated_as, reason, decided_on, section_45"
+    ),
     key=("encounter_ref",),
     comment="One row per version of a criminal situation in which a child was found",
 )

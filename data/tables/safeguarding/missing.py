@@ -2,9 +2,7 @@
 
 from sqlalchemy import Column, Date, String
 
-from data.tables.versioned import answer, versioned
-
-COUNTED_BY = "found_on, interview_offered, interview_done_on"
+from data.tables.versioned import answer, of_a_period, versioned
 
 missing_episode = versioned(
     "missing_episode",
@@ -14,11 +12,7 @@ missing_episode = versioned(
     Column("found_on", Date, comment="null: still missing"),
     answer("interview_offered", "a return interview"),
     Column("interview_done_on", Date, comment="when the return interview was held"),
-    covering={
-        # Each holds all that a period's records are counted by: with filters, and without.
-        "child": ("child_ref, missing_from", COUNTED_BY),
-        "day": ("missing_from", f"child_ref, {COUNTED_BY}"),
-    },
+    covering=of_a_period("missing_from", "found_on, interview_offered, interview_done_on"),
     key=("episode_ref",),
     comment="One row per version of a time at which a child was missing",
 )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, Index, String
 
-from data.tables.versioned import versioned
+from data.tables.versioned import of_a_period, versioned
 
 referral = versioned(
     "referral",
@@ -25,10 +25,8 @@ referral = versioned(
     Column("reported_back_on", Date, comment="when the agency told the team what came of it"),
     Index(None, "child_ref", "responded_on", "known_from", "known_until"),
     covering={
-        # It holds every column of a child's referrals that duties need.
-        # Each holds all that a period's records are counted by: with filters, and without.
-        "child": ("child_ref, sent_on", "sent_to, response, responded_on, outcome, grade"),
-        "day": ("sent_on", "child_ref, sent_to, response, responded_on, outcome, grade"),
+        # That of the child holds every column that duties need, too.
+        **of_a_period("sent_on", "sent_to, response, responded_on, outcome, grade"),
         "answer": ("responded_on", "child_ref"),
     },
     key=("referral_ref",),

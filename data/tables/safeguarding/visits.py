@@ -2,11 +2,7 @@
 
 from sqlalchemy import Column, Date, String
 
-from data.tables.versioned import versioned
-
-COUNTED_BY = (
-    "outcome, parent_or_carer, safeguarding, education, understanding, seen_alone, view_recorded"
-)
+from data.tables.versioned import of_a_period, versioned
 
 visit = versioned(
     "visit",
@@ -29,11 +25,11 @@ visit = versioned(
     Column("view_recorded", String(9), comment="whether the child's own view was recorded"),
     Column("ppn_sent", String(9), comment="whether a Public Protection Notice was sent"),
     Column("next_by", Date, comment="the day by which the child is to be visited again"),
-    covering={
-        # Each holds all that a period's records are counted by: with filters, and without.
-        "child": ("child_ref, visited_on", COUNTED_BY),
-        "day": ("visited_on", f"child_ref, {COUNTED_BY}"),
-    },
+    covering=of_a_period(
+        "visited_on",
+        "outcome, parent_or_carer, safeguarding, education, understanding, seen_alone, "
+        "view_recorded",
+    ),
     key=("visit_ref",),
     comment="One row per version of a visit to a child, or of an attempt at one",
 )
