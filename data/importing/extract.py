@@ -165,7 +165,7 @@ class StagedExtract:
             for rule in rules_of(sheet)
         ]
         for done, (sheet, rule) in enumerate(rules, start=1):
-            query = rule.find(sheet, staged)
+            query = rule.find(staged.sheets[sheet.name].rows, staged)
             if query is not None:
                 broken = self.staging.connection.execute(query)
                 (self._note if rule.is_notice else self._report)(sheet, rule, broken)

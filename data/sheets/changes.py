@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, exists, func, select
+from sqlalchemy import Select, Subquery, Table, and_, exists, func, select
 
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import Field, Rule, Sheet, Staged
@@ -13,11 +13,11 @@ from data.sheets.tracker import NEVER, TRACKER
 from data.tables import tracker_entry, tracker_spell
 
 
-def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
-    c = staged.sheets[sheet.name].rows.c
+def _first_row_late(rows: Table, _: Staged) -> Select[Any]:
+    c = rows.c
     first = func.min(c.starts_on).over(partition_by=(c.child_ref, c.added_on))
     begun = select(c.row, c.added_on, c.starts_on, c.is_sound, first.label("first"))
-    unsound = staged.sheets[sheet.name].rows.alias()
+    unsound = rows.alias()
     begun = begun.where(
         ~exists().where(
             unsound.c.child_ref == c.child_ref,
@@ -33,10 +33,10 @@ def _first_row_late(sheet: Sheet, staged: Staged) -> Select[Any]:
     )
 
 
-def _after_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+def _after_removal(rows: Table, staged: Staged) -> Select[Any] | None:
     if not staged.can_be_checked_against(TRACKER.name):
         return None
-    c = staged.sheets[sheet.name].rows.c
+    c = rows.c
     entry = staged.given_or_known(TRACKER.name, tracker_entry)
     this_entry = and_(entry.c.child_ref == c.child_ref, entry.c.added_on == c.added_on)
     last_day = func.max(func.coalesce(entry.c.removed_on, NEVER))

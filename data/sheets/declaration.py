@@ -152,21 +152,22 @@ class Staged:
             return rows
         return select(record).where(record.c.known_until.is_(None)).subquery()
 
-    def items(self, sheet: Sheet, column: str) -> Table:
-        """The table that holds a column of a sheet: its rows or, if it is a list, its items."""
-        staged = self.sheets[sheet.name]
-        lists = [each.column for each in sheet.several if each.column.name == column]
-        return staged.parts[lists[0].table] if lists else staged.rows
+    def items(self, rows: Table, column: str) -> Table:
+        """The table that holds a column of a sheet's rows: they or, if it is a list, its items."""
+        if column in rows.c:
+            return rows
+        (parts,) = (each.parts for each in self.sheets.values() if each.rows is rows)
+        return next(part for part in parts.values() if column in part.c)
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule that the rows of a sheet must keep, or usually keep.
 
-    `find` gives a query for the rows that break it (row, value to show, and another row or null),
-    or None where it cannot be checked. A row that breaks it is a problem at the first of the
-    columns. Without a remedy, it is no problem: the row is imported all the same, and a notice
-    names it.
+    `find` is given the staged rows, and gives a query for those that break it (row, value to show,
+    and another row or null), or None where it cannot be checked. A row that breaks it is a problem
+    at the first of the columns. Without a remedy, it is no problem: the row is imported all the
+    same, and a notice names it.
 
     `problem` and `remedy` may contain the columns' headings ({0}, {1} …), the other row ({other}),
     and {extracted_on} and {covers} of the import. Of a rule that is declared by its `name`,
@@ -276,4 +277,4 @@ class Sheet:
 
 
 KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Leaving]], list[str]]
-Finder = Callable[[Sheet, Staged], Select[Any] | None]
+Finder = Callable[[Table, Staged], Select[Any] | None]

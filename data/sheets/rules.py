@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Table,
     and_,
     exists,
     func,
@@ -53,8 +54,7 @@ def row_rule(
 ) -> Rule:
     """A rule on the cells of a row alone: `broken` is true of those that break it."""
 
-    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
-        rows = staged.sheets[sheet.name].rows
+    def find(rows: Table, staged: Staged) -> Select[Any]:
         return broken_rows(rows, columns[0], broken(rows.c, staged))
 
     return Rule(columns, problem, find, remedy, name, values)
@@ -155,11 +155,11 @@ def refers_to(
     """The other sheet must have a row with the same values in columns of the same names: in this
     import or, where that does not have the sheet, in the records. A column may be a list."""
 
-    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    def find(own: Table, staged: Staged) -> Select[Any] | None:
         # If the other sheet could not be read in full, every reference would look wrong.
         if not staged.can_be_checked_against(other.name):
             return None
-        rows: FromClause = staged.items(sheet, columns[0])
+        rows = staged.items(own, columns[0])
         target = staged.given_or_known(other.name, other.record)
         unread = []
         if (given := staged.rows(other.name)) is not None:
@@ -223,8 +223,7 @@ def rules_of(sheet: Sheet) -> Iterator[Rule]:
 
 
 def _one_row_a_key(sheet: Sheet) -> Rule:
-    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
-        rows = staged.sheets[sheet.name].rows
+    def find(rows: Table, _: Staged) -> Select[Any]:
         key = [rows.c[name] for name in sheet.key]
         # References to children have one spelling by now; other references may differ in case.
         same = [
@@ -250,10 +249,9 @@ def _one_row_a_key(sheet: Sheet) -> Rule:
 
 
 def _within_days_covered(day: str) -> Rule:
-    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+    def find(rows: Table, staged: Staged) -> Select[Any] | None:
         if not staged.covers:
             return None
-        rows = staged.sheets[sheet.name].rows
         return broken_rows(rows, day, ~rows.c[day].between(*staged.covers))
 
     return Rule(

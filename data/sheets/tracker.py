@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, case, exists, func, literal, not_, null, or_, select
+from sqlalchemy import Date, Select, Table, and_, case, exists, func, literal, null, or_, select
 
 from data.day_numbers import yyyymmdd
 from data.recording.leaving import keep_absent
@@ -24,8 +24,7 @@ PND_LINE_TYPES = OneOf((IDENTIFIED, GENERIC), aliases=(("Generic", GENERIC),))
 
 def _same_for_a_child(column: str) -> Rule:
 
-    def find(sheet: Sheet, staged: Staged) -> Select[Any]:
-        rows = staged.sheets[sheet.name].rows
+    def find(rows: Table, _: Staged) -> Select[Any]:
         c = rows.c
         unknown = literal("Unknown") if column == "gender" else null()
         known = c[column].is_distinct_from(unknown)
@@ -50,10 +49,10 @@ def _same_for_a_child(column: str) -> Rule:
     )
 
 
-def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _repeated(rows: Table, _: Staged) -> Select[Any]:
     """Rows of the same child and Date added. A child who was added and removed on one day may be
     added once more on that day: that row is of another entry."""
-    c = staged.sheets[sheet.name].rows.c
+    c = rows.c
     of_day: dict[str, Any] = {
         "partition_by": (c.child_ref, c.added_on),
         "order_by": (func.coalesce(c.removed_on, NEVER), c.row),
@@ -72,13 +71,13 @@ def _repeated(sheet: Sheet, staged: Staged) -> Select[Any]:
         case((n.this > n.before, n.this), else_=n.before).label("row"),
         n.child_ref,
         case((n.this > n.before, n.before), else_=n.this).label("other"),
-    ).where(n.before.is_not(None), or_(n.removed_before.is_(None), not_(is_again)))
+    ).where(n.before.is_not(None), or_(n.removed_before.is_(None), ~is_again))
     broken = both.subquery()
     return broken_rows(broken, "child_ref", other=broken.c.other)
 
 
-def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
-    c = staged.sheets[sheet.name].rows.c
+def _overlapping(rows: Table, _: Staged) -> Select[Any]:
+    c = rows.c
     ends_that_day = case((c.removed_on == c.added_on, 0), else_=1)
     same_key = func.min(c.row).over(partition_by=(c.child_ref, c.added_on, ends_that_day))
     sound = (
@@ -98,8 +97,8 @@ def _overlapping(sheet: Sheet, staged: Staged) -> Select[Any]:
 def _same_in_changes(column: str) -> Rule:
     """The tracker row agrees with the last of its changes. Where they differ, changes is used."""
 
-    def find(sheet: Sheet, staged: Staged) -> Select[Any] | None:
-        rows, changes = staged.sheets[sheet.name].rows, staged.rows("changes")
+    def find(rows: Table, staged: Staged) -> Select[Any] | None:
+        changes = staged.rows("changes")
         if changes is None:
             return None
         c = changes.c

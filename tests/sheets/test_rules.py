@@ -70,7 +70,7 @@ class Import:
     def broken(self, sheet: Sheet, rule: Rule, covers: Covers | None = None) -> Any:
         """The rows that break a rule, with the values shown; None where it cannot be checked."""
         staged = Staged(self.sheets, frozenset(self.whole), self.every_file_was_found, ON, covers)
-        query = rule.find(sheet, staged)
+        query = rule.find(staged.sheets[sheet.name].rows, staged)
         if query is None:
             return None
         found = [tuple(row) for row in self.connection.execute(query)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Table, select
 
 from data.day_numbers import school_leaving, yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged, Whole
@@ -38,8 +38,8 @@ STATUSES = OneOf(
 )
 
 
-def _after_school_too_early(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
+def _after_school_too_early(rows: Table, staged: Staged) -> Select[Any]:
+    children = staged.given_or_known(TRACKER.name, child)
     early = (
         select(rows.c.row, rows.c.status)
         .join(children, children.c.child_ref == rows.c.child_ref)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, Table, and_, func, or_, select
 
 from data.day_numbers import days_from, yyyymmdd
 from data.duties.clock import birthday
@@ -28,12 +28,12 @@ CONCLUSIVE = (*REASONABLE, "Not reached")
 LEAST_WAIT = "Least wait for conclusive grounds"
 
 
-def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows, standard = staged.sheets[sheet.name].rows, duty_standard
+def _sooner_than_the_least_wait(rows: Table, _: Staged) -> Select[Any]:
+    standard = duty_standard.c
     in_force = (
-        select(standard.c.days)
-        .where(standard.c.duty == LEAST_WAIT, standard.c.from_on <= rows.c.rg_on)
-        .order_by(standard.c.from_on.desc())
+        select(standard.days)
+        .where(standard.duty == LEAST_WAIT, standard.from_on <= rows.c.rg_on)
+        .order_by(standard.from_on.desc())
         .limit(1)
         .correlate(rows)
         .scalar_subquery()
@@ -42,8 +42,8 @@ def _sooner_than_the_least_wait(sheet: Sheet, staged: Staged) -> Select[Any]:
     return broken_rows(rows, "cg_on", by_the_sca, days_from(rows.c.rg_on, rows.c.cg_on) < in_force)
 
 
-def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows, children = staged.sheets[sheet.name].rows, staged.given_or_known(TRACKER.name, child)
+def _too_near_18_for_a_panel(rows: Table, staged: Staged) -> Select[Any]:
+    children = staged.given_or_known(TRACKER.name, child)
     adult = birthday(yyyymmdd(children.c.date_of_birth), ADULT)
     near = (
         select(rows.c.row, rows.c.decided_by)
@@ -53,10 +53,10 @@ def _too_near_18_for_a_panel(sheet: Sheet, staged: Staged) -> Select[Any]:
     return broken_rows(near.distinct().subquery(), "decided_by")
 
 
-def _panel_of_no_council(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _panel_of_no_council(rows: Table, staged: Staged) -> Select[Any]:
     """Rows decided by a panel, of a child none of whose home areas was then of a council that has
     one."""
-    rows, home, council = staged.sheets[sheet.name].rows, homes(staged), local_authority.c
+    home, council = homes(staged), local_authority.c
     of_child = (
         select(council.nrm_decided_by)
         .join_from(home, area_version, area_version.c.code == home.c.area_code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, Table, exists, select
 
 from data.sheets.changes import homes
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
@@ -58,9 +58,9 @@ def _only_with_hub(column: str) -> Rule:
     )
 
 
-def _to_the_hub_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _to_the_hub_of_another_district(rows: Table, staged: Staged) -> Select[Any]:
     """Rows sent to the MASH of a district in which the child has no home area."""
-    rows, hub, home = staged.sheets[sheet.name].rows, referral_agency, homes(staged)
+    hub, home = referral_agency, homes(staged)
     of_child = (
         select(area_version.c.district)
         .join_from(home, area_version, area_version.c.code == home.c.area_code)

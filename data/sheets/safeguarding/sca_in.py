@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select, Table, exists
 
 from data.day_numbers import days_from
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
@@ -20,8 +20,7 @@ ACTIONS = ("Crime recorded", PROPOSED, "Visit", "PPN", "Passed on", "None needed
 A_MONTH = 31
 
 
-def _not_proposed_since(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows = staged.sheets[sheet.name].rows
+def _not_proposed_since(rows: Table, staged: Staged) -> Select[Any]:
     entries = staged.given_or_known(TRACKER.name, tracker_entry)
     since = exists().where(
         entries.c.child_ref == rows.c.child_ref,

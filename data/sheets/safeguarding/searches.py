@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, exists, func, or_, select
+from sqlalchemy import FromClause, Select, Table, and_, exists, func, or_, select
 
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged, Whole
 from data.sheets.intelligence import INTELLIGENCE
@@ -24,9 +24,8 @@ REASONS = OneOf(("No staff", "System down", "Other"), aliases=(("Staff shortage"
 A_DAY = Whole(most=9_999)
 
 
-def _fewer_linked_than_named(sheet: Sheet, staged: Staged) -> Select[Any]:
-    rows = staged.sheets[sheet.name].rows
-    refs = staged.items(sheet, "child_ref")
+def _fewer_linked_than_named(rows: Table, staged: Staged) -> Select[Any]:
+    refs = staged.items(rows, "child_ref")
     named = select(func.count()).where(refs.c.row == rows.c.row).scalar_subquery()
     fewer = rows.c.children_linked < func.coalesce(rows.c.new_children, 0) + named
     return broken_rows(rows, "children_linked", fewer, rows.c.is_sound)
@@ -40,9 +39,9 @@ def _links(staged: Staged) -> FromClause:
     return select(link).where(link.c.known_until.is_(None)).subquery("links")
 
 
-def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _in_no_report_of_the_day(rows: Table, staged: Staged) -> Select[Any]:
     """Children whom no report of that day names, if there are reports of that day."""
-    refs, links = staged.items(sheet, "child_ref"), _links(staged)
+    refs, links = staged.items(rows, "child_ref"), _links(staged)
     reports = staged.given_or_known(INTELLIGENCE.name, intelligence_report)
     named = select(links.c.submitted_on, links.c.child_ref).distinct().subquery("named")
     found = (
@@ -59,10 +58,10 @@ def _in_no_report_of_the_day(sheet: Sheet, staged: Staged) -> Select[Any]:
     return broken_rows(found, "child_ref")
 
 
-def _not_found_by_the_search(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _not_found_by_the_search(rows: Table, staged: Staged) -> Select[Any]:
     """Searches that do not name a child who was on the tracker and is in a report, with the flag,
     of that day. Without any Tracker refs nothing is found: the sheet leaves them out."""
-    rows, refs = staged.sheets[sheet.name].rows, staged.items(sheet, "child_ref")
+    refs = staged.items(rows, "child_ref")
     reports = staged.given_or_known(INTELLIGENCE.name, intelligence_report)
     links, entry = _links(staged), staged.given_or_known(TRACKER.name, tracker_entry)
     missed = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, Table, and_, exists, func, or_, select
 
 from data.day_numbers import days_from
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -50,12 +50,11 @@ WHY_NOT = OneOf(("Parent implicated", "Child's wish", "In custody", "Other"))
 PPN_WITHIN_DAYS = 3
 
 
-def _after_a_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+def _after_a_removal(rows: Table, staged: Staged) -> Select[Any] | None:
     """Visits after the child was removed, on a day on which the child was not on the tracker again:
     by this import's tracker or else by the records."""
     if not staged.can_be_checked_against(TRACKER.name):
         return None
-    rows = staged.sheets[sheet.name].rows
     entry = staged.given_or_known(TRACKER.name, tracker_entry)
     last_day = func.coalesce(entry.c.removed_on, NEVER)
     is_of_child = entry.c.child_ref == rows.c.child_ref
@@ -64,12 +63,12 @@ def _after_a_removal(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     return broken_rows(rows, "visited_on", had_ended, ~is_on)
 
 
-def _without_a_referral(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+def _without_a_referral(rows: Table, staged: Staged) -> Select[Any] | None:
     """Visits with a PPN that no referral to a MASH followed: of this import or, where it has none,
     of the records. Without any referrals, nothing is found, nor before the days have passed."""
     if not staged.can_be_checked_against(REFERRALS.name):
         return None
-    rows, sent = staged.sheets[sheet.name].rows, staged.given_or_known(REFERRALS.name, referral)
+    sent = staged.given_or_known(REFERRALS.name, referral)
     referred = exists().where(
         sent.c.child_ref == rows.c.child_ref,
         days_from(rows.c.visited_on, sent.c.sent_on).between(0, PPN_WITHIN_DAYS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select, Table, exists
 
 from data.sheets.changes import homes
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
@@ -32,10 +32,10 @@ STRATEGY_OUTCOMES = OneOf(
 )
 
 
-def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
+def _heard_at_no_meeting(rows: Table, staged: Staged) -> Select[Any] | None:
     if not staged.can_be_checked_against(PANEL_MEETINGS.name):
         return None
-    rows, given = staged.sheets[sheet.name].rows, staged.rows(PANEL_MEETINGS.name)
+    given = staged.rows(PANEL_MEETINGS.name)
     m = staged.given_or_known(PANEL_MEETINGS.name, panel_meeting).c
     # A meeting that could not be read may be that one.
     unread = [] if given is None else [~exists().where(~given.c.is_sound)]
@@ -49,10 +49,10 @@ def _heard_at_no_meeting(sheet: Sheet, staged: Staged) -> Select[Any] | None:
     )
 
 
-def _panel_of_another_district(sheet: Sheet, staged: Staged) -> Select[Any]:
+def _panel_of_another_district(rows: Table, staged: Staged) -> Select[Any]:
     """Children listed by a panel of a district in which they have not lived while on the tracker,
     by this import's tracker and changes or else by the records."""
-    rows, home = staged.sheets[sheet.name].rows, homes(staged)
+    home = homes(staged)
     of_panel = panel.c.panel == rows.c.panel, panel.c.district == area_version.c.district
     has_home, has_home_of_panel = (
         exists().where(
