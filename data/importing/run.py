@@ -11,14 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, case, func, insert, select
 
 from data.clock import utc_now
-from data.importing.caution import (
-    CONFIRMED,
-    TO_BE_CONFIRMED,
-    Caution,
-    Doubt,
-    SheetChange,
-    doubts,
-)
+from data.importing.caution import CONFIRMED, TO_BE_CONFIRMED, Caution, Doubt, SheetChange, doubts
 from data.importing.cells.values import lists_of
 from data.importing.coverage import Span, record_coverage, span_of
 from data.importing.extract import StagedExtract

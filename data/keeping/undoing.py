@@ -20,14 +20,7 @@ from data.recording.comparing import Counts, content, write_versions
 from data.recording.staging import Staging, analyse, take_write_lock
 from data.recording.worked_out import OF_DUTIES, work_out
 from data.sheets import SHEETS
-from data.tables import (
-    access_log_head,
-    import_file,
-    import_run,
-    is_undone,
-    known_at,
-    record_tables,
-)
+from data.tables import access_log_head, import_file, import_run, is_undone, known_at, record_tables
 
 RECORDS = [table for table in record_tables() if table not in OF_DUTIES]
 

@@ -39,14 +39,7 @@ from data.recording.anonymous import is_anonymous
 from data.recording.comparing import content
 from data.recording.earlier_areas import BegunArea, begins_after, begun_areas, follow_back
 from data.recording.staging import Staging
-from data.tables import (
-    child,
-    key_of,
-    known_at,
-    spell_days,
-    tracker_entry,
-    tracker_spell,
-)
+from data.tables import child, key_of, known_at, spell_days, tracker_entry, tracker_spell
 
 ENTRY_KEY = key_of(tracker_entry)
 SPELL_KEY = key_of(tracker_spell)

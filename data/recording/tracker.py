@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    FromClause,
-    Table,
-    and_,
-    case,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import FromClause, Table, and_, case, exists, func, or_, select, update
 
 from data.recording import counting
 from data.recording.anonymous import is_anonymous

@@ -11,17 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Select,
-    Table,
-    and_,
-    exists,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, exists, func, insert, select
 
 from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts, write_versions

@@ -146,12 +146,7 @@ def one_of(one: str, other: str) -> Rule:
     )
 
 
-def refers_to(
-    other: Sheet,
-    *columns: str,
-    problem: str = "",
-    remedy: str | None = None,
-) -> Rule:
+def refers_to(other: Sheet, *columns: str, problem: str = "", remedy: str | None = None) -> Rule:
     """The other sheet must have a row with the same values in columns of the same names: in this
     import or, where that does not have the sheet, in the records. A column may be a list."""
 

@@ -12,13 +12,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, func, select
 
-from data.importing.cells.references import (
-    References,
-    as_written,
-    normal_form,
-    parted,
-    visible,
-)
+from data.importing.cells.references import References, as_written, normal_form, parted, visible
 from data.importing.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.files.worksheets import UnreadableCell
 from data.reference_files import lines_of

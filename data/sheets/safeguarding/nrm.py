@@ -13,13 +13,7 @@ from data.sheets.changes import homes
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
 from data.sheets.tracker import ADULT, TRACKER
-from data.tables import (
-    area_version,
-    child,
-    duty_standard,
-    local_authority,
-    nrm_referral,
-)
+from data.tables import area_version, child, duty_standard, local_authority, nrm_referral
 
 c = nrm_referral.c
 POSITIVE, NEGATIVE = "Positive", "Negative"

@@ -8,14 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, exists, select
 
 from data.sheets.changes import homes
 from data.sheets.declaration import Field, OneOf, Rule, Sheet, Staged
-from data.sheets.rules import (
-    broken_rows,
-    in_order,
-    needed_with,
-    only_with,
-    refers_to,
-    row_rule,
-)
+from data.sheets.rules import broken_rows, in_order, needed_with, only_with, refers_to, row_rule
 from data.sheets.tracker import TRACKER
 from data.tables import area_version, referral, referral_agency
 

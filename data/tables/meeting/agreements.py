@@ -1,15 +1,6 @@
 """Information-sharing agreements, and what was issued to partners who have one."""
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Date,
-    DateTime,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-)
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Table
 
 from data.tables.versioned import metadata
 
