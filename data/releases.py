@@ -63,8 +63,12 @@ def fingerprint(release: Release, key: str) -> str:
 def month_ends(engine: Engine) -> list[date]:
     """The month ends released, oldest first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
-        query = select(area_release.c.month_end).order_by(area_release.c.month_end)
-        return list(connection.execute(query).scalars())
+        return _month_ends(connection)
+
+
+def _month_ends(connection: Connection) -> list[date]:
+    month_end = area_release.c.month_end
+    return list(connection.execute(select(month_end).order_by(month_end)).scalars())
 
 
 def secret(engine: Engine) -> str:
@@ -132,8 +136,7 @@ def store(engine: Engine, known: Sequence[date], releases: Sequence[Release]) ->
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("LOCK TABLE area_release IN EXCLUSIVE MODE")
-        query = select(area_release.c.month_end).order_by(area_release.c.month_end)
-        if list(connection.execute(query).scalars()) != list(known):
+        if _month_ends(connection) != list(known):
             return False
         for release in releases:
             connection.execute(

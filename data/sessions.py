@@ -182,21 +182,15 @@ def _note_activity(engine: Engine, session: str) -> None:
 
 def end(connection: Connection, session: str) -> None:
     """End one session."""
-    connection.execute(
-        update(browser_session)
-        .where(browser_session.c.session_id == session, browser_session.c.ended_at.is_(None))
-        .values(ended_at=utc_now())
-    )
+    _end(connection, browser_session.c.session_id == session)
 
 
 def end_all(connection: Connection, username: str, but: str | None = None) -> None:
     """End every session of an account, except `but`."""
-    connection.execute(
-        update(browser_session)
-        .where(
-            browser_session.c.username == username,
-            browser_session.c.session_id != (but or ""),
-            browser_session.c.ended_at.is_(None),
-        )
-        .values(ended_at=utc_now())
-    )
+    c = browser_session.c
+    _end(connection, c.username == username, c.session_id != (but or ""))
+
+
+def _end(connection: Connection, *which: ColumnElement[bool]) -> None:
+    still_open = update(browser_session).where(*which, browser_session.c.ended_at.is_(None))
+    connection.execute(still_open.values(ended_at=utc_now()))

@@ -106,8 +106,11 @@ def _add_checks(workbook: Any, lists: Lists) -> None:
             )
             if not field.required:
                 written.write_string(0, column, field.heading, optional)
-            written.write_comment(0, column, _in_words(field, _values(field, lists)))
-            if check := _check(field, places.get(_values(field, lists))):
+            values = _values(field, lists)
+            note, check = _guide(field, values, places.get(values))
+            filled = "Always filled in." if field.filled else "May be empty."
+            written.write_comment(0, column, f"{filled} {note}".rstrip())
+            if check:
                 written.data_validation(1, column, LAST_ROW, column, check)
 
 
@@ -126,43 +129,38 @@ def _write_lists(workbook: Any, lists: Lists) -> dict[Sequence[str], str]:
     return places
 
 
-def _check(field: Field, place: str | None) -> dict[str, Any] | None:
-    """The check of a column's cells; None where they may hold anything."""
-    if place and field.spelt:
-        return {"validate": "list", "source": place, "error_type": "information"}
-    if place:
-        return {"validate": "list", "source": place, "error_message": "Choose one of the list."}
+def _guide(
+    field: Field, values: Sequence[str], place: str | None
+) -> tuple[str, dict[str, Any] | None]:
+    """What to write below a heading, and the check of its cells; None where they may hold
+    anything. `place` is where its values stand."""
+    if values:
+        note, otherwise = "One of", {"error_message": "Choose one of the list."}
+        if field.spelt:
+            note, otherwise = "Such as", {"error_type": "information"}
+        check = {"validate": "list", "source": place, **otherwise}
+        return f"{note}: {'; '.join(values)}.", check
     if field.is_date:
-        latest: Any = LATEST if field.ahead else "=TODAY()"
-        words = "Write a date" + ("." if field.ahead else " that is not in the future.")
+        note, words = "A date.", "Write a date."
+        latest: Any = LATEST
+        if not field.ahead:
+            note, words = "A date, not in the future.", "Write a date that is not in the future."
+            latest = "=TODAY()"
         between = {"criteria": "between", "minimum": EARLIEST, "maximum": latest}
         if isinstance(field.kind, DateOrYes):
+            note += " Or Yes, if it was done and you do not know the day."
             words = "Write a date, or Yes if you do not know the day."
             between["error_type"] = "information"
-        return {"validate": "date", **between, "error_message": words}
+        return note, {"validate": "date", **between, "error_message": words}
     if isinstance(field.kind, Whole):
+        number = f"whole number from 0 to {field.kind.most:,}."
         between = {"criteria": "between", "minimum": 0, "maximum": field.kind.most}
-        words = f"Write a whole number from 0 to {field.kind.most:,}."
-        return {"validate": "integer", **between, "error_message": words}
-    if field.longest and not field.several:
+        check = {"validate": "integer", **between, "error_message": f"Write a {number}"}
+        return f"A {number}", check
+    if field.several:
+        return "References, separated by a semicolon.", None
+    if field.longest:
         at_most = {"criteria": "<=", "value": field.longest}
         words = f"Write at most {field.longest} characters."
-        return {"validate": "length", **at_most, "error_message": words}
-    return None
-
-
-def _in_words(field: Field, values: Sequence[str]) -> str:
-    parts = ["Always filled in." if field.filled else "May be empty."]
-    if field.several:
-        parts.append("References, separated by a semicolon.")
-    elif values and field.spelt:
-        parts.append(f"Such as: {'; '.join(values)}.")
-    elif values:
-        parts.append(f"One of: {'; '.join(values)}.")
-    elif field.is_date:
-        parts.append("A date." if field.ahead else "A date, not in the future.")
-        if isinstance(field.kind, DateOrYes):
-            parts.append("Or Yes, if it was done and you do not know the day.")
-    elif isinstance(field.kind, Whole):
-        parts.append(f"A whole number from 0 to {field.kind.most:,}.")
-    return " ".join(parts)
+        return "", {"validate": "length", **at_most, "error_message": words}
+    return "", None

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from data.importing.coverage import Span
 from data.recording.writing import Covers
 from data.sheets import SHEETS
-from data.tables import coverage, key_of
+from data.tables import coverage, key_of, known_before
 
 ENDS_OF_A_SHEET = (65_536, 1_048_576)  # the last row of an .xls and of an .xlsx workbook
 TIMES_AS_LONG = 3  # a span of so many times the last import's days must be confirmed
@@ -136,7 +136,9 @@ def _many_missing(
         return
     known = max(brought.withdrawn, _known_before(connection, import_id, brought))
     if brought.withdrawn > caution.share * known:
-        source = f"from {_in_words(brought.days)}" if brought.days else "from this sheet"
+        source = "from this sheet"
+        if brought.days:
+            source = "from {:%d/%m/%Y} to {:%d/%m/%Y}".format(*brought.days)
         yield Doubt(
             brought.sheet,
             f"{brought.withdrawn:,} of the {known:,} records known {source} are missing, and "
@@ -158,25 +160,16 @@ def _span_before(connection: Connection, import_id: int, sheet: str) -> int | No
     return (last.last_day - last.first_day).days + 1 if last and last.first_day else None
 
 
-def _in_words(days: Covers) -> str:
-    return f"{days[0]:%d/%m/%Y} to {days[1]:%d/%m/%Y}"
-
-
 def _known_before(connection: Connection, import_id: int, brought: SheetChange) -> int:
     """How many records the import may have withdrawn: all that were known from the sheet or, where
     it is written by day, those of the days covered."""
     sheet = SHEETS[brought.sheet]
-    known = select(func.count()).where(_was_known(sheet.record, import_id))
+    known = select(func.count()).where(known_before(sheet.record, import_id))
     if sheet.stated is not None:
         known = known.where(sheet.stated)
     if sheet.writes.day and brought.days:
         known = known.where(sheet.record.c[sheet.writes.day].between(*brought.days))
     return connection.execute(known).scalar_one()
-
-
-def _was_known(record: FromClause, import_id: int) -> ColumnElement[bool]:
-    ended = record.c.known_until
-    return (record.c.known_from < import_id) & (ended.is_(None) | (ended == import_id))
 
 
 def _emptied(
@@ -189,7 +182,7 @@ def _emptied(
             continue
         record = column.table
         after = record.alias()
-        was_filled = _was_known(record, import_id) & column.is_not(None)
+        was_filled = known_before(record, import_id) & column.is_not(None)
         same = and_(*(after.c[name] == record.c[name] for name in key_of(record)))
         is_empty = exists().where(
             same, after.c.known_from == import_id, after.c[column.name].is_(None)

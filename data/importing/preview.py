@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from data.sheets import SHEETS, Sheet
-from data.tables import CLOCKS, key_of
+from data.tables import CLOCKS, key_of, known_before
 
 MOST_SHOWN = 500  # records of a table
 GONE, CHANGED, NEW = IN_ORDER = "Gone", "Changed", "New"
@@ -73,11 +73,9 @@ def _counts(connection: Connection, sheet: Sheet, now: int) -> Iterator[SheetCou
 def _count(
     connection: Connection, name: str, record: Table, now: int, *only: ColumnElement[bool]
 ) -> SheetCount:
-    c = record.c
-    was = and_(c.known_from < now, or_(c.known_until.is_(None), c.known_until == now))
     counted = (
         connection.scalar(select(func.count()).select_from(record).where(known, *only)) or 0
-        for known in (was, c.known_until.is_(None))
+        for known in (known_before(record, now), record.c.known_until.is_(None))
     )
     return SheetCount(name, *counted)
 

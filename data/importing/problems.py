@@ -50,8 +50,8 @@ class Group:
         return f"{line}\n  {probably}{found.remedy}"
 
 
-def first_of(rows: Sequence[int]) -> str:
-    """The first of some rows, as messages name them."""
+def first_of(rows: Sequence[object]) -> str:
+    """The first of some rows or words, as messages name them."""
     return ", ".join(map(str, rows[:ROWS_NAMED])) + (", …" if len(rows) > ROWS_NAMED else "")
 
 

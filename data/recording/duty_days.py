@@ -214,15 +214,9 @@ def _days_of(
     entry, record, evidence = tracker_entry, duty.evidence.alias, duty.evidence
     day = record.c[evidence.day.name]
     is_of_child = record.c.child_ref == entry.c.child_ref
-    is_of_entry = (
-        and_(
-            is_of_child,
-            record.c.added_on == entry.c.added_on,
-            record.c.place_in_day == entry.c.place_in_day,
-        )
-        if evidence.table is tracker_entry
-        else is_of_child
-    )
+    is_of_entry: ColumnElement[bool] = is_of_child
+    if evidence.table is tracker_entry:
+        is_of_entry = and_(*(record.c[name] == entry.c[name] for name in ENTRY))
     if evidence.carries_over:
         fulfils = and_(is_of_child, or_(day >= back_on, evidence.carries_over(record, started_on)))
     elif evidence.table is tracker_entry:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from data.recording.staging import KNOWN_BEFORE, Staging
-from data.tables import child, tracker_entry, tracker_spell
+from data.tables import child, key_of, tracker_entry, tracker_spell
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,7 @@ def _with_child_and_last_spell(entries: Select[Any]) -> Select[Any]:
     ).join(
         tracker_spell,
         and_(
-            spell.child_ref == entry.child_ref,
-            spell.added_on == entry.added_on,
-            spell.place_in_day == entry.place_in_day,
+            *(spell[name] == entry[name] for name in key_of(tracker_entry)),
             spell.is_last,
             spell.known_until.is_(None),
         ),

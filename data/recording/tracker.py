@@ -10,7 +10,7 @@ from data.recording.comparing import Counts
 from data.recording.spells import ENTRY_KEY, SPELL_KEY, spell_days_known, wanted_spells
 from data.recording.staging import Staging
 from data.recording.writing import Given, Writer, Writing
-from data.tables import child, spell_days, tracker_entry, tracker_month, tracker_spell
+from data.tables import child, known_before, spell_days, tracker_entry, tracker_month, tracker_spell
 
 
 def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
@@ -96,9 +96,7 @@ def _changed_entries(writing: Writing, tracker: Table) -> int:
     now, c = writing.import_id, tracker.c
     entry, spell = tracker_entry.c, tracker_spell.c
     before = exists().where(
-        *(entry[name] == c[name] for name in ENTRY_KEY),
-        entry.known_from < now,
-        or_(entry.known_until.is_(None), entry.known_until == now),
+        *(entry[name] == c[name] for name in ENTRY_KEY), known_before(tracker_entry, now)
     )
     of_entry = exists().where(
         *(entry[name] == c[name] for name in ENTRY_KEY), entry.known_from == now

@@ -80,4 +80,12 @@ from data.tables.tracker import (
     tracker_month,
     tracker_spell,
 )
-from data.tables.versioned import CLOCKS, key_of, known_at, metadata, record_tables, versioned
+from data.tables.versioned import (
+    CLOCKS,
+    key_of,
+    known_at,
+    known_before,
+    metadata,
+    record_tables,
+    versioned,
+)

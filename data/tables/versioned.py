@@ -111,6 +111,12 @@ def known_at(record: FromClause, import_id: int | ScalarSelect[int]) -> ColumnEl
     return and_(record.c.known_from <= import_id, or_(until.is_(None), until > import_id))
 
 
+def known_before(record: FromClause, import_id: int) -> ColumnElement[bool]:
+    """The condition that a version of a record was current when an import began."""
+    until = record.c.known_until
+    return and_(record.c.known_from < import_id, or_(until.is_(None), until == import_id))
+
+
 def record_tables() -> list[Table]:
     """Every record table, those that others refer to first."""
     return [table for table in metadata.sorted_tables if "key" in table.info]

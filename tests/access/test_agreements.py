@@ -125,7 +125,8 @@ def test_an_agreement_can_be_declined_or_ended_early_and_lapses(
         agreements.end(engine, ended, by=ONE)
     lapsed = proposed(engine)
     later = utc_now() + timedelta(days=8)
-    monkeypatch.setattr("data.sharing.agreements.utc_now", lambda: later)
+    for module in ("data.sharing.agreements", "data.accounts.proposals"):
+        monkeypatch.setattr(f"{module}.utc_now", lambda: later)
     with pytest.raises(AccountRefused, match="no longer waits"):
         agreements.approve(engine, lapsed, by=ANOTHER)
     assert states(engine) == {declined: "Declined", ended: "Ended", lapsed: "Lapsed"}

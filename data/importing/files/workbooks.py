@@ -26,6 +26,7 @@ LARGEST = 1 << 30  # bytes, unpacked
 
 EXCEL_COMPRESSES = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the parts of a workbook
 OLD_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+PROTECTED = "This workbook is protected by a password.", "Save it without one, then import it."
 NOT_A_WORKBOOK = (
     "This file is not an Excel workbook, or is damaged.",
     "Open it in Excel and save it as an Excel workbook (.xlsx).",
@@ -40,9 +41,7 @@ class Workbook:
         try:
             self._book = CalamineWorkbook.from_path(path)
         except PasswordError as error:
-            raise Unreadable(
-                "This workbook is protected by a password.", "Save it without one, then import it."
-            ) from error
+            raise Unreadable(*PROTECTED) from error
         except (CalamineError, ValueError) as error:
             raise Unreadable(*NOT_A_WORKBOOK) from error
 

@@ -26,8 +26,8 @@ from python_calamine import (
 )
 
 from data.importing.dates import EXCEL_DAY_ZERO
-from data.importing.files.csv_files import Rows, read_csv
-from data.importing.files.workbooks import NOT_A_WORKBOOK, Workbook, check_size
+from data.importing.files.csv_files import read_csv
+from data.importing.files.workbooks import NOT_A_WORKBOOK, PROTECTED, Workbook, check_size
 from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.binary import day_zero_of
 from data.importing.layout.errors import refuse_unreadable
@@ -139,9 +139,7 @@ def _other_workbook(path: Path, folder: Path, members: set[str]) -> dict[str, An
                 is_hidden = about.visible != SheetVisibleEnum.Visible
                 sheets.append({"name": about.name, "is_hidden": is_hidden, "notices": notices})
     except PasswordError as error:
-        raise Unreadable(
-            "This workbook is protected by a password.", "Save it without one, then import it."
-        ) from error
+        raise Unreadable(*PROTECTED) from error
     except (CalamineError, ValueError) as error:
         raise Unreadable(
             "This file is not a workbook, is damaged, or is protected by a password.",

@@ -31,13 +31,13 @@ from data.importing.mapping.declaration import (
 from data.importing.mapping.likeness import NOTHING, likely_name
 from data.importing.mapping.merging import merge_suggestions
 from data.importing.mapping.unfolding import is_unfolded, table_of_dates, unfolded
+from data.importing.problems import first_of
 from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; any more are reported when the import is tried
 ENDED = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
 ROWS_READ = 200
 MOSTLY = 0.8  # of the cells of a column
-OTHERS_NAMED = 10
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}\b")
 _SEVERAL = re.compile(f"[{re.escape(SEPARATORS)}]")
 
@@ -236,11 +236,9 @@ def _about_values(column: _Column) -> Iterator[str]:
         if names and likely_name(word, names) is None
     ]
     if others:
-        more = ", …" if len(others) > OTHERS_NAMED else ""
-        listed = ", ".join(others[:OTHERS_NAMED]) + more
         yield (
             f"Under '{column.own}' a row counts where it says {' or '.join(names)}. Other words "
-            f"there, and in how many rows: {listed}."
+            f"there, and in how many rows: {first_of(others)}."
         )
     if column.undated:
         yield (

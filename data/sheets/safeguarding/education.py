@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, exists
 
 from data.day_numbers import school_leaving, yyyymmdd
 from data.sheets.declaration import YES_NO, Field, OneOf, Rule, Sheet, Staged, Whole
@@ -40,15 +40,11 @@ STATUSES = OneOf(
 
 def _after_school_too_early(rows: Table, staged: Staged) -> Select[Any]:
     children = staged.given_or_known(TRACKER.name, child)
-    early = (
-        select(rows.c.row, rows.c.status)
-        .join(children, children.c.child_ref == rows.c.child_ref)
-        .where(
-            rows.c.status.in_(AFTER_SCHOOL),
-            yyyymmdd(rows.c.from_on) < school_leaving(children.c.date_of_birth),
-        )
+    is_at_school = exists().where(
+        children.c.child_ref == rows.c.child_ref,
+        yyyymmdd(rows.c.from_on) < school_leaving(children.c.date_of_birth),
     )
-    return broken_rows(early.subquery(), "status")
+    return broken_rows(rows, "status", rows.c.status.in_(AFTER_SCHOOL), is_at_school)
 
 
 EDUCATION = Sheet(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, func, or_, select
+from sqlalchemy import Select, Table, and_, exists, func, or_, select
 
 from data.day_numbers import days_from, yyyymmdd
 from data.duties.clock import birthday
@@ -39,12 +39,11 @@ def _sooner_than_the_least_wait(rows: Table, _: Staged) -> Select[Any]:
 def _too_near_18_for_a_panel(rows: Table, staged: Staged) -> Select[Any]:
     children = staged.given_or_known(TRACKER.name, child)
     adult = birthday(yyyymmdd(children.c.date_of_birth), ADULT)
-    near = (
-        select(rows.c.row, rows.c.decided_by)
-        .join(children, children.c.child_ref == rows.c.child_ref)
-        .where(rows.c.decided_by == PANEL, days_from(rows.c.referred_on, adult) < PANEL_NEEDS)
+    is_near = exists().where(
+        children.c.child_ref == rows.c.child_ref,
+        days_from(rows.c.referred_on, adult) < PANEL_NEEDS,
     )
-    return broken_rows(near.distinct().subquery(), "decided_by")
+    return broken_rows(rows, "decided_by", rows.c.decided_by == PANEL, is_near)
 
 
 def _panel_of_no_council(rows: Table, staged: Staged) -> Select[Any]:

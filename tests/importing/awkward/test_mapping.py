@@ -311,8 +311,9 @@ def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_pa
 
 
 def test_rows_of_several_sheets_are_named_with_each_sheet_once() -> None:
+    sheet = {"file": "book.xlsx", "sha256": "", "is_workbook": True, "row_in_file": int}
     parts: Any = tuple(
-        SimpleNamespace(grid=SimpleNamespace(name=name, row_in_file=int))
+        SimpleNamespace(grid=SimpleNamespace(name=name, **sheet), mapping=mapping().sheets[0])
         for name in ("Oct 22", "Nov 22")
     )
     rows = [7, 8, ROWS_OF_A_PART + 3]
