@@ -153,7 +153,8 @@ def _guide(
             between["error_type"] = "information"
         return note, {"validate": "date", **between, "error_message": words}
     if isinstance(field.kind, Whole):
-        number = f"whole number from 0 to {field.kind.most:,}."
+        unit = "number of pounds" if field.kind.in_pounds else "number"
+        number = f"whole {unit} from 0 to {field.kind.most:,}."
         between = {"criteria": "between", "minimum": 0, "maximum": field.kind.most}
         check = {"validate": "integer", **between, "error_message": f"Write a {number}"}
         return f"A {number}", check

@@ -30,9 +30,10 @@ List = Literal[
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole number from 0 to `most`."""
+    """A whole number from 0 to `most`. If it is `in_pounds`, £1,500 is also accepted."""
 
     most: int
+    in_pounds: bool = False
 
 
 @dataclass(frozen=True)

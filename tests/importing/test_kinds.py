@@ -1,4 +1,4 @@
-"""The kinds of cells besides text and dates: whole numbers, answers, values of a list."""
+"""The kinds of cells besides text and dates: whole numbers, pounds, answers, values of a list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.importing.cells.values import Lists, Reading, Wrong
 from data.sheets.declaration import YES_NO, DateOrYes, Field, OneOf, Whole
 
 NUMBER = Field("Hours", Column("hours", Integer), kind=Whole(most=168))
-MANY = Field("Reports", Column("reports", Integer), kind=Whole(most=10_000_000))
+POUNDS = Field("Spent", Column("spent", Integer), kind=Whole(most=10_000_000, in_pounds=True))
 ANSWER = Field("PPN sent", Column("ppn_sent", String(9)), kind=YES_NO)
 LEVEL = Field(
     "Level",
@@ -51,11 +51,11 @@ def read(field: Field, cell: Any) -> Any:
         (NUMBER, "168", 168),
         (NUMBER, "", None),
         (NUMBER, "\u200b", None),
-        (MANY, 1500, 1500),
-        (MANY, "1,500", 1500),
-        (MANY, "1,500.00", 1500),
-        (MANY, "1500", 1500),
-        (MANY, "1,234,567", 1_234_567),
+        (POUNDS, 1500, 1500),
+        (POUNDS, "£1,500", 1500),
+        (POUNDS, "£ 1,500.00", 1500),
+        (POUNDS, "1500", 1500),
+        (POUNDS, "1,234,567", 1_234_567),
         (ANSWER, "yes", "Yes"),
         (ANSWER, "N", "No"),
         (ANSWER, "TRUE", "Yes"),
@@ -96,8 +96,8 @@ def test_a_cell_is_read_as_people_write_it(field: Field, cell: Any, value: Any) 
         (NUMBER, "9" * 5000, "This is not a whole number.", "from 0 to 168"),
         (NUMBER, float("inf"), "This is not a whole number.", "in digits"),
         (NUMBER, "1,5", "This is not a whole number.", "in digits"),
-        (MANY, "12.50", "This is not a whole number.", "from 0 to 10,000,000, in digits."),
-        (MANY, "10,000,001", "This number is not from 0 to 10,000,000.", "a whole number"),
+        (POUNDS, "£12.50", "This is not whole pounds.", "from £0 to £10,000,000, in digits."),
+        (POUNDS, "10,000,001", "This number is not from £0 to £10,000,000.", "whole pounds"),
         (ANSWER, "perhaps", "This ppn sent is not known.", "Use one of: Yes; No; Not known."),
         (LEVEL, "Extreme", "This level is not known.", "Use one of: Low; Medium; High."),
         (LEVEL, "", "This cell is empty.", "Give the Level."),
@@ -112,16 +112,16 @@ def test_a_value_that_cannot_be_read_is_reported_with_a_remedy(
     assert remedy in found.remedy
 
 
-@given(number=st.integers(0, 10_000_000), fraction=st.sampled_from(["", ".0", ".00"]))
-def test_every_way_of_writing_a_number_gives_it_back(number: int, fraction: str) -> None:
-    for text in (str(number), f"{number:,}"):
-        assert read(MANY, text + fraction) == number
-    assert read(MANY, number) == read(MANY, float(number)) == number
+@given(number=st.integers(0, 10_000_000), pence=st.sampled_from(["", ".0", ".00"]))
+def test_every_way_of_writing_a_number_gives_it_back(number: int, pence: str) -> None:
+    for text in (str(number), f"{number:,}", f"£{number}", f"£{number:,}", f"£ {number:,}"):
+        assert read(POUNDS, text + pence) == number
+    assert read(POUNDS, number) == read(POUNDS, float(number)) == number
 
 
 @given(cell=ANY_CELL)
 def test_any_cell_is_read_as_a_number_within_its_bounds_or_reported(cell: Any) -> None:
-    for field, bounds in ((NUMBER, (0, 168)), (MANY, (0, 10_000_000))):
+    for field, bounds in ((NUMBER, (0, 168)), (POUNDS, (0, 10_000_000))):
         found = read(field, cell)
         assert found is None or isinstance(found, Wrong) or bounds[0] <= found <= bounds[1]
         assert not isinstance(cell, bool | date | datetime) or isinstance(found, Wrong)

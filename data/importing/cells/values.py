@@ -32,8 +32,8 @@ _ZERO = re.compile("0+")  # what a formula gives for an empty cell
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I | re.ASCII)
 NAMES_LISTED = 60
 LEAVE_EMPTY = " Leave the cell empty if it is not known."
-# A whole number as people write it: 1500, 1,500, 1,500.00.
-_WHOLE = re.compile(r"(-?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0*)?", re.ASCII)
+# A whole number as people write it: 1500, 1,500, £1,500.00.
+_WHOLE = re.compile(r"(-?)(£ ?)?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0*)?", re.ASCII)
 # What a spreadsheet shows for an error or in a narrow column, and saves as text in a CSV file.
 _ERROR = re.compile(r"#(?:N/A|N/?V|[A-Z][A-Z0-9/]*[!?]|GETTING_DATA|ERROR|##+)|Err:\d{3}", re.I)
 # A formula that was saved as text. In a column of free text it is taken as text.
@@ -193,16 +193,18 @@ def _date(field: Field, cell: Any, day_zero: date, answer: str | None) -> Value 
 
 
 def _whole(field: Field, kind: Whole) -> Callable[[Any, str], int | Wrong]:
-    between = f"from 0 to {kind.most:,}"
-    remedy = f"Write a whole number {between}, in digits." + ("" if field.filled else LEAVE_EMPTY)
-    no_number = Wrong("This is not a whole number.", remedy)
+    sign = "£" if kind.in_pounds else ""
+    between = f"from {sign}0 to {sign}{kind.most:,}"
+    unit = "whole pounds" if kind.in_pounds else "a whole number"
+    remedy = f"Write {unit} {between}, in digits." + ("" if field.filled else LEAVE_EMPTY)
+    no_number = Wrong(f"This is not {unit}.", remedy)
     beyond = Wrong(f"This number is not {between}.", remedy)
 
     def read(_: Any, text: str) -> int | Wrong:
         found = _WHOLE.fullmatch(text)
-        if not found:
+        if not found or (found[2] and not kind.in_pounds):
             return no_number
-        number = int(found[1] + found[2].replace(",", ""))
+        number = int(found[1] + found[3].replace(",", ""))
         return number if 0 <= number <= kind.most else beyond
 
     return read

@@ -26,7 +26,7 @@ from python_calamine import (
 )
 
 from data.importing.dates import EXCEL_DAY_ZERO
-from data.importing.files.csv_files import read_csv
+from data.importing.files.csv_files import Rows, read_csv
 from data.importing.files.workbooks import NOT_A_WORKBOOK, PROTECTED, Workbook, check_size
 from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.binary import day_zero_of
