@@ -96,7 +96,7 @@ class _Check:
         except signing_in.WrongCredentials:
             self.problem = WRONG
         except attempts.LockedOut as locked:
-            self.problem = f"Too many tries from here. Try again in {locked.minutes} minutes."
+            self.problem = f"Too many tries from here. {locked}"
         except LogUnavailable:
             self.problem = "Nobody can be signed in just now: the access log cannot be written."
         else:

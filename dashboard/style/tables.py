@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.style import words
 
 COLUMNS_ON_A_PHONE = 4
+FIGURES_ON_A_PHONE = 6  # columns, the first of which is text
 # Text that is a number all the same, such as one beside empty cells, and text that is a month or a
 # moment: 3, −2, November 2022, 22 November 2022, 14:05.
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(\.\d+)?")
@@ -25,19 +26,22 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     broken over two lines, as an HTML table.
 
     A table with more columns than a phone is wide for takes the whole width of a page. On a phone
-    one of text, or one that ends with text, stands as a block for each row, in which each cell has
-    the name of its column beside it; one of figures stands close together (`static/style.css`).
+    one of a few columns of figures stands close together; one of text, one that ends with text and
+    one with many columns stands as a block for each row, in which each cell has the name of its
+    column beside it (`static/style.css`).
     """
     numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
     of_days = [any(isinstance(value, date) for value in rows[column]) for column in rows.columns]
     is_wide = len(numeric) > COLUMNS_ON_A_PHONE
-    of_figures = is_wide and all(numeric[1:])
     names = [escape(str(column)) for column in rows.columns]
     kinds = [
         "n" if is_number else "day" if is_day else _kind_of_text(rows[column])
         for column, is_number, is_day in zip(rows.columns, numeric, of_days, strict=True)
     ]
-    in_blocks = is_wide and (2 * sum(numeric) < len(numeric) or not kinds[-1])
+    has_room = len(kinds) <= FIGURES_ON_A_PHONE
+    of_figures = is_wide and has_room and all(kind == "n" for kind in kinds[1:])
+    is_of_text = 2 * sum(numeric) < len(numeric) or not kinds[-1]
+    in_blocks = is_wide and not of_figures and (is_of_text or len(kinds) >= FIGURES_ON_A_PHONE)
     cells = [
         "td" + f" class={kind}" * bool(kind) + (f' data-column="{name}"' if in_blocks else "")
         for name, kind in zip(names, kinds, strict=True)

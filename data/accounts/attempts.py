@@ -49,11 +49,10 @@ class Attempt:
 
 
 class LockedOut(Exception):
-    """Too many failures from this origin: it must wait for so many minutes."""
+    """Too many failures from this origin: it must wait for so many minutes, as its text says."""
 
     def __init__(self, minutes: int) -> None:
-        super().__init__(f"Locked out for {minutes} minutes.")
-        self.minutes = minutes
+        super().__init__(f"Try again in {minutes} minute{'' if minutes == 1 else 's'}.")
 
 
 def digest(name: str, key: str) -> str:

@@ -122,8 +122,8 @@ RELATIONS: dict[str, Relation] = {
     "listed": Relation("listing for a panel", "listings for panels", Scope.panel_listings),
     **{
         f"duty_{duty.name}": Relation(
-            f"child on the tracker, by {duty.in_sentence}",
-            f"children on the tracker, by {duty.in_sentence}",
+            f"child on the tracker, by the state of {duty.in_sentence}",
+            f"children on the tracker, by the state of {duty.in_sentence}",
             partial(Scope.state_of_duty, duty=duty),
             as_at,
         )
@@ -131,8 +131,8 @@ RELATIONS: dict[str, Relation] = {
     },
     **{
         f"year_{duty.name}": Relation(
-            f"entry of 12 months, by {duty.in_sentence}",
-            f"entries of 12 months, by {duty.in_sentence}",
+            f"entry of 12 months, by the outcome of {duty.in_sentence}",
+            f"entries of 12 months, by the outcome of {duty.in_sentence}",
             partial(duties.outcomes_of_duty, duty=duty),
             as_at,
         )

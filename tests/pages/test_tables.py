@@ -27,11 +27,11 @@ TEXTS = {"Name & place": "a < b", "About": None, "Owner": "x", "Due on": date(20
         ({}, False),
         ({"State": "To do"}, True),
         ({"Children": 12}, True),
-        ({"Children": 1, "Reports": 2, "Visits": 3, "Days": 4}, False),
+        ({"Children": 1, "Reports": 2, "Visits": 3, "Days": 4}, True),
         ({"Rows": 1, "New": 2, "Changed": 3, "Withdrawn": 4, "Notices": "One was left out."}, True),
     ],
 )
-def test_only_a_wide_table_of_text_names_the_column_in_each_cell(
+def test_a_wide_table_of_text_or_of_many_columns_names_the_column_in_each_cell(
     further: dict[str, object], in_blocks: bool
 ) -> None:
     html = tables.as_html(pd.DataFrame([{**TEXTS, **further}]), "What was promised")
@@ -44,11 +44,26 @@ def test_only_a_wide_table_of_text_names_the_column_in_each_cell(
     assert "22 November 2022</td>" in html
 
 
-def test_a_wide_table_of_figures_stands_close_together_on_a_phone() -> None:
+@pytest.mark.parametrize(
+    ("further", "kind"),
+    [
+        ({}, "of-figures"),
+        ({"Median days": "12"}, "of-figures"),
+        ({"Not applicable": 0, "All": 6}, "in-blocks"),
+    ],
+)
+def test_a_table_of_a_few_columns_of_figures_stands_close_together_on_a_phone(
+    further: dict[str, object], kind: str
+) -> None:
     figures = {"Duty": "PND", "Overdue": 1, "Due": 0, "Done late": 2, "Done in time": 3}
-    html = tables.as_html(pd.DataFrame([figures]), "Duties by state")
+    html = tables.as_html(pd.DataFrame([figures | further]), "Duties by state")
 
-    assert 'class="table wide of-figures"' in html
+    assert f'class="table wide {kind}"' in html
+
+
+def test_a_table_of_five_columns_some_of_them_text_stands_as_it_is_on_a_phone() -> None:
+    row = {"Area": "Gedling", "District": "County", "Open": 0, "Vulnerable": 3, "Children": 3}
+    assert 'class="table wide"' in tables.as_html(pd.DataFrame([row]), "By area")
 
 
 def test_text_that_is_a_number_or_a_moment_stands_as_one() -> None:

@@ -37,7 +37,7 @@ from data.importing.run import import_files
 from queries.access import OPERATOR, Grant
 from queries.ask import Answer, Fetch, ask, from_database
 from queries.dimensions import STATUS, Categories
-from queries.filters import UNKNOWN, Filters, Period
+from queries.filters import UNKNOWN, Filters, Listing, Period
 from queries.questions import QUESTIONS
 from queries.scope import DUTIES, NAMED_IN_SEARCH
 from tests.invented.random_data import GENDERS
@@ -238,6 +238,13 @@ def test_figures_have_different_titles_with_abbreviations_in_capitals() -> None:
 
 def test_how_each_figure_on_a_page_is_counted_stands_in_about_the_data() -> None:
     assert {each.question.subject for each in VIEWS.values()} <= {*about.SUBJECTS}
+
+
+def test_the_list_behind_a_duty_says_that_it_is_of_those_in_one_state() -> None:
+    listing = Listing.narrowed("duty_first_visit", state="Overdue")
+    assert records.heading(replace(ALL, listing=listing), 3) == (
+        "3 children on the tracker, by the state of a first visit, 22 November 2022, Overdue"
+    )
 
 
 def test_no_view_is_of_records() -> None:

@@ -80,6 +80,11 @@ def test_a_name_is_locked_out_only_from_the_address_that_failed(engine: Engine) 
     assert attempt_result(engine, "chief", GOOD, HOME) == "in"
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(1, "in 1 minute."), (15, "in 15 minutes.")])
+def test_who_is_locked_out_is_told_for_how_long(minutes: int, said: str) -> None:
+    assert str(LockedOut(minutes)).endswith(said)
+
+
 def test_a_lock_out_ends_even_if_attempts_continue(engine: Engine) -> None:
     for _ in range(3):
         attempt_result(engine, "chief", "a wrong guess", HOME)

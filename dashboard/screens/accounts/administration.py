@@ -42,7 +42,7 @@ def in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
         except signing_in.WrongCredentials:
             return "Your current password is not right."
         except attempts.LockedOut as locked:
-            return f"Too many tries. Try again in {locked.minutes} minutes."
+            return f"Too many tries. {locked}"
         except Denied:
             return "You may not change that."
         except (LogUnavailable, SQLAlchemyError):
