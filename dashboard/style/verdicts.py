@@ -10,7 +10,7 @@ from math import ceil, floor, fsum
 from dashboard.style import words
 from queries.filters import YEARS_OF_RARE_EVENTS, month_start
 from queries.signals import Judged, Kind, Limits, Rule, Runs, Signal
-from queries.signals.judging import FIRM, LEAST
+from queries.signals.judging import FIRM_POINTS, MIN_POINTS
 from queries.trends import Trend
 
 MONTHS, RARE_MONTHS = 24, 12 * YEARS_OF_RARE_EVENTS
@@ -38,7 +38,7 @@ def _finding(trend: Trend) -> list[str]:
         return [_unjudged(trend)]
     if empty := _nothing(trend):
         return [empty]
-    if len(judged.judged_places) < LEAST:
+    if len(judged.judged_places) < MIN_POINTS:
         return [_too_few(trend)]
     sentences = [_lead(trend, judged)]
     if judged.signals:
@@ -46,7 +46,7 @@ def _finding(trend: Trend) -> list[str]:
     sentences.append(_rebased(trend, judged))
     if judged.is_trial:
         which = "Some limits" if len(judged.stretches) > 1 else "These"
-        few = f"they rest on {judged.fewest} points, and {FIRM} are needed"
+        few = f"they rest on {judged.shortest_stretch} points, and {FIRM_POINTS} are needed"
         sentences.append(f"{which} are trial limits: {few}.")
     return sentences
 
@@ -98,7 +98,7 @@ def _rebased(trend: Trend, judged: Judged) -> str:
     newest = rebasing[-1]
     text = f"The limits start anew from {words.day(newest.on)}: {newest.text.rstrip('.')}."
     since = [p for p in judged.stretches[-1] if trend.points[p].on >= newest.on]
-    if len(since) >= LEAST:
+    if len(since) >= MIN_POINTS:
         return text
     points = words.sentence(words.counted(len(since), "point"))
     return f"{text} {points} since then: too few to tell a change from chance."

@@ -10,8 +10,8 @@ from enum import StrEnum
 from queries.signals.limits import Limits, c_chart, g_chart, u_chart, xmr
 from queries.signals.rules import Runs, Signal, runs_test, signals
 
-LEAST = 7  # with fewer points nothing is judged: no rule about seven points could be met
-FIRM = 12  # with fewer points the limits are trial limits
+MIN_POINTS = 7  # with fewer points nothing is judged: no rule about seven points could be met
+FIRM_POINTS = 12  # with fewer points the limits are trial limits
 
 
 class Kind(StrEnum):
@@ -56,13 +56,13 @@ class Judged:
     @property
     def is_trial(self) -> bool:
         """Whether some limits rest on fewer than twelve points."""
-        return self.fewest < FIRM
+        return self.shortest_stretch < FIRM_POINTS
 
     @property
-    def fewest(self) -> int:
+    def shortest_stretch(self) -> int:
         """The number of points of the shortest stretch that has limits; FIRM where none has."""
-        lengths = [len(each) for each in self.stretches if len(each) >= LEAST]
-        return min(lengths, default=FIRM)
+        lengths = [len(each) for each in self.stretches if len(each) >= MIN_POINTS]
+        return min(lengths, default=FIRM_POINTS)
 
     def stretch_of(self, place: int) -> tuple[int, ...]:
         """The places of the stretch that a whole point belongs to."""
@@ -80,25 +80,25 @@ def judge(kind: Kind, points: Sequence[Point], rebased_on: Sequence[date] = ()) 
     The limits are worked out anew from each day in `rebased_on`: a decision, never found in the
     data. A stretch of fewer than seven whole points has no limits.
     """
-    found: list[Limits | None] = [None] * len(points)
-    met: list[Signal] = []
+    limits_by_place: list[Limits | None] = [None] * len(points)
+    signals_met: list[Signal] = []
     runs = None
     stretches = _stretches(points, rebased_on)
     for stretch in stretches:
         runs = None
-        if len(stretch) < LEAST:
+        if len(stretch) < MIN_POINTS:
             continue
-        these = [points[place] for place in stretch]
-        values = [point.value for point in these]
-        limits = _limits(kind, these)
+        judged = [points[place] for place in stretch]
+        values = [point.value for point in judged]
+        limits = _limits(kind, judged)
         for place, each in zip(stretch, limits, strict=True):
-            found[place] = each
-        met += [
+            limits_by_place[place] = each
+        signals_met += [
             Signal(each.rule, each.side, tuple(stretch[place] for place in each.places))
             for each in signals(values, limits)
         ]
         runs = runs_test(values, [each.centre for each in limits])
-    return Judged(kind, tuple(points), tuple(found), tuple(met), runs, stretches)
+    return Judged(kind, tuple(points), tuple(limits_by_place), tuple(signals_met), runs, stretches)
 
 
 def _stretches(points: Sequence[Point], rebased_on: Sequence[date]) -> tuple[tuple[int, ...], ...]:

@@ -14,29 +14,31 @@ from math import fsum, log, sqrt
 from statistics import median
 
 # 3 / 1.128: three standard deviations, estimated from the mean distance between neighbours.
-OF_MOVING_RANGE = 2.66
+MOVING_RANGE_FACTOR = 2.66
 # The chance that a value of a normal distribution lies beyond three standard deviations on one side
-TAIL = 0.00135
+TAIL_CHANCE = 0.00135
 
 
 @dataclass(frozen=True)
 class Limits:
     """What to expect of one point: its centre, and the limits around it.
 
-    `reach` is the distance from the centre to a limit before it was cut at 0; None where the limits
-    lie at unlike distances, so that two thirds of the way has no meaning.
+    `half_width` is the distance from the centre to a limit before it was cut at 0; None where the
+    limits lie at unlike distances, so that two thirds of the way has no meaning.
     """
 
     centre: float
     lower: float
     upper: float
-    reach: float | None
+    half_width: float | None
 
     @classmethod
-    def around(cls, centre: float, reach: float, floor: float | None = 0.0) -> Limits:
+    def symmetric(cls, centre: float, half_width: float, floor: float | None = 0.0) -> Limits:
         """Limits at the same distance on both sides, the lower one cut at the floor."""
-        lower = centre - reach
-        return cls(centre, lower if floor is None else max(floor, lower), centre + reach, reach)
+        lower = centre - half_width
+        return cls(
+            centre, lower if floor is None else max(floor, lower), centre + half_width, half_width
+        )
 
 
 def xmr(values: Sequence[float], floor: float | None = None) -> Limits:
@@ -47,15 +49,15 @@ def xmr(values: Sequence[float], floor: float | None = None) -> Limits:
     if len(values) < 2:
         raise ValueError("A distance between neighbours takes two values.")
     ranges = [abs(after - before) for before, after in pairwise(values)]
-    return Limits.around(
-        fsum(values) / len(values), OF_MOVING_RANGE * fsum(ranges) / len(ranges), floor
+    return Limits.symmetric(
+        fsum(values) / len(values), MOVING_RANGE_FACTOR * fsum(ranges) / len(ranges), floor
     )
 
 
 def c_chart(counts: Sequence[float]) -> Limits:
     """Limits of counts over equal spans: the mean ± 3 × its square root, not below 0."""
     mean = fsum(counts) / len(counts)
-    return Limits.around(mean, 3 * sqrt(mean))
+    return Limits.symmetric(mean, 3 * sqrt(mean))
 
 
 def u_chart(counts: Sequence[float], spans: Sequence[float]) -> list[Limits]:
@@ -64,7 +66,7 @@ def u_chart(counts: Sequence[float], spans: Sequence[float]) -> list[Limits]:
     The mean rate ± 3 × the square root of it divided by the span, not below 0.
     """
     mean = fsum(counts) / fsum(spans)
-    return [Limits.around(mean, 3 * sqrt(mean / span)) for span in spans]
+    return [Limits.symmetric(mean, 3 * sqrt(mean / span)) for span in spans]
 
 
 def g_chart(days: Sequence[float]) -> Limits:
@@ -78,5 +80,5 @@ def g_chart(days: Sequence[float]) -> Limits:
     mean = fsum(days) / len(days)
     upper = 0
     if mean > 0:
-        upper = max(0, int(log(TAIL) / log(mean / (mean + 1))))
+        upper = max(0, int(log(TAIL_CHANCE) / log(mean / (mean + 1))))
     return Limits(median(days), 0.0, float(upper), None)

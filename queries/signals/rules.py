@@ -14,8 +14,8 @@ from math import comb, isclose, log2
 
 from queries.signals.limits import Limits
 
-RUN = 7  # so many points on one side, or rising or falling
-LEAST_FOR_RUNS = 10
+RUN_LENGTH = 7  # so many points on one side, or rising or falling
+MIN_POINTS_FOR_RUNS = 10
 
 
 class Rule(StrEnum):
@@ -89,7 +89,7 @@ def outside(values: Sequence[float], limits: Sequence[Limits]) -> Iterator[Signa
 def shifts(sides: Sequence[int]) -> Iterator[Signal]:
     """Seven or more points in a row on one side of the centre; a point on it ends a run."""
     for side, places in _runs(sides):
-        if side and len(places) >= RUN:
+        if side and len(places) >= RUN_LENGTH:
             yield Signal(Rule.SHIFT, side, places)
 
 
@@ -97,7 +97,7 @@ def trends(values: Sequence[float]) -> Iterator[Signal]:
     """Seven or more points in a row, each above the one before it, or each below it."""
     steps = [side_of(after, before) for before, after in pairwise(values)]
     for side, places in _runs(steps):
-        if side and len(places) >= RUN - 1:
+        if side and len(places) >= RUN_LENGTH - 1:
             yield Signal(Rule.TREND, side, (*places, places[-1] + 1))
 
 
@@ -108,23 +108,23 @@ def near(sides: Sequence[int]) -> Iterator[Signal]:
     that overlap are one signal.
     """
     for side in (1, -1):
-        met: list[int] = []
+        places: list[int] = []
         for first in range(len(sides) - 2):
-            three = [place for place in range(first, first + 3) if sides[place] == side]
-            if len(three) >= 2:
-                if met and three[0] > met[-1]:
-                    yield Signal(Rule.NEAR, side, tuple(met))
-                    met = []
-                met = sorted({*met, *three})
-        if met:
-            yield Signal(Rule.NEAR, side, tuple(met))
+            of_three = [place for place in range(first, first + 3) if sides[place] == side]
+            if len(of_three) >= 2:
+                if places and of_three[0] > places[-1]:
+                    yield Signal(Rule.NEAR, side, tuple(places))
+                    places = []
+                places = sorted({*places, *of_three})
+        if places:
+            yield Signal(Rule.NEAR, side, tuple(places))
 
 
 def runs_test(values: Sequence[float], centres: Sequence[float]) -> Runs | None:
     """The runs test around the centre; None with fewer than ten points off it."""
     sides = [side_of(value, centre) for value, centre in zip(values, centres, strict=True)]
     sides = [side for side in sides if side]
-    if len(sides) < LEAST_FOR_RUNS:
+    if len(sides) < MIN_POINTS_FOR_RUNS:
         return None
     lengths = [len(places) for _, places in _runs(sides)]
     return Runs(
@@ -152,13 +152,13 @@ def crossings_needed(points: int) -> int:
 def _near_sides(values: Sequence[float], limits: Sequence[Limits]) -> list[int]:
     sides = []
     for value, limit in zip(values, limits, strict=True):
-        third = 0.0 if limit.reach is None else limit.reach * 2 / 3
-        if limit.reach is None:
+        two_thirds = 0.0 if limit.half_width is None else limit.half_width * 2 / 3
+        if limit.half_width is None:
             sides.append(0)
-        elif side_of(value, limit.centre + third) > 0:
+        elif side_of(value, limit.centre + two_thirds) > 0:
             sides.append(1)
         else:
-            sides.append(min(0, side_of(value, limit.centre - third)))
+            sides.append(min(0, side_of(value, limit.centre - two_thirds)))
     return sides
 
 

@@ -279,7 +279,7 @@ def test_a_long_wait_between_rare_events_is_outside_the_limit() -> None:
     assert found(judged, Rule.OUTSIDE) == {10}
     assert judged.limits[0]
     assert judged.limits[0].centre == 11.0
-    assert judged.limits[0].reach is None
+    assert judged.limits[0].half_width is None
 
 
 # Chance alone
