@@ -87,12 +87,10 @@ class Audit:
         """The keys of everything that has not been shown possible."""
         return unmet(np.array(self.tables), self.required, self.requirements, self.threshold)
 
-    def _missing(self, key: Key) -> list[int]:
-        """The small values that a count does not have in any of the tables."""
+    def _missing_values(self, key: Key) -> list[int]:
         return [value for value in range(1, self.threshold) if not self._found[value, *key]]
 
     def _add_table(self, table: Numbers) -> None:
-        """Count a table among those found."""
         self.tables.append(table)
         for value in range(1, self.threshold):
             self._found[value] |= table == value
@@ -113,7 +111,7 @@ class Audit:
     def _find_missing(self, models: Sequence[FeasibleTables], key: Key) -> bool:
         """Look for a table for each value that a small count must be able to have."""
         place = self.places[key]
-        for value in self._missing(key):
+        for value in self._missing_values(key):
             pin = {place: (value - int(self.counts[key]),) * 2}
             for tables in models:
                 if not self._found[value, *key] and tables.can_change(place):
@@ -143,7 +141,7 @@ class Audit:
                     continue
                 if place.is_row or place in fixed:
                     continue
-                change = int(self.rng.choice(self._missing(key))) - int(self.counts[key])
+                change = int(self.rng.choice(self._missing_values(key))) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
                 # Worth more than any change costs, so it is made wherever it is possible.
                 costs[place.index + (0 if change > 0 else tables.size)] = -6.0

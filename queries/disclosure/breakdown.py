@@ -85,7 +85,6 @@ class _Block:
 
     @cached_property
     def must_hide(self) -> Positions:
-        """The rows that may not be shown as they are."""
         return tuple(
             n
             for n in self.active

@@ -53,7 +53,6 @@ class Layout:
                 raise ValueError(f"area {geography.code} is in no district of the layout")
 
     def cells(self) -> list[Cell]:
-        """Every cell of one release."""
         return [
             Cell(geography.code, measure, category)
             for geography in self.geographies
@@ -79,7 +78,6 @@ class Layout:
 
     @cached_property
     def tree(self) -> Tree:
-        """The geographies by position."""
         where = {g.code: i for i, g in enumerate(self.geographies)}
         districts = [g.code for g in self.geographies if g.kind == "district"]
         areas = tuple(

@@ -21,7 +21,6 @@ Narrowing = tuple[str, Condition]
 
 
 def _by_category(dimension: Dimension) -> Condition:
-    """The rows of one category of a breakdown."""
     if not dimension.area_column:
         return lambda _, listed, value: dimension.value(listed) == value
 

@@ -210,8 +210,7 @@ def count_cells(
 
 
 def usual_categories(rows: Sequence[tuple[Any, ...]]) -> Usual:
-    """The categories of each measure that every release has, from the rows of
-    `released_categories`."""
+    """The categories that every release has, from the rows of `released_categories`."""
     listed = {
         measure: tuple(Categories.read(dimension, rows).listed())
         for measure, dimension in MEASURES.items()

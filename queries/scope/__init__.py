@@ -43,5 +43,4 @@ class Scope(
     Areas,
     Administration,
 ):
-    """Records narrowed by the filters and both clocks, and releases narrowed by the reader's
-    reach."""
+    """Records narrowed by the filters and both clocks, and releases by the reader's reach."""

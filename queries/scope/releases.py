@@ -69,9 +69,8 @@ class Releases(Areas):
 
     def panels_in_reach(self) -> Query:
         """The panels of the districts of the areas reached."""
-        return select(panel.c.panel).where(
-            panel.c.district.in_(select(self.areas_in_reach().c.district))
-        )
+        districts = select(self.areas_in_reach().c.district)
+        return select(panel.c.panel).where(panel.c.district.in_(districts))
 
     def stages_in_reach(self) -> Query:
         """The stages of NSD in the areas reached, by name of the area and day."""

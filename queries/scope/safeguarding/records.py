@@ -64,8 +64,7 @@ class Safeguarding(OfChildren, Coverage, Limits):
     def _in_period(
         self, day: ColumnElement[Any], period: Period | None = None
     ) -> ColumnElement[bool]:
-        """Whether a day is one of the period (by default that of the filters), up to the as-at
-        date."""
+        """Whether a day is one of the period (that of the filters), up to the as-at date."""
         period = period or self.period
         return day.between(period.start, min(period.end, self.as_at))
 
@@ -198,9 +197,8 @@ class Safeguarding(OfChildren, Coverage, Limits):
         return select(*rows.c, last).join_from(rows, duty_days, same, isouter=True)
 
     def last_seen(self, rows: FromClause, stored_day: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The number of the last day on which the child of a row was seen (null: never). If the
-        stored day, of the newest visit of the entry, is after the as-at date, the visits are looked
-        up."""
+        """The number of the last day on which the child of a row was seen (null: never). Visits are
+        looked up if the stored day, of the entry's newest visit, is after the as-at date."""
         made = visit.c
         newest_day = (
             select(func.max(made.visited_on))
@@ -213,9 +211,8 @@ class Safeguarding(OfChildren, Coverage, Limits):
             .correlate(rows)
             .scalar_subquery()
         )
-        return case(
-            (stored_day <= self.as_at.toordinal(), stored_day), else_=day_number(newest_day)
-        )
+        serves = stored_day <= self.as_at.toordinal()
+        return case((serves, stored_day), else_=day_number(newest_day))
 
     def referrals(self, period: Period | None = None, *, to_count: bool = False) -> Subquery:
         """Referrals sent in the period, as `records_of_children` gives them, with their answer at
