@@ -116,8 +116,8 @@ def question(
     """
 
     def decorate(build: Callable[[Scope], Query]) -> Question:
-        *_, room, subject = build.__module__.split(".")
-        default_sheet = SHEETS.get(subject, subject if room == "safeguarding" else None)
+        *_, package, subject = build.__module__.split(".")
+        default_sheet = SHEETS.get(subject, subject if package == "safeguarding" else None)
         return Question(
             name=build.__name__,
             subject=subject,

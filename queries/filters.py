@@ -156,7 +156,7 @@ def months_within(period: Period) -> list[date]:
     """The first days of the calendar months that a period touches."""
     last = month_start(period.end)
     number = (last.year - period.start.year) * 12 + last.month - period.start.month
-    return [month_start(last, back) for back in range(number, -1, -1)]
+    return [month_start(last, months_back) for months_back in range(number, -1, -1)]
 
 
 def months_before(day: date, months: int) -> date:

@@ -199,7 +199,7 @@ def _monthly_values(value: Callable[..., float | None]) -> Callable[[Rows, date]
     def points(rows: Rows, as_at: date) -> list[Point]:
         parts = {first: part for first, _, part in _months(as_at)}
         found = ((month, value(*rest)) for month, *rest in rows)
-        return [Point(month, of, is_part=parts[month]) for month, of in found if of is not None]
+        return [Point(month, n, is_part=parts[month]) for month, n in found if n is not None]
 
     return points
 
@@ -219,8 +219,8 @@ def _rates(rows: Rows, as_at: date) -> list[Point]:
     ]
 
 
-def _share(opened: int, children: int) -> float | None:
-    return 100 * opened / children if children >= SHARE_FROM else None
+def _share(open_children: int, children: int) -> float | None:
+    return 100 * open_children / children if children >= SHARE_FROM else None
 
 
 _MEDIANS = _monthly_values(lambda _, lower, upper: (lower + upper) / 2)

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from queries.disclosure.audit import Audit, Model, Requirement
-from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
+from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Sum
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import is_primary
@@ -118,7 +118,7 @@ class _HiddenCounts:
     def feasible_tables(self, distance: Distance) -> FeasibleTables:
         """The model: by how much each hidden count may differ from the truth, and what must add up
         as published."""
-        rows: list[Row] = [
+        rows: list[Sum] = [
             (parts, [1] * len(parts), *self._possible_change(cell, distance))
             for cell, parts in self.sums.items()
         ]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Key = tuple[int, ...]
 Bounds = tuple[float, float]
-Row = tuple[Sequence[int], Sequence[int], float, float]
+Sum = tuple[Sequence[int], Sequence[int], float, float]
 """Variables, their coefficients, and the least and greatest change of their sum."""
 
 ROUNDING = 1e-6
@@ -48,12 +48,12 @@ class FeasibleTables:
     nearly always gives whole numbers in tables like these; if not, branch and bound is used.
     """
 
-    def __init__(self, bounds: Sequence[Bounds], rows: Sequence[Row]) -> None:
+    def __init__(self, bounds: Sequence[Bounds], rows: Sequence[Sum]) -> None:
         """`bounds`: the least and greatest change of each variable. A row without variables is
         left out: nothing in it can change."""
         self.size = len(bounds)
         self._row: dict[int, int] = {}
-        self._rows: list[Row] = []
+        self._rows: list[Sum] = []
         for number, row in enumerate(rows):
             if row[0]:
                 self._row[number] = len(self._rows)
@@ -68,7 +68,6 @@ class FeasibleTables:
         self._exact: highspy.Highs | None = None
 
     def can_change(self, place: Place) -> bool:
-        """Whether this model can change the number at a place."""
         return not place.is_row or place.index in self._row
 
     def _solver(self, whole: bool) -> highspy.Highs:

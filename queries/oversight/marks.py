@@ -16,7 +16,7 @@ from queries.safeguarding import education, encounters, missing, referrals, visi
 from queries.scope import Scope, unknown_as_word
 
 Condition = Callable[[Scope, Subquery, str], ColumnElement[bool]]
-Narrowing = tuple[str, Condition]
+LabelledCondition = tuple[str, Condition]
 """The words for it in the heading of a list, and whether a row has the value."""
 
 
@@ -73,7 +73,7 @@ def _reason(listed: Subquery) -> ColumnElement[str]:
 
 
 # What a list can be narrowed to by a mark, by name.
-NARROWINGS: dict[str, Narrowing] = {
+NARROWINGS: dict[str, LabelledCondition] = {
     **{dimension.name: (dimension.phrase, _by_category(dimension)) for dimension in DIMENSIONS},
     "status_before": ("before: {}", lambda _, listed, value: listed.c.previous_status == value),
     "age": (

@@ -14,7 +14,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import CHILD_CHOICES, EVERY_CHOICE
 from queries.filters import Filters, Listing, Period, last_12_months
-from queries.oversight.marks import Condition, Narrowing, column_is
+from queries.oversight.marks import Condition, LabelledCondition, column_is
 from queries.safeguarding import duties, nrm, panels, searches
 from queries.scope import STATES, Query, Scope
 
@@ -33,7 +33,7 @@ class SheetRows:
     many: str
     build: Callable[[Scope], Subquery]
     columns: Mapping[str, str]
-    narrowings: Mapping[str, Narrowing]
+    narrowings: Mapping[str, LabelledCondition]
     days: Callable[[Filters], Period] = lambda filters: filters.period
 
 

@@ -86,9 +86,9 @@ def releases(scope: Scope) -> Query:
     return _newest_first(scope.releases())
 
 
-def _newest_first(made: Subquery) -> Query:
-    shown = made.c["month_end", "import_id", "threshold", "withheld"]
-    return select(*shown).order_by(made.c.month_end.desc())
+def _newest_first(releases: Subquery) -> Query:
+    shown = releases.c["month_end", "import_id", "threshold", "withheld"]
+    return select(*shown).order_by(releases.c.month_end.desc())
 
 
 @question(needs=Grant.RELEASES, counts="categories", ignores=EVERY_FILTER)

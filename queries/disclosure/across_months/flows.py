@@ -20,7 +20,7 @@ from queries.disclosure.across_months.categories import categories_over_time
 from queries.disclosure.across_months.histories import are_totals_safe
 from queries.disclosure.across_months.over_time import OverTime
 from queries.disclosure.choice import SecretChoice
-from queries.disclosure.feasible_tables import FeasibleTables, Place, Row
+from queries.disclosure.feasible_tables import FeasibleTables, Place, Sum
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Month
 from queries.disclosure.pattern import is_primary
@@ -75,7 +75,7 @@ def are_withheld_flows_safe(months: Sequence[Month], layout: Layout) -> bool:
             break
         before = [0.0] * (YEAR - 1)
         released = [float(-month.in_month[:, leaf].min()) for month in months]
-        rows: list[Row] = [
+        rows: list[Sum] = [
             (range(at, at + YEAR), [1] * YEAR, -inf if hides else 0, inf if hides else 0)
             for at, hides in enumerate(withheld)
         ]

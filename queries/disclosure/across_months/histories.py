@@ -16,7 +16,7 @@ import numpy as np
 from queries.disclosure.across_months.over_time import YEAR, OverTime
 from queries.disclosure.audit import Audit
 from queries.disclosure.choice import SecretChoice
-from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
+from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Sum
 from queries.disclosure.month import Mask
 
 MOST_NUMBERS = 3_000
@@ -85,7 +85,7 @@ class _Histories:
         for at in range(self._months):
             for leaf, node in enumerate(leaves):
                 bounds[self._total(at, leaf)] = self._possible_change(at, node, near)
-        rows: list[Row] = []
+        rows: list[Sum] = []
         for at, node in self._sums():
             inside = [
                 self._total(at, leaves.index(leaf)) for leaf in self.over_time.tree.leaves_of(node)
@@ -104,7 +104,6 @@ class _Histories:
         return FeasibleTables(bounds, rows)
 
     def table_of(self, changes: Numbers) -> Numbers:
-        """The whole table of totals after changes to the variables."""
         table = self.over_time.totals.copy()
         table[:, self.over_time.leaves] += changes[: self._size].reshape(self._months, -1)
         for node in (*self.over_time.tree.districts, self.over_time.tree.force):
@@ -145,15 +144,15 @@ class _Histories:
         least = max(near_least, int(self.over_time.least[at, node]))
         return float(min(0, least - count)), self._upper_limit
 
-    def _balance(self, at: int, leaf: int) -> Row:
+    def _balance(self, at: int, leaf: int) -> Sum:
         """A total is that of the month before, with the additions and without the removals."""
         now, before = self._total(at, leaf), self._total(at - 1, leaf)
         flows = self._added(at, leaf), self._removed(at, leaf)
         return [now, before, *flows], [1, -1, -1, 1], 0.0, 0.0
 
-    def _published_flows(self) -> list[Row]:
+    def _published_flows(self) -> list[Sum]:
         """The force's additions and removals of 12 months are as published, where they are."""
-        rows: list[Row] = []
+        rows: list[Sum] = []
         for at in np.flatnonzero(self.over_time.shown).tolist():
             within = range(max(1, at - YEAR + 1), at + 1)
             for flow in (self._added, self._removed):

@@ -43,8 +43,8 @@ from queries.filters import Period
 from queries.scope.children import ENTRY_KEY
 from queries.scope.coverage import Coverage
 from queries.scope.duties.searched import SearchedDays
-from queries.scope.limits import standards_in_force
 from queries.scope.narrowing import is_same, sorted_by_child
+from queries.scope.standards import standards_in_force
 
 Day = ColumnElement[Any]
 RowCondition: TypeAlias = Callable[[FromClause], ColumnElement[bool]]

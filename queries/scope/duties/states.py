@@ -311,7 +311,6 @@ class Duties(DutyDays):
         )
 
     def _is_not_applicable(self, duty: Duty, stored: FromClause) -> ColumnElement[bool]:
-        """Whether it was decided by the as-at date that a duty does not apply to an entry."""
         decided = not_applicable
         return and_(
             stored.c.has_exceptions,

@@ -31,7 +31,7 @@ A_DAY = timedelta(days=1)
 VERSION_COLUMNS = ("version_id", "known_from", "known_until")
 
 
-class OfChildren(Children):
+class RecordsOfChildren(Children):
     """Relations of records about children."""
 
     def records_of_children(
