@@ -83,7 +83,7 @@ NARROWINGS: dict[str, LabelledCondition] = {
     "time_on_tracker": ("on it for: {}", _time_on_tracker),
     "turns_18": (
         "turning 18: {}",
-        lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
+        lambda scope, listed, value: turning_18(listed, scope.as_at).get(value, false()),
     ),
     "reason": ("reason: {}", lambda _, listed, value: _reason(listed) == value),
     "any_reason_but": ("any reason but: {}", lambda _, listed, value: _reason(listed) != value),

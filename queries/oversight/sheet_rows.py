@@ -38,13 +38,13 @@ class SheetRows:
 
 
 def _as_date(column: str) -> Condition:
-    def narrowed(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    def is_on_date(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
         try:
             return rows.c[column] == date.fromisoformat(value)
         except ValueError:
             return false()
 
-    return narrowed
+    return is_on_date
 
 
 def _open_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:

@@ -173,8 +173,8 @@ class Panels(Safeguarding):
         """One text for a child's toolkits, from which `_toolkit_columns` follow: the level of the
         first, then 1 where the review of the latest is overdue, and the level of the latest."""
         done_on, review_by = toolkit.c.completed_on, toolkit.c.review_by
-        without = and_(review_by.is_(None), self.is_past_general_limit(TOOLKIT_REVIEW, done_on))
-        is_overdue = case((or_(review_by < self.as_at, without), "1"), else_="0")
+        is_past = and_(review_by.is_(None), self.is_past_general_limit(TOOLKIT_REVIEW, done_on))
+        is_overdue = case((or_(review_by < self.as_at, is_past), "1"), else_="0")
         padded = func.min(DAY_TEXT + toolkit.c.level) + " " * WIDTH
         first = func.substr(padded, AFTER_DAY, WIDTH)
         latest = func.max(DAY_TEXT + is_overdue + toolkit.c.level)
