@@ -74,7 +74,6 @@ class Answer:
     rows: tuple[tuple[Any, ...], ...]
 
     def frame(self) -> pd.DataFrame:
-        """The answer as a data frame."""
         import pandas as pd  # noqa: PLC0415  (the command line answers without it)
 
         return pd.DataFrame.from_records(list(self.rows), columns=list(self.columns))
@@ -119,8 +118,8 @@ def question(
     """
 
     def decorate(build: Callable[[Scope], Query]) -> Question:
-        *_, room, subject = build.__module__.split(".")
-        default_sheet = SHEETS.get(subject, subject if room == "safeguarding" else None)
+        *_, package, subject = build.__module__.split(".")
+        default_sheet = SHEETS.get(subject, subject if package == "safeguarding" else None)
         return Question(
             name=build.__name__,
             title=title or _in_words(build.__name__),
@@ -229,7 +228,6 @@ def rows_of(query: Query, connection: Connection) -> Answer:
 
 
 def _took_too_long(error: SQLAlchemyError) -> bool:
-    """Whether a database was reached, and gave up because the answer took too long."""
     cause = getattr(error, "orig", None)
     if isinstance(cause, sqlite3.OperationalError):
         return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT

@@ -54,8 +54,7 @@ class BeforeAndAfter:
     after: Headlines | None = None
 
     def look(self, connection: Connection, import_id: int) -> None:
-        """Ask for the figures before and after an import that is not yet committed. Raises
-        Denied."""
+        """Ask for the figures before and after an import not yet committed. Raises `Denied`."""
         self.before = _headlines(self.viewer, connection, import_id - 1)
         self.after = _headlines(self.viewer, connection, import_id)
 

@@ -101,8 +101,7 @@ class Filters:
 
     @property
     def days(self) -> Period:
-        """The days that figures with these filters may speak of: those of the period, up to the
-        as-at date."""
+        """The days of the period up to the as-at date, which figures may speak of."""
         return Period(min(self.period.start, self.as_at), self.as_at)
 
     def without(self, *names: str) -> Filters:
@@ -150,7 +149,6 @@ def month_start(day: date, months_before: int = 0) -> date:
 
 
 def month_end(day: date) -> date:
-    """The last day of the month of `day`."""
     return month_start(day, -1) - timedelta(days=1)
 
 
@@ -158,7 +156,7 @@ def months_within(period: Period) -> list[date]:
     """The first days of the calendar months that a period touches."""
     last = month_start(period.end)
     number = (last.year - period.start.year) * 12 + last.month - period.start.month
-    return [month_start(last, back) for back in range(number, -1, -1)]
+    return [month_start(last, months_back) for months_back in range(number, -1, -1)]
 
 
 def months_before(day: date, months: int) -> date:
@@ -193,8 +191,7 @@ def years_of_rare_events(as_at: date) -> Period:
 
 
 def months_of_trend(filters: Filters) -> Period:
-    """The days of which a trend counts events: 24 calendar months or, of one area, which has few,
-    five years."""
+    """The days of a trend's events: 24 calendar months; of one area, which has few, five years."""
     return (years_of_rare_events if filters.area else last_24_months)(filters.as_at)
 
 

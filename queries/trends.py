@@ -155,7 +155,7 @@ def _months(as_at: date) -> list[tuple[date, date, bool]]:
     ]
 
 
-def _events(column: int) -> Callable[[Rows], list[tuple[date, int]]]:
+def _events_in(column: int) -> Callable[[Rows], list[tuple[date, int]]]:
     """The days on which something happened, and how often, from a column behind the day."""
 
     def events(rows: Rows) -> list[tuple[date, int]]:
@@ -199,7 +199,7 @@ def _monthly_values(value: Callable[..., float | None]) -> Callable[[Rows, date]
     def points(rows: Rows, as_at: date) -> list[Point]:
         parts = {first: part for first, _, part in _months(as_at)}
         found = ((month, value(*rest)) for month, *rest in rows)
-        return [Point(month, of, is_part=parts[month]) for month, of in found if of is not None]
+        return [Point(month, n, is_part=parts[month]) for month, n in found if n is not None]
 
     return points
 
@@ -219,17 +219,17 @@ def _rates(rows: Rows, as_at: date) -> list[Point]:
     ]
 
 
-def _share(opened: int, children: int) -> float | None:
-    return 100 * opened / children if children >= SHARE_FROM else None
+def _share(open_children: int, children: int) -> float | None:
+    return 100 * open_children / children if children >= SHARE_FROM else None
 
 
 _MEDIANS = _monthly_values(lambda _, lower, upper: (lower + upper) / 2)
-_FIRST, _SECOND = _events(1), _events(2)
+_FIRST_COUNT, _SECOND_COUNT = _events_in(1), _events_in(2)
 _WHY_NO_LIMITS = "No limits are drawn, because most children stay from one month to the next."
 
 ADDED = Measure(
     "added", "Added to the tracker", over_time.additions_by_day, Kind.C, "a month",
-    _monthly_counts(_FIRST), _FIRST, over_time.additions_over_five_years,
+    _monthly_counts(_FIRST_COUNT), _FIRST_COUNT, over_time.additions_over_five_years,
     (
         "The figures do not show whether more children were drawn in or more were found.",
         "The figures do not show whether fewer children were drawn in or fewer were found.",
@@ -237,13 +237,13 @@ ADDED = Measure(
 )  # fmt: skip
 OTHER_REMOVALS = Measure(
     "removed-other", "Removed for reasons other than age", over_time.removals_by_day, Kind.C,
-    "a month", _monthly_counts(_SECOND), _SECOND, over_time.removals_over_five_years,
+    "a month", _monthly_counts(_SECOND_COUNT), _SECOND_COUNT, over_time.removals_over_five_years,
     ("Removals follow from reviews: the figures do not show whether risk changed.",) * 2,
     event=("removal", "removals"),
 )  # fmt: skip
 REMOVED_AT_18 = Measure(
     "removed-18", "Removed because they reached 18", over_time.removals_by_day, Kind.C, "a month",
-    _monthly_counts(_FIRST), _FIRST, over_time.removals_over_five_years,
+    _monthly_counts(_FIRST_COUNT), _FIRST_COUNT, over_time.removals_over_five_years,
     remark="Removals at 18 follow from ages alone: they are not a reduction of risk.",
     event=("removal", "removals"),
 )  # fmt: skip
@@ -266,7 +266,7 @@ INTELLIGENCE = Measure(
 )  # fmt: skip
 FIRST_VISITS = Measure(
     "first-visits-late", "First visits not in time", acts_over_time.first_visits_late_by_day,
-    Kind.C, "a month", _covered_counts, _FIRST,
+    Kind.C, "a month", _covered_counts, _FIRST_COUNT,
     acts_over_time.first_visits_late_over_five_years,
     (
         "The figures do not show whether visits came later or more fell due.",
@@ -277,7 +277,7 @@ FIRST_VISITS = Measure(
 )  # fmt: skip
 ANSWERS = Measure(
     "referrals-answered", "Referrals answered", acts_over_time.answers_to_referrals_by_day,
-    Kind.C, "a month", _covered_counts, _FIRST,
+    Kind.C, "a month", _covered_counts, _FIRST_COUNT,
     acts_over_time.answers_to_referrals_over_five_years,
     (
         "The figures do not show whether agencies answered sooner or were asked more.",
@@ -297,7 +297,7 @@ CONCLUSIVE = Measure(
 )  # fmt: skip
 ACTIONS = Measure(
     "actions-late", "Panel actions not in time", acts_over_time.actions_late_by_day, Kind.C,
-    "a month", _covered_counts, _FIRST, acts_over_time.actions_late_over_five_years,
+    "a month", _covered_counts, _FIRST_COUNT, acts_over_time.actions_late_over_five_years,
     (
         "The figures do not show whether actions were closed later or more fell due.",
         "The figures do not show whether actions were closed sooner or fewer fell due.",

@@ -40,7 +40,6 @@ def areas_of_any_day(scope: Scope) -> Query:
 
 
 def by_district(areas: Subquery) -> Query:
-    """The code, the name and the district of areas, by district and name."""
     return select(*areas.c["code", "name", "district"]).order_by(*areas.c["district", "name"])
 
 

@@ -41,7 +41,7 @@ class Audit:
     the hidden counts that are small, each of which must be able to have every small value.
     `requirements`: what else must be possible. `table_of` makes a whole table from the changes that
     a model finds. `share_of_others`: of the other values still missing, the share that the first
-    attempt at a value includes. `kept_from`: bounds that keep counts from being small, where the
+    attempt at a value includes. `exclusions`: bounds that keep counts from being small, where the
     models do not find every small value for them.
     """
 
@@ -55,29 +55,31 @@ class Audit:
     rng: np.random.Generator
     share_of_others: float = 0.5
     tables: list[Numbers] = field(default_factory=list)
-    kept_from: dict[Place, Bounds] = field(default_factory=dict)
+    exclusions: dict[Place, Bounds] = field(default_factory=dict)
 
     def run(self, models: Sequence[Model]) -> None:
         """Search the models in turn, until what is required was found possible."""
-        self._has = np.zeros((self.threshold, *self.counts.shape), bool)
-        self._keep(self.counts)
-        made: list[FeasibleTables] = []
+        self._found = np.zeros((self.threshold, *self.counts.shape), bool)
+        self._add_table(self.counts)
+        built: list[FeasibleTables] = []
         for model in models:
-            if made and not self.unmet:
+            if built and not self.unmet:
                 break
-            made.append(model())
-            self._search(made[-1])
+            built.append(model())
+            self._search(built[-1])
         while True:
-            partly = _with_some_but_not_all(self._has[1:], self.counts, self.hidden, self.threshold)
+            partly = _with_some_small_values(
+                self._found[1:], self.counts, self.hidden, self.threshold
+            )
             if not partly:
                 return
-            # A count that is not small in truth must be able to have every small value, or none: a
-            # table in which it is small would otherwise not be given the same release.
-            failed = [key for key in partly if not self._complete(made, key)]
+            # A count that is not small in truth must be able to have every small value, or none:
+            # otherwise a table in which it is small would not be given the same release.
+            failed = [key for key in partly if not self._find_missing(built, key)]
             for key in failed:
-                self._keep_from_being_small(key)
+                self._exclude_small_values(key)
             if failed:
-                for tables in made:
+                for tables in built:
                     self._search(tables)
 
     @property
@@ -85,42 +87,40 @@ class Audit:
         """The keys of everything that has not been shown possible."""
         return unmet(np.array(self.tables), self.required, self.requirements, self.threshold)
 
-    def _missing(self, key: Key) -> list[int]:
-        """The small values that a count does not have in any of the tables."""
-        return [value for value in range(1, self.threshold) if not self._has[value, *key]]
+    def _missing_values(self, key: Key) -> list[int]:
+        return [value for value in range(1, self.threshold) if not self._found[value, *key]]
 
-    def _keep(self, table: Numbers) -> None:
-        """Count a table among those found."""
+    def _add_table(self, table: Numbers) -> None:
         self.tables.append(table)
         for value in range(1, self.threshold):
-            self._has[value] |= table == value
-        self._full: Mask = np.all(self._has[1:], axis=0, keepdims=False)
+            self._found[value] |= table == value
+        self._all_found: Mask = np.all(self._found[1:], axis=0, keepdims=False)
 
     def _search(self, tables: FeasibleTables) -> None:
         """Look in one model for what is required and has not been found."""
         for key in self.required:
-            if tables.holds(self.places[key]):
-                self._complete([tables], key)
+            if tables.can_change(self.places[key]):
+                self._find_missing([tables], key)
         for requirement in self.requirements:
             for alternative in requirement.alternatives:
                 if not requirement.is_met(np.array(self.tables)) and all(
-                    tables.holds(place) for place in alternative
+                    tables.can_change(place) for place in alternative
                 ):
                     self._attempt(tables, alternative)
 
-    def _complete(self, models: Sequence[FeasibleTables], key: Key) -> bool:
+    def _find_missing(self, models: Sequence[FeasibleTables], key: Key) -> bool:
         """Look for a table for each value that a small count must be able to have."""
         place = self.places[key]
-        for value in self._missing(key):
+        for value in self._missing_values(key):
             pin = {place: (value - int(self.counts[key]),) * 2}
             for tables in models:
-                if not self._has[value, *key] and tables.holds(place):
+                if not self._found[value, *key] and tables.can_change(place):
                     with_others = self.share_of_others and self._attempt(
                         tables, pin, self.share_of_others
                     )
                     if not with_others:
                         self._attempt(tables, pin)
-            if not self._has[value, *key]:
+            if not self._found[value, *key]:
                 return False
         return True
 
@@ -130,36 +130,36 @@ class Audit:
         """Look for a table and keep it; False if there is none."""
         costs = tables.costs.copy() if share_of_others else tables.costs
         fixed = dict(pin)
-        for place, (low, high) in self.kept_from.items():
-            if tables.holds(place):
+        for place, (low, high) in self.exclusions.items():
+            if tables.can_change(place):
                 own_low, own_high = fixed.get(place, (-inf, inf))
                 fixed[place] = max(low, own_low), min(high, own_high)
         if share_of_others:
             for key in self.required:
                 place = self.places[key]
-                if self._full[key] or self.rng.random() > share_of_others:
+                if self._all_found[key] or self.rng.random() > share_of_others:
                     continue
                 if place.is_row or place in fixed:
                     continue
-                change = int(self.rng.choice(self._missing(key))) - int(self.counts[key])
+                change = int(self.rng.choice(self._missing_values(key))) - int(self.counts[key])
                 fixed[place] = (min(0, change), max(0, change))
                 # Worth more than any change costs, so it is made wherever it is possible.
                 costs[place.index + (0 if change > 0 else tables.size)] = -6.0
         changes = tables.find(costs, fixed)
         if changes is None:
             return False
-        self._keep(self.table_of(changes))
+        self._add_table(self.table_of(changes))
         return True
 
-    def _keep_from_being_small(self, key: Key) -> None:
+    def _exclude_small_values(self, key: Key) -> None:
         """Leave out the tables in which a count is small that is not so in truth."""
         count = int(self.counts[key])
-        self.kept_from[self.places[key]] = (self.threshold - count, inf) if count else (0.0, 0.0)
+        self.exclusions[self.places[key]] = (self.threshold - count, inf) if count else (0.0, 0.0)
         kept = [table for table in self.tables if not 0 < int(table[key]) < self.threshold]
         self.tables = []
-        self._has[:] = False
+        self._found[:] = False
         for table in kept:
-            self._keep(table)
+            self._add_table(table)
 
 
 def unmet(
@@ -167,7 +167,7 @@ def unmet(
 ) -> list[Key]:
     """The small counts that do not have every small value in the tables; then what else is not
     possible in any of them."""
-    every: Mask = np.all(_has(tables, threshold), axis=0, keepdims=False)
+    every: Mask = np.all(_values_found(tables, threshold), axis=0, keepdims=False)
     return [
         *(key for key in required if not every[key]),
         *(requirement.key for requirement in requirements if not requirement.is_met(tables)),
@@ -176,15 +176,15 @@ def unmet(
 
 def partly_possible(tables: Numbers, counts: Numbers, hidden: Mask, threshold: int) -> list[Key]:
     """The hidden counts, not small in truth, that have some but not all small values in tables."""
-    return _with_some_but_not_all(_has(tables, threshold), counts, hidden, threshold)
+    return _with_some_small_values(_values_found(tables, threshold), counts, hidden, threshold)
 
 
-def _with_some_but_not_all(has: Mask, counts: Numbers, hidden: Mask, threshold: int) -> list[Key]:
+def _with_some_small_values(has: Mask, counts: Numbers, hidden: Mask, threshold: int) -> list[Key]:
     small = (counts > 0) & (counts < threshold)
     partly = has.any(axis=0) & ~has.all(axis=0) & hidden & ~small
     return [(int(node), int(column)) for node, column in np.argwhere(partly)]
 
 
-def _has(tables: Numbers, threshold: int) -> Mask:
+def _values_found(tables: Numbers, threshold: int) -> Mask:
     """Whether each count has each small value in some table."""
     return np.array([(tables == value).any(axis=0) for value in range(1, threshold)])

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from queries.disclosure.audit import Audit, Model, Requirement
-from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
+from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Sum
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Mask, Month
 from queries.disclosure.pattern import is_primary
@@ -42,7 +42,7 @@ def audit_of_month(
         hidden.is_hidden,
         layout.threshold,
         hidden.places,
-        hidden.that_need_suppression(),
+        hidden.small_counts(),
         list(hidden.requirements()),
         hidden.table_of,
         rng,
@@ -98,7 +98,7 @@ class _HiddenCounts:
         rows = {cell: Place(number, is_row=True) for number, cell in enumerate(self.sums)}
         return variables | rows
 
-    def that_need_suppression(self) -> list[Key]:
+    def small_counts(self) -> list[Key]:
         """The hidden counts that are small themselves, totals first."""
         cells = [(int(n), int(c)) for n, c in np.argwhere(self.is_hidden)]
         small = [
@@ -113,12 +113,12 @@ class _HiddenCounts:
             for number, block in enumerate(self.layout.blocks):
                 kinds = [column for column in block if self.counts[node, column]]
                 if node != self.layout.tree.force and len(kinds) == 1:
-                    yield self._must_not_be_all_alike(node, number, block, kinds[0])
+                    yield self._not_all_alike(node, number, block, kinds[0])
 
     def feasible_tables(self, distance: Distance) -> FeasibleTables:
         """The model: by how much each hidden count may differ from the truth, and what must add up
         as published."""
-        rows: list[Row] = [
+        rows: list[Sum] = [
             (parts, [1] * len(parts), *self._possible_change(cell, distance))
             for cell, parts in self.sums.items()
         ]
@@ -162,19 +162,19 @@ class _HiddenCounts:
                 return 0, 0
             return (threshold, self.upper_limit) if count >= threshold else (1, threshold - 1)
         in_detail = column > 0 and node in tree.leaves and node != tree.unknown
-        anything = in_detail and (
+        is_free = in_detail and (
             self.is_hidden[node, 0] or (count < threshold and self.counts[node, 0] < 2 * threshold)
         )
-        if distance == Distance.ALL or anything:
+        if distance == Distance.ALL or is_free:
             return least, self.upper_limit
         if count >= threshold:
             return 0 if in_detail else threshold, self.upper_limit
         return least, threshold - 1
 
-    def _must_not_be_all_alike(self, node: int, number: int, block: range, own: int) -> Requirement:
-        stays = (1 - int(self.counts[node, own]), self.upper_limit)
+    def _not_all_alike(self, node: int, number: int, block: range, own: int) -> Requirement:
+        fewer = (1 - int(self.counts[node, own]), self.upper_limit)
         alternatives = tuple(
-            {self.places[node, other]: (1, self.upper_limit), self.places[node, own]: stays}
+            {self.places[node, other]: (1, self.upper_limit), self.places[node, own]: fewer}
             for other in block
             if other != own and self.is_hidden[node, other] and self.is_hidden[node, own]
         )

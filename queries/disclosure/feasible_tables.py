@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Key = tuple[int, ...]
 Bounds = tuple[float, float]
-Row = tuple[Sequence[int], Sequence[int], float, float]
+Sum = tuple[Sequence[int], Sequence[int], float, float]
 """Variables, their coefficients, and the least and greatest change of their sum."""
 
 ROUNDING = 1e-6
@@ -48,37 +48,36 @@ class FeasibleTables:
     nearly always gives whole numbers in tables like these; if not, branch and bound is used.
     """
 
-    def __init__(self, bounds: Sequence[Bounds], rows: Sequence[Row]) -> None:
+    def __init__(self, bounds: Sequence[Bounds], rows: Sequence[Sum]) -> None:
         """`bounds`: the least and greatest change of each variable. A row without variables is
         left out: nothing in it can change."""
         self.size = len(bounds)
         self._row: dict[int, int] = {}
-        self._rows: list[Row] = []
+        self._rows: list[Sum] = []
         for number, row in enumerate(rows):
             if row[0]:
                 self._row[number] = len(self._rows)
                 self._rows.append(row)
         self._upper = np.array([max(0.0, b[1]) for b in bounds] + [max(0.0, -b[0]) for b in bounds])
         # Most numbers are 0 and cannot fall. Leaving them out of the columns is much quicker.
-        self._live = np.flatnonzero(self._upper > 0)
+        self._changeable = np.flatnonzero(self._upper > 0)
         self._position = np.full(2 * self.size, -1, dtype=np.int32)
-        self._position[self._live] = np.arange(len(self._live))
+        self._position[self._changeable] = np.arange(len(self._changeable))
         self.costs = np.random.default_rng(1).integers(2, 6, 2 * self.size).astype(float)
         self._quick = self._solver(whole=False)
         self._exact: highspy.Highs | None = None
 
-    def holds(self, place: Place) -> bool:
-        """Whether this model can change the number at a place."""
+    def can_change(self, place: Place) -> bool:
         return not place.is_row or place.index in self._row
 
     def _solver(self, whole: bool) -> highspy.Highs:
-        rows, columns, at = self._rows, len(self._live), self._position
+        rows, columns, at = self._rows, len(self._changeable), self._position
         lp = highspy.HighsLp()
         lp.num_col_ = columns
         lp.num_row_ = len(rows)
         lp.col_cost_ = np.zeros(columns)
         lp.col_lower_ = np.zeros(columns)
-        lp.col_upper_ = self._upper[self._live]
+        lp.col_upper_ = self._upper[self._changeable]
         lp.row_lower_ = np.array([row[2] for row in rows], dtype=float)
         lp.row_upper_ = np.array([row[3] for row in rows], dtype=float)
         parts = np.array([part for row in rows for part in row[0]], dtype=np.int64)
@@ -114,19 +113,19 @@ class FeasibleTables:
 
         `costs`: those of the rises, then those of the falls.
         """
-        found = self._run(self._quick, costs, fixed)
+        found = self._solve(self._quick, costs, fixed)
         if found is not None and np.abs(found - np.rint(found)).max(initial=0.0) > ROUNDING:
             if self._exact is None:
                 self._exact = self._solver(whole=True)
-            found = self._run(self._exact, costs, fixed)
+            found = self._solve(self._exact, costs, fixed)
         if found is None:
             return None
-        moved = np.zeros(2 * self.size)
-        moved[self._live] = found
-        changes: Numbers = np.rint(moved[: self.size] - moved[self.size :]).astype(np.int64)
+        solution = np.zeros(2 * self.size)
+        solution[self._changeable] = found
+        changes: Numbers = np.rint(solution[: self.size] - solution[self.size :]).astype(np.int64)
         return changes
 
-    def _run(
+    def _solve(
         self, solver: highspy.Highs, costs: NDArray[np.float64], fixed: Mapping[Place, Bounds]
     ) -> NDArray[np.float64] | None:
         rows: dict[int, Bounds] = {}
@@ -145,15 +144,15 @@ class FeasibleTables:
             return None
         for row, bounds in rows.items():
             solver.changeRowBounds(row, *bounds)
-        moving = {
+        column_bounds = {
             int(self._position[column]): bounds
             for column, bounds in columns.items()
             if self._position[column] >= 0
         }
-        for column, bounds in moving.items():
+        for column, bounds in column_bounds.items():
             solver.changeColBounds(column, *bounds)
-        live = self._live
-        solver.changeColsCost(len(live), self._position[live], costs[live])
+        changeable = self._changeable
+        solver.changeColsCost(len(changeable), self._position[changeable], costs[changeable])
         solver.run()
         status = solver.getModelStatus()
         if status not in ANSWERED:
@@ -162,8 +161,8 @@ class FeasibleTables:
             status = solver.getModelStatus()
         for row in rows:
             solver.changeRowBounds(row, *self._rows[row][2:])
-        for column in moving:
-            solver.changeColBounds(column, 0.0, self._upper[live[column]])
+        for column in column_bounds:
+            solver.changeColBounds(column, 0.0, self._upper[changeable[column]])
         if status == highspy.HighsModelStatus.kOptimal:
             return np.array(solver.getSolution().col_value)
         if status in (highspy.HighsModelStatus.kInfeasible, GAVE_UP):

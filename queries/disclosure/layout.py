@@ -53,7 +53,6 @@ class Layout:
                 raise ValueError(f"area {geography.code} is in no district of the layout")
 
     def cells(self) -> list[Cell]:
-        """Every cell of one release."""
         return [
             Cell(geography.code, measure, category)
             for geography in self.geographies
@@ -79,7 +78,6 @@ class Layout:
 
     @cached_property
     def tree(self) -> Tree:
-        """The geographies by position."""
         where = {g.code: i for i, g in enumerate(self.geographies)}
         districts = [g.code for g in self.geographies if g.kind == "district"]
         areas = tuple(
@@ -131,10 +129,10 @@ class Published:
 
 def share(published: Published, part: Cell, whole: Cell) -> float | None:
     """A part of a whole, 0 to 1; None where either is not shown or the whole is 0."""
-    top, bottom = published.values[part], published.values[whole]
-    if top is None or not bottom:
+    part_count, whole_count = published.values[part], published.values[whole]
+    if part_count is None or not whole_count:
         return None
-    return top / bottom
+    return part_count / whole_count
 
 
 def rate(published: Published, cell: Cell, population: int | None) -> float | None:

@@ -32,7 +32,6 @@ class Month:
     withheld: str | None = None
 
     def withhold(self, why: str) -> None:
-        """Show nothing of this month."""
         self.withheld = why
         self.stock_hidden[:] = True
         self.flows_hidden[:] = True

@@ -82,7 +82,7 @@ def is_primary(count: int, threshold: int) -> bool:
     return 0 < count < threshold
 
 
-def possible(count: int, hidden: bool) -> Interval:
+def known_interval(count: int, hidden: bool) -> Interval:
     """What a reader infers from one cell: hidden, and not 0, it is at least 1."""
     if not hidden:
         return count, count
@@ -93,9 +93,9 @@ def show_deducible(
     tree: Tree, blocks: Sequence[range], counts: Rows, hidden: list[list[bool]], threshold: int
 ) -> None:
     """Show each count that a reader could work out by one subtraction and that is not small."""
-    families = [(tree.force, *tree.top)]
-    families += [(d, *areas) for d, areas in zip(tree.districts, tree.areas_of, strict=True)]
-    sums = [[(node, c) for node in family] for family in families for c in range(len(counts[0]))]
+    groups = [(tree.force, *tree.top)]
+    groups += [(d, *areas) for d, areas in zip(tree.districts, tree.areas_of, strict=True)]
+    sums = [[(node, c) for node in group] for group in groups for c in range(len(counts[0]))]
     sums += [[(node, c) for c in (0, *block)] for node in range(len(counts)) for block in blocks]
     changed = True
     while changed:

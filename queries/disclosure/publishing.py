@@ -24,7 +24,7 @@ def no_progress(done: int, total: int) -> None:
 def publish(
     months: Sequence[MonthCounts],
     layout: Layout,
-    already: Sequence[Published] = (),
+    earlier: Sequence[Published] = (),
     *,
     secret: str,
     progress: Progress = no_progress,
@@ -32,22 +32,22 @@ def publish(
     """The releases of all months, oldest first. The same counts and secret always give the same.
 
     `months`: consecutive month ends from the first ever released or, where the areas have changed
-    since, from the first with these areas. `already`: the releases of the first of them that were
+    since, from the first with these areas. `earlier`: the releases of the first of them that were
     made before. They are returned unchanged, and the audit takes into account what they show.
     `secret`: the installation's own. `progress` is called after each release with the number made
     and the number of all. Raises ValueError where months are not consecutive, or where counts do
     not add up.
     """
     _check_consecutive(months)
-    out = [begin_month(month, layout) for month in months]
-    for month, published in zip(out, already, strict=False):
+    prepared = [begin_month(month, layout) for month in months]
+    for month, published in zip(prepared, earlier, strict=False):
         hide_as_published(month, published, layout)
-    for number in range(len(already) + 1, len(out) + 1):
-        choice = SecretChoice(secret, out[number - 1].month_end)
-        hide_stock(out[number - 1], layout, choice)
-        hide_flows(out[:number], layout, choice)
-        progress(number - len(already), len(out) - len(already))
-    return [*already, *(published_of(month, layout) for month in out[len(already) :])]
+    for number in range(len(earlier) + 1, len(prepared) + 1):
+        choice = SecretChoice(secret, prepared[number - 1].month_end)
+        hide_stock(prepared[number - 1], layout, choice)
+        hide_flows(prepared[:number], layout, choice)
+        progress(number - len(earlier), len(prepared) - len(earlier))
+    return [*earlier, *(published_of(month, layout) for month in prepared[len(earlier) :])]
 
 
 def _check_consecutive(months: Sequence[MonthCounts]) -> None:

@@ -72,7 +72,7 @@ def hide_stock(month: Month, layout: Layout, choice: SecretChoice) -> None:
         month.stock_hidden[:, 0] = totals
         audit = _hide_breakdowns(month, layout, choice)
         if audit is not None:
-            _show_more(month, layout, choice, audit)
+            _show_unneeded(month, layout, choice, audit)
             return
     month.withhold(
         "Withheld: the audit could not rule out that a count of fewer than"
@@ -83,55 +83,55 @@ def hide_stock(month: Month, layout: Layout, choice: SecretChoice) -> None:
 def _hide_breakdowns(month: Month, layout: Layout, choice: SecretChoice) -> Audit | None:
     """Hide more until the audit finds nothing exposed; None if no pattern tried is enough."""
     hidden = stock_rule(month, layout, choice, NOTHING_MORE)
-    waiting = [(int(hidden.sum()), 0, NOTHING_MORE, hidden)]
+    queue = [(int(hidden.sum()), 0, NOTHING_MORE, hidden)]
     seen = {hidden.tobytes()}
     for tried in range(MOST_PATTERNS):
-        if not waiting:
+        if not queue:
             return None
-        _, _, also_hidden, month.stock_hidden = heappop(waiting)
-        audit = audited(month, layout, choice)
+        _, _, also_hidden, month.stock_hidden = heappop(queue)
+        audit = finished_audit(month, layout, choice)
         if not audit.unmet:
             return audit
         if any(key[1] == 0 for key in audit.unmet):
             return None
         if tried >= PATTERNS_COMPARED:
-            waiting, seen = [], {month.stock_hidden.tobytes()}
+            queue, seen = [], {month.stock_hidden.tobytes()}
         for further in _candidates(audit.unmet[0], month, layout, also_hidden):
             more = stock_rule(month, layout, choice, further) | month.stock_hidden
             if more.tobytes() not in seen:
                 seen.add(more.tobytes())
-                heappush(waiting, (int(more.sum()), len(seen), further, more))
+                heappush(queue, (int(more.sum()), len(seen), further, more))
     return None
 
 
-def _show_more(month: Month, layout: Layout, choice: SecretChoice, audit: Audit) -> None:
+def _show_unneeded(month: Month, layout: Layout, choice: SecretChoice, audit: Audit) -> None:
     """Show each hidden count without which the tables found still protect every small count."""
     tables = np.array(audit.tables)
     counts, hidden = month.stock, month.stock_hidden
-    whole = hidden[:, 0]
+    totals_hidden = hidden[:, 0]
     cells = [
         (choice.draw("show", node, column), int(node), int(column))
         for node, column in np.argwhere(hidden)
         if column
-        and not whole[node]
+        and not totals_hidden[node]
         and not is_primary(int(counts[node, column]), layout.threshold)
     ]
     for _, node, column in sorted(cells):
-        alike = (tables[:, node, column] == counts[node, column]).all()
-        if not alike and choice.is_extra("kept", node, column):
+        is_same_in_all = (tables[:, node, column] == counts[node, column]).all()
+        if not is_same_in_all and choice.is_extra("kept", node, column):
             continue
-        left = tables[tables[:, node, column] == counts[node, column]]
+        remaining = tables[tables[:, node, column] == counts[node, column]]
         hidden[node, column] = False
-        if alike or not (
-            unmet(left, audit.required, audit.requirements, layout.threshold)
-            or partly_possible(left, counts, hidden, layout.threshold)
+        if is_same_in_all or not (
+            unmet(remaining, audit.required, audit.requirements, layout.threshold)
+            or partly_possible(remaining, counts, hidden, layout.threshold)
         ):
-            tables = left
+            tables = remaining
         else:
             hidden[node, column] = True
 
 
-def audited(month: Month, layout: Layout, choice: SecretChoice) -> Audit:
+def finished_audit(month: Month, layout: Layout, choice: SecretChoice) -> Audit:
     """The finished audit of one month. The counts that it leaves unmet are exposed."""
     rng = np.random.default_rng(int(choice.draw("audit") * 2**53))
     audit, models = audit_of_month(month, layout, rng)
@@ -158,15 +158,16 @@ def _candidates(
             yield replace(also_hidden, rows=also_hidden.rows | {row})
         yield replace(also_hidden, rows=also_hidden.rows | rows)
     top = list(tree.top)
-    live = {(number, c) for c in range(len(block)) if counts[tree.force, c]}
-    for other in sorted(live):
-        if shown[top, other[1]].all():
-            yield replace(also_hidden, columns=also_hidden.columns | {other})
-    every = {(number, n) for n in top if month.stock[n, 0]}
-    for rows in (every, every | {(number, tree.force)}):
-        yield replace(also_hidden, rows=also_hidden.rows | rows, columns=also_hidden.columns | live)
+    occupied = {(number, c) for c in range(len(block)) if counts[tree.force, c]}
+    for column_of_block in sorted(occupied):
+        if shown[top, column_of_block[1]].all():
+            yield replace(also_hidden, columns=also_hidden.columns | {column_of_block})
+    top_rows = {(number, n) for n in top if month.stock[n, 0]}
+    for rows in (top_rows, top_rows | {(number, tree.force)}):
+        columns = also_hidden.columns | occupied
+        yield replace(also_hidden, rows=also_hidden.rows | rows, columns=columns)
     yield replace(
         also_hidden,
         rows=also_hidden.rows | {(number, n) for n in range(len(counts)) if month.stock[n, 0]},
-        columns=also_hidden.columns | live,
+        columns=also_hidden.columns | occupied,
     )

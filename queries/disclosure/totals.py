@@ -20,14 +20,14 @@ def hidden_totals(month: Month, layout: Layout, choice: SecretChoice) -> Iterato
     """Which totals to hide, the least first; further patterns hide more of them."""
     tree = layout.tree
     totals = month.stock[:, 0].tolist()
-    hidden = _at_first(totals, layout, choice)
+    hidden = _initially_hidden(totals, layout, choice)
     while (exposed := _exposed(month, hidden, tree)).any():
         node = int(np.flatnonzero(exposed)[-1])
         candidates = _candidates(node, totals, hidden, tree, choice)
-        more = next((more for more in candidates if not _exposed(month, more, tree)[node]), None)
-        if more is None:
+        pattern = next((each for each in candidates if not _exposed(month, each, tree)[node]), None)
+        if pattern is None:
             break
-        hidden = more
+        hidden = pattern
     yield hidden
     for district, areas in zip(tree.districts, tree.areas_of, strict=True):
         if hidden[[district, *areas]].any():
@@ -43,7 +43,7 @@ def _exposed(month: Month, hidden: Mask, tree: Tree) -> Mask:
     return exposed
 
 
-def _at_first(totals: list[int], layout: Layout, choice: SecretChoice) -> Mask:
+def _initially_hidden(totals: list[int], layout: Layout, choice: SecretChoice) -> Mask:
     """The small counts, all areas of a small district, and some areas that the secret adds."""
     tree, threshold = layout.tree, layout.threshold
     hidden = np.array([is_primary(total, threshold) for total in totals])
@@ -66,13 +66,13 @@ def _candidates(
         for area in areas
     }
 
-    def with_rows(rows: set[int]) -> Mask:
-        more = hidden.copy()
-        more[list(rows)] = True
-        return more
+    def hidden_with(rows: set[int]) -> Mask:
+        candidate = hidden.copy()
+        candidate[list(rows)] = True
+        return candidate
 
-    def cost(more: Mask) -> tuple[int, int, int]:
-        added = np.flatnonzero(more & ~hidden)
+    def loss(candidate: Mask) -> tuple[int, int, int]:
+        added = np.flatnonzero(candidate & ~hidden)
         above = sum(row not in tree.leaves for row in added)
         return above, len(added), sum(totals[row] == 0 for row in added)
 
@@ -84,18 +84,18 @@ def _candidates(
             if other == area or (node in tree.districts and same):
                 continue
             above = set() if same else {district_of.get(n, n) for n in (area, other)}
-            more = with_rows({area, other} | above)
-            options.append((*cost(more), choice.draw("partner", area, other), more))
+            candidate = hidden_with({area, other} | above)
+            options.append((*loss(candidate), choice.draw("partner", area, other), candidate))
     options.sort(key=lambda option: option[:-1])
     for option in options[:PARTNERS_TRIED]:
         yield option[-1]
     for areas in tree.areas_of:
         if node in areas:
-            yield with_rows({*areas})
+            yield hidden_with({*areas})
     for option in options[:PARTNERS_TRIED]:
         rows = set(np.flatnonzero(option[-1]).tolist())
         below = {area for n in rows & {*tree.districts} for area in tree.leaves_of(n)}
-        yield with_rows(rows | below)
+        yield hidden_with(rows | below)
     everything = np.ones(len(totals), bool)
     everything[tree.force] = False
     yield everything

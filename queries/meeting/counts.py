@@ -29,7 +29,7 @@ from queries.meeting.items import ITEMS, TURNING_18, Item
 from queries.safeguarding.duties import open_duties_of
 from queries.scope import OVERDUE, TRACKER, Query, Scope
 
-TURNING_18_SOON = TURNING_18.items[-1]
+TURNING_18_ITEM = TURNING_18.items[-1]
 
 
 @question(needs=Grant.COUNTS, counts="records", sheet=TRACKER, title="Cases that need a decision")
@@ -42,14 +42,16 @@ def meeting_items(scope: Scope) -> Query:
     that long. An item has no number unless its sheet covers the as-at date and the first day that
     it looks back to."""
     conditions = {
-        each.name: each.condition for each in ITEMS.values() if each.condition and each.day
+        item.name: partial(item.condition, scope)
+        for item in ITEMS.values()
+        if item.condition and item.day
     }
     wholes = dict.fromkeys(item.part_of for item in ITEMS.values() if item.part_of)
     counted = (
-        scope.counts_of_conditions({name: partial(of, scope) for name, of in conditions.items()}),
+        scope.counts_of_conditions(conditions),
         *(_with_parts(scope, ITEMS[name]) for name in wholes),
     )
-    numbers = {column.name: select(column).scalar_subquery() for of in counted for column in of.c}
+    numbers = {column.name: select(column).scalar_subquery() for row in counted for column in row.c}
     return union_all(
         *(_count_of_item(scope, numbers, place, item) for place, item in enumerate(ITEMS.values()))
     ).order_by("place")
@@ -93,7 +95,7 @@ def duties_open_before_18(scope: Scope) -> Query:
     """Children on the tracker who turn 18 within 180 days of the as-at date, by duty: for how many
     it is open (due or overdue), for how many it is overdue, and how many children have any open
     duty: a child with two counts once."""
-    duties = materialized_cte(select(open_duties_of(scope, TURNING_18_SOON.build(scope))), "duties")
+    duties = materialized_cte(select(open_duties_of(scope, TURNING_18_ITEM.build(scope))), "duties")
     children = select(func.count(duties.c.child_ref.distinct())).scalar_subquery()
     return (
         select(
@@ -112,6 +114,6 @@ def duties_open_before_18(scope: Scope) -> Query:
 def open_duties_before_18(scope: Scope) -> Query:
     """Each duty that is due or overdue for a child on the tracker who turns 18 within 180 days of
     the as-at date, with its state and the day by which it is due."""
-    duties = open_duties_of(scope, TURNING_18_SOON.build(scope))
+    duties = open_duties_of(scope, TURNING_18_ITEM.build(scope))
     shown = duties.c["child_ref", "duty", "state", "due_on"]
     return select(*shown).order_by(duties.c.child_ref, duties.c.place)

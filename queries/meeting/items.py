@@ -71,7 +71,6 @@ class Part:
 
 
 def as_at(filters: Filters) -> date:
-    """The as-at date."""
     return filters.as_at
 
 

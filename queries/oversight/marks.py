@@ -16,12 +16,11 @@ from queries.safeguarding import education, encounters, missing, referrals, visi
 from queries.scope import Scope, unknown_as_word
 
 Condition = Callable[[Scope, Subquery, str], ColumnElement[bool]]
-Narrowing = tuple[str, Condition]
+LabelledCondition = tuple[str, Condition]
 """The words for it in the heading of a list, and whether a row has the value."""
 
 
 def _by_category(dimension: Dimension) -> Condition:
-    """The rows of one category of a breakdown."""
     if not dimension.area_column:
         return lambda _, listed, value: dimension.value(listed) == value
 
@@ -74,7 +73,7 @@ def _reason(listed: Subquery) -> ColumnElement[str]:
 
 
 # What a list can be narrowed to by a mark, by name.
-NARROWINGS: dict[str, Narrowing] = {
+NARROWINGS: dict[str, LabelledCondition] = {
     **{dimension.name: (dimension.phrase, _by_category(dimension)) for dimension in DIMENSIONS},
     "status_before": ("before: {}", lambda _, listed, value: listed.c.previous_status == value),
     "age": (
@@ -84,7 +83,7 @@ NARROWINGS: dict[str, Narrowing] = {
     "time_on_tracker": ("on it for: {}", _time_on_tracker),
     "turns_18": (
         "turning 18: {}",
-        lambda s, listed, value: turning_18(listed, s.as_at).get(value, false()),
+        lambda scope, listed, value: turning_18(listed, scope.as_at).get(value, false()),
     ),
     "reason": ("reason: {}", lambda _, listed, value: _reason(listed) == value),
     "any_reason_but": ("any reason but: {}", lambda _, listed, value: _reason(listed) != value),

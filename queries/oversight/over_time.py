@@ -116,8 +116,8 @@ def time_on_tracker_at_removal(scope: Scope) -> Query:
     at 18, whatever is done."""
     period = last_24_months(scope.as_at)
     months, removed = scope.months(period), scope.removed(period)
-    stay = select(
+    durations = select(
         removed.c.ends_on.label("on"),
         days_from(removed.c.added_on, removed.c.ends_on).label("days"),
     )
-    return medians_by_month(months, stay, "removed")
+    return medians_by_month(months, durations, "removed")

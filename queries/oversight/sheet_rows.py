@@ -14,7 +14,7 @@ from queries.access import Grant
 from queries.ask import question
 from queries.choices import CHILD_CHOICES, EVERY_CHOICE
 from queries.filters import Filters, Listing, Period, last_12_months
-from queries.oversight.marks import Condition, Narrowing, column_is
+from queries.oversight.marks import Condition, LabelledCondition, column_is
 from queries.safeguarding import duties, nrm, panels, searches
 from queries.scope import STATES, Query, Scope
 
@@ -33,25 +33,25 @@ class SheetRows:
     many: str
     build: Callable[[Scope], Subquery]
     columns: Mapping[str, str]
-    narrowings: Mapping[str, Narrowing]
+    narrowings: Mapping[str, LabelledCondition]
     days: Callable[[Filters], Period] = lambda filters: filters.period
 
 
 def _as_date(column: str) -> Condition:
-    def narrowed(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+    def is_on_date(_: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
         try:
             return rows.c[column] == date.fromisoformat(value)
         except ValueError:
             return false()
 
-    return narrowed
+    return is_on_date
 
 
-def _open_action_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+def _open_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
     return panels.states_of_open_actions(scope, rows).get(value, false())
 
 
-def _due_action_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
+def _due_state(scope: Scope, rows: Subquery, value: str) -> ColumnElement[bool]:
     return panels.states_of_due_actions(scope, rows).get(value, false())
 
 
@@ -73,11 +73,8 @@ def _open_actions(scope: Scope) -> Subquery:
 
 def _due_actions(scope: Scope) -> Subquery:
     actions = scope.panel_actions()
-    return (
-        select(actions)
-        .where(or_(*panels.states_of_due_actions(scope, actions).values()))
-        .subquery()
-    )
+    is_due = or_(*panels.states_of_due_actions(scope, actions).values())
+    return select(actions).where(is_due).subquery()
 
 
 ACTION_COLUMNS = {
@@ -110,7 +107,7 @@ ROWS: dict[str, SheetRows] = {
         "open actions of panels",
         _open_actions,
         ACTION_COLUMNS,
-        {"owner": ("owned by {}", column_is("owner")), "action_is": ("{}", _open_action_state)},
+        {"owner": ("owned by {}", column_is("owner")), "action_is": ("{}", _open_state)},
         lambda filters: Period(filters.as_at, filters.as_at),
     ),
     "due_actions": SheetRows(
@@ -118,7 +115,7 @@ ROWS: dict[str, SheetRows] = {
         "actions of panels that fell due or had no due date",
         _due_actions,
         ACTION_COLUMNS,
-        {"owner": ("owned by {}", column_is("owner")), "action_was": ("{}", _due_action_state)},
+        {"owner": ("owned by {}", column_is("owner")), "action_was": ("{}", _due_state)},
     ),
     "panel_attendance": SheetRows(
         "agency expected at a meeting",

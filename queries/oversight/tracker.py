@@ -275,7 +275,6 @@ def children_by_month_and_age(scope: Scope) -> Query:
 
 
 def _children_by(dimension: Dimension, children: Subquery) -> Select[Any]:
-    """Counts of a relation's rows by category."""
     value = dimension.value(children).label(dimension.name)
     return select(value, func.count().label("children")).group_by(value)
 

@@ -22,9 +22,9 @@ def issues(scope: Scope) -> Query:
     the day from which they count changes (the day after the meeting before), the import that they
     were made from, the month end of the release beside them, when they were issued (UTC), and the
     number of the issue. Of two as at one day, the later."""
-    made = scope.issues().c
-    shown = made["as_at", "since", "import_id", "beside_on", "issued_at", "issue_id"]
-    return select(*shown).order_by(made.as_at.desc())
+    issue = scope.issues().c
+    shown = issue["as_at", "since", "import_id", "beside_on", "issued_at", "issue_id"]
+    return select(*shown).order_by(issue.as_at.desc())
 
 
 @question(needs=Grant.ISSUED, counts="figures", ignores=EVERY_CHOICE_AND_PERIOD, is_kept=False)
@@ -62,6 +62,6 @@ def issues_made(scope: Scope) -> Query:
     """What was issued to partners with an agreement, as at a day up to the as-at date, newest
     first: the day from which it counts changes, the import that it was made from, who issued it,
     and when (UTC)."""
-    made = scope.issues_made().c
-    shown = made["as_at", "since", "import_id", "issued_by", "issued_at"]
-    return select(*shown).order_by(made.issue_id.desc())
+    issue = scope.issues_made().c
+    shown = issue["as_at", "since", "import_id", "issued_by", "issued_at"]
+    return select(*shown).order_by(issue.issue_id.desc())

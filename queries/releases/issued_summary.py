@@ -52,7 +52,6 @@ class IssuedSummary:
         }
 
     def is_loaded(self, area: Area, sheet: str) -> bool:
-        """Whether a sheet had been loaded when the summary was issued."""
         return (sheet, "") in self.figures(area, issuing.LOADED)
 
 
@@ -61,9 +60,9 @@ def issues(ask: Ask, until: date) -> list[IssueMade]:
     return [IssueMade(*row) for row in ask(issued.issues, Filters.of_day(until, 0)).rows]
 
 
-def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
+def issued_summary(ask: Ask, issue: IssueMade) -> IssuedSummary:
     """What was issued then, of the areas of the reader's agreement. Raises `Denied`."""
-    filters = made.filters
+    filters = issue.filters
     rows = ask(issued.issued_figures, filters).rows
     usual = release.usual_categories(ask(issued.issued_categories, filters).rows)
     counts = [(place, measure, c, value, "") for place, measure, c, _, value in rows]
@@ -71,14 +70,14 @@ def issued_summary(ask: Ask, made: IssueMade) -> IssuedSummary:
     codes = {row[0] for row in rows}  # an agreement may have gained an area since
     areas = tuple(Area(*row) for row in ask(issued.issued_areas, filters).rows if row[0] in codes)
     return IssuedSummary(
-        issue=made,
+        issue=issue,
         areas=areas,
         values={tuple(row[:4]): row[4] for row in rows},
         counts=Summary(
-            made=PublishedRelease(made.as_at, made.known, 0, None),
+            made=PublishedRelease(issue.as_at, issue.known, 0, None),
             is_exact=False,
             areas=areas,
-            published=Published(made.as_at, in_order),
+            published=Published(issue.as_at, in_order),
             populations={},
             stages=stages_by_area(ask(issued.issued_stages, filters).rows),
             levels=(),

@@ -30,8 +30,7 @@ ACTION_STATES = {"overdue": "Overdue", "not_yet_due": "Not yet due", "no_due_dat
 
 @dataclass(frozen=True)
 class Moment:
-    """When figures are issued: as at a day, counting changes since another, as known at an
-    import."""
+    """As at which day figures are issued, since when changes count, and the import known."""
 
     as_at: date
     since: date
@@ -98,8 +97,7 @@ def _counts(
 
 
 def since_the_meeting_before(ask: Ask, as_at: date, known: int) -> date:
-    """The day after the last meeting held before a day, or the first day of the year where none is
-    known of."""
+    """The day after the last meeting before a day; without one, the first day of the year."""
     held_on = ask(reference.last_meeting, Filters.of_day(as_at, known)).one()["held_on"]
     return named_period("since-last-meeting", as_at, held_on).start
 

@@ -86,9 +86,9 @@ def releases(scope: Scope) -> Query:
     return _newest_first(scope.releases())
 
 
-def _newest_first(made: Subquery) -> Query:
-    shown = made.c["month_end", "import_id", "threshold", "withheld"]
-    return select(*shown).order_by(made.c.month_end.desc())
+def _newest_first(releases: Subquery) -> Query:
+    shown = releases.c["month_end", "import_id", "threshold", "withheld"]
+    return select(*shown).order_by(releases.c.month_end.desc())
 
 
 @question(needs=Grant.RELEASES, counts="categories", ignores=EVERY_FILTER)
@@ -210,8 +210,7 @@ def count_cells(
 
 
 def usual_categories(rows: Sequence[tuple[Any, ...]]) -> Usual:
-    """The categories of each measure that every release has, from the rows of
-    `released_categories`."""
+    """The categories that every release has, from the rows of `released_categories`."""
     listed = {
         measure: tuple(Categories.read(dimension, rows).listed())
         for measure, dimension in MEASURES.items()

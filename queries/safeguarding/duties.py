@@ -334,8 +334,7 @@ def open_duties_of(scope: Scope, children: FromClause) -> Subquery:
 
 
 def _with_standard(scope: Scope, duty: Duty, with_duties: FromClause) -> Select[Any]:
-    """The rows of `scope.state_of_duty`, each with the days that the standard allows, and their
-    unit."""
+    """The rows of `scope.state_of_duty`, each with the standard's number of days and unit."""
     rows = scope.state_of_duty(duty, with_duties)
     on = literal(scope.as_at) if duty.repeats else rows.c.started_on
     days, unit = standard_for(duty.key, rows.c.status, on)

@@ -39,8 +39,8 @@ def nrm_by_responder(scope: Scope) -> Query:
     first responder that referred the child (Police, Council, Other) and by the decision on
     reasonable grounds as at the as-at date: Awaiting until it came. Filters apply to the child as
     on the tracker on that day, or last before it."""
-    made = scope.nrm_referrals(to_count=True)
-    return counted_by(made, "referrals", kind=made.c.kind, decision=made.c.rg_by_then)
+    rows = scope.nrm_referrals(to_count=True)
+    return counted_by(rows, "referrals", kind=rows.c.kind, decision=rows.c.rg_by_then)
 
 
 @question(needs=Grant.COUNTS, counts="referrals", ignores=("period",))
@@ -54,17 +54,18 @@ def nrm_decisions(scope: Scope) -> Query:
     authority's panel decides: that is what Decided by says or, where it is empty, who decides for
     the council of the child's home area, unless the child was less than 100 days from 18, for whom
     the Single Competent Authority decides."""
-    made = scope.all_nrm_referrals(to_count=True).c
-    is_late = scope.is_past_limit(REASONABLE, made.referred_on, kind=made.decider)
+    referral = scope.all_nrm_referrals(to_count=True).c
+    is_late = scope.is_past_limit(REASONABLE, referral.referred_on, kind=referral.decider)
+    late = func.sum(case((referral.rg_by_then == AWAITING, as_type(is_late, Integer))))
     counts = materialized_cte(
         select(
-            *made["rg_by_then", "cg_by_then"],
+            *referral["rg_by_then", "cg_by_then"],
             func.count().label("referrals"),
-            func.min(made.referred_on).label("referred_since"),
-            func.min(made.rg_on).label("decided_since"),
-            func.sum(case((made.rg_by_then == AWAITING, as_type(is_late, Integer)))).label("late"),
-            func.count(case((made.is_adult, 1))).label("turned_18"),
-        ).group_by(made.rg_by_then, made.cg_by_then),
+            func.min(referral.referred_on).label("referred_since"),
+            func.min(referral.rg_on).label("decided_since"),
+            late.label("late"),
+            func.count(case((referral.is_adult, 1))).label("turned_18"),
+        ).group_by(referral.rg_by_then, referral.cg_by_then),
         "both",
     )
     rg, cg = counts.c.rg_by_then, counts.c.cg_by_then
@@ -79,15 +80,15 @@ def nrm_waits(scope: Scope) -> Query:
     """Decisions of the National Referral Mechanism in the period, on children referred at any time:
     the days each took, from the referral to the decision on reasonable grounds or from that
     decision to the one on conclusive grounds, and what was decided."""
-    referrals = scope.all_nrm_referrals(to_count=True).c
-    needed = referrals["referred_on", "rg_on", "cg_on", "rg_by_then", "cg_by_then"]
-    made = materialized_cte(select(*needed), "made")
+    every_referral = scope.all_nrm_referrals(to_count=True).c
+    needed = every_referral["referred_on", "rg_on", "cg_on", "rg_by_then", "cg_by_then"]
+    dates = materialized_cte(select(*needed), "made")
     within = scope.period
     parts = []
     for place, (stage, start, end, decision) in enumerate(
         (
-            (REASONABLE, made.c.referred_on, made.c.rg_on, made.c.rg_by_then),
-            (CONCLUSIVE, made.c.rg_on, made.c.cg_on, made.c.cg_by_then),
+            (REASONABLE, dates.c.referred_on, dates.c.rg_on, dates.c.rg_by_then),
+            (CONCLUSIVE, dates.c.rg_on, dates.c.cg_on, dates.c.cg_by_then),
         )
     ):
         # Decisions with the same dates are one row, so that fewer numbers of days are worked out.

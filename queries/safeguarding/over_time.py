@@ -58,10 +58,10 @@ def wait_for_conclusive_grounds(scope: Scope) -> Query:
     period = last_24_months(scope.as_at)
     decided = scope.nrm_concluded(period)
     days = days_taken(decided.c.rg_on, decided.c.cg_on)
-    waited = select(decided.c.cg_on.label("on"), days.label("days")).where(
+    waits = select(decided.c.cg_on.label("on"), days.label("days")).where(
         decided.c.rg_on.is_not(None)
     )
-    return medians_by_month(scope.months(period), waited, "decisions")
+    return medians_by_month(scope.months(period), waits, "decisions")
 
 
 @question(

@@ -15,7 +15,6 @@ from queries.scope.days import constant_rows, date_number, medians_by_month
 from queries.scope.duties.days import place_and_label
 from queries.scope.duties.states import Duties
 from queries.scope.duties.times import TimesDue
-from queries.scope.limits import standard_for
 from queries.scope.meeting import Meeting
 from queries.scope.narrowing import (
     ADULT,
@@ -31,6 +30,7 @@ from queries.scope.releases import Releases
 from queries.scope.safeguarding.nrm import NationalReferralMechanism
 from queries.scope.safeguarding.one_child import NAMED_IN_SEARCH, OneChild
 from queries.scope.safeguarding.records import AWAITING, NOT_DECIDED, VICTIM
+from queries.scope.standards import standard_for
 
 
 class Scope(
@@ -43,5 +43,4 @@ class Scope(
     Areas,
     Administration,
 ):
-    """Records narrowed by the filters and both clocks, and releases narrowed by the reader's
-    reach."""
+    """Records narrowed by the filters and both clocks, and releases by the reader's reach."""

@@ -44,8 +44,7 @@ class Administration(Narrowing):
     """Relations of the dashboard's own records."""
 
     def imports(self) -> Subquery:
-        """Imports up to the one that the filters name: import_id, extracted_on, imported_at,
-        is_demo."""
+        """Imports up to the one of the filters: import_id, extracted_on, imported_at, is_demo."""
         return select(import_run).where(import_run.c.import_id <= self.filters.known).subquery()
 
     def import_files(self) -> Subquery:

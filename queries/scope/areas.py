@@ -60,8 +60,7 @@ class Areas(Coverage):
         )
 
     def reports_by_day(self, period: Period | None = None) -> Subquery:
-        """The days of the period that are covered, each with its reports: day, month_start,
-        reports."""
+        """The covered days of the period, each with its reports: day, month_start, reports."""
         days, found = self.days_covered(INTELLIGENCE, period), self.intelligence(period)
         # Added up before they are joined: SQLite would compare each day with each report.
         by_day = (

@@ -64,7 +64,6 @@ class Children(Narrowing):
         return select(on).where(self.is_turning_adult(on, within_days)).subquery()
 
     def is_turning_adult(self, children: FromClause, within_days: int) -> ColumnElement[bool]:
-        """See `turning_adult`."""
         birthday = children.c.born + ADULT * 10000
         last = ymd(self.as_at + timedelta(days=within_days))
         return and_(birthday > ymd(self.as_at), birthday <= last)
@@ -168,8 +167,7 @@ class Children(Narrowing):
         return self._spells(tracker_spell.c.child_ref == self.filters.child_ref)
 
     def reports_of_child(self) -> Subquery:
-        """Intelligence reports, with any flag, linked to the child whose reference the filters
-        name."""
+        """Intelligence reports, with any flag, linked to the child that the filters name."""
         report, link = intelligence_report, intelligence_link
         return (
             select(*report.c["report_ref", "submitted_on", "flag", "area_code"])
@@ -190,7 +188,6 @@ class Children(Narrowing):
         )
 
     def _is_earlier_entry(self, earlier: FromClause, entry: FromClause) -> ColumnElement[bool]:
-        """Whether an entry is an earlier one of the child of a row."""
         return and_(
             earlier.c.child_ref == entry.c.child_ref,
             or_(

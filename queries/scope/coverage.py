@@ -31,8 +31,7 @@ class Coverage(Narrowing):
     """Relations of days covered, as of the import that the filters name."""
 
     def coverage(self) -> Subquery:
-        """The days that each sheet of each known import covers: import_id, sheet, first_day,
-        last_day."""
+        """Days covered by a known import: import_id, sheet, first_day, last_day."""
         return (
             select(*coverage.c["import_id", "sheet", "first_day", "last_day"])
             .where(coverage.c.import_id.in_(imports_in_force(self.filters.known)))
@@ -57,14 +56,12 @@ class Coverage(Narrowing):
 
     @cached_property
     def _loaded_sheets(self) -> CTE:
-        """The sheets that cover the as-at date."""
         as_at = literal(self.as_at, calendar_day.c.day.type)
         is_covered = _covers_day(as_at, self.filters.known)
         loaded = select(coverage.c.sheet).distinct().where(*is_covered)
         return materialized_cte(loaded, "loaded_sheets")
 
     def _covers(self, sheet: str, day: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a known import has the sheet, and in it the day."""
         return exists().where(coverage.c.sheet == sheet, *_covers_day(day, self.filters.known))
 
     def _is_coverage_of(self, sheet: str) -> ColumnElement[bool]:

@@ -36,7 +36,6 @@ class Meeting(Panels, DutyDays):
         return select(*children.c[CHILD_COLUMNS]).where(condition(children)).subquery()
 
     def on_tracker_with_duty_days(self) -> Subquery:
-        """Children on the tracker at the as-at date, with what `duty_days` has."""
         return self.with_duty_days(self.on_tracker())
 
     def is_to_ratify(self, children: FromClause) -> ColumnElement[bool]:
@@ -64,12 +63,10 @@ class Meeting(Panels, DutyDays):
         )
 
     def is_without_reason(self, children: FromClause) -> ColumnElement[bool]:
-        """Whether an entry ended without a reason."""
         return children.c.removal_reason.is_(None)
 
     def changes_of(self, column: str) -> Subquery:
-        """Changes of status, or of area, within an entry in the period, of children who match the
-        filters after the change."""
+        """The rows of `changes_within_entries` that changed this column."""
         begun = self.changes_within_entries()
         return (
             select(begun)
@@ -78,8 +75,7 @@ class Meeting(Panels, DutyDays):
         )
 
     def back_within_a_year(self) -> Subquery:
-        """Entries begun in the period by children who had left the tracker within the 12 months
-        before."""
+        """Entries of the period by children who had left the tracker within 12 months before."""
         added, earlier = self.added(), tracker_entry.alias("earlier")
         had_left = (
             select(earlier.c.child_ref)
@@ -94,7 +90,6 @@ class Meeting(Panels, DutyDays):
         return select(added).where(had_left).subquery()
 
     def is_adult(self, children: FromClause) -> ColumnElement[bool]:
-        """Whether a child is 18 or older."""
         return children.c.age >= ADULT
 
     def is_unchanged(self, children: FromClause, months: int) -> ColumnElement[bool]:
@@ -137,7 +132,7 @@ class Meeting(Panels, DutyDays):
         """Whether an entry ended because the risk was reduced, without a later toolkit of a lower
         level than the first."""
         is_reduced = children.c.removal_reason == RISK_REDUCED
-        return and_(is_reduced, ~self.toolkit_level_fell(children, LEVELS))
+        return and_(is_reduced, ~self.has_lower_level(children, LEVELS))
 
     def counts_of_conditions(self, conditions: Mapping[str, RowCondition]) -> CTE:
         """For how many children on the tracker at the as-at date each condition holds: one row,

@@ -93,7 +93,6 @@ class Narrowing:
 
     @property
     def _has_choices(self) -> bool:
-        """Whether any choice is made."""
         return any(choice.value_in(self.filters) for choice in CHOICES)
 
     def _matches_choices(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:

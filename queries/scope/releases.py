@@ -69,9 +69,8 @@ class Releases(Areas):
 
     def panels_in_reach(self) -> Query:
         """The panels of the districts of the areas reached."""
-        return select(panel.c.panel).where(
-            panel.c.district.in_(select(self.areas_in_reach().c.district))
-        )
+        districts = select(self.areas_in_reach().c.district)
+        return select(panel.c.panel).where(panel.c.district.in_(districts))
 
     def stages_in_reach(self) -> Query:
         """The stages of NSD in the areas reached, by name of the area and day."""
@@ -105,19 +104,19 @@ class Releases(Areas):
         With the listing `issues`, those after its `up_to` are left out: so they stood when a pack
         was issued.
         """
-        made, figure = area_issue.c, area_issue_figure.c
+        issue, figure = area_issue.c, area_issue_figure.c
         up_to = self._last_row_known("issues")
         last = (
-            select(func.max(made.issue_id))
+            select(func.max(issue.issue_id))
             .join_from(area_issue_figure, area_issue)
-            .where(figure.area_code.in_(self.reach.areas), made.as_at <= self.as_at)
-            .group_by(made.as_at)
+            .where(figure.area_code.in_(self.reach.areas), issue.as_at <= self.as_at)
+            .group_by(issue.as_at)
         )
         if up_to is not None:
-            last = last.where(made.issue_id <= up_to)
+            last = last.where(issue.issue_id <= up_to)
         return (
-            select(*made["issue_id", "as_at", "since", "import_id", "beside_on", "issued_at"])
-            .where(made.issue_id.in_(last))
+            select(*issue["issue_id", "as_at", "since", "import_id", "beside_on", "issued_at"])
+            .where(issue.issue_id.in_(last))
             .subquery()
         )
 

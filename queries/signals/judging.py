@@ -60,7 +60,7 @@ class Judged:
 
     @property
     def shortest_stretch(self) -> int:
-        """The number of points of the shortest stretch that has limits; FIRM where none has."""
+        """The number of points of the shortest stretch that has limits; FIRM_POINTS if none has."""
         lengths = [len(each) for each in self.stretches if len(each) >= MIN_POINTS]
         return min(lengths, default=FIRM_POINTS)
 

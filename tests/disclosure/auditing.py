@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from queries.disclosure import publishing
-from queries.disclosure.across_months.flows import could_differ, tell_nothing
+from queries.disclosure.across_months.flows import are_counts_safe, are_withheld_flows_safe
 from queries.disclosure.choice import SecretChoice
 from queries.disclosure.layout import Cell, Layout, MonthCounts, Published
 from queries.disclosure.month import Month, begin_month, hide_as_published
 from queries.disclosure.pattern import is_primary
-from queries.disclosure.stock import audited
+from queries.disclosure.stock import finished_audit
 
 SECRET = "tests"
 
@@ -56,10 +56,10 @@ def audit(
             found += _exposed_in_stock(month, replace(layout, threshold=month.threshold))
     if found:
         return AuditReport(tuple(found))
-    if not could_differ(out, layout):
+    if not are_withheld_flows_safe(out, layout):
         what = "additions and removals that are withheld could be worked out"
         found.append(Exposed(out[-1].month_end, Cell("force", "added"), what))
-    if not tell_nothing(out, layout, SecretChoice(SECRET, out[-1].month_end)):
+    if not are_counts_safe(out, layout, SecretChoice(SECRET, out[-1].month_end)):
         what = "totals or categories could be worked out from additions and removals"
         found.append(Exposed(out[-1].month_end, Cell("force", "on_tracker"), what))
     return AuditReport(tuple(found))
@@ -67,7 +67,7 @@ def audit(
 
 def _exposed_in_stock(month: Month, layout: Layout) -> Iterator[Exposed]:
     """What is exposed among the children on the tracker of one month."""
-    finished = audited(month, layout, SecretChoice(SECRET, month.month_end))
+    finished = finished_audit(month, layout, SecretChoice(SECRET, month.month_end))
     for node, column in finished.unmet:
         code = layout.geographies[node].code
         if column < 0:

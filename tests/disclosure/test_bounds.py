@@ -18,13 +18,13 @@ def test_a_release_is_withheld_once_as_many_patterns_were_audited_as_are_allowed
     (shape,) = (each for each in SHAPES if each.name == "one dominating area")
     of, months = months_of(replace(shape, months=1), 0)
     patterns = []
-    original = stock.audited
+    original = stock.finished_audit
 
-    def audited(*given: object) -> Audit:
+    def counted_audit(*given: object) -> Audit:
         patterns.append(given)
         return original(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stock, "audited", audited)
+    monkeypatch.setattr(stock, "finished_audit", counted_audit)
     assert publish(months, of)[0].withheld is None
     assert len(patterns) > 1
     patterns.clear()

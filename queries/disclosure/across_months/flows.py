@@ -17,16 +17,16 @@ from collections.abc import Sequence
 from math import inf
 
 from queries.disclosure.across_months.categories import categories_over_time
-from queries.disclosure.across_months.histories import are_safe
+from queries.disclosure.across_months.histories import are_totals_safe
 from queries.disclosure.across_months.over_time import OverTime
 from queries.disclosure.choice import SecretChoice
-from queries.disclosure.feasible_tables import FeasibleTables, Place, Row
+from queries.disclosure.feasible_tables import FeasibleTables, Place, Sum
 from queries.disclosure.layout import Layout
 from queries.disclosure.month import Month
 from queries.disclosure.pattern import is_primary
 
 YEAR = 12
-MOST_MORE = 4.0  # further children added and removed within a month that are tried
+MOST_FURTHER = 4.0  # further children added and removed within a month that are tried
 
 
 def hide_flows(months: Sequence[Month], layout: Layout, choice: SecretChoice) -> None:
@@ -37,9 +37,11 @@ def hide_flows(months: Sequence[Month], layout: Layout, choice: SecretChoice) ->
     newest.flows_hidden[:] = not _all_can_be_shown(months, layout.threshold)
     small = any(is_primary(int(flow), layout.threshold) for flow in newest.flows[:, tree.force])
     newest.flows_hidden[:, tree.force] = small
-    if not small:  # an area has none where the force has none
-        newest.flows_hidden[newest.flows[:, tree.force] == 0] = False
-    if not small and not (could_differ(months, layout) and tell_nothing(months, layout, choice)):
+    if small:
+        return
+    # An area has none where the force has none.
+    newest.flows_hidden[newest.flows[:, tree.force] == 0] = False
+    if not are_withheld_flows_safe(months, layout) or not are_counts_safe(months, layout, choice):
         newest.flows_hidden[:] = True
 
 
@@ -51,15 +53,15 @@ def _all_can_be_shown(months: Sequence[Month], threshold: int) -> bool:
     return not any(is_primary(int(flow), threshold) for flow in months[-1].flows.ravel())
 
 
-def tell_nothing(months: Sequence[Month], layout: Layout, choice: SecretChoice) -> bool:
+def are_counts_safe(months: Sequence[Month], layout: Layout, choice: SecretChoice) -> bool:
     """Whether each small count that is hidden in some month could have each small value, for
     readers who set additions and removals against it: totals, and categories of the force."""
-    if not are_safe(OverTime(layout.tree, months), choice):
+    if not are_totals_safe(OverTime(layout.tree, months), choice):
         return False
-    return all(are_safe(each, choice) for each in categories_over_time(months, layout))
+    return all(are_totals_safe(each, choice) for each in categories_over_time(months, layout))
 
 
-def could_differ(months: Sequence[Month], layout: Layout) -> bool:
+def are_withheld_flows_safe(months: Sequence[Month], layout: Layout) -> bool:
     """Whether the force's withheld additions and removals of each month could be other numbers.
 
     The variables of a model are, for one area, how many more children were added and removed again
@@ -67,22 +69,22 @@ def could_differ(months: Sequence[Month], layout: Layout) -> bool:
     """
     force = layout.tree.force
     withheld = [month.flows_hidden[0, force] for month in months]
-    still = {at for at, is_withheld in enumerate(withheld) if is_withheld}
+    unproven = {at for at, is_withheld in enumerate(withheld) if is_withheld}
     for leaf in layout.tree.leaves:
-        if not still:
+        if not unproven:
             break
         before = [0.0] * (YEAR - 1)
-        both = [float(-month.in_month[:, leaf].min()) for month in months]
-        rows: list[Row] = [
+        released = [float(-month.in_month[:, leaf].min()) for month in months]
+        rows: list[Sum] = [
             (range(at, at + YEAR), [1] * YEAR, -inf if hides else 0, inf if hides else 0)
             for at, hides in enumerate(withheld)
         ]
-        tables = FeasibleTables([(low, MOST_MORE) for low in (*before, *both)], rows)
-        for at in sorted(still):
+        tables = FeasibleTables([(low, MOST_FURTHER) for low in (*before, *released)], rows)
+        for at in sorted(unproven):
             for bounds in ((1.0, inf), (-inf, -1.0)):
                 found = tables.find(tables.costs, {Place(at, is_row=True): bounds})
                 if found is not None:
-                    changed = {t for t in still if found[t : t + YEAR].sum()}
-                    still -= changed
+                    changed = {t for t in unproven if found[t : t + YEAR].sum()}
+                    unproven -= changed
                     break
-    return not still
+    return not unproven

@@ -16,14 +16,14 @@ import numpy as np
 from queries.disclosure.across_months.over_time import YEAR, OverTime
 from queries.disclosure.audit import Audit
 from queries.disclosure.choice import SecretChoice
-from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Row
+from queries.disclosure.feasible_tables import Bounds, FeasibleTables, Key, Numbers, Place, Sum
 from queries.disclosure.month import Mask
 
 MOST_NUMBERS = 3_000
 """Among more counts than this only histories of two areas are searched, which is quick."""
 
 
-def are_safe(over_time: OverTime, choice: SecretChoice) -> bool:
+def are_totals_safe(over_time: OverTime, choice: SecretChoice) -> bool:
     """Whether each small total that is hidden in some month could have each small value."""
     exposed = over_time.exposed()
     if not exposed.any():
@@ -40,15 +40,15 @@ def are_safe(over_time: OverTime, choice: SecretChoice) -> bool:
 def _audit(over_time: OverTime, exposed: Mask, threshold: int, rng: np.random.Generator) -> Audit:
     """The finished audit of the totals of months with one threshold: months by geographies."""
     histories = _Histories(over_time, threshold)
-    is_own = (over_time.thresholds == threshold) & ~over_time.withheld[:, None]
+    has_threshold = (over_time.thresholds == threshold) & ~over_time.withheld[:, None]
     # One value at a time: only the bounds change from one question to the next, which the solver
     # answers several times as quickly as when other values are included.
     audit = Audit(
         over_time.totals,
-        over_time.hidden & is_own,
+        over_time.hidden & has_threshold,
         threshold,
         histories.places(),
-        [(int(at), int(node)) for at, node in np.argwhere(exposed & is_own)],
+        [(int(at), int(node)) for at, node in np.argwhere(exposed & has_threshold)],
         (),
         histories.table_of,
         rng,
@@ -85,7 +85,7 @@ class _Histories:
         for at in range(self._months):
             for leaf, node in enumerate(leaves):
                 bounds[self._total(at, leaf)] = self._possible_change(at, node, near)
-        rows: list[Row] = []
+        rows: list[Sum] = []
         for at, node in self._sums():
             inside = [
                 self._total(at, leaves.index(leaf)) for leaf in self.over_time.tree.leaves_of(node)
@@ -94,7 +94,7 @@ class _Histories:
         for at in range(1, self._months):
             if self.over_time.constrained[at]:
                 for leaf in range(len(leaves)):
-                    rows.append(self._follows_from_the_month_before(at, leaf))
+                    rows.append(self._balance(at, leaf))
                     for flow, known in (
                         (self._added, self.over_time.added),
                         (self._removed, self.over_time.removed),
@@ -104,7 +104,6 @@ class _Histories:
         return FeasibleTables(bounds, rows)
 
     def table_of(self, changes: Numbers) -> Numbers:
-        """The whole table of totals after changes to the variables."""
         table = self.over_time.totals.copy()
         table[:, self.over_time.leaves] += changes[: self._size].reshape(self._months, -1)
         for node in (*self.over_time.tree.districts, self.over_time.tree.force):
@@ -145,20 +144,20 @@ class _Histories:
         least = max(near_least, int(self.over_time.least[at, node]))
         return float(min(0, least - count)), self._upper_limit
 
-    def _follows_from_the_month_before(self, at: int, leaf: int) -> Row:
+    def _balance(self, at: int, leaf: int) -> Sum:
         """A total is that of the month before, with the additions and without the removals."""
         now, before = self._total(at, leaf), self._total(at - 1, leaf)
         flows = self._added(at, leaf), self._removed(at, leaf)
         return [now, before, *flows], [1, -1, -1, 1], 0.0, 0.0
 
-    def _published_flows(self) -> list[Row]:
+    def _published_flows(self) -> list[Sum]:
         """The force's additions and removals of 12 months are as published, where they are."""
-        rows: list[Row] = []
+        rows: list[Sum] = []
         for at in np.flatnonzero(self.over_time.shown).tolist():
             within = range(max(1, at - YEAR + 1), at + 1)
             for flow in (self._added, self._removed):
-                every = [
+                variables = [
                     flow(m, leaf) for m in within for leaf in range(len(self.over_time.leaves))
                 ]
-                rows.append((every, [1] * len(every), 0.0, 0.0))
+                rows.append((variables, [1] * len(variables), 0.0, 0.0))
         return rows

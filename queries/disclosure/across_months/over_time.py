@@ -90,10 +90,10 @@ class OverTime:
 
     def exposed(self) -> Mask:
         """The small counts that could not be each of 1, 2, 3 and 4: months by geographies."""
-        return self.audited[1]
+        return self.histories_and_exposed[1]
 
     @cached_property
-    def audited(self) -> tuple[HistoriesOfPairs, Mask]:
+    def histories_and_exposed(self) -> tuple[HistoriesOfPairs, Mask]:
         """The histories that may be relied on, and what is exposed.
 
         A history in which a further hidden count is small has to leave that count each of 1 to 4,
@@ -101,18 +101,18 @@ class OverTime:
         as it is, or 0. That is tried until no more counts need it.
         """
         fixed = np.zeros(self.totals.shape, bool)
-        claimed = self.hidden & ~self.withheld[:, None]
+        suppressed = self.hidden & ~self.withheld[:, None]
         enough = self.thresholds - 1
         while True:
             histories = self._histories(fixed)
             low, high = self._range(histories)
-            some = (low <= enough) & (high >= 1)
-            every = (low <= 1) & (high >= enough)
-            narrow = claimed & some & ~every
-            more = narrow & ~self._small & ~fixed
-            if not more.any():
-                return histories, narrow & self._small
-            fixed |= more
+            has_some = (low <= enough) & (high >= 1)
+            has_every = (low <= 1) & (high >= enough)
+            has_only_some = suppressed & has_some & ~has_every
+            newly_fixed = has_only_some & ~self._small & ~fixed
+            if not newly_fixed.any():
+                return histories, has_only_some & self._small
+            fixed |= newly_fixed
 
     def _histories(self, fixed: Mask) -> HistoriesOfPairs:
         """`fixed`: counts that are not small and may not become so."""
@@ -120,14 +120,14 @@ class OverTime:
         greatest = np.where(fixed & (self.totals == 0), 0, UNBOUNDED)
         fall, rise = least - self.totals, greatest - self.totals
         low, high = self._bounds(fall, rise, self.leaves)
-        below, above = self._bounds(fall, rise, list(self._district_of))
-        across = ~self._same_district
-        low = np.where(across, np.maximum(low, below), low)
-        high = np.where(across, np.minimum(high, above), high)
-        hidden, around = self.hidden[:, self.leaves], self.hidden[:, self._district_of]
-        both = hidden[:, :, None] & hidden[:, None, :]
-        districts = around[:, :, None] & around[:, None, :]
-        can_differ = both & (self._same_district | districts)
+        district_low, district_high = self._bounds(fall, rise, list(self._district_of))
+        other_district = ~self._same_district
+        low = np.where(other_district, np.maximum(low, district_low), low)
+        high = np.where(other_district, np.minimum(high, district_high), high)
+        hidden, districts_hidden = self.hidden[:, self.leaves], self.hidden[:, self._district_of]
+        both_hidden = hidden[:, :, None] & hidden[:, None, :]
+        both_districts_hidden = districts_hidden[:, :, None] & districts_hidden[:, None, :]
+        can_differ = both_hidden & (self._same_district | both_districts_hidden)
         can_differ[:, range(len(self.leaves)), range(len(self.leaves))] = False
         low, high = np.where(can_differ, low, 0), np.where(can_differ, high, 0)
         up = self.removed[:, :, None] + self.added[:, None, :]

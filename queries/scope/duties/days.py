@@ -43,8 +43,8 @@ from queries.filters import Period
 from queries.scope.children import ENTRY_KEY
 from queries.scope.coverage import Coverage
 from queries.scope.duties.searched import SearchedDays
-from queries.scope.limits import standards_in_force
 from queries.scope.narrowing import is_same, sorted_by_child
+from queries.scope.standards import standards_in_force
 
 Day = ColumnElement[Any]
 RowCondition: TypeAlias = Callable[[FromClause], ColumnElement[bool]]
@@ -80,8 +80,7 @@ class DutyDays(SearchedDays, Coverage):
     """Relations of what was done for children, and by when it is due."""
 
     def duty_days_of_added(self, period: Period) -> Subquery:
-        """Entries begun in the period whose first spell matches the filters, as `duty_days` has
-        them."""
+        """The entries of `added`, as `duty_days` has them."""
         stored = duty_days.c
         return self._duty_days(stored.is_first, stored.starts_on.between(period.start, period.end))
 
@@ -110,9 +109,8 @@ class DutyDays(SearchedDays, Coverage):
         With `is_covered` a duty is excepted, too, where its sheet does not cover the as-at date."""
         last_day: Day = self.today
         if until_removal:
-            last_day = case(
-                (stored.c.removed_day < self.today, stored.c.removed_day), else_=self.today
-            )
+            removed = stored.c.removed_day
+            last_day = case((removed < self.today, removed), else_=self.today)
         uncovered = self._uncovered_duties if is_covered else literal(0)
         rows = stored
         columns: list[ColumnElement[Any]] = [
@@ -143,8 +141,7 @@ class DutyDays(SearchedDays, Coverage):
         return select(uncovered.c.places).scalar_subquery()
 
     def _excepted(self, stored: FromClause, others: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The duties that were decided by the as-at date not to apply to an entry (see `bit_of`),
-        besides others."""
+        """The duties that do not apply to an entry by the as-at date (see `bit_of`), and others."""
         decided = not_applicable
         bits = case(*((decided.c.duty == duty.key, bit_of(duty)) for duty in DUTIES))
         excepted = (
@@ -163,7 +160,6 @@ class DutyDays(SearchedDays, Coverage):
     def _columns_of_single_duty(
         self, duty: Duty, stored: FromClause, rows: FromClause, last_day: Day
     ) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
-        """The columns of a duty that needs doing once."""
         first = stored.c[f"{duty.name}_day"]
         due: Day = stored.c[f"{duty.name}_due_day"]
         if duty.due == SECOND_PANEL:
@@ -214,9 +210,8 @@ class DutyDays(SearchedDays, Coverage):
     def _last_two_days_done(
         self, duty: Duty, stored: FromClause, started: Day, last_day: Day
     ) -> tuple[Day, Day]:
-        """The last day on which a duty that repeats was done for the child of a row, and the last
-        day before that. If the stored day is after the last day that counts, the records are looked
-        up."""
+        """The last two days on which a repeated duty was done for the child of a row, the later
+        first. Records are looked up if the stored day is after the last day that counts."""
         stored_day = stored.c[f"{duty.name}_day"]
 
         def latest_day(record: FromClause, until: ColumnElement[bool]) -> ScalarSelect[Any]:
@@ -279,8 +274,7 @@ class DutyDays(SearchedDays, Coverage):
         home = case((stored.c.area_code.is_(None), ALL_PANELS), else_=districts.c.district)
         return (
             rows.outerjoin(districts, districts.c.code == stored.c.area_code).outerjoin(
-                meetings,
-                and_(meetings.c.day == started, meetings.c.district == home),
+                meetings, and_(meetings.c.day == started, meetings.c.district == home)
             ),
             meetings.c.planned_for,
         )

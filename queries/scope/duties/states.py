@@ -168,7 +168,6 @@ class Duties(DutyDays):
         )
 
     def _declared_duties(self) -> Subquery:
-        """The duties that are declared: place (in `DUTIES`) and duty (its label)."""
         return union_all(*(select(*place_and_label(duty)) for duty in DUTIES)).subquery("declared")
 
     def state_of_duty(self, duty: Duty, rows: FromClause | None = None) -> Subquery:
@@ -176,10 +175,8 @@ class Duties(DutyDays):
         added or dropped, each with one duty to the child: started_on, due_on (null: no limit is
         known), done_on (null: not done by the as-at date), and its state on that date."""
         rows = self.with_duties(self.on_tracker(), (duty,)) if rows is None else rows
-        state = self._state(duty, _DutyRow(rows, duty))
-        return select(*_shown_columns(duty, rows), state.label("state")).subquery(
-            f"duty_{duty.name}"
-        )
+        state = self._state(duty, _DutyRow(rows, duty)).label("state")
+        return select(*_shown_columns(duty, rows), state).subquery(f"duty_{duty.name}")
 
     def outcome_of_duty(self, duty: Duty, rows: FromClause, left_before_due: str) -> Subquery:
         """The rows of `state_of_duty` whose limit has passed, each with the outcome: its state, or
@@ -314,7 +311,6 @@ class Duties(DutyDays):
         )
 
     def _is_not_applicable(self, duty: Duty, stored: FromClause) -> ColumnElement[bool]:
-        """Whether it was decided by the as-at date that a duty does not apply to an entry."""
         decided = not_applicable
         return and_(
             stored.c.has_exceptions,
@@ -341,7 +337,6 @@ class _DutyRow:
 
 
 def _shown_columns(duty: Duty, rows: FromClause) -> list[ColumnElement[Any]]:
-    """The columns that are shown with a duty, without its state."""
     row = _DutyRow(rows, duty)
     return [
         *(column for column in rows.c if column.name not in HIDDEN_COLUMNS),

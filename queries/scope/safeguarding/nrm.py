@@ -84,8 +84,7 @@ class NationalReferralMechanism(Safeguarding):
 
     def nrm_concluded(self, period: Period) -> Subquery:
         """Referrals to the NRM that were decided on conclusive grounds in the period, whenever they
-        were made: rg_on, cg_on. Filters apply to the child as of the day of the decision, as in
-        `records_of_children`."""
+        were made: rg_on, cg_on. Filters apply to the child as on the day of the decision."""
         referral = nrm_referral.c
         decided = (
             select(*referral["child_ref", "rg_on", "cg_on"])
@@ -95,7 +94,6 @@ class NationalReferralMechanism(Safeguarding):
         return self.few_records_of_children(decided, "cg_on")
 
     def _adults(self) -> Select[Any]:
-        """Children of the tracker who have turned 18 by the as-at date."""
         last_birthday = years_before(self.as_at, ADULT)
         return select(child.c.child_ref).where(
             child.c.date_of_birth <= last_birthday, self._known(child)

@@ -31,7 +31,7 @@ A_DAY = timedelta(days=1)
 VERSION_COLUMNS = ("version_id", "known_from", "known_until")
 
 
-class OfChildren(Children):
+class RecordsOfChildren(Children):
     """Relations of records about children."""
 
     def records_of_children(
@@ -97,14 +97,14 @@ class OfChildren(Children):
     ) -> tuple[FromClause, ColumnElement[bool]]:
         """What to select the records of these days from, and the condition that their children
         matched the filters on the day of the record."""
-        known, is_then = self._known(record), on.between(first, last)
+        known, is_of_days = self._known(record), on.between(first, last)
         if self._has_choices:
             days = self._matching_days(first, last)
             matched = and_(
                 days.c.child_ref == record.c.child_ref, on >= days.c.first_on, on < days.c.until_on
             )
-            return JoinInOrder(days, record, matched), and_(known, postgresql_hint(is_then))
-        return record, and_(known, is_then, self._has_a_spell(record.c.child_ref))
+            return JoinInOrder(days, record, matched), and_(known, postgresql_hint(is_of_days))
+        return record, and_(known, is_of_days, self._has_a_spell(record.c.child_ref))
 
     def _matching_days(self, first: date, last: date) -> Subquery:
         """Within these days, those on which a child's records count because the child matches the
@@ -140,8 +140,8 @@ class OfChildren(Children):
             select(spell.child_ref).where(spell.known_until <= self.filters.known),
         ).subquery("other_spell")
         has_known = exists().where(known.c.child_ref == other.c.child_ref, self._known(known))
-        without = select(other.c.child_ref).where(~has_known.correlate(other))
-        return or_(~without.exists(), child_ref.not_in(without))
+        without_known = select(other.c.child_ref).where(~has_known.correlate(other))
+        return or_(~without_known.exists(), child_ref.not_in(without_known))
 
     def _spell_on(self, record: Table, on: ColumnElement[Any]) -> ColumnElement[int]:
         """The version of the spell in which the child of a record was on a day."""

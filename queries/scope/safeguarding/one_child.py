@@ -37,8 +37,8 @@ from data.tables import (
     tracker_entry,
     visit,
 )
-from queries.scope.limits import due_day
 from queries.scope.narrowing import Narrowing
+from queries.scope.standards import due_day
 
 OUTCOME_OF_LISTING = case(
     (panel_listing.c.heard == "Yes", "Heard" + func.coalesce(": " + panel_listing.c.outcome, "")),

@@ -104,9 +104,7 @@ class Panels(Safeguarding):
                 self._null_if_later(c.closed_on).label("closed_on"),
             )
             .where(
-                self._known(panel_action),
-                c.agreed_on <= self.as_at,
-                self._panel_matches(c.meeting),
+                self._known(panel_action), c.agreed_on <= self.as_at, self._panel_matches(c.meeting)
             )
             .subquery()
         )
@@ -128,8 +126,7 @@ class Panels(Safeguarding):
         )
 
     def panel_listings(self, *, to_count: bool = False) -> Subquery:
-        """The listings of children for the meetings of the period, with the child's spell of the
-        meeting's day, and the columns of a listing."""
+        """Listings of children for the period's meetings, as `records_of_children` gives them."""
         return self.records_of_children(panel_listing, "listed_for", to_count=to_count)
 
     def with_standing(self, children: Subquery) -> Subquery:
@@ -176,16 +173,14 @@ class Panels(Safeguarding):
         """One text for a child's toolkits, from which `_toolkit_columns` follow: the level of the
         first, then 1 where the review of the latest is overdue, and the level of the latest."""
         done_on, review_by = toolkit.c.completed_on, toolkit.c.review_by
-        without = and_(review_by.is_(None), self.is_past_general_limit(TOOLKIT_REVIEW, done_on))
-        is_overdue = case((or_(review_by < self.as_at, without), "1"), else_="0")
+        is_past = and_(review_by.is_(None), self.is_past_general_limit(TOOLKIT_REVIEW, done_on))
+        is_overdue = case((or_(review_by < self.as_at, is_past), "1"), else_="0")
         padded = func.min(DAY_TEXT + toolkit.c.level) + " " * WIDTH
         first = func.substr(padded, AFTER_DAY, WIDTH)
         latest = func.max(DAY_TEXT + is_overdue + toolkit.c.level)
         return first.concat(func.substr(latest, AFTER_DAY))
 
-    def toolkit_level_fell(
-        self, children: FromClause, levels: Sequence[str]
-    ) -> ColumnElement[bool]:
+    def has_lower_level(self, children: FromClause, levels: Sequence[str]) -> ColumnElement[bool]:
         """Whether the level of the latest toolkit of the child of a row is lower than that of the
         first, as `with_toolkits` knows them; `levels` are given the lowest first."""
         ranks = {level: rank for rank, level in enumerate(levels)}
@@ -193,10 +188,9 @@ class Panels(Safeguarding):
             case(ranks, value=func.substr(min_or_max(DAY_TEXT + toolkit.c.level), AFTER_DAY))
             for min_or_max in (func.min, func.max)
         )
-        fell = self._summary(
-            children, toolkit.c.completed_on, latest < first, back_on(children.c.added_on)
-        )
-        return func.coalesce(fell, false())
+        since = back_on(children.c.added_on)
+        is_lower = self._summary(children, toolkit.c.completed_on, latest < first, since)
+        return func.coalesce(is_lower, false())
 
     def _with_summary(
         self, children: Subquery, day: Column[date], summary: ColumnElement[Any], columns: Columns
@@ -231,10 +225,7 @@ class Panels(Safeguarding):
         each = (
             select(summary.label("summary"))
             .join_from(
-                dated,
-                day.table,
-                self._is_of_child(day, dated, dated.c.back_on),
-                isouter=True,
+                dated, day.table, self._is_of_child(day, dated, dated.c.back_on), isouter=True
             )
             .group_by(*dated.c[ENTRY_KEY])
             .subquery()
@@ -261,7 +252,6 @@ class Panels(Safeguarding):
         return select(*children.c, back_on(children.c.added_on).label("back_on")).subquery("dated")
 
     def _panel_matches(self, name: ColumnElement[str]) -> ColumnElement[bool]:
-        """Whether a panel is that of a district in the filters."""
         if not any(choice.area_column and choice.value_in(self.filters) for choice in CHOICES):
             return true()
         places = self._areas_of_any_day().subquery()

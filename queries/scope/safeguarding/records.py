@@ -39,9 +39,9 @@ from data.tables import (
 from queries.filters import Period
 from queries.scope.children import ENTRY_KEY
 from queries.scope.coverage import Coverage
-from queries.scope.limits import Limits
 from queries.scope.narrowing import computed_once_cte, is_same, ymd
-from queries.scope.safeguarding.of_children import OfChildren
+from queries.scope.safeguarding.of_children import RecordsOfChildren
+from queries.scope.standards import Standards
 
 VISIT_DUTIES = [duty.label for duty in DUTIES if duty.evidence.table is visit]
 SEEN, CANCELLED, AWAITING = "Seen", "Cancelled", "Awaiting"
@@ -54,7 +54,7 @@ DAY_OF_ACT = {
 """The column with the day of a record, by the sheet's name."""
 
 
-class Safeguarding(OfChildren, Coverage, Limits):
+class Safeguarding(RecordsOfChildren, Coverage, Standards):
     """Relations of what is done for children."""
 
     def _null_if_later(self, day: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -64,8 +64,7 @@ class Safeguarding(OfChildren, Coverage, Limits):
     def _in_period(
         self, day: ColumnElement[Any], period: Period | None = None
     ) -> ColumnElement[bool]:
-        """Whether a day is one of the period (by default that of the filters), up to the as-at
-        date."""
+        """Whether a day is one of the period (that of the filters), up to the as-at date."""
         period = period or self.period
         return day.between(period.start, min(period.end, self.as_at))
 
@@ -143,8 +142,8 @@ class Safeguarding(OfChildren, Coverage, Limits):
 
     def visits_seen(self, *, to_count: bool = False) -> Subquery:
         """Visits of the period at which the child was seen."""
-        made = self.visits(to_count=to_count)
-        return select(made).where(made.c.outcome == SEEN).subquery()
+        visits = self.visits(to_count=to_count)
+        return select(visits).where(visits.c.outcome == SEEN).subquery()
 
     def with_failed_attempts(self, children: FromClause | None = None) -> Subquery:
         """The rows of `with_last_seen`, each with the number of failed attempts since the child was
@@ -159,11 +158,11 @@ class Safeguarding(OfChildren, Coverage, Limits):
         overdue: the number of failed attempts since the child was last seen (done_on) or, for a
         child who was not, from the day on which the clock started. A cancelled visit is no attempt.
         Null for any other duty."""
-        made, row = visit.c, open_duties.c
+        visits, row = visit.c, open_duties.c
         attempts = self._failed_attempts_since(
             open_duties,
-            made.visited_on >= func.coalesce(row.done_on, row.started_on),
-            or_(row.done_on.is_(None), made.visited_on > row.done_on),
+            visits.visited_on >= func.coalesce(row.done_on, row.started_on),
+            or_(row.done_on.is_(None), visits.visited_on > row.done_on),
         )
         return case((and_(row.duty.in_(VISIT_DUTIES), row.state == OVERDUE), attempts))
 
@@ -171,14 +170,14 @@ class Safeguarding(OfChildren, Coverage, Limits):
         self, rows: FromClause, *since: ColumnElement[bool]
     ) -> ScalarSelect[int]:
         """The number of failed attempts, up to the as-at date, at visits to the child of a row."""
-        made = visit.c
+        visits = visit.c
         return (
             select(func.count())
             .where(
-                made.child_ref == rows.c.child_ref,
+                visits.child_ref == rows.c.child_ref,
                 *since,
-                made.visited_on <= self.as_at,
-                made.outcome.not_in((SEEN, CANCELLED)),
+                visits.visited_on <= self.as_at,
+                visits.outcome.not_in((SEEN, CANCELLED)),
                 self._known(visit),
             )
             .correlate(rows)
@@ -198,24 +197,22 @@ class Safeguarding(OfChildren, Coverage, Limits):
         return select(*rows.c, last).join_from(rows, duty_days, same, isouter=True)
 
     def last_seen(self, rows: FromClause, stored_day: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The number of the last day on which the child of a row was seen (null: never). If the
-        stored day, of the newest visit of the entry, is after the as-at date, the visits are looked
-        up."""
-        made = visit.c
+        """The number of the last day on which the child of a row was seen (null: never). Visits are
+        looked up if the stored day, of the entry's newest visit, is after the as-at date."""
+        visits = visit.c
         newest_day = (
-            select(func.max(made.visited_on))
+            select(func.max(visits.visited_on))
             .where(
-                made.child_ref == rows.c.child_ref,
-                made.visited_on <= self.as_at,
-                made.outcome == SEEN,
+                visits.child_ref == rows.c.child_ref,
+                visits.visited_on <= self.as_at,
+                visits.outcome == SEEN,
                 self._known(visit),
             )
             .correlate(rows)
             .scalar_subquery()
         )
-        return case(
-            (stored_day <= self.as_at.toordinal(), stored_day), else_=day_number(newest_day)
-        )
+        is_usable = stored_day <= self.as_at.toordinal()
+        return case((is_usable, stored_day), else_=day_number(newest_day))
 
     def referrals(self, period: Period | None = None, *, to_count: bool = False) -> Subquery:
         """Referrals sent in the period, as `records_of_children` gives them, with their answer at
@@ -238,7 +235,7 @@ class Safeguarding(OfChildren, Coverage, Limits):
         only columns are child_ref, sent_to and sent_on."""
         if to_count:
             sent = referral.c
-            awaited = (
+            waiting = (
                 select(*sent["child_ref", "sent_to", "sent_on"])
                 .where(
                     # Leaves out most of them, and is quicker than the next line.
@@ -249,9 +246,9 @@ class Safeguarding(OfChildren, Coverage, Limits):
                 )
                 .subquery()
             )
-            return self.few_records_of_children(awaited, "sent_on")
-        made = self.referrals(Period(date.min, self.as_at))
-        return select(made).where(made.c.answer == AWAITING).subquery()
+            return self.few_records_of_children(waiting, "sent_on")
+        referrals = self.referrals(Period(date.min, self.as_at))
+        return select(referrals).where(referrals.c.answer == AWAITING).subquery()
 
     def _answer(self, sent: FromClause) -> ColumnElement[str]:
         """The answer to a referral at the as-at date (null: not recorded)."""
@@ -303,18 +300,18 @@ class Safeguarding(OfChildren, Coverage, Limits):
         gives them, with treated_by_then (Victim, Suspect, Both, or Not decided until it was) and
         suspected_for, the reason given."""
         found = self.records_of_children(encounter, "happened_on", to_count=to_count)
-        treated = case((found.c.decided_on > self.as_at, NOT_DECIDED), else_=found.c.treated_as)
+        treatment = case((found.c.decided_on > self.as_at, NOT_DECIDED), else_=found.c.treated_as)
         return select(
             *(column for column in found.c if column.name != "reason"),
             found.c.reason.label("suspected_for"),
-            treated.label("treated_by_then"),
+            treatment.label("treated_by_then"),
         ).subquery()
 
     def suspects(self, *, to_count: bool = False) -> Subquery:
         """Criminal situations of the period in which the child is treated as a suspect, or as both
         suspect and victim."""
-        found = self.encounters(to_count=to_count)
-        return select(found).where(found.c.treated_by_then.in_(AS_SUSPECT)).subquery()
+        encounters = self.encounters(to_count=to_count)
+        return select(encounters).where(encounters.c.treated_by_then.in_(AS_SUSPECT)).subquery()
 
     def with_education(self, children: FromClause | None = None) -> Subquery:
         """The rows of a relation (by default `on_tracker_for_lookups`), none added or dropped, each

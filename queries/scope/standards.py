@@ -1,4 +1,4 @@
-"""What the standards say: by when a duty is due, and what others do or what follows."""
+"""What the standards say: by when duties, acts of others and what follows from them are due."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from queries.counting import materialized_cte
 from queries.scope.days import Days
 
 Day = ColumnElement[Any]
-# The standards under the name that queries use: made once, because making one takes time.
+# The standards under a second name: made once, because making one takes time.
 LATER_STANDARD = duty_standard.alias("later")
 
 
-class Limits(Days):
-    """What the standards say, and whether it was kept."""
+class Standards(Days):
+    """The standards, and conditions that say whether their limits have passed."""
 
     def standards(self) -> Subquery:
         """The standards in force on the as-at date: duty, status, kind, days, unit."""
