@@ -149,16 +149,19 @@ def log_and_hand_out(
     """
     to = recipient_of_link(viewer, session, page, recipient, file.until)
     audit.record(
-        viewer,
-        audit.Action.DISCLOSE,
-        f"{page}: {file.file_name}",
-        filters=words.chosen(file.filters) if file.filters else None,
-        child_refs=file.child_refs,
-        purpose=file.purpose,
-        recipients=recipient,
-        row_count=file.rows,
-        suppression=file.suppression,
-        data_version=file.filters.known if file.filters else None,
+        audit.Event(
+            viewer.username,
+            viewer.role,
+            audit.Action.DISCLOSE,
+            f"{page}: {file.file_name}",
+            filters=words.chosen(file.filters) if file.filters else {},
+            child_refs=file.child_refs,
+            purpose=file.purpose,
+            recipients=recipient,
+            row_count=file.rows,
+            suppression=file.suppression,
+            data_version=file.filters.known if file.filters else None,
+        )
     )
     return hand_out(file.content(), file.mime, file.file_name, to)
 
