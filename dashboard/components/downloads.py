@@ -15,7 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import audit
 from dashboard.components.run import Run
-from dashboard.pack.finding import KINDS, FileKind
+from dashboard.pack.finding import KINDS
+from dashboard.pack.formats import Format
 from dashboard.settings import settings
 from dashboard.signing_in import file_links, sign_in
 from dashboard.style import words
@@ -51,7 +52,7 @@ def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: s
 
 
 def chart_button(
-    run: Run, where: DeltaGenerator, file: Callable[[FileKind], Download], key: str
+    run: Run, where: DeltaGenerator, file: Callable[[Format], Download], key: str
 ) -> None:
     """A button that opens the dialog for a chart, in which the kind of file is chosen."""
     if is_pressed(where, "Save the chart", key):
@@ -97,11 +98,11 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
 
 
 @st.dialog("Save the chart")
-def _chart_dialog(file: Callable[[FileKind], Download], viewer: Viewer, page: str) -> None:
+def _chart_dialog(file: Callable[[Format], Download], viewer: Viewer, page: str) -> None:
     ask_for_chart(file, viewer, page)
 
 
-def ask_for_chart(file: Callable[[FileKind], Download], viewer: Viewer, page: str) -> None:
+def ask_for_chart(file: Callable[[Format], Download], viewer: Viewer, page: str) -> None:
     """Ask for the kind of file and who it is for, and let the reader save the chart."""
     kind = st.radio("As", KINDS, format_func=lambda name: KINDS[name].label, key="chart: kind")
     st.html(
