@@ -14,10 +14,10 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import COLLECTED_EVERY, DATE, databases
-from dashboard.cli.administration.heads import Expected, Heads
+from dashboard.cli import COLLECTED_EVERY, databases
 from dashboard.cli.errors import Commands
 from dashboard.cli.import_options import ImportOptions
+from dashboard.cli.options import Expected, Heads, Known, day
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 from data.explained import Explained
@@ -163,14 +163,8 @@ def sample(
 @app.command()
 @with_choices
 def figures(
-    as_at: Annotated[
-        datetime | None,
-        typer.Option(formats=DATE, metavar="DATE", help="The as-at date of the figures."),
-    ] = None,
-    known: Annotated[
-        int | None,
-        typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
-    ] = None,
+    as_at: Annotated[datetime | None, day("The as-at date of the figures.")] = None,
+    known: Known = None,
     trends: Annotated[
         bool, typer.Option("--trends", help="Print the trends, with what they show.")
     ] = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import DATE
+from dashboard.cli.options import day
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,10 @@ class ImportOptions:
     ]
     extracted_on: Annotated[
         datetime | None,
-        typer.Option(
-            formats=DATE,
-            metavar="DATE",
-            help="The date the extract speaks of, such as 2022-11-22. Without it: the date given "
+        day(
+            "The date the extract speaks of, such as 2022-11-22. Without it: the date given "
             "when the same files were imported before, else the date in the title of a workbook "
-            "that is read by a mapping, else today.",
+            "that is read by a mapping, else today."
         ),
     ] = None
     covers: Annotated[
