@@ -128,9 +128,7 @@ def _asked(file: Download, viewer: Viewer, page: str) -> None:
     """Ask who the file is for, and let the reader save it."""
     recipient = recipient_field(f"recipient of {file.file_name}")
     session = sign_in.session()
-    may = audit.may_disclose(viewer)
-    if not may:
-        st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
+    may = may_hand_out(viewer)
     st.download_button(
         "Save the file",
         lambda: log_and_hand_out(file, viewer, session, page, recipient.strip()),
@@ -139,6 +137,14 @@ def _asked(file: Download, viewer: Viewer, page: str) -> None:
         disabled=not (may and recipient.strip()),
         on_click="ignore",
     )
+
+
+def may_hand_out(viewer: Viewer) -> bool:
+    """Whether the viewer may hand out another file now; says so where they may not."""
+    if may := audit.may_disclose(viewer):
+        return may
+    st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
+    return False
 
 
 def log_and_hand_out(

@@ -127,6 +127,17 @@ def duties_overdue(issued: IssuedArea) -> str:
     return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
 
 
+def beside(issued: IssuedArea) -> str:
+    """Of which day the figures of the district and the force are that stand beside the area's."""
+    on = issued.summary.issue.beside_on
+    if on is None:
+        return "There is no release that could stand beside it."
+    return (
+        f"The {issued.area.district} and the force stand as in the release of {words.day(on)}, "
+        "which is not of the same day: do not subtract one from the other."
+    )
+
+
 def since_the_meeting(issued: IssuedArea) -> pd.DataFrame:
     """From the children on the tracker before to those on it now: columns Change, Children."""
     bridge = issued.figures(issuing.BRIDGE)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from dashboard.style import words
 from dashboard.views.tracker import two_lines
-from dashboard.views.view import Finding, view, without_chart
+from dashboard.views.view import Finding, days_in_words, view, without_chart
 from queries.filters import Filters
 from queries.oversight import rollout
 
@@ -35,8 +33,8 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
             "Area": frame["area"],
             "District": frame["district"],
             "Stage": frame["stage"],
-            "Since": [_date(d) for d in frame["from_on"]],
-            "Target": [_date(d) for d in frame["target_on"]],
+            "Since": days_in_words(frame["from_on"]),
+            "Target": days_in_words(frame["target_on"]),
             "Overdue": ["Yes" if o else "" for o in overdue],
         }
     )
@@ -72,9 +70,9 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
         {
             "Area": frame["area"],
             "Stage": frame["stage"],
-            "From": [_date(d) for d in frame["from_on"]],
-            "Until": [_date(d) or "now" for d in frame["until_on"]],
-            "Target": [_date(d) for d in frame["target_on"]],
+            "From": days_in_words(frame["from_on"]),
+            "Until": [day or "now" for day in days_in_words(frame["until_on"])],
+            "Target": days_in_words(frame["target_on"]),
         }
     )
     if frame.empty:
@@ -126,7 +124,3 @@ def stage_in_words(area: str, stage: str) -> str:
         rollout.PLANNED: f"NSD is planned in {area}",
         rollout.PREPARING: f"NSD is being prepared in {area}",
     }.get(stage, f"NSD in {area}: {stage.lower()}")
-
-
-def _date(value: date | None) -> str:
-    return "" if value is None or pd.isna(value) else words.day(value)

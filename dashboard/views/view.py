@@ -316,6 +316,11 @@ def rows_of(answer: Answer) -> list[dict[str, Any]]:
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
+def days_in_words(days: Iterable[Any]) -> list[str]:
+    """Days of an answer as they are read; empty where there is none."""
+    return ["" if pd.isna(day) else words.day(day) for day in days]
+
+
 def without_chart(headline: str, table: pd.DataFrame) -> Finding:
     """A finding with nothing to draw."""
     return Finding(headline, pd.DataFrame(), table)

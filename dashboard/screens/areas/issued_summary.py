@@ -117,20 +117,11 @@ def _standing(held: Agreement, shown: IssuedArea) -> None:
 def _counts(run: Run, where: DeltaGenerator, held: Agreement, shown: IssuedArea) -> None:
     """The counts beside those released for the district and the force, and a file of them."""
     box = where.container(border=True, key="panel-issued")
-    beside_on = shown.summary.issue.beside_on
     box.html(
         f"<h2>{escape(shown.area.name)} beside the {escape(shown.area.district)} and the force</h2>"
         f"{area_summary.table(shown.beside)}"
         '<p class="definition">Added and removed are entries begun and ended in the 12 months '
-        "before. "
-        + (
-            f"The {escape(shown.area.district)} and the force stand as in the release of "
-            f"{words.day(beside_on)}, which is not of the same day: do not subtract one from the "
-            "other."
-            if beside_on
-            else "There is no release that could stand beside it."
-        )
-        + "</p>"
+        f"before. {escape(issued.beside(shown))}</p>"
     )
     rows = issued.as_frame(shown)
     filters = shown.summary.issue.filters

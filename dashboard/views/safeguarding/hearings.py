@@ -10,7 +10,14 @@ from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
+from dashboard.views.view import (
+    Finding,
+    bar_marks,
+    days_in_words,
+    drill_down,
+    view,
+    without_chart,
+)
 from queries.filters import Filters
 from queries.safeguarding import panels
 from queries.scope.safeguarding.panels import (
@@ -46,10 +53,10 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = pd.DataFrame(
         {
             "Panel": frame["panel"],
-            "Planned for": _days(frame["planned_for"]),
-            "Held on": _days(frame["held_on"]),
+            "Planned for": days_in_words(frame["planned_for"]),
+            "Held on": days_in_words(frame["held_on"]),
             "Not held because": frame["not_held_because"].fillna(""),
-            "Names circulated on": _days(circulated),
+            "Names circulated on": days_in_words(circulated),
             "Sergeant attended": frame["sergeant_attended"]
             .fillna("")
             .where(~held | frame["sergeant_attended"].notna(), "Not recorded"),
@@ -257,7 +264,3 @@ def _changed(frame: pd.DataFrame) -> str:
         f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
         f"{words.number(higher)} of {words.children(with_one)}{rest}"
     )
-
-
-def _days(days: pd.Series) -> list[str]:
-    return ["" if pd.isna(day) else words.day(day) for day in days]
