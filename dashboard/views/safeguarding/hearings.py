@@ -12,7 +12,7 @@ from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.tracker import NOBODY, ON
 from dashboard.views.view import (
     Finding,
-    bar_marks,
+    bars_of,
     days_in_words,
     drill_down,
     view,
@@ -126,12 +126,11 @@ def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
 def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: standing, children."""
     counts = dict.fromkeys(STANDINGS, 0)
-    counts |= {name: int(n) for name, n in zip(frame["standing"], frame["children"], strict=True)}
-    table = pd.DataFrame({"With the panels": counts.keys(), "Children": counts.values()})
+    counts |= dict(zip(frame["standing"], frame["children"].astype(int), strict=True))
+    marks, table = bars_of(counts, ("With the panels", "Children"), ON, "panel_standing")
     total = sum(counts.values())
     if not total:
         return without_chart(NOBODY, table)
-    marks = bar_marks(counts.keys(), counts.values(), drill_down(ON, panel_standing=counts.keys()))
     return Finding(_waiting(counts, total), marks, table)
 
 
