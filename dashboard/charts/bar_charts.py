@@ -35,8 +35,7 @@ LONGEST_FIRST = alt.EncodingSortField("total", op="max", order="descending")
 def age_pyramid() -> Drawing:
     """Columns: age (text), place (its order), gender, children, total."""
     ages = alt.X(
-        "age",
-        type="nominal",
+        "age:N",
         sort=alt.EncodingSortField("place", op="min"),
         axis=alt.Axis(title="Age in years", labelAngle=0, domain=False, ticks=False),
     )
@@ -45,20 +44,16 @@ def age_pyramid() -> Drawing:
         .mark_bar(size=34)
         .encode(
             x=ages,
-            y=alt.Y("children", type="quantitative", stack="zero", axis=WHOLE_NUMBERS),
+            y=alt.Y("children:Q", stack="zero", axis=WHOLE_NUMBERS),
             color=colour_by_place(GENDER),
-            order=alt.Order("gender", type="nominal", sort="descending"),
+            order=alt.Order("gender:N", sort="descending"),
             tooltip=tips(age="Age", gender="Gender", children="Children"),
         )
     )
     totals = (
         blank()
         .mark_text(dy=-8, color=PALETTE.text, fontSize=13)
-        .encode(
-            x=ages,
-            y=alt.Y("total", type="quantitative", aggregate="max"),
-            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
-        )
+        .encode(x=ages, y="max(total):Q", text=alt.Text("max(total):Q", format=","))
     )
     return (bars + totals).properties(height=280)
 
@@ -68,15 +63,12 @@ def bars() -> Drawing:
     """Columns: label, place (its order), children (or reports or records, of what is counted)."""
     base = blank().encode(
         y=rows("label", alt.SortField("place"), labelLimit=260),
-        x=alt.X("children", type="quantitative", axis=None),
-        tooltip=[
-            *tips(label="Category"),
-            alt.Tooltip("children", type="quantitative", format=",", title="Number"),
-        ],
+        x=alt.X("children:Q", axis=None),
+        tooltip=[*tips(label="Category"), alt.Tooltip("children:Q", format=",", title="Number")],
     )
     drawn = base.mark_bar(color=MAIN, size=BAR * 0.75)
     labels = base.mark_text(align="left", dx=6, color=PALETTE.text, fontSize=13).encode(
-        text=alt.Text("children", type="quantitative", format=",")
+        text=alt.Text("children:Q", format=",")
     )
     return (drawn + labels).properties(height=alt.Step(BAR + 6))
 
@@ -87,12 +79,12 @@ def rates() -> Drawing:
     room = alt.Scale(range=[0, {"expr": f"width - {RATE_ROOM}"}])
     base = blank().encode(
         y=rows("label", alt.SortField("place"), labelLimit=220),
-        x=alt.X("per_day", type="quantitative", axis=None, scale=room),
+        x=alt.X("per_day:Q", axis=None, scale=room),
         tooltip=tips(label="Window", reports="Reports", days="Days", rate="Rate"),
     )
     columns = base.mark_bar(color=MAIN, size=BAR)
     names = base.mark_text(align="left", dx=6, fontSize=13, color=PALETTE.text).encode(
-        text=alt.Text("rate", type="nominal")
+        text="rate:N"
     )
     return (columns + names).properties(height=alt.Step(44))
 
@@ -105,8 +97,8 @@ def flows_by_area() -> Drawing:
         blank()
         .mark_bar()
         .encode(
-            y=alt.Y("area", type="nominal", axis=alt.Axis(title=None, ticks=False, labelLimit=200)),
-            yOffset=alt.YOffset("flow", type="nominal", sort=flow),
+            y=alt.Y("area:N", axis=alt.Axis(title=None, ticks=False, labelLimit=200)),
+            yOffset=alt.YOffset("flow:N", sort=flow),
             x=count_axis("count"),
             color=colour("flow", flow, [MAIN, QUIET]),
             tooltip=tips(area="Area", flow="Flow", count="Entries"),
@@ -127,11 +119,7 @@ def stacked_bars(
     totals = (
         blank()
         .mark_text(align="left", dx=6, color=PALETTE.text, fontSize=13)
-        .encode(
-            y=categories,
-            x=alt.X("total", type="quantitative", aggregate="max"),
-            text=alt.Text("total", type="quantitative", aggregate="max", format=","),
-        )
+        .encode(y=categories, x="max(total):Q", text=alt.Text("max(total):Q", format=","))
     )
     return (bars + totals).properties(height=alt.Step(BAR + 4))
 
@@ -139,7 +127,7 @@ def stacked_bars(
 @chart
 def status_by_area() -> Drawing:
     """Columns: area, status, children, total."""
-    areas, order = rows("area", LONGEST_FIRST, labelLimit=200), alt.Order("status", type="nominal")
+    areas, order = rows("area", LONGEST_FIRST, labelLimit=200), alt.Order("status:N")
     said = tips(area="Area", status="Status", children="Children")
     return stacked_bars(areas, "children", colour_by_place(STATUS), order, said)
 
@@ -154,7 +142,7 @@ def duration() -> Drawing:
             y=rows("duration", alt.SortField("place")),
             x=count_axis("children"),
             color=colour_by_place(STATUS),
-            order=alt.Order("status", type="nominal"),
+            order="status:N",
             tooltip=tips(duration="Time on the tracker", status="Status", children="Children"),
         )
         .properties(height=alt.Step(BAR + 8))
@@ -165,8 +153,7 @@ def duration() -> Drawing:
 def waterfall() -> Drawing:
     """Columns: step, place (its order), low, high, label, kind (level, gain or loss)."""
     steps = alt.X(
-        "step",
-        type="nominal",
+        "step:N",
         sort=alt.SortField("place"),
         axis=alt.Axis(
             title=None,
@@ -184,18 +171,16 @@ def waterfall() -> Drawing:
         .mark_bar(size=46)
         .encode(
             x=steps,
-            y=alt.Y("low", type="quantitative", axis=WHOLE_NUMBERS),
-            y2=alt.Y2("high"),
-            color=alt.Color("kind", type="nominal", scale=kinds, legend=None),
+            y=alt.Y("low:Q", axis=WHOLE_NUMBERS),
+            y2="high",
+            color=alt.Color("kind:N", scale=kinds, legend=None),
             tooltip=tips(step="Step", label="Children"),
         )
     )
     labels = (
         blank()
         .mark_text(dy=-9, fontSize=14, fontWeight=600, color=PALETTE.text)
-        .encode(
-            x=steps, y=alt.Y("high", type="quantitative"), text=alt.Text("label", type="nominal")
-        )
+        .encode(x=steps, y="high:Q", text="label:N")
     )
     return (columns + labels).properties(height=280)
 
@@ -210,9 +195,9 @@ def flows() -> Drawing:
         .mark_bar(width={"band": 0.7})
         .encode(
             x=month("month"),
-            y=alt.Y("entries", type="quantitative", axis=numbers),
+            y=alt.Y("entries:Q", axis=numbers),
             color=colour("flow", MOVEMENTS, [MAIN, QUIET, SECOND]),
-            order=alt.Order("flow", type="nominal", sort="descending"),
+            order=alt.Order("flow:N", sort="descending"),
             tooltip=[date_tip("month", "Month", "%B %Y"), *tips(flow="Flow", count="Entries")],
         )
         .properties(height=260)
@@ -225,17 +210,17 @@ def reports_by_month() -> Drawing:
     month is whole, incomplete or not covered)."""
     months = blank().encode(x=month("month"))
     bars = months.mark_bar(width={"band": 0.75}).encode(
-        y=alt.Y("per_day", type="quantitative", axis=alt.Axis(title=None)),
+        y=alt.Y("per_day:Q", axis=alt.Axis(title=None)),
         color=colour("part", ["Whole month", "Part month"], [MAIN, LESS]),
         tooltip=[
             date_tip("month", "Month", "%B %Y"),
             *tips(reports="Reports"),
-            alt.Tooltip("per_day", type="quantitative", format=".2f", title="Reports a day"),
+            alt.Tooltip("per_day:Q", format=".2f", title="Reports a day"),
         ],
     )
     gaps = (
         months.transform_filter("!isValid(datum.per_day)")
         .mark_text(angle=270, align="left", baseline="middle", color=PALETTE.text, fontSize=11)
-        .encode(y=alt.value({"expr": "height - 4"}), text=alt.Text("part", type="nominal"))
+        .encode(y=alt.value({"expr": "height - 4"}), text="part:N")
     )
     return (bars + gaps).properties(height=260)

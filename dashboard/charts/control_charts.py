@@ -22,8 +22,7 @@ def control() -> Drawing:
     of different stretches are not joined), and as text when, text and expected. The row of a note
     has only on, noted (its letter), when and said."""
     x = alt.X(
-        "on",
-        type="temporal",
+        "on:T",
         axis=alt.Axis(
             title=None,
             format="%b %y",
@@ -47,8 +46,7 @@ def control() -> Drawing:
 def control_small() -> Drawing:
     """A small chart with the same columns, one of many side by side."""
     x = alt.X(
-        "on",
-        type="temporal",
+        "on:T",
         axis=alt.Axis(title=None, format="%b %y", grid=False, tickCount=3, labelOverlap=True),
     )
     return _layers(x, alt.Axis(title=None, tickCount=3), None, dots=26).properties(
@@ -58,20 +56,20 @@ def control_small() -> Drawing:
 
 
 def _layers(x: alt.X, axis: alt.Axis, legend: alt.Legend | None, dots: int) -> Drawing:
-    y = alt.Y("value", type="quantitative", scale=alt.Scale(zero=True, nice=True), axis=axis)
+    y = alt.Y("value:Q", scale=alt.Scale(zero=True, nice=True), axis=axis)
     base = blank().transform_filter("!isValid(datum.noted)").encode(x=x)
-    stretch = alt.Detail("stretch", type="nominal")
+    stretch = alt.Detail("stretch:N")
     band = base.mark_area(color=PALETTE.quiet, opacity=0.16).encode(
-        y=alt.Y("lower", type="quantitative", axis=axis), y2=alt.Y2("upper"), detail=stretch
+        y=alt.Y("lower:Q", axis=axis), y2="upper", detail=stretch
     )
     edges = [
         base.mark_line(color=PALETTE.quiet, strokeDash=[5, 4], strokeWidth=1.4).encode(
-            y=alt.Y(edge, type="quantitative"), detail=stretch
+            y=f"{edge}:Q", detail=stretch
         )
         for edge in ("lower", "upper")
     ]
     centre = base.mark_line(color=PALETTE.quiet, strokeWidth=1.4).encode(
-        y=alt.Y("centre", type="quantitative"), detail=stretch
+        y="centre:Q", detail=stretch
     )
     line = base.mark_line(color=PALETTE.main, strokeWidth=1.6).encode(y=y)
     drawn_in = [PALETTE.main, PALETTE.signal, *[PALETTE.quiet] * 3]
@@ -79,8 +77,8 @@ def _layers(x: alt.X, axis: alt.Axis, legend: alt.Legend | None, dots: int) -> D
     shapes = alt.Scale(domain=JUDGED, range=SHAPES)
     points = base.mark_point(filled=True, opacity=1).encode(
         y=y,
-        color=alt.Color("state", type="nominal", scale=colours, legend=legend),
-        shape=alt.Shape("state", type="nominal", scale=shapes, legend=legend),
+        color=alt.Color("state:N", scale=colours, legend=legend),
+        shape=alt.Shape("state:N", scale=shapes, legend=legend),
         size=alt.condition(f"datum.state == '{SIGNAL}'", alt.value(3 * dots), alt.value(dots)),
         tooltip=tips(when="When", text="Value", state="Point", expected="Expected"),
     )

@@ -68,26 +68,26 @@ def blank() -> Drawing:
 def rows(field: str, sort: Any = alt.Undefined, **more: Any) -> alt.Y:
     """A row for each category of a field, with its name beside it. `more` is of its axis."""
     axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, **more)
-    return alt.Y(field, type="nominal", sort=sort, axis=axis)
+    return alt.Y(f"{field}:N", sort=sort, axis=axis)
 
 
 def count_axis(field: str) -> Any:
     """A horizontal axis of whole numbers, with room for a number of three digits at each tick."""
     ticks = alt.ExprRef("ceil(width / 60)")
     axis = alt.Axis(tickMinStep=1, tickCount=ticks, format=",d", title=None, grid=True)
-    return alt.X(field, type="quantitative", axis=axis)
+    return alt.X(f"{field}:Q", axis=axis)
 
 
 def count_y(field: str) -> alt.Y:
     """A vertical axis of whole numbers, from zero."""
     from_zero = alt.Scale(zero=True, nice=True)
-    return alt.Y(field, type="quantitative", scale=from_zero, axis=WHOLE_NUMBERS)
+    return alt.Y(f"{field}:Q", scale=from_zero, axis=WHOLE_NUMBERS)
 
 
 def month(field: str) -> alt.X:
     """An axis with one place for each calendar month."""
     axis = alt.Axis(title=None, format="%b %y", labelAngle=0, labelOverlap=True, ticks=False)
-    return alt.X(field, type="ordinal", timeUnit="yearmonth", axis=axis)
+    return alt.X(f"{field}:O", timeUnit="yearmonth", axis=axis)
 
 
 def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool = False) -> alt.X:
@@ -106,7 +106,7 @@ def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool 
         labelExpr=day_before if are_month_ends else alt.Undefined,
     )
     scale = alt.Scale(range=[0, {"expr": f"width - {room}"}])
-    return alt.X(field, type="temporal", axis=axis, scale=scale)
+    return alt.X(f"{field}:T", axis=axis, scale=scale)
 
 
 def colour(field: str, domain: list[str], colours: list[str]) -> alt.Color:
@@ -116,7 +116,7 @@ def colour(field: str, domain: list[str], colours: list[str]) -> alt.Color:
     """
     scale = alt.Scale(domain=domain, range=colours)
     legend = _legend(columns=alt.ExprRef(legend_columns(domain)))
-    return alt.Color(field, type="nominal", scale=scale, legend=legend)
+    return alt.Color(f"{field}:N", scale=scale, legend=legend)
 
 
 def colour_by_place(dimension: Dimension) -> alt.Color:
@@ -125,7 +125,7 @@ def colour_by_place(dimension: Dimension) -> alt.Color:
     The categories are put in when the chart is shown (`specification.with_categories`).
     """
     scale = alt.Scale(range=PALETTE.series)
-    return alt.Color(dimension.name, type="nominal", scale=scale, legend=_legend())
+    return alt.Color(f"{dimension.name}:N", scale=scale, legend=_legend())
 
 
 def _legend(**columns: Any) -> alt.Legend:
@@ -141,9 +141,9 @@ def _legend(**columns: Any) -> alt.Legend:
 
 def tips(**titles: str) -> list[alt.Tooltip]:
     """What is shown beside the pointer: fields, with their titles."""
-    return [alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()]
+    return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
 
 
 def date_tip(field: str, title: str, form: str = "%-d %B %Y") -> alt.Tooltip:
     """A day shown beside the pointer: 22 November 2022."""
-    return alt.Tooltip(field, type="temporal", title=title, format=form)
+    return alt.Tooltip(f"{field}:T", title=title, format=form)

@@ -48,7 +48,7 @@ def cumulative() -> Drawing:
     base = blank().encode(
         x=months("day", NAME_ROOM, form="%b"),
         y=count_y("reports"),
-        color=alt.Color("series", type="nominal", scale=years, legend=None),
+        color=alt.Color("series:N", scale=years, legend=None),
     )
     # Both years are drawn over the days of this one, so the axis and the tooltip name no year.
     return _named_lines(base, "reports", date_form="%-d %B")
@@ -58,11 +58,9 @@ def _trends() -> Drawing:
     return blank().encode(
         x=months("day", are_month_ends=True),
         y=count_y("children"),
-        color=alt.Color(
-            "series", type="nominal", sort=None, scale=alt.Scale(range=PALETTE.series), legend=None
-        ),
+        color=alt.Color("series:N", sort=None, scale=alt.Scale(range=PALETTE.series), legend=None),
         strokeDash=alt.StrokeDash(
-            "series", type="nominal", sort=None, scale=alt.Scale(range=DASHES), legend=None
+            "series:N", sort=None, scale=alt.Scale(range=DASHES), legend=None
         ),
     )
 
@@ -79,12 +77,7 @@ def _named_lines(base: Drawing, count: str, date_form: str = "%-d %B %Y") -> Dra
         blank()
         .transform_filter("isValid(datum.name_at)")
         .mark_text(align="left", dx=7, fontSize=12, fontWeight=600)
-        .encode(
-            x=alt.X("day", type="temporal"),
-            y=alt.Y("name_at", type="quantitative"),
-            text=alt.Text("series", type="nominal"),
-            color=alt.value(PALETTE.text),
-        )
+        .encode(x="day:T", y="name_at:Q", text="series:N", color=alt.value(PALETTE.text))
     )
     points = named.mark_circle(size=70, opacity=0).properties(name=NEAR)
     return (lines + names + points).properties(height=260)

@@ -68,7 +68,7 @@ def stacked(
             ),
             number,
             colour(part, parts, colours),
-            alt.Order("part", type="quantitative"),
+            alt.Order("part:Q"),
             tips(**{row: row.capitalize(), part: part.capitalize(), number: unit}),
         )
 
@@ -91,9 +91,9 @@ def searches_by_month() -> Drawing:
         .mark_bar(width={"band": 0.75})
         .encode(
             x=month("month"),
-            y=alt.Y("days", type="quantitative", axis=alt.Axis(title=None, tickMinStep=1)),
+            y=alt.Y("days:Q", axis=alt.Axis(title=None, tickMinStep=1)),
             color=colour("state", SEARCHES, [MAIN, LESS, SECOND]),
-            order=alt.Order("state", type="nominal"),
+            order="state:N",
             tooltip=[date_tip("month", "Month", "%B %Y"), *tips(state="Reports", days="Days")],
         )
         .properties(height=260)
@@ -106,7 +106,7 @@ def search_calendar() -> Drawing:
     on a day that was not searched, as text)."""
     days_of_month = alt.Axis(title=None, ticks=False, domain=False, labelAngle=0, labelOverlap=True)
     base = blank().encode(
-        x=alt.X("day", type="ordinal", axis=days_of_month),
+        x=alt.X("day:O", axis=days_of_month),
         y=rows("month", alt.SortField("place")),
         tooltip=[date_tip("date", "Day", "%e %B %Y"), *tips(state="Reports", unseen="Unsearched")],
     )
@@ -114,7 +114,7 @@ def search_calendar() -> Drawing:
         color=colour("state", SEARCHES, [MAIN, LESS, SECOND])
     )
     unseen = base.mark_text(fontSize=11, fontWeight="bold", color=OVER_ORANGE).encode(
-        text=alt.Text("unseen", type="nominal")
+        text="unseen:N"
     )
     return (days + unseen).properties(height=alt.Step(22))
 
@@ -126,7 +126,7 @@ def education() -> Drawing:
         rows("education", LONGEST_FIRST, labelLimit=200),
         "children",
         colour("provision", PROVISION, IN_FOUR),
-        alt.Order("provision", type="nominal"),
+        alt.Order("provision:N"),
         tips(education="Education", provision="Full time or not", children="Children"),
     )
 
@@ -141,7 +141,7 @@ outcomes_of_hubs = stacked("outcome", "referred", "count", REFERRED, IN_THREE[:2
 @chart
 def panel_meetings() -> Drawing:
     """Columns: panel, planned_for, state, why."""
-    row = alt.Y("panel", type="nominal", axis=None)
+    row = alt.Y("panel:N", axis=None)
     columns = alt.ExprRef(legend_columns(MEETINGS))
     key = alt.Legend(orient="top", title="", labelLimit=300, columns=columns)
     colours = alt.Scale(domain=MEETINGS, range=IN_FOUR)
@@ -157,10 +157,10 @@ def panel_meetings() -> Drawing:
         blank()
         .mark_point(filled=True, size=150, opacity=1)
         .encode(
-            x=alt.X("planned_for", type="temporal", scale=alt.Scale(padding=10), axis=by_month),
+            x=alt.X("planned_for:T", scale=alt.Scale(padding=10), axis=by_month),
             y=row,
-            color=alt.Color("state", type="nominal", scale=colours, legend=key),
-            shape=alt.Shape("state", type="nominal", scale=shapes, legend=key),
+            color=alt.Color("state:N", scale=colours, legend=key),
+            shape=alt.Shape("state:N", scale=shapes, legend=key),
             tooltip=[
                 *tips(panel="Panel"),
                 date_tip("planned_for", "Planned for"),
@@ -172,7 +172,7 @@ def panel_meetings() -> Drawing:
         blank()
         .transform_aggregate(groupby=["panel"])
         .mark_text(align="left", dy=-20, fontSize=13, color=PALETTE.text)
-        .encode(x=alt.value(0), y=row, text=alt.Text("panel", type="nominal"))
+        .encode(x=alt.value(0), y=row, text="panel:N")
     )
     return (meetings + names).properties(height=alt.Step(ROW))
 

@@ -13,7 +13,7 @@ from queries.oversight.rollout import LIVE, STAGES_IN_ORDER
 def tile_counts() -> Drawing:
     """Columns: area, lines (name, broken at |), tile_row, tile_column, depth (0 to 4), label."""
     scale = alt.Scale(domain=list(range(5)), range=list(PALETTE.sequence))
-    shade = alt.Color("depth", type="ordinal", scale=scale, legend=None)
+    shade = alt.Color("depth:O", scale=scale, legend=None)
     labels = _tiles().mark_text(dy=17, fontSize=20, fontWeight=600)
     return _tile_map(shade, labels, "Children", "datum.depth >= 3")
 
@@ -22,15 +22,15 @@ def tile_counts() -> Drawing:
 def tile_stages() -> Drawing:
     """Columns: area, lines (its name, broken at |), tile_row, tile_column, stage, label."""
     scale = alt.Scale(domain=list(STAGES_IN_ORDER), range=STAGE_COLOURS)
-    shade = alt.Color("stage", type="nominal", scale=scale, legend=None)
+    shade = alt.Color("stage:N", scale=scale, legend=None)
     labels = _tiles().mark_text(dy=19, fontSize=12.5, fontWeight=600)
     return _tile_map(shade, labels, "Stage", f"datum.stage == '{LIVE}'")
 
 
 def _tiles() -> Drawing:
     return blank().encode(
-        x=alt.X("tile_column", type="ordinal", axis=None, scale=alt.Scale(paddingInner=0.05)),
-        y=alt.Y("tile_row", type="ordinal", axis=None, scale=alt.Scale(paddingInner=0.05)),
+        x=alt.X("tile_column:O", axis=None, scale=alt.Scale(paddingInner=0.05)),
+        y=alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.05)),
     )
 
 
@@ -43,6 +43,6 @@ def _tile_map(shade: alt.Color, labels: Drawing, of_label: str, is_strong: str) 
     ink = alt.condition(is_strong, over_strong, text)
     return alt.layer(
         tiles.encode(color=shade, tooltip=tips(area="Area", label=of_label)),
-        labels.encode(text=alt.Text("label", type="nominal"), color=ink),
-        names.encode(text=alt.Text("lines", type="nominal"), color=ink),
+        labels.encode(text="label:N", color=ink),
+        names.encode(text="lines:N", color=ink),
     ).properties(height=alt.Step(74))

@@ -30,7 +30,7 @@ def stage_timeline() -> Drawing:
         .encode(
             y=area,
             x=months("from_on"),
-            x2=alt.X2("until_on"),
+            x2="until_on",
             color=colour("stage", list(STAGES_IN_ORDER), STAGE_COLOURS),
             tooltip=[*tips(area="Area", stage="Stage"), date_tip("from_on", "From")],
         )
@@ -39,9 +39,7 @@ def stage_timeline() -> Drawing:
         blank()
         .mark_point(shape="diamond", size=90, filled=True, color=PALETTE.second, opacity=1)
         .encode(
-            y=area,
-            x=alt.X("target_on", type="temporal"),
-            tooltip=[*tips(area="Area"), date_tip("target_on", "Target")],
+            y=area, x="target_on:T", tooltip=[*tips(area="Area"), date_tip("target_on", "Target")]
         )
     )
     return (spans + targets).properties(height=alt.Step(28))
@@ -55,7 +53,7 @@ def history() -> Drawing:
     """
     lane = rows("lane", labelLimit=210)
     base = blank().encode(y=lane, tooltip=tips(what="What", when="When"))
-    when = alt.X("from_on", type="temporal")
+    when = alt.X("from_on:T")
     reports = (
         base.transform_filter("datum.kind == 'report'")
         .mark_tick(thickness=2.5, size=20, color=PALETTE.text)
@@ -78,9 +76,9 @@ def _spans(base: Drawing) -> Drawing:
         base.transform_filter("datum.kind == 'entry' || datum.kind == 'spell'")
         .mark_bar(size=18, stroke=PALETTE.ground, strokeWidth=1.5, cornerRadius=2)
         .encode(
-            x=alt.X("from_on", type="temporal", scale=alt.Scale(padding=12), axis=axis),
-            x2=alt.X2("until_on"),
-            color=alt.Color("lane", type="nominal", scale=shades, legend=None),
+            x=alt.X("from_on:T", scale=alt.Scale(padding=12), axis=axis),
+            x2="until_on",
+            color=alt.Color("lane:N", scale=shades, legend=None),
         )
     )
 
@@ -93,5 +91,5 @@ def _steps(base: Drawing, when: alt.X) -> Drawing:
     return (
         base.transform_filter("datum.kind == 'step'")
         .mark_point(filled=True, size=80, color=PALETTE.text, opacity=1)
-        .encode(x=when, shape=alt.Shape("what", type="nominal", scale=shapes, legend=legend))
+        .encode(x=when, shape=alt.Shape("what:N", scale=shapes, legend=legend))
     )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import sys
 import tempfile
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import COLLECTED_EVERY, DATE, databases
-from dashboard.cli.administration.heads import Expected, Heads
+from dashboard.cli import COLLECTED_EVERY, databases
 from dashboard.cli.errors import Commands
-from dashboard.cli.import_command import import_
+from dashboard.cli.import_options import ImportOptions
+from dashboard.cli.options import Expected, Heads, Known, day
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 from data.explained import Explained
@@ -69,7 +70,32 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
-app.command("import")(import_)
+@app.command("import")
+def import_(**options: Any) -> None:
+    """Import an extract of the tracker and of intelligence, whole or not at all.
+
+    Each file is a full extract of what it covers: what is new, changed or gone is worked out by
+    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written:
+    exit status 1, or 75 where the database cannot be used just now.
+    """
+    from dashboard.cli.importing import import_extract
+    from dashboard.cli.mapping import chosen_mapping, suggest_mapping
+
+    asked = ImportOptions(**options)
+    databases.migrate_database(make=True)
+    if asked.suggest:
+        suggest_mapping(asked.paths, asked.mapping or Path("clvt.toml"))
+        return
+    chosen = chosen_mapping(asked.mapping, asked.paths)
+    if asked.only_sheet and not chosen:
+        raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
+    raise typer.Exit(import_extract(asked, chosen))
+
+
+# Each option is declared once, as a field.
+import_.__signature__ = inspect.signature(  # type: ignore[attr-defined]
+    ImportOptions, eval_str=True
+)
 
 
 @app.command()
@@ -137,14 +163,8 @@ def sample(
 @app.command()
 @with_choices
 def figures(
-    as_at: Annotated[
-        datetime | None,
-        typer.Option(formats=DATE, metavar="DATE", help="The as-at date of the figures."),
-    ] = None,
-    known: Annotated[
-        int | None,
-        typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
-    ] = None,
+    as_at: Annotated[datetime | None, day("The as-at date of the figures.")] = None,
+    known: Known = None,
     trends: Annotated[
         bool, typer.Option("--trends", help="Print the trends, with what they show.")
     ] = False,

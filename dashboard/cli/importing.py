@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from dashboard.answers.issues import issue
 from dashboard.answers.releases import NotMade, make_missing
 from dashboard.cli import STOPPED, UNAVAILABLE
+from dashboard.cli.import_options import ImportOptions
 from dashboard.cli.mapping import ChosenMapping, say_how_to_map
 from dashboard.cli.printing import print_refusal
 from dashboard.settings import settings
@@ -60,44 +61,27 @@ def days_covered(covers: str | None) -> tuple[date, date] | None:
     return start, end
 
 
-@dataclass(frozen=True)
-class ImportOptions:
-    """The options of `clvt import`, which says what each is (`import_command.py`)."""
-
-    paths: list[Path]
-    extracted_on: date | None = None
-    covers: tuple[date, date] | None = None
-    dry_run: bool = False
-    is_confirmed: bool = False
-    mapping: ChosenMapping | None = None
-    only_sheet: str = ""
-    is_snapshot: bool = False
-    removals_are_confirmed: bool = False
-    marked: Path | None = None
-    as_json: bool = False
-
-
-def import_extract(asked: ImportOptions) -> int:
+def import_extract(asked: ImportOptions, mapping: ChosenMapping | None) -> int:
     """Import, and print what changed. Returns 0; 1 where the files are refused; `UNAVAILABLE` where
     the database cannot be used just now."""
     engine = writing_engine(settings().database_url)
     figures = BeforeAndAfter(OPERATOR)
     try:
         is_demo = holds_demo(engine)
-        outcome = _import(engine, asked, is_demo, figures)
+        outcome = _import(engine, asked, mapping, is_demo, figures)
     except KeyboardInterrupt:
         typer.echo("Stopped before it was done: nothing was imported.", err=True)
         return STOPPED
     except Refused as refusal:
-        _say_refused(asked, refusal)
+        _say_refused(asked, mapping, refusal)
         return 1
     except SQLAlchemyError as error:
         first = str(error).splitlines()[0]
         typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
         return UNAVAILABLE if isinstance(error, OperationalError) else 1
     _say_outcome(outcome, asked.dry_run, asked.as_json)
-    if asked.mapping:
-        _keep(engine, asked.mapping, asked.dry_run, asked.as_json)
+    if mapping:
+        _keep(engine, mapping, asked.dry_run, asked.as_json)
     if not asked.as_json and figures.after:
         _say_figures(figures.before, figures.after)
     if not asked.dry_run:
@@ -112,16 +96,20 @@ def import_extract(asked: ImportOptions) -> int:
 
 
 def _import(
-    engine: Engine, asked: ImportOptions, is_demo: bool, figures: BeforeAndAfter
+    engine: Engine,
+    asked: ImportOptions,
+    mapping: ChosenMapping | None,
+    is_demo: bool,
+    figures: BeforeAndAfter,
 ) -> Outcome:
     """The import itself. A dry run looks at the figures before and after it."""
-    chosen = settings()
+    chosen, covers = settings(), days_covered(asked.covers)
     with progress(quiet=asked.as_json) as tell:
         return import_files(
             engine,
             asked.paths,
-            extracted_on=asked.extracted_on,
-            covers=asked.covers,
+            extracted_on=asked.extracted_on and asked.extracted_on.date(),
+            covers=covers,
             is_demo=is_demo,
             dry_run=asked.dry_run,
             is_confirmed=asked.is_confirmed,
@@ -129,19 +117,19 @@ def _import(
             reference=chosen.reference,
             progress=tell,
             by=operator("clvt import").who,
-            mapping=asked.mapping.mapping if asked.mapping else None,
+            mapping=mapping.mapping if mapping else None,
             only_sheet=asked.only_sheet,
             is_snapshot=asked.is_snapshot,
             left={} if asked.removals_are_confirmed else None,
-            before_commit=figures.look if asked.dry_run else _logging(asked.paths, asked.mapping),
+            before_commit=figures.look if asked.dry_run else _logging(asked.paths, mapping),
         )
 
 
-def _say_refused(asked: ImportOptions, refusal: Refused) -> None:
+def _say_refused(asked: ImportOptions, mapping: ChosenMapping | None, refusal: Refused) -> None:
     """Print what is wrong, and write the copy in which it is marked, if one was asked for."""
     print_refusal(refusal, asked.as_json)
     if not asked.as_json:
-        say_how_to_map(asked.paths, asked.mapping, refusal)
+        say_how_to_map(asked.paths, mapping, refusal)
     if asked.marked:
         _write_marked(asked.paths, refusal, asked.marked)
 
@@ -221,16 +209,22 @@ def load_demo(folder: Path, size: str) -> None:
     )
 
 
+@contextmanager
+def _reading() -> Iterator[Engine]:
+    """An engine that reads what was written just now."""
+    engine = reading_engine(settings().database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def _issue_to_partners(engine: Engine) -> None:
     """Give the demonstration's partner an agreement, and issue the summaries under it."""
-    chosen = settings()
     add_demo_agreement(engine)
-    reading = reading_engine(chosen.database_url)
-    try:
+    with _reading() as reading:
         by = By("inspector", "inspector", "clvt demo")
-        issue(reading, engine, chosen.disclosure_threshold, by=by)
-    finally:
-        reading.dispose()
+        issue(reading, engine, settings().disclosure_threshold, by=by)
 
 
 def _issue_pack_of_october(engine: Engine) -> None:
@@ -240,18 +234,15 @@ def _issue_pack_of_october(engine: Engine) -> None:
     from dashboard.pack.issue import Audience
 
     inspector = Viewer("inspector", "inspector")
-    reading = reading_engine(settings().database_url)
-    try:
-        period = Period(SEPTEMBER + timedelta(days=1), OCTOBER)
-        filters = Filters(OCTOBER, period, known=KNOWN_IN_OCTOBER)
+    period = Period(SEPTEMBER + timedelta(days=1), OCTOBER)
+    filters = Filters(OCTOBER, period, known=KNOWN_IN_OCTOBER)
+    with _reading() as reading:
         pack = issuing.new_issue(
             Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
         )
         by = By(inspector.username, inspector.role, "clvt demo")
         issued = issuing.summaries_of(pack, inspector, reading, engine)
         issuing.hand_out(issuing.prepare(pack, "pdf", inspector, by, reading), engine, issued)
-    finally:
-        reading.dispose()
 
 
 def write_demo_files(folder: Path, size: str) -> None:
@@ -267,20 +258,18 @@ def _make_releases(engine: Engine, quiet: bool) -> None:
 
     If that fails, the imports stand: a missing release is made when it is looked at.
     """
-    chosen = settings()
-    reading = reading_engine(chosen.database_url)
     try:
-        extract = newest_extract(reading)
-        if extract is None:
-            return
-        with progress(quiet) as tell:
+        with _reading() as reading, progress(quiet) as tell:
+            extract = newest_extract(reading)
+            if extract is None:
+                return
             label = "Making the month-end releases"
             tell(label, 0, 0)
             made = make_missing(
                 reading,
                 engine,
                 extract.version,
-                chosen.disclosure_threshold,
+                settings().disclosure_threshold,
                 lambda done, total: tell(label, done, total),
             )
     except (NotMade, DataUnavailable, SQLAlchemyError):
@@ -290,8 +279,6 @@ def _make_releases(engine: Engine, quiet: bool) -> None:
             err=True,
         )
         return
-    finally:
-        reading.dispose()
     if made and not quiet:
         typer.echo(f"{words.sentence(words.counted(made, 'month-end release'))} made for partners.")
 

@@ -18,7 +18,7 @@ from data.access_log import Action, Break, Event, LogUnavailable
 from data.clock import utc_now
 from queries.access import Viewer
 
-__all__ = ["Action", "LogUnavailable", "TooMany", "Verification"]
+__all__ = ["Action", "Event", "LogUnavailable", "TooMany", "Verification"]
 
 A_LOOK = timedelta(minutes=1)
 _SEEN = "audit: seen"
@@ -28,68 +28,22 @@ class TooMany(Exception):
     """The viewer has handed out as many files within a minute as they may."""
 
 
-def record(
-    viewer: Viewer,
-    action: Action,
-    page: str,
-    *,
-    filters: dict[str, str] | None = None,
-    child_refs: tuple[str, ...] = (),
-    purpose: str = "",
-    recipients: str = "",
-    row_count: int | None = None,
-    suppression: str = "",
-    data_version: int | None = None,
-) -> None:
-    """Log what the viewer is about to see or be refused. Raises `LogUnavailable`."""
-    access_log.record(
-        sign_in.engine(),
-        Event(
-            viewer.username,
-            viewer.role,
-            action,
-            page,
-            filters=filters or {},
-            child_refs=child_refs,
-            purpose=purpose,
-            recipients=recipients,
-            row_count=row_count,
-            suppression=suppression,
-            data_version=data_version,
-        ),
-    )
+def record(what: Event) -> None:
+    """Log what a viewer is about to see or be refused. Raises `LogUnavailable`."""
+    access_log.record(sign_in.engine(), what)
 
 
-def look(
-    viewer: Viewer,
-    page: str,
-    *,
-    filters: dict[str, str],
-    child_refs: tuple[str, ...] = (),
-    purpose: str = "",
-    row_count: int | None = None,
-    data_version: int | None = None,
-) -> None:
+def look(what: Event) -> None:
     """Log what the viewer is about to see. Raises `LogUnavailable`.
 
     A rerun that shows the same within a minute is the same look, and is not logged again.
     """
-    seen = (viewer, page, filters, child_refs, purpose, row_count, data_version)
     now = datetime.now(UTC)
     before, at = st.session_state.get(_SEEN, (None, now))
-    if seen == before and now - at < A_LOOK:
+    if what == before and now - at < A_LOOK:
         return
-    record(
-        viewer,
-        Action.CONSULT,
-        page,
-        filters=filters,
-        child_refs=child_refs,
-        purpose=purpose,
-        row_count=row_count,
-        data_version=data_version,
-    )
-    st.session_state[_SEEN] = (seen, now)
+    record(what)
+    st.session_state[_SEEN] = (what, now)
 
 
 def forget_look() -> None:

@@ -15,7 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import audit
 from dashboard.components.run import Run
-from dashboard.pack.finding import KINDS, FileKind
+from dashboard.pack.finding import KINDS
+from dashboard.pack.formats import Format
 from dashboard.settings import settings
 from dashboard.signing_in import file_links, sign_in
 from dashboard.style import words
@@ -51,7 +52,7 @@ def button(run: Run, where: DeltaGenerator, file: Callable[[], Download], key: s
 
 
 def chart_button(
-    run: Run, where: DeltaGenerator, file: Callable[[FileKind], Download], key: str
+    run: Run, where: DeltaGenerator, file: Callable[[Format], Download], key: str
 ) -> None:
     """A button that opens the dialog for a chart, in which the kind of file is chosen."""
     if is_pressed(where, "Save the chart", key):
@@ -97,11 +98,11 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
 
 
 @st.dialog("Save the chart")
-def _chart_dialog(file: Callable[[FileKind], Download], viewer: Viewer, page: str) -> None:
+def _chart_dialog(file: Callable[[Format], Download], viewer: Viewer, page: str) -> None:
     ask_for_chart(file, viewer, page)
 
 
-def ask_for_chart(file: Callable[[FileKind], Download], viewer: Viewer, page: str) -> None:
+def ask_for_chart(file: Callable[[Format], Download], viewer: Viewer, page: str) -> None:
     """Ask for the kind of file and who it is for, and let the reader save the chart."""
     kind = st.radio("As", KINDS, format_func=lambda name: KINDS[name].label, key="chart: kind")
     st.html(
@@ -127,9 +128,7 @@ def _asked(file: Download, viewer: Viewer, page: str) -> None:
     """Ask who the file is for, and let the reader save it."""
     recipient = recipient_field(f"recipient of {file.file_name}")
     session = sign_in.session()
-    may = audit.may_disclose(viewer)
-    if not may:
-        st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
+    may = may_hand_out(viewer)
     st.download_button(
         "Save the file",
         lambda: log_and_hand_out(file, viewer, session, page, recipient.strip()),
@@ -138,6 +137,14 @@ def _asked(file: Download, viewer: Viewer, page: str) -> None:
         disabled=not (may and recipient.strip()),
         on_click="ignore",
     )
+
+
+def may_hand_out(viewer: Viewer) -> bool:
+    """Whether the viewer may hand out another file now; says so where they may not."""
+    if may := audit.may_disclose(viewer):
+        return may
+    st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
+    return False
 
 
 def log_and_hand_out(
@@ -149,16 +156,19 @@ def log_and_hand_out(
     """
     to = recipient_of_link(viewer, session, page, recipient, file.until)
     audit.record(
-        viewer,
-        audit.Action.DISCLOSE,
-        f"{page}: {file.file_name}",
-        filters=words.chosen(file.filters) if file.filters else None,
-        child_refs=file.child_refs,
-        purpose=file.purpose,
-        recipients=recipient,
-        row_count=file.rows,
-        suppression=file.suppression,
-        data_version=file.filters.known if file.filters else None,
+        audit.Event(
+            viewer.username,
+            viewer.role,
+            audit.Action.DISCLOSE,
+            f"{page}: {file.file_name}",
+            filters=words.chosen(file.filters) if file.filters else {},
+            child_refs=file.child_refs,
+            purpose=file.purpose,
+            recipients=recipient,
+            row_count=file.rows,
+            suppression=file.suppression,
+            data_version=file.filters.known if file.filters else None,
+        )
     )
     return hand_out(file.content(), file.mime, file.file_name, to)
 

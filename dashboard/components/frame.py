@@ -87,8 +87,7 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
     run: Run = st.session_state[_RUN]
     is_allowed = any(run.may(grant) for grant in needs)
     if not is_allowed and not (is_own and run.viewer.must_change_password):
-        with suppress(audit.LogUnavailable):  # refused all the same
-            audit.record(run.viewer, audit.Action.DENIED, title)
+        _log_denied(run.viewer, title)
         raise Denied(title)
     run = replace(run, title=title, has_arrived=st.session_state.get(_TITLE) != title)
     st.session_state[_TITLE] = title
@@ -108,9 +107,13 @@ def log_refused(viewer: Viewer) -> None:
     refused = navigation.refused(viewer)
     asked = refused.title if refused else ""
     if asked and asked != st.session_state.get(_REFUSED):
-        with suppress(audit.LogUnavailable):  # refused all the same
-            audit.record(viewer, audit.Action.DENIED, asked)
+        _log_denied(viewer, asked)
     st.session_state[_REFUSED] = asked
+
+
+def _log_denied(viewer: Viewer, title: str) -> None:
+    with suppress(audit.LogUnavailable):  # refused all the same
+        audit.record(audit.Event(viewer.username, viewer.role, audit.Action.DENIED, title))
 
 
 def require_data(run: Run) -> Extract:

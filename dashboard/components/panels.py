@@ -17,7 +17,7 @@ from dashboard.components import downloads, frame, listings
 from dashboard.components.run import Run
 from dashboard.pack import finding
 from dashboard.pack.asking import PackReader
-from dashboard.pack.finding import FileKind
+from dashboard.pack.formats import Format
 from dashboard.style import words
 from dashboard.views.meeting import decisions
 from dashboard.views.view import NOT_TO_QUOTE, Rendered, View, rows_of
@@ -213,7 +213,7 @@ def _definition(view: View) -> str:
     return f'<p class="definition"><strong>How it is counted.</strong> {counted}</p>'
 
 
-def _chart_file(run: Run, view: View, rendered: Rendered, kind: FileKind) -> downloads.Download:
+def _chart_file(run: Run, view: View, rendered: Rendered, kind: Format) -> downloads.Download:
     """The chart as a file, with what it needs to stand alone."""
 
     def content() -> bytes:
@@ -237,7 +237,7 @@ def _full_screen(
     view: View,
     chart: str,
     rendered: Rendered,
-    file: Callable[[FileKind], downloads.Download],
+    file: Callable[[Format], downloads.Download],
 ) -> None:
     """A chart over the whole screen, with what it needs to be read alone: the finding, what is
     plotted, the filters, the day, the marking, the definition, and the way to save it."""

@@ -6,32 +6,20 @@ marking.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dashboard.pack import pictures
 from dashboard.pack.asking import PackReader
 from dashboard.pack.contents.inspector import of_view
 from dashboard.pack.document import Document, Part
-from dashboard.pack.formats import FORMATS
+from dashboard.pack.formats import FORMATS, Format
 from dashboard.pack.making import filters_in_words
 from dashboard.settings import settings
 from dashboard.style import words
 from dashboard.views.view import NOT_TO_QUOTE, View
 from queries.ask import DataUnavailable
 from queries.extract import Extract
-
-
-@dataclass(frozen=True)
-class FileKind:
-    """A kind of file for a finding: its ending, its label, its media type, and the function that
-    makes it from the finding's document."""
-
-    name: str
-    label: str
-    mime: str
-    write: Callable[[Document], bytes]
 
 
 def document(view: View, asking: PackReader, extract: Extract) -> Document:
@@ -90,14 +78,9 @@ def _as_png(document: Document) -> bytes:
 KINDS = {
     each.name: each
     for each in (
-        FileKind("png", "The chart as a picture (PNG)", "image/png", _as_png),
-        FileKind("svg", "The chart as a drawing (SVG)", "image/svg+xml", _as_svg),
-        *(
-            FileKind(name, label, FORMATS[name].mime, FORMATS[name].write)
-            for name, label in (
-                ("pdf", "A page with its definition (PDF)"),
-                ("pptx", "A slide, with its table in the notes"),
-            )
-        ),
+        Format("png", "The chart as a picture (PNG)", "image/png", _as_png),
+        Format("svg", "The chart as a drawing (SVG)", "image/svg+xml", _as_svg),
+        replace(FORMATS["pdf"], label="A page with its definition (PDF)"),
+        replace(FORMATS["pptx"], label="A slide, with its table in the notes"),
     )
 }

@@ -55,11 +55,15 @@ def show(run: Run) -> None:
         records = uncached.answer(access_log.records_in_events, viewer, days, listing)
     try:
         audit.look(
-            viewer,
-            run.title,
-            filters={"days": f"{days.start} to {days.end}", **dict(listing.only)},
-            child_refs=_references(records) if records else (),
-            purpose=purpose,
+            audit.Event(
+                viewer.username,
+                viewer.role,
+                audit.Action.CONSULT,
+                run.title,
+                filters={"days": f"{days.start} to {days.end}", **dict(listing.only)},
+                child_refs=_references(records) if records else (),
+                purpose=purpose,
+            )
         )
     except audit.LogUnavailable:
         say_not_logged("the access log")

@@ -14,13 +14,17 @@ from dashboard.style import words
 def log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
     """Log what is about to be shown. Raises `LogUnavailable`; then nothing may be shown."""
     audit.look(
-        run.viewer,
-        run.title,
-        filters=words.chosen(run.filters),
-        child_refs=references,
-        purpose=purpose.text,
-        row_count=rows,
-        data_version=run.filters.known,
+        audit.Event(
+            run.viewer.username,
+            run.viewer.role,
+            audit.Action.CONSULT,
+            run.title,
+            filters=words.chosen(run.filters),
+            child_refs=references,
+            purpose=purpose.text,
+            row_count=rows,
+            data_version=run.filters.known,
+        )
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.answers.engine import engine
 from dashboard.answers.issues import NotIssued, Summaries
 from dashboard.answers.releases import NotMade
-from dashboard.components import audit, downloads
+from dashboard.components import downloads
 from dashboard.components.run import Run
 from dashboard.pack import issuing
 from dashboard.pack.contents.agreed import NothingIssued
@@ -178,8 +178,7 @@ def _saving(
 ) -> Callable[[], bytes]:
     """Hands out the file when it is called, which is outside of any page's run."""
     session = sign_in.session()
-    if not audit.may_disclose(run.viewer):
-        st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
+    downloads.may_hand_out(run.viewer)
 
     def saved() -> bytes:
         to = downloads.recipient_of_link(run.viewer, session, run.title, recipient, until)

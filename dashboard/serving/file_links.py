@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import PurePosixPath
 
-from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from streamlit.runtime import memory_media_file_storage
 
-from dashboard.serving.layer import Layer, refuse
+from dashboard.serving.layer import Layer, cookies_of, refuse
 from dashboard.signing_in import file_links, sign_in
 
 FILES = "/media/"
@@ -33,8 +32,7 @@ class FilesOnce(Layer):
         if scope["type"] != "http" or not path.startswith(FILES):
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        session = sign_in.session_in(cookie_parser(headers.get(b"cookie", b"").decode("latin-1")))
+        headers, session = dict(scope["headers"]), sign_in.session_in(cookies_of(scope))
         is_a_try = (
             scope["method"] == "HEAD" or headers.get(b"sec-fetch-mode", b"navigate") != b"navigate"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -11,6 +12,11 @@ class Layer:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+
+
+def cookies_of(scope: Scope) -> dict[str, str]:
+    """The cookies that come with a request."""
+    return cookie_parser(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, why: str, status: int) -> None:

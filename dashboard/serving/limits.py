@@ -6,11 +6,10 @@ import asyncio
 import time
 from collections import Counter
 
-from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.serving.file_links import FILES
-from dashboard.serving.layer import Layer, refuse
+from dashboard.serving.layer import Layer, cookies_of, refuse
 from dashboard.settings import settings
 from dashboard.signing_in import cookie
 
@@ -80,9 +79,7 @@ def _opens_a_page(scope: Scope) -> bool:
 
 def _client(scope: Scope) -> tuple[str, int]:
     """The client of a connection, and the number of tabs that it may have open."""
-    headers = dict(scope["headers"])
-    session = cookie.session_in(cookie_parser(headers.get(b"cookie", b"").decode("latin-1")))
-    if session:
+    if session := cookie.session_in(cookies_of(scope)):
         return f"session {session}", settings().tabs_a_session
     address, _ = scope.get("client") or ("", 0)
     return f"address {address}", settings().tabs_an_address

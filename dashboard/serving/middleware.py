@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import urlsplit
 
-from starlette.requests import cookie_parser
 from starlette.types import Message, Receive, Scope, Send
 
 from dashboard.serving.document import StyledDocument
 from dashboard.serving.file_links import FILES, FilesOnce
-from dashboard.serving.layer import Layer, refuse
+from dashboard.serving.layer import Layer, cookies_of, refuse
 from dashboard.serving.limits import Limits
 from dashboard.serving.messages import OwnMessagesOnly
 from dashboard.settings import settings
@@ -164,12 +163,10 @@ class ClosedRoutes(Layer):
 
 async def _may_upload(scope: Scope) -> bool:
     """Whether a request comes from a signed-in reader who may import, and is not too large."""
-    headers = dict(scope["headers"])
-    length = headers.get(b"content-length", b"0")
+    length = dict(scope["headers"]).get(b"content-length", b"0")
     if not length.isdigit() or int(length) > LARGEST_UPLOAD:
         return False
-    cookies = cookie_parser(headers.get(b"cookie", b"").decode("latin-1"))
-    session = sign_in.session_in(cookies)
+    session = sign_in.session_in(cookies_of(scope))
     viewer = await asyncio.to_thread(sign_in.viewer_of, session) if session else NOBODY
     return viewer.may(Grant.IMPORT)
 

@@ -133,6 +133,17 @@ def duties_overdue(issued: IssuedArea) -> str:
     return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
 
 
+def beside(issued: IssuedArea) -> str:
+    """Of which day the figures of the district and the force are that stand beside the area's."""
+    on = issued.summary.issue.beside_on
+    if on is None:
+        return "There is no release that could stand beside it."
+    return (
+        f"The {issued.area.district} and the force stand as in the release of {words.day(on)}, "
+        "which is not of the same day: do not subtract one from the other."
+    )
+
+
 def since_the_meeting(issued: IssuedArea) -> pd.DataFrame:
     """From the children on the tracker before to those on it now: columns Change, Children."""
     bridge = issued.figures(issuing.BRIDGE)
@@ -225,20 +236,22 @@ def trend(issued: IssuedArea) -> Finding:
     if levels.empty:
         return Finding("No child was on the tracker at any of these month ends", levels, table)
     least, most = levels["children"].min(), levels["children"].max()
-    marks = levels.assign(
-        day=pd.to_datetime(levels["day"]), series=issued.area.name, name_at=None
-    ).astype({"children": "float64"})
-    last = marks.index[-1]
-    marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
-    marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
     now = levels["children"].iloc[-1]
+    marks = pd.DataFrame(
+        {
+            "day": pd.to_datetime(levels["day"]),
+            "series": issued.area.name,
+            "children": levels["children"].astype(float),
+            "name_at": [*[None] * (len(levels) - 1), float(now)],
+        }
+    )
     has = f"{issued.area.name} has {words.children(now)} on the tracker"
     text = (
         f"{has} (between {least:,} and {most:,} at the month ends of two years)"
         if least < most
         else f"{has} (as many at each month end of two years)"
     )
-    return Finding(text, marks[["day", "series", "children", "name_at"]], table)
+    return Finding(text, marks, table)
 
 
 def as_frame(issued: IssuedArea) -> pd.DataFrame:

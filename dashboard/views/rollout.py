@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from dashboard.style import words
 from dashboard.views.tracker import two_lines
-from dashboard.views.view import Finding, view, without_chart
+from dashboard.views.view import Finding, days_in_words, view, without_chart
 from queries.filters import Filters
 from queries.oversight import rollout
-
-EMPTY = "No area is within these filters"
 
 
 def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
@@ -35,13 +31,13 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
             "Area": frame["area"],
             "District": frame["district"],
             "Stage": frame["stage"],
-            "Since": [_date(d) for d in frame["from_on"]],
-            "Target": [_date(d) for d in frame["target_on"]],
+            "Since": days_in_words(frame["from_on"]),
+            "Target": days_in_words(frame["target_on"]),
             "Overdue": ["Yes" if o else "" for o in overdue],
         }
     )
     if frame.empty:
-        return without_chart(EMPTY, table)
+        return without_chart("No area is within these filters", table)
     marks = frame.assign(
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
@@ -72,9 +68,9 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
         {
             "Area": frame["area"],
             "Stage": frame["stage"],
-            "From": [_date(d) for d in frame["from_on"]],
-            "Until": [_date(d) or "now" for d in frame["until_on"]],
-            "Target": [_date(d) for d in frame["target_on"]],
+            "From": days_in_words(frame["from_on"]),
+            "Until": [day or "now" for day in days_in_words(frame["until_on"])],
+            "Target": days_in_words(frame["target_on"]),
         }
     )
     if frame.empty:
@@ -127,7 +123,3 @@ def stage_in_words(area: str, stage: str) -> str:
         rollout.PLANNED: f"NSD is planned in {area}",
         rollout.PREPARING: f"NSD is being prepared in {area}",
     }.get(stage, f"NSD in {area}: {stage.lower()}")
-
-
-def _date(value: date | None) -> str:
-    return "" if value is None or pd.isna(value) else words.day(value)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, bars_of, drill_down, view, without_chart
 from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters
 from queries.oversight import tracker
@@ -65,15 +65,15 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
     """Columns of the answer: status, children."""
     counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
     shown = [s for s in statuses.shown(counts) if filters.status in (None, s) or s in counts]
-    table = _bars({s: counts.get(s, 0) for s in shown}, STATUS.name)
-    rows = _as_read(table, STATUS.label)
+    headings = STATUS.label, "Children"
+    marks, table = bars_of({s: counts.get(s, 0) for s in shown}, headings, ON, STATUS.name)
     if frame.empty:
-        return without_chart(NOBODY, rows)
+        return without_chart(NOBODY, table)
     total = sum(counts.values())
     opened = [s for s in statuses.open() if s in statuses.listed() or s in counts]
     are = words.alternatives(list(map(words.within_sentence, opened))) or "open"
     finding = words.of_all(sum(counts.get(s, 0) for s in opened), total, are)
-    return Finding(finding, table, rows)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -85,13 +85,12 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
 def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Finding:
     """Columns of the answer: gender, children."""
     counts = dict(zip(frame["gender"], frame["children"].astype(int), strict=True))
-    table = _bars(counts, GENDER.name)
+    marks, table = bars_of(counts, (GENDER.label, "Children"), ON, GENDER.name)
     total = sum(counts.values())
-    rows = _as_read(table, GENDER.label)
     if frame.empty:
-        return without_chart(NOBODY, rows)
+        return without_chart(NOBODY, table)
     if total >= 20:
-        rows["Share"] = [words.share(c, total) for c in rows["Children"]]
+        table["Share"] = [words.share(c, total) for c in table["Children"]]
     chosen = filters.gender or genders.shown(counts)[0]
     number = counts.get(chosen, 0)
     share = words.share(number, total) if 0 < number < total else ""
@@ -99,7 +98,7 @@ def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Findin
         finding = words.of_all(number, total, are.removeprefix("are "))
     else:
         finding = words.of_all(number, total, f"recorded as {chosen.lower()} in gender")
-    return Finding(finding + (f" ({share})" if share else ""), table, rows)
+    return Finding(finding + (f" ({share})" if share else ""), marks, table)
 
 
 @view(
@@ -181,10 +180,10 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     for rare, place in ((tracker.ALREADY_18, 0), (UNKNOWN, len(order) + 1)):
         if rare in counts:
             order.insert(place, rare)
-    table = _bars({label: counts.get(label, 0) for label in order}, "turns_18")
-    rows = _as_read(table, "Turns 18")
+    by_window = {label: counts.get(label, 0) for label in order}
+    marks, table = bars_of(by_window, ("Turns 18", "Children"), ON, "turns_18")
     if frame.empty:
-        return without_chart(NOBODY, rows)
+        return without_chart(NOBODY, table)
     soon = sum(counts.get(label, 0) for label in tracker.TURNING_18_SOON)
     by = words.day(filters.as_at + timedelta(days=tracker.SOON_DAYS))
     verb = "turns" if soon == 1 else "turn"
@@ -192,7 +191,7 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
     if late := counts.get(tracker.ALREADY_18, 0):
         are = words.are(late)
         finding += f", and {words.number(late)} {are} 18 already and still on the tracker"
-    return Finding(finding, table, rows)
+    return Finding(finding, marks, table)
 
 
 @view(
@@ -247,15 +246,6 @@ def two_lines(name: str) -> str:
     parts = name.split(" ")
     breaks = [(" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts))]
     return "|".join(min(breaks, key=lambda pair: max(map(len, pair)), default=(name,)))
-
-
-def _bars(counts: dict[str, int], narrowed_by: str) -> pd.DataFrame:
-    return bar_marks(list(counts), list(counts.values()), drill_down(ON, **{narrowed_by: counts}))
-
-
-def _as_read(bars: pd.DataFrame, label: str) -> pd.DataFrame:
-    """The table beside a chart of bars."""
-    return bars[["label", "children"]].rename(columns={"label": label, "children": "Children"})
 
 
 def _by_status(frame: pd.DataFrame, statuses: Categories) -> pd.DataFrame:

@@ -307,9 +307,23 @@ def bar_marks(
     )
 
 
+def bars_of(
+    counts: Mapping[str, int], headings: tuple[str, str], relation: str, column: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The marks of plain bars of the numbers by value, in their order, which open the relation's
+    rows with the value in `column`; and the same as a table."""
+    marks = bar_marks(counts, counts.values(), drill_down(relation, **{column: counts}))
+    return marks, marks[["label", "children"]].set_axis(headings, axis="columns")
+
+
 def rows_of(answer: Answer) -> list[dict[str, Any]]:
     """The rows of an answer, each by the names of its columns."""
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+def days_in_words(days: Iterable[Any]) -> list[str]:
+    """Days of an answer as they are read; empty where there is none."""
+    return ["" if pd.isna(day) else words.day(day) for day in days]
 
 
 def without_chart(headline: str, table: pd.DataFrame) -> Finding:

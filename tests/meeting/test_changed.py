@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
@@ -14,7 +15,8 @@ from dashboard.screens.meeting.changed import Pack, changes, children_behind, he
 from dashboard.screens.meeting.since_the_pack import issued, not_narrowed
 from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_tables
 from dashboard.views import movement
-from dashboard.views.view import Finding, View
+from dashboard.views.safeguarding import nrm
+from dashboard.views.view import Finding, View, bar_marks
 from queries.access import Viewer
 from queries.ask import asking
 from queries.filters import Filters, Listing, Period
@@ -108,6 +110,18 @@ def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
     assert because["Not stated: Removed"] == "E"
     assert because[because != ""].size == len({each.view.name for each in found}) < len(found)
     assert "In this table because of" not in tables_changed.table(found, names_children=False)
+
+
+def test_a_changed_figure_whose_list_is_the_rows_of_a_sheet_names_no_children(late: Engine) -> None:
+    messages = pd.DataFrame({"Where it stands": ["Actioned"], "Messages": [1]})
+    marks = bar_marks(["Actioned"], [1], [str(Listing.narrowed("sca_in", stands="Actioned"))])
+
+    def find(view: View, filters: Filters) -> Finding:
+        has_come = view is nrm.from_the_sca and filters == PACK.now
+        return Finding("", marks, messages) if has_come else Finding("", marks[:0], messages[:0])
+
+    (found,) = changes_of_tables(find, asking(late, INSPECTOR), PACK)
+    assert (found.view, found.was, found.now, found.children) == (nrm.from_the_sca, 0, 1, ())
 
 
 def test_a_row_of_a_table_is_recognised_by_its_texts() -> None:

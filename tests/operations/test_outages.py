@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, make_url, select
 from sqlalchemy.exc import OperationalError
 
 from dashboard.cli import UNAVAILABLE, importing
+from dashboard.cli.import_options import ImportOptions
 from dashboard.settings import Settings
 from data import access_log, database
 from data.access_log import Action, Event, LogUnavailable
@@ -187,7 +188,7 @@ def test_an_import_into_an_unreachable_database_says_that_it_can_be_tried_again(
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
     book = write_workbook(tmp_path / "book.xlsx", {"tracker": [entry()]})
-    assert importing.import_extract(importing.ImportOptions([book])) == UNAVAILABLE
+    assert importing.import_extract(ImportOptions([book]), None) == UNAVAILABLE
     assert "nothing changed" in capsys.readouterr().err
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import DATE, databases
+from dashboard.cli import databases
+from dashboard.cli.options import day
 from dashboard.settings import settings
 from data.accounts import operator
 from data.sharing import agreements
@@ -35,8 +36,8 @@ def propose(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The attendee's account.")],
     reference: Annotated[str, typer.Option(help="The reference of the signed document.")],
     agency: Annotated[str, typer.Option(help="The partner, by the name that owns its actions.")],
-    signed_on: Annotated[datetime, typer.Option(formats=DATE, metavar="DATE", help="First day.")],
-    ends_on: Annotated[datetime, typer.Option(formats=DATE, metavar="DATE", help="Last day.")],
+    signed_on: Annotated[datetime, day("First day.")],
+    ends_on: Annotated[datetime, day("Last day.")],
     area: Annotated[
         list[str], typer.Option(help="Name or code of an area on the account; repeat for more.")
     ],
@@ -81,19 +82,12 @@ def end(number: Number) -> None:
 def issue(
     as_at: Annotated[
         datetime | None,
-        typer.Option(
-            formats=DATE,
-            metavar="DATE",
-            help="The as-at date of the figures. Without it: the last day covered.",
-        ),
+        day("The as-at date of the figures. Without it: the last day covered."),
     ] = None,
     since: Annotated[
         datetime | None,
-        typer.Option(
-            formats=DATE,
-            metavar="DATE",
-            help="The day from which changes are counted. Without it: the day after the meeting "
-            "before.",
+        day(
+            "The day from which changes are counted. Without it: the day after the meeting before."
         ),
     ] = None,
 ) -> None:

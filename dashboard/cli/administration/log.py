@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import Engine
 
 from dashboard.cli import databases
-from dashboard.cli.administration.heads import Expected, Heads
+from dashboard.cli.options import Expected, Heads
 from dashboard.style import words
 from data import access_log, keys
 from data.access_log import Action, Break, Event, Head

@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from dashboard.cli import DATE, databases
+from dashboard.cli import databases
+from dashboard.cli.options import Known, day
 from dashboard.cli.publishing.choosing import InvalidChoice, filters_of, with_choices
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.pack.issue import Audience
@@ -28,7 +29,6 @@ from queries.filters import Filters, Period, named_period
 app = typer.Typer()
 RECIPIENTS = {"inspector": "The chair of the monthly meeting", "partners": "Partners"}
 NOT_IN_FORCE = "There is no agreement in force with the reference or number {}."
-PURPOSE = "Monthly tracker meeting"
 
 
 class Kind(StrEnum):
@@ -40,68 +40,49 @@ class Kind(StrEnum):
     xlsx = "xlsx"
 
 
-AsAt = Annotated[
-    datetime | None, typer.Option(formats=DATE, metavar="DATE", help="Its as-at date.")
-]
-Since = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=DATE,
-        metavar="DATE",
-        help="The first day of its period. Without it: the day after the last meeting, or "
-        "1 January.",
-    ),
-]
-Known = Annotated[
-    int | None,
-    typer.Option(metavar="IMPORT-ID", help="As it was known when this import was the newest."),
-]
-For = Annotated[Audience, typer.Option("--for", help="Who it is for.")]
-Format = Annotated[
-    Kind | None, typer.Option("--format", help="Without it: by the ending of the file's name.")
-]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
-]
-As = Annotated[
-    str | None, typer.Option("--as", metavar="USERNAME", help="As this account may have it.")
-]
-Recipient = Annotated[str, typer.Option(help="Who receives it: on the pack and in the log.")]
-UnderAgreement = Annotated[
-    str | None,
-    typer.Option(
-        metavar="REFERENCE",
-        help="For partners: what was issued under this agreement, by its reference or number.",
-    ),
-]
-ToPartners = Annotated[
-    bool,
-    typer.Option(
-        "--to-partners/--not-to-partners",
-        help="Whether the meeting's pack also issues what partners with an agreement get.",
-    ),
-]
-Again = Annotated[
-    str | None,
-    typer.Option(metavar="REFERENCE", help="Issue a pack again as it was, byte for byte."),
-]
-
-
 @app.callback(invoke_without_command=True)
 @with_choices
 def pack(
     context: typer.Context,
-    as_at: AsAt = None,
-    since: Since = None,
+    as_at: Annotated[datetime | None, day("Its as-at date.")] = None,
+    since: Annotated[
+        datetime | None,
+        day(
+            "The first day of its period. Without it: the day after the last meeting, or 1 January."
+        ),
+    ] = None,
     known: Known = None,
-    for_: For = Audience.INSPECTOR,
-    kind: Format = None,
-    output: Output = None,
-    as_: As = None,
-    recipient: Recipient = "",
-    agreement: UnderAgreement = None,
-    to_partners: ToPartners = True,
-    again: Again = None,
+    for_: Annotated[Audience, typer.Option("--for", help="Who it is for.")] = Audience.INSPECTOR,
+    kind: Annotated[
+        Kind | None, typer.Option("--format", help="Without it: by the ending of the file's name.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")
+    ] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="USERNAME", help="As this account may have it.")
+    ] = None,
+    recipient: Annotated[
+        str, typer.Option(help="Who receives it: on the pack and in the log.")
+    ] = "",
+    agreement: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REFERENCE",
+            help="For partners: what was issued under this agreement, by its reference or number.",
+        ),
+    ] = None,
+    to_partners: Annotated[
+        bool,
+        typer.Option(
+            "--to-partners/--not-to-partners",
+            help="Whether the meeting's pack also issues what partners with an agreement get.",
+        ),
+    ] = True,
+    again: Annotated[
+        str | None,
+        typer.Option(metavar="REFERENCE", help="Issue a pack again as it was, byte for byte."),
+    ] = None,
     **chosen: str | None,
 ) -> None:
     """Issue a pack as a document: for the Inspector, or for partners.
@@ -193,7 +174,7 @@ def _issue(
             viewer,
             choose(reading),
             recipient or RECIPIENTS[audience],
-            PURPOSE,
+            "Monthly tracker meeting",
             reading,
             writing,
         )

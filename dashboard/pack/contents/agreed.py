@@ -120,20 +120,14 @@ def _up_to(asking: PackReader, number: int) -> Ask:
 
 def _of_area(issued: IssuedArea) -> Iterator[Section]:
     name, district = issued.area.name, issued.area.district
-    beside_on = issued.summary.issue.beside_on
-    beside = (
-        f"The {district} and the force stand as in the release of {words.day(beside_on)}, which "
-        "is not of the same day: do not subtract one from the other."
-        if beside_on
-        else "There is no release that could stand beside it."
-    )
     yield stage(issued.beside)
     yield _section(
         f"{name}: counts",
         issued_views.headline(issued),
         f"{name} beside the {district} and the force",
         release.as_frame(issued.beside),
-        "Added and removed are entries begun and ended in the 12 months before. " + beside,
+        "Added and removed are entries begun and ended in the 12 months before. "
+        + issued_views.beside(issued),
     )
     yield _section(
         f"{name}: changes",

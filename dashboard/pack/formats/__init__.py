@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
 from dashboard.pack.document import Document
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
+OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its ending, its label, its media type, and the module here with the function
-    `write` that makes it. The module and its library are loaded when a pack is made."""
+    """A kind of file: its ending, its label, its media type, and the function that writes a
+    document in it, the same bytes for the same document."""
 
     name: str
     label: str
     mime: str
-    module: str
+    write: Callable[[Document], bytes]
 
-    def write(self, document: Document) -> bytes:
-        """The document in this format, the same bytes for the same document."""
-        content: bytes = import_module(f"dashboard.pack.formats.{self.module}").write(document)
-        return content
+
+def _by(module: str) -> Callable[[Document], bytes]:
+    """The function `write` of a module here, which is loaded with its library when it is called."""
+    return lambda document: import_module(f"dashboard.pack.formats.{module}").write(document)
 
 
 FORMATS = {
     each.name: each
     for each in (
-        Format("pdf", "PDF, to read and to print", "application/pdf", "pdf"),
-        Format("docx", "Word document, to edit", f"{OFFICE}.wordprocessingml.document", "word"),
-        Format("pptx", "Slides", f"{OFFICE}.presentationml.presentation", "slides"),
-        Format("xlsx", "Workbook", f"{OFFICE}.spreadsheetml.sheet", "workbook"),
+        Format("pdf", "PDF, to read and to print", "application/pdf", _by("pdf")),
+        Format("docx", "Word document, to edit", f"{OFFICE}wordprocessingml.document", _by("word")),
+        Format("pptx", "Slides", f"{OFFICE}presentationml.presentation", _by("slides")),
+        Format("xlsx", "Workbook", f"{OFFICE}spreadsheetml.sheet", _by("workbook")),
     )
 }

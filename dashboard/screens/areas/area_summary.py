@@ -19,9 +19,9 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.answers import releases
 from dashboard.answers.engine import engine
 from dashboard.components import audit, downloads, frame, links
-from dashboard.components.failure import say, say_not_logged
+from dashboard.components.failure import say
 from dashboard.components.run import Run
-from dashboard.screens.areas.parts import CHOICES, choice, trend_panel
+from dashboard.screens.areas.parts import CHOICES, choice, forget_look, log_look, trend_panel
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
@@ -33,7 +33,6 @@ from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE
 from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
 _log = logging.getLogger(__name__)
-_SEEN = "area summary: seen"
 WHAT_NSD_IS = (
     "Neighbourhood Safeguarding and Disruption: the partners' meeting of an area, on young people "
     "at risk of exploitation, knife crime or serious violence."
@@ -43,8 +42,7 @@ WHAT_NSD_IS = (
 def choose_release(run: Run) -> Chosen:
     """The release and the area that the reader chose. Where there is none, the page says so and
     ends."""
-    if run.has_arrived:
-        st.session_state.pop(_SEEN, None)
+    forget_look(run)
     extract = frame.require_data(run)
     try:
         _make_missing(settings().database_url, extract.version)
@@ -68,7 +66,7 @@ def choose_release(run: Run) -> Chosen:
     links.say_problems((release.month_end, area.code), CHOICES)
     about_to_see = Chosen(found, area)
     if not found.is_exact:
-        _record_look(run, about_to_see)
+        log_look((run.viewer, release, area), _look(run, about_to_see), "a release")
     _standing(release, area.name, is_exact=found.is_exact)
     return about_to_see
 
@@ -170,26 +168,18 @@ def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: onc
         return 0
 
 
-def _record_look(run: Run, chosen: Chosen) -> None:
-    """Log what a partner is about to see. Where that fails, the page says so and ends."""
+def _look(run: Run, chosen: Chosen) -> audit.Event:
     made_from = chosen.release.made
-    look = run.viewer, made_from, chosen.area
-    if st.session_state.get(_SEEN) == look:
-        return
-    try:
-        audit.record(
-            run.viewer,
-            audit.Action.CONSULT,
-            run.title,
-            filters=words.chosen(replace(made_from.filters, area=chosen.area.code)),
-            row_count=len(release.lines(chosen)),
-            suppression=_suppression(chosen),
-            data_version=made_from.known,
-        )
-    except audit.LogUnavailable:
-        say_not_logged("a release")
-        st.stop()
-    st.session_state[_SEEN] = look
+    return audit.Event(
+        run.viewer.username,
+        run.viewer.role,
+        audit.Action.CONSULT,
+        run.title,
+        filters=words.chosen(replace(made_from.filters, area=chosen.area.code)),
+        row_count=len(release.lines(chosen)),
+        suppression=_suppression(chosen),
+        data_version=made_from.known,
+    )
 
 
 def _name(made: PublishedRelease) -> str:

@@ -15,11 +15,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.answers import cache
 from dashboard.components import audit, downloads, frame, links
-from dashboard.components.failure import say, say_not_logged
+from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.screens import pack
 from dashboard.screens.areas import area_summary
-from dashboard.screens.areas.parts import CHOICES, choice, trend_panel
+from dashboard.screens.areas.parts import CHOICES, choice, forget_look, log_look, trend_panel
 from dashboard.style import tables, words
 from dashboard.views import issued, release
 from dashboard.views.issued import IssuedArea
@@ -29,18 +29,16 @@ from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE
 from queries.filters import Filters
 from queries.releases.issued_summary import IssueMade, issued_summary, issues
 
-_SEEN = "issued summary: seen"
-
 
 def show(run: Run) -> None:
     """The page below its head, for a reader who has an agreement."""
     held = run.viewer.agreement
     if held is None:
         return
-    if run.has_arrived:
-        st.session_state.pop(_SEEN, None)
+    forget_look(run)
     shown = _chosen(run, held)
-    _record_look(run, held, shown)
+    chosen = run.viewer, shown.summary.issue, shown.area
+    log_look(chosen, _look(run, held, shown), "what was issued")
     _standing(held, shown)
     pack.button(replace(run, filters=shown.summary.issue.filters))
     area_summary.stage(shown.beside)
@@ -87,27 +85,19 @@ def _chosen(run: Run, held: Agreement) -> IssuedArea:
     return IssuedArea(summary, area, held.agency)
 
 
-def _record_look(run: Run, held: Agreement, shown: IssuedArea) -> None:
-    """Log what a partner is about to see. Where that fails, the page says so and ends."""
-    look = run.viewer, shown.summary.issue, shown.area
-    if st.session_state.get(_SEEN) == look:
-        return
-    try:
-        audit.record(
-            run.viewer,
-            audit.Action.DISCLOSE,
-            run.title,
-            filters={**words.chosen(shown.summary.issue.filters), "area": shown.area.code},
-            purpose=_under(held),
-            recipients=held.agency,
-            row_count=len(issued.as_frame(shown)),
-            suppression="exact, as issued",
-            data_version=shown.summary.issue.known,
-        )
-    except audit.LogUnavailable:
-        say_not_logged("what was issued")
-        st.stop()
-    st.session_state[_SEEN] = look
+def _look(run: Run, held: Agreement, shown: IssuedArea) -> audit.Event:
+    return audit.Event(
+        run.viewer.username,
+        run.viewer.role,
+        audit.Action.DISCLOSE,
+        run.title,
+        filters={**words.chosen(shown.summary.issue.filters), "area": shown.area.code},
+        purpose=_under(held),
+        recipients=held.agency,
+        row_count=len(issued.as_frame(shown)),
+        suppression="exact, as issued",
+        data_version=shown.summary.issue.known,
+    )
 
 
 def _under(held: Agreement) -> str:
@@ -127,20 +117,11 @@ def _standing(held: Agreement, shown: IssuedArea) -> None:
 def _counts(run: Run, where: DeltaGenerator, held: Agreement, shown: IssuedArea) -> None:
     """The counts beside those released for the district and the force, and a file of them."""
     box = where.container(border=True, key="panel-issued")
-    beside_on = shown.summary.issue.beside_on
     box.html(
         f"<h2>{escape(shown.area.name)} beside the {escape(shown.area.district)} and the force</h2>"
         f"{area_summary.table(shown.beside)}"
         '<p class="definition">Added and removed are entries begun and ended in the 12 months '
-        "before. "
-        + (
-            f"The {escape(shown.area.district)} and the force stand as in the release of "
-            f"{words.day(beside_on)}, which is not of the same day: do not subtract one from the "
-            "other."
-            if beside_on
-            else "There is no release that could stand beside it."
-        )
-        + "</p>"
+        f"before. {escape(issued.beside(shown))}</p>"
     )
     rows = issued.as_frame(shown)
     filters = shown.summary.issue.filters

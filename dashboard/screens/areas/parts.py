@@ -1,5 +1,5 @@
 """What a month-end release and an issued summary share: their choices, which are kept in the page's
-address, and the panel of month ends."""
+address, the log of each look, and the panel of month ends."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import charts
-from dashboard.components import links, panels
+from dashboard.components import audit, links, panels
+from dashboard.components.failure import say_not_logged
+from dashboard.components.run import Run
 from dashboard.style import tables
 from dashboard.views.view import Finding
 
 CHOICES = "choices of an area summary"
+_SEEN = "area summary: seen"
 T = TypeVar("T")
 
 
@@ -47,6 +50,25 @@ def choice(
     if asked and meant is None:
         links.refuse_not_offered(asked, label, labels[chosen], CHOICES)
     return options[chosen]
+
+
+def forget_look(run: Run) -> None:
+    """Have the next look logged where the reader comes from another page."""
+    if run.has_arrived:
+        st.session_state.pop(_SEEN, None)
+
+
+def log_look(chosen: object, look: audit.Event, what: str) -> None:
+    """Log what a partner is about to see ("a release"), once for each arrival and each choice.
+    Where that fails, the page says so and ends."""
+    if st.session_state.get(_SEEN) == chosen:
+        return
+    try:
+        audit.record(look)
+    except audit.LogUnavailable:
+        say_not_logged(what)
+        st.stop()
+    st.session_state[_SEEN] = chosen
 
 
 def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = "") -> None:

@@ -18,6 +18,7 @@ from dashboard.views.meeting import items
 from dashboard.views.view import DRILL_DOWN, Finding, View
 from queries.ask import Ask
 from queries.filters import Filters, Listing
+from queries.oversight.sheet_rows import ROWS
 
 Find = Callable[[View, Filters], Finding]
 MAIN = (movement.bridge, items.to_decide, tracker.status)
@@ -107,13 +108,15 @@ def _labels(table: Table) -> int:
 
 
 def _children(ask: Ask, pack: Pack, then: Finding, now: Finding) -> tuple[str, ...] | None:
-    """The children in the lists behind the marks of a chart that read differently."""
+    """The children in the lists behind the marks of a chart that read differently. The rows of a
+    sheet are no list of children."""
     before, after = _marks(then.marks), _marks(now.marks)
     named: set[str] = set()
-    for listing in dict.fromkeys((*before, *after)):
-        if before.get(listing) == after.get(listing):
+    for mark in dict.fromkeys((*before, *after)):
+        listing = Listing.read(mark)
+        if before.get(mark) == after.get(mark) or listing.relation in ROWS:
             continue
-        found = differences(ask, pack, Listing.read(listing))
+        found = differences(ask, pack, listing)
         if found is None:
             return None
         named |= {child for difference in found for child in difference}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
@@ -130,8 +130,7 @@ def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
 
     def log(connection: Connection, _import_id: int) -> None:
         change = f"import {names}, read by {name_of(connection, asked.mapping)}"
-        event = Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change)
-        access_log.append_to(connection, event)
+        access_log.append_to(connection, _change(viewer, change))
 
     try:
         tried = _import(asked, viewer, progress, log, dry_run=False)
@@ -175,13 +174,9 @@ def amend(mapping_id: int, text: str) -> None:
     from data.importing.mapping.toml import from_toml
 
     viewer, mapping = _importer(), from_toml(text)
-    change = f"changed mapping {mapping_id}"
     with access_log.recording(sign_in.engine()) as connection:
         put_in_place(connection, mapping_id, mapping, viewer.username)
-        access_log.append(
-            connection,
-            Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change),
-        )
+        access_log.append(connection, _change(viewer, f"changed mapping {mapping_id}"))
 
 
 def marked(files: Sequence[Upload], refused: Refused) -> bytes:
@@ -200,18 +195,19 @@ def forget(mapping_id: int) -> None:
     from data.importing.mapping.remembering import forget as let_go
 
     viewer = _importer()
-    change = f"forgot mapping {mapping_id}"
     with access_log.recording(sign_in.engine()) as connection:
         let_go(connection, mapping_id)
-        access_log.append(
-            connection,
-            Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change),
-        )
+        access_log.append(connection, _change(viewer, f"forgot mapping {mapping_id}"))
+
+
+def _change(viewer: Viewer, change: str) -> Event:
+    return Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change)
 
 
 def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
     """Log that records are about to be shown. Raises LogUnavailable; then nothing may be."""
-    audit.look(viewer, PAGE, filters={}, child_refs=refs, purpose=purpose, row_count=len(refs))
+    shown = Event(viewer.username, viewer.role, Action.CONSULT, PAGE, child_refs=refs)
+    audit.look(replace(shown, purpose=purpose, row_count=len(refs)))
 
 
 def _import(

@@ -10,7 +10,14 @@ from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
+from dashboard.views.view import (
+    Finding,
+    bars_of,
+    days_in_words,
+    drill_down,
+    view,
+    without_chart,
+)
 from queries.filters import Filters
 from queries.safeguarding import panels
 from queries.scope.safeguarding.panels import (
@@ -23,8 +30,6 @@ from queries.scope.safeguarding.panels import (
     WITHDRAWN,
 )
 
-NO_MEETING = "No meeting of a panel was planned in this period"
-NO_LISTING = "No child was listed for a panel in this period"
 LEVELS = TOOLKITS[:-1]
 YES = "Yes"
 REVIEW_OVERDUE = "Review overdue"
@@ -46,17 +51,17 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = pd.DataFrame(
         {
             "Panel": frame["panel"],
-            "Planned for": _days(frame["planned_for"]),
-            "Held on": _days(frame["held_on"]),
+            "Planned for": days_in_words(frame["planned_for"]),
+            "Held on": days_in_words(frame["held_on"]),
             "Not held because": frame["not_held_because"].fillna(""),
-            "Names circulated on": _days(circulated),
+            "Names circulated on": days_in_words(circulated),
             "Sergeant attended": frame["sergeant_attended"]
             .fillna("")
             .where(~held | frame["sergeant_attended"].notna(), "Not recorded"),
         }
     )
     if frame.empty:
-        return without_chart(NO_MEETING, table)
+        return without_chart("No meeting of a panel was planned in this period", table)
     with_sergeant, without, not_held, not_recorded = MEETINGS
     state = pd.Series(without, index=frame.index)
     state[there] = with_sergeant
@@ -123,12 +128,11 @@ def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
 def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: standing, children."""
     counts = dict.fromkeys(STANDINGS, 0)
-    counts |= {name: int(n) for name, n in zip(frame["standing"], frame["children"], strict=True)}
-    table = pd.DataFrame({"With the panels": counts.keys(), "Children": counts.values()})
+    counts |= dict(zip(frame["standing"], frame["children"].astype(int), strict=True))
+    marks, table = bars_of(counts, ("With the panels", "Children"), ON, "panel_standing")
     total = sum(counts.values())
     if not total:
         return without_chart(NOBODY, table)
-    marks = bar_marks(counts.keys(), counts.values(), drill_down(ON, panel_standing=counts.keys()))
     return Finding(_waiting(counts, total), marks, table)
 
 
@@ -166,7 +170,7 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = by_total(crossed(named, "panel", "heard", "listings", HEARINGS))
     rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
-        return without_chart(NO_LISTING, rows)
+        return without_chart("No child was listed for a panel in this period", rows)
     marks = marks_of(table, "panel", "heard", "count")
     answers = {HEARD: YES}
     marks["drill_down"] = drill_down(
@@ -263,7 +267,3 @@ def _changed(frame: pd.DataFrame) -> str:
         f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
         f"{words.number(higher)} of {words.children(with_one)}{rest}"
     )
-
-
-def _days(days: pd.Series) -> list[str]:
-    return ["" if pd.isna(day) else words.day(day) for day in days]

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import largest_first
 from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, bars_of, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import missing, visits
 
@@ -92,14 +92,12 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: last_seen, children."""
-    order = [*visits.DAYS_AGO, visits.LONGER, visits.NEVER]
-    by_window = dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
-    labels, counts = pd.Series(order), pd.Series([by_window.get(label, 0) for label in order])
-    table = pd.DataFrame({"Last seen": labels, "Children": counts})
+    by_window = dict.fromkeys((*visits.DAYS_AGO, visits.LONGER, visits.NEVER), 0)
+    by_window |= dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
+    marks, table = bars_of(by_window, ("Last seen", "Children"), ON, "last_seen")
     if frame.empty:
         return without_chart(NOBODY, table)
-    marks = bar_marks(labels, counts, drill_down(ON, last_seen=labels))
-    never, total = by_window.get(visits.NEVER, 0), sum(by_window.values())
+    never, total = by_window[visits.NEVER], sum(by_window.values())
     if total == 1:
         finding = f"The only child {'has never' if never else 'has'} been seen at a visit"
     elif never == total:
@@ -109,7 +107,7 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding += f"{words.have(never)} never been seen at a visit"
     else:
         finding = f"{words.every(total)} children on the tracker have been seen at a visit"
-    if longer := by_window.get(visits.LONGER, 0):
+    if longer := by_window[visits.LONGER]:
         finding += f"; {words.number(longer)} {words.were(longer)} last seen 85 days ago or more"
         if total == 1:
             finding = "The only child was last seen at a visit 85 days ago or more"
