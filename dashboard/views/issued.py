@@ -236,22 +236,20 @@ def trend(issued: IssuedArea) -> Finding:
     if levels.empty:
         return Finding("No child was on the tracker at any of these month ends", levels, table)
     least, most = levels["children"].min(), levels["children"].max()
+    marks = levels.assign(
+        day=pd.to_datetime(levels["day"]), series=issued.area.name, name_at=None
+    ).astype({"children": "float64"})
+    last = marks.index[-1]
+    marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
+    marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
     now = levels["children"].iloc[-1]
-    marks = pd.DataFrame(
-        {
-            "day": pd.to_datetime(levels["day"]),
-            "series": issued.area.name,
-            "children": levels["children"].astype(float),
-            "name_at": [*[None] * (len(levels) - 1), float(now)],
-        }
-    )
     has = f"{issued.area.name} has {words.children(now)} on the tracker"
     text = (
         f"{has} (between {least:,} and {most:,} at the month ends of two years)"
         if least < most
         else f"{has} (as many at each month end of two years)"
     )
-    return Finding(text, marks, table)
+    return Finding(text, marks[["day", "series", "children", "name_at"]], table)
 
 
 def as_frame(issued: IssuedArea) -> pd.DataFrame:
