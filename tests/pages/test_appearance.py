@@ -120,6 +120,18 @@ def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, 
     assert phone.evaluate(SHORTENED) == []
 
 
+@pytest.mark.parametrize("place", ["duties", "panels", "referrals", "movement", "victims-first"])
+def test_no_table_beneath_a_chart_is_wider_than_a_phone(phone: Page, demo: str, place: str) -> None:
+    phone.goto(f"{demo}/{place}")
+    wait_until_drawn(phone)
+    for fold in phone.locator("summary", has_text="Table, definition").all():
+        fold.click()
+        wait_until_drawn(phone)
+    expect(phone.locator("details[open] .table").first).to_be_visible()
+    for table in phone.locator(".table").all():
+        assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
 def test_small_trends_beside_each_other_begin_at_one_height(desk: Page, demo: str) -> None:
     desk.goto(f"{demo}/trends?area=Gedling")
     wait_until_drawn(desk)
