@@ -10,8 +10,6 @@ from dashboard.views.view import Finding, days_in_words, view, without_chart
 from queries.filters import Filters
 from queries.oversight import rollout
 
-EMPTY = "No area is within these filters"
-
 
 def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
     """Whether an area's target has passed without its being live."""
@@ -39,7 +37,7 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart(EMPTY, table)
+        return without_chart("No area is within these filters", table)
     marks = frame.assign(
         lines=frame["area"].map(two_lines),
         label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],

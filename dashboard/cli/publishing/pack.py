@@ -29,7 +29,6 @@ from queries.filters import Filters, Period, named_period
 app = typer.Typer()
 RECIPIENTS = {"inspector": "The chair of the monthly meeting", "partners": "Partners"}
 NOT_IN_FORCE = "There is no agreement in force with the reference or number {}."
-PURPOSE = "Monthly tracker meeting"
 
 
 class Kind(StrEnum):
@@ -175,7 +174,7 @@ def _issue(
             viewer,
             choose(reading),
             recipient or RECIPIENTS[audience],
-            PURPOSE,
+            "Monthly tracker meeting",
             reading,
             writing,
         )

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.components import downloads
 from dashboard.components.downloads import Download
 from dashboard.components.run import Run
+from dashboard.pack.formats import FORMATS
 from dashboard.screens.uploading import steps
 from dashboard.screens.uploading.steps import Upload
 from dashboard.signing_in import sign_in
@@ -21,20 +22,17 @@ from dashboard.signing_in import sign_in
 if TYPE_CHECKING:
     from data.importing.problems import Refused
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOML = "application/toml"
-
 
 def mapping_file(run: Run, text: str, key: str) -> None:
     """A button that saves how a workbook is read, for `clvt import --mapping`."""
-    file = Download("clvt.toml", text.encode, text.count("\n"), mime=TOML)
+    file = Download("clvt.toml", text.encode, text.count("\n"), mime="application/toml")
     _button(run, "Save as clvt.toml", file, key)
 
 
 def marked_copy(run: Run, files: Sequence[Upload], refused: Refused) -> None:
     """A button that saves a copy of the files in which the cells with a problem are marked."""
     content = partial(steps.marked, files, refused)
-    file = Download("marked.xlsx", content, len(refused.problems), mime=EXCEL)
+    file = Download("marked.xlsx", content, len(refused.problems), mime=FORMATS["xlsx"].mime)
     _button(run, "Save a copy with these cells marked (.xlsx)", file, "import: marked copy")
 
 

@@ -20,11 +20,9 @@ from queries.meeting.items import TURNING_18_DAYS
 from queries.safeguarding import duties
 from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 
-NOTHING_OVERDUE = "No duty is overdue"
-NOTHING_KNOWN_OVERDUE = "No duty that is known is overdue"
-NONE_COVERED = "No duty is known: none of the sheets that show them covers this day"
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
 NONE_FELL_DUE = "No repeated duty is known to have fallen due in these 12 months"
+NONE_COVERED = "No duty is known: none of the sheets that show them covers this day"
 BY_LABEL = {duty.label: duty for duty in DUTIES}
 NOT_REACHED = "Not reached"
 AHEAD_DAYS = 90
@@ -123,7 +121,7 @@ def unknown_duties(number: int) -> str:
 def introduction(frame: pd.DataFrame, unknown: int) -> str:
     """9 duties are overdue for 6 children; the longest is a first visit, 23 working days late."""
     if frame.empty:
-        return NOTHING_KNOWN_OVERDUE if unknown else NOTHING_OVERDUE
+        return "No duty that is known is overdue" if unknown else "No duty is overdue"
     first = frame.sort_values(["working_days_late", "place"], ascending=[False, True]).iloc[0]
     number, children = int(frame["overdue"].sum()), int(first["children"])
     days = words.counted(int(first["working_days_late"]), "working day")

@@ -30,8 +30,6 @@ from queries.scope.safeguarding.panels import (
     WITHDRAWN,
 )
 
-NO_MEETING = "No meeting of a panel was planned in this period"
-NO_LISTING = "No child was listed for a panel in this period"
 LEVELS = TOOLKITS[:-1]
 YES = "Yes"
 REVIEW_OVERDUE = "Review overdue"
@@ -63,7 +61,7 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty:
-        return without_chart(NO_MEETING, table)
+        return without_chart("No meeting of a panel was planned in this period", table)
     with_sergeant, without, not_held, not_recorded = MEETINGS
     state = pd.Series(without, index=frame.index)
     state[there] = with_sergeant
@@ -168,7 +166,7 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = by_total(crossed(named, "panel", "heard", "listings", HEARINGS))
     rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
-        return without_chart(NO_LISTING, rows)
+        return without_chart("No child was listed for a panel in this period", rows)
     marks = marks_of(table, "panel", "heard", "count")
     answers = {HEARD: YES}
     marks["drill_down"] = drill_down(

@@ -15,11 +15,6 @@ from queries.filters import Filters
 from queries.safeguarding import nrm
 from queries.scope import AWAITING
 
-NONE_MADE = "No child was referred to the NRM in this period"
-NONE_EVER = "No child has been referred to the NRM"
-NO_LIMIT = "No limit"
-NO_DECISION = "No decision of the NRM came in this period"
-NOTHING_SENT = "Nothing came from the Single Competent Authority in this period"
 RESPONDERS = {"Police": "the police", "Council": "councils"}
 LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
 
@@ -33,7 +28,7 @@ LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
 def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: kind, decision, referrals."""
     if frame.empty:
-        return without_chart(NONE_MADE, pd.DataFrame())
+        return without_chart("No child was referred to the NRM in this period", pd.DataFrame())
     table = _by_decision(frame, "kind")
     marks = marks_of(table, "responder", "decision", "count")
     marks["drill_down"] = drill_down(
@@ -64,7 +59,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, stage, decision, referrals, longest_since, overdue,
     turned_18."""
     if frame.empty:
-        return without_chart(NONE_EVER, pd.DataFrame())
+        return without_chart("No child has been referred to the NRM", pd.DataFrame())
     known = frame[frame["decision"].isin(DECISIONS)]
     table = _by_decision(known, "stage").reindex(
         [stage for stage in LISTED_BY if stage in set(known["stage"])]
@@ -121,7 +116,7 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
 
 def _overdue_as_read(frame: pd.DataFrame, waits: pd.Series) -> pd.Series:
     """The column `overdue` as text: `No limit` where there is none; empty where nothing waits."""
-    return frame["overdue"].astype("Int64").astype("string").mask(~waits, "").fillna(NO_LIMIT)
+    return frame["overdue"].astype("Int64").astype("string").mask(~waits, "").fillna("No limit")
 
 
 def _is_some(overdue: float) -> bool:
@@ -153,7 +148,7 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
             }
         )
     if not rows:
-        return without_chart(NO_DECISION, pd.DataFrame())
+        return without_chart("No decision of the NRM came in this period", pd.DataFrame())
     sentences = [_took(row["Decision on"], row["Decisions"], row["Median days"]) for row in rows]
     return without_chart(words.sentence(", and ".join(sentences)), pd.DataFrame(rows))
 
@@ -175,7 +170,9 @@ def _took(stage: str, decisions: int, days: int) -> str:
 def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: state, messages, longest_since, overdue."""
     if frame.empty:
-        return without_chart(NOTHING_SENT, pd.DataFrame())
+        return without_chart(
+            "Nothing came from the Single Competent Authority in this period", pd.DataFrame()
+        )
     order = [nrm.TO_REVIEW, nrm.TO_ACTION, nrm.ACTIONED]
     frame = frame.set_index("state").reindex(order).dropna(how="all").reset_index()
     frame = frame.astype({"messages": int, "overdue": "Int64"})

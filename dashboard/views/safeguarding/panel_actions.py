@@ -11,9 +11,6 @@ from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
 
-NO_OPEN_ACTION = "No action of a panel is open"
-NO_DUE_ACTION = "No action of a panel fell due in this period"
-NO_ATTENDANCE = "No attendance is recorded at a meeting of this period"
 FEW = 5
 """With fewer actions or meetings, an agency is not named as the last."""
 AGENCY = "Agency"
@@ -41,7 +38,7 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     rows = table.rename_axis(AGENCY).reset_index()
     rows["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
     if frame.empty:
-        return without_chart(NO_OPEN_ACTION, rows)
+        return without_chart("No action of a panel is open", rows)
     marks = marks_of(table, "agency", "state", "actions")
     states = [STATES_OF_OPEN[state] for state in marks["state"]]
     marks["drill_down"] = drill_down("open_actions", owner=marks["agency"], action_is=states)
@@ -86,7 +83,7 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTIONS].astype(int))
     rows = table.rename_axis(AGENCY).reset_index()
     if frame.empty:
-        return without_chart(NO_DUE_ACTION, rows)
+        return without_chart("No action of a panel fell due in this period", rows)
     marks = marks_of(table, "agency", "state", "actions")
     states = [STATES_OF_DUE[state] for state in marks["state"]]
     marks["drill_down"] = drill_down("due_actions", owner=marks["agency"], action_was=states)
@@ -134,7 +131,7 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = table.drop(columns="share")
     shown = rows.loc[table.index].rename_axis(AGENCY).reset_index()
     if frame.empty:
-        return without_chart(NO_ATTENDANCE, shown)
+        return without_chart("No attendance is recorded at a meeting of this period", shown)
     marks = marks_of(table, "agency", "state", "meetings")
     answers = dict(zip(ATTENDANCE, (*panels.CAME, panels.DID_NOT_ATTEND), strict=True))
     attended_as = [answers[state] for state in marks["state"]]

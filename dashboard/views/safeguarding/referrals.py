@@ -12,8 +12,6 @@ from queries.filters import Filters
 from queries.safeguarding import referrals
 from queries.scope import AWAITING
 
-NONE_MADE = "No referral was made in this period"
-NO_ACTION = "No further action"
 AGAIN = referrals.AGAIN
 
 
@@ -28,7 +26,7 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     rows = by_total(crossed(frame, "sent_to", "response", "referrals", kinds))
     table = rows.reset_index().rename(columns={"sent_to": "Agency"})
     if frame.empty:
-        return without_chart(NONE_MADE, pd.DataFrame())
+        return without_chart("No referral was made in this period", pd.DataFrame())
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
     by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWERS))
@@ -91,7 +89,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     counts, again = {name: int(n) for name, n in rows["All"].items()}, int(rows[AGAIN].sum())
     back = _again(again, sum(counts.values()))
     known = sum(counts.values()) - counts.get(AWAITING, 0) - counts.get(referrals.NOT_RECORDED, 0)
-    none = counts.get(NO_ACTION, 0)
+    none = counts.get("No further action", 0)
     if not known:
         return Finding(f"No outcome of a referral to a MASH is recorded yet{back}", marks, table)
     which = words.out_of(none or known, known, "referral")
