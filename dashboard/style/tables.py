@@ -40,7 +40,7 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     ]
     has_room = len(kinds) <= FIGURES_ON_A_PHONE
     of_figures = is_wide and has_room and all(kind == "n" for kind in kinds[1:])
-    is_of_text = 2 * sum(numeric) < len(numeric) or not kinds[-1]
+    is_of_text = 2 * sum(numeric) < len(numeric) or kinds[-1:] == [""]
     in_blocks = is_wide and not of_figures and (is_of_text or len(kinds) >= FIGURES_ON_A_PHONE)
     cells = [
         "td" + f" class={kind}" * bool(kind) + (f' data-column="{name}"' if in_blocks else "")
