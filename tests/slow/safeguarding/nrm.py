@@ -59,7 +59,7 @@ def nrm_by_responder(records: Records, filters: Filters) -> Rows:
 @answers
 def nrm_decisions(records: Records, filters: Filters) -> Rows:
     born = {each.child_ref: each.date_of_birth for each in known(records.children, filters)}
-    found: dict[tuple[int, str, str], list[tuple[Any, Any]]] = {}
+    found: dict[tuple[int, str, str], list[tuple[Any, Any, Any]]] = {}
     for each in all_referrals(records, filters):
         reasonable = decision("rg", each, filters.as_at)
         stages = [(0, "Reasonable grounds", reasonable, each.referred_on)]
@@ -68,22 +68,24 @@ def nrm_decisions(records: Records, filters: Filters) -> Rows:
             stages.append((1, "Conclusive grounds", conclusive, each.rg_on))
         years = age(born[each.child_ref], filters.as_at)
         for place, stage, word, since in stages:
-            found.setdefault((place, stage, word), []).append((since, years))
+            # No council of the reference files has a panel: without a word it is the SCA.
+            found.setdefault((place, stage, word), []).append((since, years, each.decided_by))
     return [
         {
             "place": place,
             "stage": stage,
             "decision": word,
             "referrals": len(of),
-            "longest_since": min((since for since, _ in of), default=None)
+            "longest_since": min((since for since, *_ in of), default=None)
             if word == "Awaiting"
             else None,
             "overdue": overdue(
-                is_past_limit("Reasonable grounds", since, filters.as_at) for since, _ in of
+                is_past_limit("Reasonable grounds", since, filters.as_at, decider)
+                for since, _, decider in of
             )
             if (stage, word) == ("Reasonable grounds", "Awaiting")
             else None,
-            "turned_18": sum(years is not None and years >= 18 for _, years in of),
+            "turned_18": sum(years is not None and years >= 18 for _, years, _ in of),
         }
         for (place, stage, word), of in found.items()
     ]
