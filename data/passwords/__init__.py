@@ -19,8 +19,8 @@ ROUNDS = 12
 # The hash of a password that nobody knows. Unknown names are checked against it, so that they take
 # as long as known ones.
 NOBODYS = "$2b$12$QiIf2V44ESoHVnjWQHP6beVCH0L2tCxo4CfZXbATyh.cFh.VobPGS"
-REFERENCE = Path(__file__).parent / "reference"
-COMMON = (REFERENCE / "common_passwords.txt", REFERENCE / "most_used_passwords.txt")
+LISTS = Path(__file__).parent
+COMMON = (LISTS / "common_passwords.txt", LISTS / "most_used_passwords.txt")
 # Characters that people write in place of letters: they make a password no stronger.
 LETTERS = str.maketrans("@4301!$57+", "aaeoiisstt")
 
