@@ -26,7 +26,7 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_data import STATUSES
 from tests.invented.random_filters import adjoining_periods, over_random_data, telling_days
 from tests.sampling import TIMES, sample
-from tests.slow.answers import SLOW, Rows
+from tests.slow.answers import SLOW_ANSWERS, Rows
 
 # Lists of single records, and questions of our own tables (accounts, the access log, what
 # was published), count nothing here: they are tested with the lists, and where those are written.
@@ -84,7 +84,7 @@ def viewer_with(grant: Grant) -> Viewer:
 
 
 def test_every_question_has_a_slow_answer() -> None:
-    assert set(SLOW) == set(COUNTED)
+    assert set(SLOW_ANSWERS) == set(COUNTED)
     assert set(QUESTIONS) >= NOT_COUNTED
 
 
@@ -104,7 +104,7 @@ def test_every_question_gives_the_slow_answer(
     records = data.records()
     for each in chosen:
         for name, asked in COUNTED.items():
-            given_, slow = answer(asked, each, reading), SLOW[name](records, each)
+            given_, slow = answer(asked, each, reading), SLOW_ANSWERS[name](records, each)
             assert_same(name, each, given_, slow)
 
 
@@ -131,7 +131,7 @@ def test_a_question_gives_the_slow_answer_on_days_when_many_things_change(
         whole = Filters(day, Period(day, day + timedelta(days=31)), known=1)
         for each in (whole, replace(whole, area="gedling", status=STATUSES[1])):
             quick = ask(asked, viewer, each, fetch)
-            assert_same(name, each, quick, SLOW[name](records, each))
+            assert_same(name, each, quick, SLOW_ANSWERS[name](records, each))
 
 
 def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:

@@ -28,7 +28,7 @@ from queries.releases.issued_summary import issued_summary, issues
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.releasing import AREAS, SECOND, THRESHOLD, agree, force, hide_small, publishing
 from tests.invented.workbooks import entry, write_csvs
-from tests.slow.answers import SLOW
+from tests.slow.answers import SLOW_ANSWERS
 from tests.slow.counting_rules import DISTRICT
 from tests.slow.release import slow_cell
 
@@ -99,9 +99,9 @@ def slow(of: Filters, since: date) -> Iterator[FIGURE]:
     lately = of.over(Period(since, of.as_at))
 
     def rows(name: str, filters: Filters = of) -> list[list[Any]]:
-        return [list(row.values()) for row in SLOW[name](records, filters)]
+        return [list(row.values()) for row in SLOW_ANSWERS[name](records, filters)]
 
-    (bridge,) = SLOW["bridge"](records, lately)
+    (bridge,) = SLOW_ANSWERS["bridge"](records, lately)
     for flow, value in bridge.items():
         yield area, "bridge", flow, "", value
     for window, filters in (("12 months", of), ("meeting", lately)):

@@ -35,7 +35,7 @@ from tests.invented.random_extracts import FIRST
 from tests.invented.random_extracts import extracts as plain_extracts
 from tests.invented.workbooks import entry, write_csvs
 from tests.sampling import fewer
-from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend
+from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend_period
 from tests.slow.importer import RECORDS, Known, Rows, slow_import
 
 Spells = list[dict[str, Any]]
@@ -101,7 +101,7 @@ def slow_trend(
     """A row for each of the 24 months and each value that occurs at any of their ends."""
     counts = {
         month: Counter(of(spell, last) for spell in on_day(spells, last, chosen))
-        for month, _, last in months_of(trend(chosen.as_at))
+        for month, _, last in months_of(trend_period(chosen.as_at))
     }
     met = sorted({value for count in counts.values() for value in count})
     return [(month, value, count[value]) for month, count in counts.items() for value in met]

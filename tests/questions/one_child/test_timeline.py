@@ -30,7 +30,7 @@ from tests.invented.workbooks import (
 )
 from tests.questions.test_questions import answer
 from tests.sampling import sample
-from tests.slow.counting_rules import known
+from tests.slow.counting_rules import known_records
 from tests.slow.one_child import acts
 
 ON, LATER = date(2022, 11, 22), date(2022, 11, 30)
@@ -39,7 +39,7 @@ ON, LATER = date(2022, 11, 22), date(2022, 11, 30)
 def check(data: DataSet, chosen: Filters, reading: Engine) -> set[str]:
     """Each child's acts are those of the slow answer. Returns what they are called."""
     records, told = data.records(), set()
-    for child in known(records.children, chosen):
+    for child in known_records(records.children, chosen):
         of_child = replace(chosen, child_ref=child.child_ref)
         slow = acts(records, of_child)
         rows = answer(duties.acts_of_child, of_child, reading).rows
