@@ -20,7 +20,7 @@ from data.demo import DemoExtract, write_demo
 from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
 from data.importing.run import import_files
-from tests.code_print import print_of
+from tests.fingerprint import fingerprint_of
 from tests.paths import PROJECT
 
 Size = Literal["demo", "tenth", "national"]
@@ -79,7 +79,7 @@ def extract(size: Literal["tenth", "national"]) -> DemoExtract:
 @cache
 def _kept() -> Path:
     """The folder of what the present code has built. What older code built is deleted."""
-    folder = FOLDER / print_of(Path(str(data.__file__)).parent)
+    folder = FOLDER / fingerprint_of(Path(str(data.__file__)).parent)
     if not folder.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 from tests.bench.row import Row, Taken, Target
-
-CLVT = str(Path(sys.executable).with_name("clvt"))
+from tests.servers.serving import CLVT
 
 
 def figures(size: str, url: str, times: int) -> list[Row]:

@@ -9,11 +9,11 @@ import time
 from dataclasses import dataclass, field
 
 from tests.bench import databases
-from tests.bench.figures import CLVT
 from tests.bench.row import Row, Taken, Target
 from tests.bench.servers.person import Person
 from tests.bench.servers.signed_in import cookies
 from tests.bench.servers.start import DISTRICTS, PAGES, dashboard
+from tests.servers.serving import CLVT
 
 EVERY = 0.5
 AFTERWARDS = 10.0

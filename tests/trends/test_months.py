@@ -34,7 +34,7 @@ from tests.invented.random_data import DAYS, STATUSES
 from tests.invented.random_extracts import FIRST
 from tests.invented.random_extracts import extracts as plain_extracts
 from tests.invented.workbooks import entry, write_csvs
-from tests.sampling import fewer
+from tests.sampling import few_examples
 from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend_period
 from tests.slow.importer import RECORDS, Known, Rows, slow_import
 
@@ -173,7 +173,7 @@ def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
 # The comparison
 
 
-@fewer
+@few_examples
 @given(data=st.data())
 def test_trends_of_imported_data_equal_the_slow_count(
     writing: Engine, reading: Engine, tmp_path: Path, data: st.DataObject
@@ -216,7 +216,7 @@ def test_a_birthday_of_29_february_in_2100_is_1_march(
     ]
 
 
-@fewer
+@few_examples
 @given(imports=series())
 def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
     writing: Engine, tmp_path: Path, imports: list[tuple[dict[str, Rows], date]]
@@ -227,7 +227,7 @@ def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
     assert month_versions(writing) == by_importer
 
 
-@fewer
+@few_examples
 @given(said=series())
 def test_the_days_of_spells_are_those_that_any_import_writes(
     writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]

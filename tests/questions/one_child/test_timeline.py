@@ -14,7 +14,7 @@ from queries.filters import Filters, Period
 from queries.safeguarding import duties
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import over_random_data, telling_days
+from tests.invented.random_filters import days_of_change, over_random_data
 from tests.invented.workbooks import (
     action,
     entry,
@@ -60,7 +60,7 @@ def test_what_was_done_is_the_slow_answer_where_many_things_change_at_once(
     writing: Engine, reading: Engine
 ) -> None:
     COINCIDENCES.write(writing)
-    days = sorted({day for kind in telling_days(COINCIDENCES) for day in kind})
+    days = sorted({day for kind in days_of_change(COINCIDENCES) for day in kind})
     told: set[str] = set()
     for day in {*sample(days, 0, every=20), max(days)}:
         told |= check(COINCIDENCES, Filters(day, Period(day, day), known=1), reading)
