@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-from tests.bench.row import Row, Taken, Target
+from tests.bench.row import Measurement, Row, Target
 from tests.servers.serving import CLVT
 
 
@@ -20,5 +20,5 @@ def figures(size: str, url: str, times: int) -> list[Row]:
         subprocess.run(command, check=True, capture_output=True, env=environment)
         taken.append(time.perf_counter() - begun)
     return [
-        Row(f"{size}: clvt figures", Target(1000, is_ratio=False), Taken.milliseconds(taken)),
+        Row(f"{size}: clvt figures", Target(1000, is_ratio=False), Measurement.milliseconds(taken)),
     ]
