@@ -59,8 +59,8 @@ from typer import testing  # noqa: E402
 from dashboard import settings as of_the_dashboard  # noqa: E402
 from data import passwords  # noqa: E402
 from data.database import make_file, migrate, reading_engine, writing_engine  # noqa: E402
+from tests.compile_once import compile_sql_once  # noqa: E402
 from tests.demo import making  # noqa: E402
-from tests.written_once import write_once  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,7 +73,7 @@ NEEDS = {
     "deploy": "nginx, or a browser",
 }
 
-write_once()
+compile_sql_once()
 
 # Streamlit looks through all installed packages each time a page is tested without a server.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
@@ -203,6 +203,12 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_engine(demo_file: Path) -> Engine:
     """Reads the demonstration data."""
     return reading_engine(f"sqlite:///{demo_file}")
+
+
+@pytest.fixture
+def demo_in_settings(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings name the demonstration's database, which the test only reads."""
+    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
 
 
 @pytest.fixture
@@ -351,7 +357,7 @@ def unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def watched_folder(tmp_path: Path) -> Path:
     """A folder that `clvt watch` watches, before anything has arrived in it."""
     from dashboard.cli.watch import DONE, FAILED
 

@@ -10,15 +10,15 @@ T = TypeVar("T")
 
 IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 
-TIMES = 2 if IS_SOAK else 1
-"""How many choices of what to look at are drawn for each data set."""
+FEW_FILTERS = 2 if IS_SOAK else 1
+"""How many choices of filters are drawn for each data set."""
 
-MANY_TIMES = 10 if IS_SOAK else 1
+MANY_FILTERS = 10 if IS_SOAK else 1
 """The same for the states of duties and for the lists: 500 data sets on each engine make 10,000
-cases of the soak. Many to a data set, as to draw one and to load it takes as long as to ask of ten
-days."""
+cases of the soak. There are many for each data set, because to draw and to load one takes as long
+as to ask with ten choices."""
 
-fewer = settings() if IS_SOAK else settings(max_examples=3)
+few_examples = settings() if IS_SOAK else settings(max_examples=3)
 """For random tests whose every example imports extracts or asks many questions."""
 
 

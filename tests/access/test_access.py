@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
 
 from data.agreement import Agreement
-from data.database import reading_engine
 from queries.access import NOBODY, OPERATOR, ROLES, Grant, Viewer
 
 # counts, releases, issued, issue, records, import, decisions, access log, accounts, approvals
@@ -77,20 +74,3 @@ def test_an_unknown_role_is_granted_nothing(viewer: Viewer) -> None:
 
 def test_the_command_line_counts_and_sees_no_records() -> None:
     assert OPERATOR.grants == {Grant.COUNTS}
-
-
-def test_the_engine_that_answers_questions_cannot_write(database_url: str) -> None:
-    engine = reading_engine(database_url)
-    tables = inspect(engine).get_table_names()
-    assert "tracker_spell" in tables
-    for table in tables:
-        with engine.connect() as connection, pytest.raises(DBAPIError):
-            connection.execute(text(f'DELETE FROM "{table}"'))
-    with engine.connect() as connection, pytest.raises(DBAPIError):
-        connection.execute(text("CREATE TABLE mine (number INTEGER)"))
-    engine.dispose()
-
-
-def test_the_engine_that_answers_questions_can_read(reading: Engine) -> None:
-    with reading.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM area")).scalar_one() == 12

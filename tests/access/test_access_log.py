@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from dashboard.cli.administration.log import app
 from data import access_log, accounts
-from data.access_log import Action, Break, Event, Head, LogUnavailable
+from data.access_log import Action, Break, Event, LogUnavailable
 from data.database import writing_engine
 from data.keys import log_key
 
@@ -199,39 +199,6 @@ def test_events_cut_off_the_end_are_found(log: Engine) -> None:
     change_without_triggers(log, "DELETE FROM access_event WHERE event_id > 3")
     (found,) = access_log.verify(log)
     assert (found.event_id, "is missing" in found.problem) == (4, True)
-
-
-def test_a_log_cut_off_with_its_head_moved_back_is_found_with_a_head_kept_elsewhere(
-    log: Engine,
-) -> None:
-    noted = access_log.head(log)
-    change_without_triggers(
-        log,
-        "DELETE FROM access_event WHERE event_id > 3",
-        "UPDATE access_log_head SET event_id = 3, "
-        "hash = (SELECT hash FROM access_event WHERE event_id = 3)",
-    )
-    assert access_log.verify(log) == []
-    assert access_log.verify(log, [noted]) == [Break(5, "was noted earlier, and is missing")]
-
-
-def test_a_log_written_again_is_found_with_a_head_kept_elsewhere(log: Engine) -> None:
-    noted = access_log.head(log)
-    change_without_triggers(
-        log,
-        "DELETE FROM access_event",
-        f"UPDATE access_log_head SET event_id = 0, hash = '{'0' * 64}'",
-    )
-    for _ in range(6):
-        access_log.record(log, Event("somebody", "leader", Action.CONSULT))
-    assert access_log.verify(log) == []
-    assert access_log.verify(log, [noted]) == [Break(5, "does not have the hash noted earlier")]
-
-
-def test_a_head_noted_earlier_is_still_valid_when_the_log_has_grown(log: Engine) -> None:
-    noted = access_log.head(log)
-    access_log.record(log, CONSULTED)
-    assert access_log.verify(log, [Head.read(str(noted))]) == []
 
 
 def test_an_event_logged_during_verification_is_not_reported_as_tampering(

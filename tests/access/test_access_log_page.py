@@ -26,12 +26,12 @@ from tests.access.test_records import tab as records_tab
 from tests.pages.records_page import CHIEF, FILE, Tab, logged
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
+from tests.sign_in.form import GOOD_PASSWORD, KEY
 from tests.sign_in.test_lockout import POLICY
-from tests.sign_in.test_pages import GOOD, engine, open_page, tables
+from tests.sign_in.test_pages import engine, open_page, tables
 
 __all__ = ["engine", "records_tab"]  # fixtures
 
-KEY = "0123456789abcdef" * 4
 SEEN = Event("the.leader", "leader", Action.CONSULT, "Records", child_refs=("CL-0042",))
 
 
@@ -46,14 +46,14 @@ def events(at: Engine, action: Action) -> list[dict[str, Any]]:
 
 def test_a_failure_and_a_locked_out_attempt_are_logged_with_their_address(writing: Engine) -> None:
     by = accounts.operator("test")
-    accounts.add(writing, "chief", GOOD, "inspector", by=by)
+    accounts.add(writing, "chief", GOOD_PASSWORD, "inspector", by=by)
     source = AttemptSource("browser of chief", attempts.address_origin("203.0.113.9"))
     for _ in range(3):
         with pytest.raises(WrongCredentials):
             signing_in.prove(writing, POLICY, "chief", "a wrong guess", source=source)
     for _ in range(5):
         with pytest.raises(attempts.LockedOut):
-            signing_in.prove(writing, POLICY, "chief", GOOD, source=source)
+            signing_in.prove(writing, POLICY, "chief", GOOD_PASSWORD, source=source)
     failures, locked = events(writing, Action.FAILURE), events(writing, Action.LOCKED_OUT)
     assert [each["address"] for each in failures] == ["address 203.0.113.9"] * 3
     assert [(each["who"], each["address"]) for each in locked] == [("chief", "address 203.0.113.9")]

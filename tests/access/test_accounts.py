@@ -23,8 +23,8 @@ from data.passwords import BadPassword
 from data.tables import account, import_run
 from queries.access import ROLES, Grant
 from tests.conftest import ROUNDS
+from tests.sign_in.form import GOOD_PASSWORD
 
-GOOD = "violet kettle 4 marsh"
 BY = By("administrator", "administrator", "Accounts")
 HOUR = timedelta(hours=1)
 
@@ -79,7 +79,7 @@ def test_a_password_cannot_contain_the_username_role_or_force(
         passwords.check(password, "tangerine", "inspector", force)
     with pytest.raises(BadPassword):
         accounts.add(writing, "tangerine", password, "inspector", by=BY, force=force)
-    accounts.add(writing, "tangerine", GOOD, "inspector", by=BY, force=force)
+    accounts.add(writing, "tangerine", GOOD_PASSWORD, "inspector", by=BY, force=force)
     with pytest.raises(BadPassword):
         accounts.set_password(writing, "tangerine", password, by=BY, force=force)
     with pytest.raises(BadPassword):
@@ -95,12 +95,16 @@ def test_the_ten_thousand_most_used_passwords_are_refused_even_with_characters_a
                 passwords.check(password, "tangerine")
 
 
-@pytest.mark.parametrize("password", ["all of it lower case", "violetkettlefourmarsh", GOOD])
+@pytest.mark.parametrize(
+    "password", ["all of it lower case", "violetkettlefourmarsh", GOOD_PASSWORD]
+)
 def test_no_kind_of_character_is_required(password: str) -> None:
     passwords.check(password, "tangerine", "inspector", "Nottinghamshire Police")
 
 
-@pytest.mark.parametrize("password", [GOOD, "tall-otter-brews-9-teas", "ŵyneb hir a glaw mân"])
+@pytest.mark.parametrize(
+    "password", [GOOD_PASSWORD, "tall-otter-brews-9-teas", "ŵyneb hir a glaw mân"]
+)
 def test_long_uncommon_passwords_are_accepted(password: str) -> None:
     passwords.check(password, "tangerine")
 
@@ -116,7 +120,7 @@ def test_every_character_of_a_long_password_counts() -> None:
 
 def test_an_account_without_a_password_cannot_sign_in_with_one() -> None:
     assert not passwords.matches("", None)
-    assert not passwords.matches(GOOD, None)
+    assert not passwords.matches(GOOD_PASSWORD, None)
 
 
 def test_checking_an_unknown_name_costs_as_much_as_a_known_one() -> None:
@@ -126,7 +130,7 @@ def test_checking_an_unknown_name_costs_as_much_as_a_known_one() -> None:
 
 
 def test_an_account_is_listed_without_its_password(writing: Engine) -> None:
-    accounts.add(writing, " Gedling.Rep ", GOOD, "attendee", ["gedling"], by=BY)
+    accounts.add(writing, " Gedling.Rep ", GOOD_PASSWORD, "attendee", ["gedling"], by=BY)
     (listed,) = accounts.list_accounts(writing)
     assert (listed.username, listed.role, listed.areas) == ("gedling.rep", "attendee", ("gedling",))
     assert "$2b$" not in repr(listed)
@@ -135,20 +139,20 @@ def test_an_account_is_listed_without_its_password(writing: Engine) -> None:
 @pytest.mark.parametrize("username", ["", "a", "two words", "né", "-x-", "x" * 121, "a\nb", "a'b"])
 def test_odd_usernames_are_refused(writing: Engine, username: str) -> None:
     with pytest.raises(AccountRefused):
-        accounts.add(writing, username, GOOD, "leader", by=BY)
+        accounts.add(writing, username, GOOD_PASSWORD, "leader", by=BY)
 
 
 def test_a_username_cannot_be_used_twice(writing: Engine) -> None:
-    accounts.add(writing, "leader", GOOD, "leader", by=BY)
+    accounts.add(writing, "leader", GOOD_PASSWORD, "leader", by=BY)
     with pytest.raises(AccountRefused):
-        accounts.add(writing, "LEADER", GOOD, "leader", by=BY)
+        accounts.add(writing, "LEADER", GOOD_PASSWORD, "leader", by=BY)
 
 
 def test_an_attendee_needs_an_area(installed: Engine) -> None:
-    twice = f"{GOOD}\n{GOOD}\n"
+    twice = f"{GOOD_PASSWORD}\n{GOOD_PASSWORD}\n"
     code, output = clvt("add", "rep", "--role", "attendee", typed=twice)
     assert (code, "needs at least one area" in output) == (1, True)
-    accounts.add(installed, "rep", GOOD, "leader", by=BY)
+    accounts.add(installed, "rep", GOOD_PASSWORD, "leader", by=BY)
     code, output = clvt("roles", "rep", "--role", "attendee")
     assert (code, "needs at least one area" in output) == (1, True)
     assert [(each.username, each.role) for each in accounts.list_accounts(installed)] == [
@@ -158,13 +162,13 @@ def test_an_attendee_needs_an_area(installed: Engine) -> None:
 
 def test_an_unknown_area_leaves_no_account(writing: Engine) -> None:
     with pytest.raises(AccountRefused):
-        accounts.add(writing, "rep", GOOD, "attendee", ["atlantis"], by=BY)
+        accounts.add(writing, "rep", GOOD_PASSWORD, "attendee", ["atlantis"], by=BY)
     assert accounts.list_accounts(writing) == []
     assert changes(writing) == ""
 
 
 def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
-    accounts.add(writing, "rep", GOOD, "attendee", ["gedling"], by=BY)
+    accounts.add(writing, "rep", GOOD_PASSWORD, "attendee", ["gedling"], by=BY)
     accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY)
     accounts.set_role(writing, "rep", "leader", by=BY)
     accounts.disable(writing, "rep", by=BY)
@@ -186,7 +190,7 @@ def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
 
 @pytest.mark.parametrize("act", ["disable", "reset", "role"])
 def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, act: str) -> None:
-    accounts.add(writing, "rep", GOOD, "attendee", ["gedling"], by=BY)
+    accounts.add(writing, "rep", GOOD_PASSWORD, "attendee", ["gedling"], by=BY)
     session = signed_in(writing, "rep")
     assert sessions.resume(writing, session, HOUR)
     if act == "disable":
@@ -204,7 +208,7 @@ def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, ac
 
 
 def test_changing_your_own_password_ends_your_other_sessions(writing: Engine) -> None:
-    accounts.add(writing, "rep", GOOD, "leader", by=BY)
+    accounts.add(writing, "rep", GOOD_PASSWORD, "leader", by=BY)
     here = signed_in(writing, "rep")
     there = sessions.session_id("another browser")
     with recording(writing) as connection:
@@ -215,8 +219,8 @@ def test_changing_your_own_password_ends_your_other_sessions(writing: Engine) ->
 
 
 def test_the_last_administrator_cannot_be_removed(writing: Engine) -> None:
-    accounts.add(writing, "first", GOOD, "administrator", by=BY)
-    accounts.add(writing, "second", GOOD, "administrator", by=BY)
+    accounts.add(writing, "first", GOOD_PASSWORD, "administrator", by=BY)
+    accounts.add(writing, "second", GOOD_PASSWORD, "administrator", by=BY)
     accounts.disable(writing, "second", by=BY)
     with pytest.raises(AccountRefused):
         accounts.disable(writing, "first", by=BY)
@@ -264,7 +268,7 @@ def test_the_demo_has_an_account_of_every_role(writing: Engine) -> None:
 def test_a_demo_password_is_public_and_cannot_be_changed(writing: Engine) -> None:
     add_demo_accounts(writing)
     with pytest.raises(AccountRefused):
-        accounts.set_password(writing, "leader", GOOD, by=BY)
+        accounts.set_password(writing, "leader", GOOD_PASSWORD, by=BY)
 
 
 def test_an_administrator_sees_no_figures() -> None:
@@ -288,10 +292,10 @@ def clvt(*arguments: str, typed: str = "") -> tuple[int, str]:
 
 
 def test_users_are_added_and_changed(installed: Engine) -> None:
-    twice = f"{GOOD}\n{GOOD}\n"
+    twice = f"{GOOD_PASSWORD}\n{GOOD_PASSWORD}\n"
     code, output = clvt("add", "chief", "--role", "administrator", typed=twice)
     assert code == 0, output
-    assert GOOD not in output
+    assert GOOD_PASSWORD not in output
     assert clvt("add", "rep", "--role", "attendee", "--area", "gedling", typed=twice)[0] == 0
     assert clvt("roles", "rep", "--role", "leader")[0] == 0
     assert clvt("reset", "rep", typed=twice)[0] == 0
@@ -345,7 +349,7 @@ def test_a_password_cannot_be_given_on_the_command_line() -> None:
 
 def test_passwords_are_stored_as_bcrypt(writing: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
-    accounts.add(writing, "leader", GOOD, "leader", by=BY)
+    accounts.add(writing, "leader", GOOD_PASSWORD, "leader", by=BY)
     with writing.connect() as connection:
         stored = connection.execute(select(account.c.password_hash)).scalar_one()
     assert stored.startswith("$2b$12$")

@@ -16,7 +16,7 @@ from data.reference_files import REFERENCE
 from data.sharing import agreements
 from data.sharing.in_force import all_in_force
 from data.tables import access_event
-from tests.invented.releasing import agree
+from tests.invented.releasing import give_agreement
 
 ONE, ANOTHER = By("one", "administrator", "test"), By("another", "inspector", "test")
 TODAY = utc_now().date()
@@ -85,7 +85,7 @@ def test_an_agreement_holds_from_its_first_day_to_its_last_and_ends_by_itself(
     engine: Engine,
 ) -> None:
     first = TODAY - timedelta(days=3)
-    agree(engine, "pat", ["gedling"], signed_on=first, ends_on=LAST)
+    give_agreement(engine, "pat", ["gedling"], signed_on=first, ends_on=LAST)
     assert agreement_of(engine, first - timedelta(days=1)) is None
     assert agreement_of(engine, first)
     assert agreement_of(engine, LAST)
@@ -99,7 +99,7 @@ def test_a_session_has_the_agreement_until_it_ends(
     session = sessions.session_id("a tab")
     with engine.begin() as connection:
         sessions.start(connection, session, "pat", timedelta(days=90))
-    agree(engine, "pat", ["gedling"], ends_on=LAST)
+    give_agreement(engine, "pat", ["gedling"], ends_on=LAST)
 
     def resumed() -> Agreement | None:
         found = sessions.resume(engine, session, timedelta(days=90), is_activity=False)
@@ -118,7 +118,7 @@ def test_an_agreement_can_be_declined_or_ended_early_and_lapses(
 ) -> None:
     declined = proposed(engine)
     agreements.decline(engine, declined, by=ONE)
-    ended = agree(engine, "pat", ["gedling"])
+    ended = give_agreement(engine, "pat", ["gedling"])
     agreements.end(engine, ended, by=ONE)
     assert agreement_of(engine) is None
     with pytest.raises(AccountRefused, match="no such agreement in force"):
@@ -133,8 +133,8 @@ def test_an_agreement_can_be_declined_or_ended_early_and_lapses(
 
 
 def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
-    first = agree(engine, "pat", ["gedling"])
-    second = agree(engine, "pat", ["ashfield"], reference="ISA 2")
+    first = give_agreement(engine, "pat", ["gedling"])
+    second = give_agreement(engine, "pat", ["ashfield"], reference="ISA 2")
     found = agreement_of(engine)
     assert found
     assert found.reference == "ISA 2"
@@ -143,7 +143,7 @@ def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
 
 
 def test_an_area_that_is_no_longer_on_the_account_is_no_longer_shown(engine: Engine) -> None:
-    agree(engine, "pat", ["gedling", "ashfield"])
+    give_agreement(engine, "pat", ["gedling", "ashfield"])
     accounts.set_role(engine, "pat", "attendee", ["ashfield"], by=ONE)
     found = agreement_of(engine)
     assert found

@@ -12,8 +12,8 @@ from data import access_log, accounts, passwords, sessions
 from data.access_log import recording
 from data.accounts import AccountRefused, By, proposals
 from data.tables import account, account_proposal
+from tests.sign_in.form import GOOD_PASSWORD
 
-GOOD = "violet kettle 4 marsh"
 ADAM = By("adam", "administrator", "Accounts")
 EVE = By("eve", "administrator", "Approvals")
 HOUR = timedelta(hours=1)
@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 def people(writing: Engine) -> Engine:
     """A database in which two administrators and a leader have accounts."""
     for name, role in (("adam", "administrator"), ("eve", "administrator"), ("lee", "leader")):
-        accounts.add(writing, name, GOOD, role, by=By("", "operator", "test"))
+        accounts.add(writing, name, GOOD_PASSWORD, role, by=By("", "operator", "test"))
     return writing
 
 
@@ -51,7 +51,7 @@ def test_nobody_approves_their_own_proposal_or_a_change_of_their_own_account(
 
 
 def test_a_proposal_is_decided_once_and_its_password_is_then_deleted(people: Engine) -> None:
-    proposals.propose(people, "newcomer", by=ADAM, role="leader", password=GOOD)
+    proposals.propose(people, "newcomer", by=ADAM, role="leader", password=GOOD_PASSWORD)
     proposals.approve(people, newest(people), by=EVE)
     for act in (proposals.approve, proposals.decline):
         with pytest.raises(AccountRefused, match="no longer waits"):
@@ -91,7 +91,7 @@ def test_a_disabled_account_is_enabled_by_two_with_the_role_that_was_approved(
 
 def test_no_other_approval_enables_a_disabled_account(people: Engine) -> None:
     accounts.disable(people, "lee", by=ADAM)
-    proposals.propose(people, "lee", by=ADAM, role="inspector", password=GOOD)
+    proposals.propose(people, "lee", by=ADAM, role="inspector", password=GOOD_PASSWORD)
     proposals.approve(people, newest(people), by=EVE)
     assert role_of(people, "lee") == "inspector"
     assert not is_active(people, "lee")
@@ -128,7 +128,7 @@ def test_an_approved_password_ends_the_sessions(people: Engine) -> None:
 
 def test_the_log_names_who_proposed_and_who_approved_and_no_password(people: Engine) -> None:
     proposals.propose(
-        people, "newcomer", by=ADAM, role="attendee", areas=["gedling"], password=GOOD
+        people, "newcomer", by=ADAM, role="attendee", areas=["gedling"], password=GOOD_PASSWORD
     )
     proposals.approve(people, newest(people), by=EVE)
     lines = io.StringIO()
@@ -146,9 +146,9 @@ def test_the_log_names_who_proposed_and_who_approved_and_no_password(people: Eng
     ("username", "role", "areas", "password", "why"),
     [
         ("nobody", "leader", [], None, "no such account"),
-        ("newcomer", None, [], GOOD, "no such account"),
-        ("newcomer", "attendee", ["atlantis"], GOOD, "no area atlantis"),
-        ("n", "leader", [], GOOD, "3 to 120"),
+        ("newcomer", None, [], GOOD_PASSWORD, "no such account"),
+        ("newcomer", "attendee", ["atlantis"], GOOD_PASSWORD, "no area atlantis"),
+        ("n", "leader", [], GOOD_PASSWORD, "3 to 120"),
     ],
 )
 def test_an_impossible_change_cannot_be_proposed(

@@ -341,11 +341,6 @@ def test_a_page_says_once_that_marks_open_their_records(tab: Tab) -> None:
     assert html(at).count("opens its records") == 1
 
 
-def test_records_are_never_kept_between_readers(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.answers.lru_cache.LruCache.get", _never)
-    assert len(cache.answer(records.records, CHIEF, FILTERS).rows) == 2
-
-
 def test_the_table_offers_no_download_of_its_own() -> None:
     config = (PROJECT / "dashboard" / ".streamlit" / "config.toml").read_text()
     assert "disableDataExport = true" in config

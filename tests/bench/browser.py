@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.bench.row import Row, Taken, Target
+from tests.bench.row import Measurement, Row, Target
 from tests.bench.servers.signed_in import cookies
-from tests.bench.servers.start import DISTRICTS, Server, dashboard, floor, pair, written_down
+from tests.bench.servers.start import DISTRICTS, Server, dashboard, floor, pair, record_pages
 from tests.servers.ensure_browser import FLAGS, chromium
 
-CLICKED = ("overview", "children", "movement", "intelligence")
-VISITED = "overview"
+PAGES_TO_CLICK_ON = ("overview", "children", "movement", "intelligence")
+PAGE_TO_VISIT = "overview"
 WAIT = 60_000
 WATCH = """
 const bench = window.bench = { begun: 0, changed: 0, charts: new Set() };
@@ -37,22 +37,22 @@ new MutationObserver(changes => {
   }
 }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 """
-AT_REST = """() => {
+IS_AT_REST = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
   return app?.dataset.testScriptState === 'notRunning'
     && bench.charts.size && charts.every(chart => chart.querySelector('svg .mark-group path'))
     && performance.now() - bench.changed > 400;
 }"""
-TOOK = "() => [bench.changed - bench.begun, bench.charts.size]"
+SECONDS_AND_CHARTS = "() => [bench.changed - bench.begun, bench.charts.size]"
 
 
-class Unlike(Exception):
+class ChartsDiffer(Exception):
     """The two apps changed different numbers of charts."""
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Drawing:
     """The seconds until the last change, and how many charts changed."""
 
     seconds: float
@@ -62,9 +62,9 @@ class Drawn:
 def clicks(size: str, url: str, times: int) -> list[Row]:
     """Choosing a district on each page: new numbers, and every chart is drawn again."""
     rows = []
-    target = Target(1.2, of=("median", "most"))
+    target = Target(1.2, of=("median", "centile_95"))
     with pair(url) as both, _browser() as browser:
-        for page in CLICKED:
+        for page in PAGES_TO_CLICK_ON:
             a = _tab(browser, both.ours, both.cookies[0])
             b = _tab(browser, both.floor)
             _visit(a, both.ours, page)
@@ -87,32 +87,32 @@ def clicks(size: str, url: str, times: int) -> list[Row]:
 def visits(size: str, url: str, starts: int, times: int) -> list[Row]:
     """The first visit after each start and some later ones, by browsers with nothing cached."""
     (cookie,) = cookies(url, 1)
-    first: list[Drawn] = []
-    later: list[Drawn] = []
-    beside: list[Drawn] = []
+    first: list[Drawing] = []
+    later: list[Drawing] = []
+    of_floor: list[Drawing] = []
     with dashboard(url) as ours:
-        record = written_down(ours.address, cookie)
-    with floor(record) as constant, _browser() as browser:
-        _visitor(browser, constant)  # the first visit to the floor does not count
+        pages_file = record_pages(ours.address, cookie)
+    with floor(pages_file) as floor_server, _browser() as browser:
+        _visit_once(browser, floor_server)  # the first visit to the floor does not count
         for _ in range(starts):
             with dashboard(url) as ours:
-                first.append(_visitor(browser, ours, cookie))
-                beside.append(_visitor(browser, constant))
+                first.append(_visit_once(browser, ours, cookie))
+                of_floor.append(_visit_once(browser, floor_server))
                 for _ in range(times):
-                    later.append(_visitor(browser, ours, cookie))
-                    beside.append(_visitor(browser, constant))
+                    later.append(_visit_once(browser, ours, cookie))
+                    of_floor.append(_visit_once(browser, floor_server))
     return [
-        _row(f"{size}: first visit after start", Target(1.2), first, beside),
-        _row(f"{size}: later visits", Target(1.1), later, beside),
+        _row(f"{size}: first visit after start", Target(1.2), first, of_floor),
+        _row(f"{size}: later visits", Target(1.1), later, of_floor),
     ]
 
 
-def _row(what: str, target: Target, ours: list[Drawn], floor: list[Drawn]) -> Row:
+def _row(what: str, target: Target, ours: list[Drawing], floor: list[Drawing]) -> Row:
     charts = {each.charts for each in ours}, {each.charts for each in floor}
     if charts[0] != charts[1]:
-        raise Unlike(f"{what}: so many charts changed in ours and in the floor: {charts}")
+        raise ChartsDiffer(f"{what}: so many charts changed in ours and in the floor: {charts}")
     a, b = ([each.seconds for each in some] for some in (ours, floor))
-    return Row(what, target, Taken.milliseconds(a), Taken.milliseconds(b))
+    return Row(what, target, Measurement.milliseconds(a), Measurement.milliseconds(b))
 
 
 @contextmanager
@@ -135,24 +135,24 @@ def _tab(browser: Browser, server: Server, cookie: str = "") -> Page:
     return context.new_page()
 
 
-def _visitor(browser: Browser, server: Server, cookie: str = "") -> Drawn:
+def _visit_once(browser: Browser, server: Server, cookie: str = "") -> Drawing:
     tab = _tab(browser, server, cookie)
-    drawn = _visit(tab, server, VISITED)
+    drawn = _visit(tab, server, PAGE_TO_VISIT)
     tab.context.close()
     return drawn
 
 
-def _visit(tab: Page, server: Server, page: str) -> Drawn:
+def _visit(tab: Page, server: Server, page: str) -> Drawing:
     tab.goto(f"{server.address}/{page}")
-    return _drawn(tab)
+    return _wait_until_drawn(tab)
 
 
-def _choose(tab: Page, option: str) -> Drawn:
+def _choose(tab: Page, option: str) -> Drawing:
     tab.get_by_role("radiogroup", name="District").get_by_text(option, exact=True).click()
-    return _drawn(tab)
+    return _wait_until_drawn(tab)
 
 
-def _drawn(tab: Page) -> Drawn:
-    tab.wait_for_function(AT_REST, timeout=WAIT)
-    milliseconds, charts = tab.evaluate(TOOK)
-    return Drawn(milliseconds / 1e3, charts)
+def _wait_until_drawn(tab: Page) -> Drawing:
+    tab.wait_for_function(IS_AT_REST, timeout=WAIT)
+    milliseconds, charts = tab.evaluate(SECONDS_AND_CHARTS)
+    return Drawing(milliseconds / 1e3, charts)

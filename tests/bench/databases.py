@@ -20,7 +20,7 @@ from data.demo import DemoExtract, write_demo
 from data.demo.days import NEWEST
 from data.demo.national import NATIONAL_FROM, write_national
 from data.importing.run import import_files
-from tests.code_print import print_of
+from tests.fingerprint import fingerprint_of
 from tests.paths import PROJECT
 
 Size = Literal["demo", "tenth", "national"]
@@ -29,10 +29,10 @@ FOLDER = PROJECT / ".clvt" / "bench"
 
 def sqlite(size: Size) -> str:
     """The address of the SQLite database of a size."""
-    file = _kept() / f"{size}.db"
+    file = _folder_of_this_code() / f"{size}.db"
     if not file.exists():
-        draft = _kept() / f"{size}.draft.db"
-        for left in _kept().glob(f"{draft.name}*"):
+        draft = _folder_of_this_code() / f"{size}.draft.db"
+        for left in _folder_of_this_code().glob(f"{draft.name}*"):
             left.unlink()
         _build(f"sqlite:///{draft}", size)
         draft.rename(file)
@@ -42,8 +42,8 @@ def sqlite(size: Size) -> str:
 def sqlite_copy(size: Size) -> str:
     """The address of a copy of that database, for tests that write."""
     original = make_url(sqlite(size)).database
-    copy = _kept() / "copy.db"
-    for left in _kept().glob(f"{copy.name}*"):
+    copy = _folder_of_this_code() / "copy.db"
+    for left in _folder_of_this_code().glob(f"{copy.name}*"):
         left.unlink()
     shutil.copyfile(str(original), copy)
     return f"sqlite:///{copy}"
@@ -51,7 +51,7 @@ def sqlite_copy(size: Size) -> str:
 
 def postgres(size: Size) -> str:
     """The address of the PostgreSQL database of a size; its server stops with this process."""
-    done = _kept() / f"postgres-{size}.done"
+    done = _folder_of_this_code() / f"postgres-{size}.done"
     url = _database(size)
     if not done.exists():
         _create(size)
@@ -69,7 +69,7 @@ def postgres_copy(size: Size) -> str:
 
 def extract(size: Literal["tenth", "national"]) -> DemoExtract:
     """The files of a size that is imported from one extract, written once."""
-    folder = _kept() / f"files-{size}"
+    folder = _folder_of_this_code() / f"files-{size}"
     if not (folder / "done").exists():
         write_national(folder, children=100_000 if size == "national" else 10_000)
         (folder / "done").touch()
@@ -77,9 +77,9 @@ def extract(size: Literal["tenth", "national"]) -> DemoExtract:
 
 
 @cache
-def _kept() -> Path:
+def _folder_of_this_code() -> Path:
     """The folder of what the present code has built. What older code built is deleted."""
-    folder = FOLDER / print_of(Path(str(data.__file__)).parent)
+    folder = FOLDER / fingerprint_of(Path(str(data.__file__)).parent)
     if not folder.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -88,7 +88,7 @@ def _kept() -> Path:
 
 @cache
 def _server() -> str:
-    uri = get_server(str(_kept() / "postgres"), cleanup_mode="stop").get_uri()
+    uri = get_server(str(_folder_of_this_code() / "postgres"), cleanup_mode="stop").get_uri()
     return uri.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
@@ -106,7 +106,9 @@ def _create(name: str, like: str = "") -> None:
 
 def _build(url: str, size: Size) -> None:
     print(f"Building {make_url(url).get_backend_name()}, {size} …", flush=True)
-    extracts = write_demo(_kept() / "files-demo") if size == "demo" else [extract(size)]
+    extracts = (
+        write_demo(_folder_of_this_code() / "files-demo") if size == "demo" else [extract(size)]
+    )
     migrate(url)
     engine = writing_engine(url)
     for each in extracts:

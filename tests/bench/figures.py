@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
-from pathlib import Path
 
-from tests.bench.row import Row, Taken, Target
-
-CLVT = str(Path(sys.executable).with_name("clvt"))
+from tests.bench.row import Measurement, Row, Target
+from tests.servers.serving import CLVT
 
 
 def figures(size: str, url: str, times: int) -> list[Row]:
@@ -23,5 +20,5 @@ def figures(size: str, url: str, times: int) -> list[Row]:
         subprocess.run(command, check=True, capture_output=True, env=environment)
         taken.append(time.perf_counter() - begun)
     return [
-        Row(f"{size}: clvt figures", Target(1000, is_ratio=False), Taken.milliseconds(taken)),
+        Row(f"{size}: clvt figures", Target(1000, is_ratio=False), Measurement.milliseconds(taken)),
     ]

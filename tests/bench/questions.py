@@ -14,19 +14,19 @@ from queries.ask import from_database
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.scope import EVERYWHERE
-from tests.bench.row import Row, Taken, Target
+from tests.bench.row import Measurement, Row, Target
 
 DAY = date(2022, 11, 22)
 YEAR = Period(date(2022, 1, 1), DAY)
-CHOSEN = (
+CHOICES_OF_FILTERS = (
     Filters(DAY, YEAR, 1),
     Filters(DAY, YEAR, 1, district="County"),
     Filters(DAY, YEAR, 1, status="Open to the County Lines team"),
     Filters(date(2020, 6, 30), Period(date(2019, 7, 1), date(2020, 6, 30)), 1, gender="Male"),
 )
-OURSELVES = (Grant.ACCOUNTS, Grant.ACCESS_LOG)
-MOST = 150.0
-MATRIX, MOST_FOR_MATRIX = "duties_by_state", 300.0
+NOT_OF_THE_TRACKER = (Grant.ACCOUNTS, Grant.ACCESS_LOG)
+MOST_MILLISECONDS = 150.0
+MATRIX, MOST_MILLISECONDS_OF_MATRIX = "duties_by_state", 300.0
 SAFEGUARDING = {asked.name for asked in safeguarding.QUESTIONS}
 
 
@@ -43,8 +43,8 @@ def questions(kind: str, url: str) -> list[Row]:
         *(_slowest(f"{what} on {kind}", {n: taken[n] for n in of}) for what, of in parts.items()),
         Row(
             f"national: matrix of duties on {kind}",
-            Target(MOST_FOR_MATRIX, is_ratio=False),
-            Taken.once(matrix),
+            Target(MOST_MILLISECONDS_OF_MATRIX, is_ratio=False),
+            Measurement.once(matrix),
         ),
     ]
 
@@ -52,12 +52,12 @@ def questions(kind: str, url: str) -> list[Row]:
 def _slowest(what: str, taken: dict[str, float]) -> Row:
     """The slowest of some questions, and those that take too long, the slowest first."""
     in_order = sorted(taken, key=lambda name: -taken[name])
-    above = [name for name in in_order if taken[name] > MOST]
+    above = [name for name in in_order if taken[name] > MOST_MILLISECONDS]
     of = f"{len(taken)} questions, {len(above)} above" + "".join(f"; {name}" for name in above)
     return Row(
         f"national: {what}, {in_order[0]}",
-        Target(MOST, is_ratio=False),
-        Taken.once(taken[in_order[0]]),
+        Target(MOST_MILLISECONDS, is_ratio=False),
+        Measurement.once(taken[in_order[0]]),
         note=of,
     )
 
@@ -73,15 +73,15 @@ def tenfold(tenth: str, national: str) -> list[Row]:
         Row(
             "ten times the children and reports: all questions",
             target,
-            Taken.once(sum(large.values())),
-            Taken.once(sum(small.values())),
+            Measurement.once(sum(large.values())),
+            Measurement.once(sum(small.values())),
             against="a tenth",
         ),
         Row(
             f"ten times the children and reports: worst question, {worst}",
             target,
-            Taken.once(large[worst]),
-            Taken.once(small[worst]),
+            Measurement.once(large[worst]),
+            Measurement.once(small[worst]),
             against="a tenth",
         ),
     ]
@@ -94,10 +94,10 @@ def ask_all(url: str) -> dict[str, list[float]]:
     taken = {
         name: [
             _best_of_three(partial(fetch, asked, asked.relevant(each), EVERYWHERE))
-            for each in CHOSEN
+            for each in CHOICES_OF_FILTERS
         ]
         for name, asked in QUESTIONS.items()
-        if asked.needs not in OURSELVES
+        if asked.needs not in NOT_OF_THE_TRACKER
     }
     engine.dispose()
     return taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import date, timedelta
 
-from tests.bench.row import Row, Taken, Target
+from tests.bench.row import Measurement, Row, Target
 from tests.bench.servers.person import Person
 from tests.bench.servers.signed_in import cookies
 from tests.bench.servers.start import (
@@ -17,11 +17,11 @@ from tests.bench.servers.start import (
     dashboard,
     floor,
     pair,
-    written_down,
+    record_pages,
 )
 
 ON = date(2022, 11, 22)
-UNKEPT_TIMES = 8
+UNCACHED_TIMES = 8
 
 
 def reruns(size: str, url: str, times: int) -> list[Row]:
@@ -30,7 +30,7 @@ def reruns(size: str, url: str, times: int) -> list[Row]:
         both.ours.settle()
         rows = asyncio.run(_beside_the_floor(size, both, times))
         if size == "national":
-            rows += asyncio.run(_nothing_kept(size, both))
+            rows += asyncio.run(_without_cache(size, both))
     return rows
 
 
@@ -40,7 +40,7 @@ def beside_plain(size: str, url: str, times: int) -> list[Row]:
     (cookie,) = cookies(url, 1)
     with dashboard(url) as ours:
         ours.settle()
-        with floor(written_down(ours.address, cookie), PLAIN, "plain.py") as plain:
+        with floor(record_pages(ours.address, cookie), PLAIN, "plain.py") as plain:
             return asyncio.run(_beside_plain(size, ours, plain, cookie, times))
 
 
@@ -64,8 +64,8 @@ async def _beside_plain(
             Row(
                 f"{size}: computing for a change of {page}, {charts} charts",
                 Target(1.5),
-                Taken.once(measured.computing),
-                Taken.once(beside.computing),
+                Measurement.once(measured.computing),
+                Measurement.once(beside.computing),
                 against="plain page",
             )
         )
@@ -91,8 +91,8 @@ async def _beside_the_floor(size: str, both: Pair, times: int) -> list[Row]:
             Row(
                 f"{size}: rerun of {page}",
                 Target(1.2),
-                Taken.milliseconds(ours.taken),
-                Taken.milliseconds(floor.taken),
+                Measurement.milliseconds(ours.taken),
+                Measurement.milliseconds(floor.taken),
                 note=f"computing: {ours.computing:.1f} against {floor.computing:.1f} ms",
             )
         )
@@ -101,18 +101,18 @@ async def _beside_the_floor(size: str, both: Pair, times: int) -> list[Row]:
     return rows
 
 
-async def _nothing_kept(size: str, both: Pair) -> list[Row]:
+async def _without_cache(size: str, both: Pair) -> list[Row]:
     """The page as at days that nobody has asked about, so that every figure is counted."""
     rows = []
     for place, page in enumerate(PAGES):
         person = await Person.arrive(both.ours.address, page, both.cookies[0])
-        days = [ON - timedelta(days=1 + UNKEPT_TIMES * place + n) for n in range(UNKEPT_TIMES)]
+        days = [ON - timedelta(days=1 + UNCACHED_TIMES * place + n) for n in range(UNCACHED_TIMES)]
         taken = [await person.choose_day("As at", day) for day in days]
         rows.append(
             Row(
                 f"{size}: {page}, no answer kept",
                 Target(500, is_ratio=False),
-                Taken.milliseconds(taken),
+                Measurement.milliseconds(taken),
             )
         )
         await person.leave()

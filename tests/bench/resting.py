@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from tests.bench.row import Row, Taken, Target
+from tests.bench.row import Measurement, Row, Target
 from tests.bench.servers.person import Person
 from tests.bench.servers.signed_in import cookies
 from tests.bench.servers.start import (
@@ -14,12 +14,12 @@ from tests.bench.servers.start import (
     Server,
     dashboard,
     floor,
-    written_down,
+    record_pages,
 )
 
 # Milliseconds of computing in a minute, by the number of open tabs: 0.5% and 5% of a core.
-IDLE = {0: 300, 50: 3_000}
-SETTLED, WATCHED = 6, 30  # seconds
+MOST_MILLISECONDS_IDLE = {0: 300, 50: 3_000}
+SECONDS_TO_SETTLE, SECONDS_WATCHED = 6, 30
 
 
 def starts(size: str, url: str, times: int) -> list[Row]:
@@ -27,7 +27,7 @@ def starts(size: str, url: str, times: int) -> list[Row]:
     server."""
     (cookie,) = cookies(url, 1)
     with dashboard(url) as ours:
-        record = written_down(ours.address, cookie)
+        record = record_pages(ours.address, cookie)
     taken, beside = [], []
     for _ in range(times):
         with dashboard(url) as ours:
@@ -38,8 +38,8 @@ def starts(size: str, url: str, times: int) -> list[Row]:
         Row(
             f"{size}: computing from start to ready",
             Target(1.5),
-            Taken.milliseconds(taken),
-            Taken.milliseconds(beside),
+            Measurement.milliseconds(taken),
+            Measurement.milliseconds(beside),
             against="plain page",
         )
     ]
@@ -53,9 +53,9 @@ def idle(size: str, url: str) -> list[Row]:
             Row(
                 f"{size}: computing in a minute, {tabs} tabs open and idle",
                 Target(limit, is_ratio=False),
-                Taken.once(asyncio.run(_idle(ours, cookies(url, tabs)))),
+                Measurement.once(asyncio.run(_idle(ours, cookies(url, tabs)))),
             )
-            for tabs, limit in IDLE.items()
+            for tabs, limit in MOST_MILLISECONDS_IDLE.items()
         ]
 
 
@@ -64,9 +64,9 @@ async def _idle(server: Server, signed_in: list[str]) -> float:
         await Person.arrive(server.address, PAGES[place % len(PAGES)], cookie)
         for place, cookie in enumerate(signed_in)
     ]
-    await asyncio.sleep(SETTLED)
+    await asyncio.sleep(SECONDS_TO_SETTLE)
     since, before = time.monotonic(), server.cpu()
-    await asyncio.sleep(WATCHED)
+    await asyncio.sleep(SECONDS_WATCHED)
     computed = (server.cpu() - before) / (time.monotonic() - since) * 60e3
     for person in people:
         await person.leave()

@@ -11,31 +11,33 @@ HEAD = "| what | ours | beside it | ratio | target | reached |\n|---|---|---|---
 
 
 @dataclass(frozen=True)
-class Taken:
+class Measurement:
     """A median and the 95th centile; a single value is both."""
 
     median: float
-    most: float
+    centile_95: float
 
     @classmethod
-    def milliseconds(cls, seconds: list[float]) -> Taken:
-        """From seconds."""
-        most = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
-        return cls(statistics.median(seconds) * 1e3, most * 1e3)
+    def milliseconds(cls, seconds: list[float]) -> Measurement:
+        """The median and the 95th centile of some seconds, in milliseconds."""
+        centile_95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
+        return cls(statistics.median(seconds) * 1e3, centile_95 * 1e3)
 
     @classmethod
-    def once(cls, value: float) -> Taken:
+    def once(cls, value: float) -> Measurement:
         """A single measurement."""
         return cls(value, value)
 
     def __str__(self) -> str:
-        return f"{self.median:,.0f}" + (f" / {self.most:,.0f}" if self.most != self.median else "")
+        return f"{self.median:,.0f}" + (
+            f" / {self.centile_95:,.0f}" if self.centile_95 != self.median else ""
+        )
 
 
 @dataclass(frozen=True)
 class Target:
     """The limit: a multiple of what it is compared with, or an amount in the row's unit. `of` says
-    what must keep it: the median, the 95th centile (most), or both."""
+    what must keep to it: the median, the 95th centile, or both."""
 
     limit: float
     is_ratio: bool = True
@@ -48,8 +50,8 @@ class Row:
 
     what: str
     target: Target
-    ours: Taken
-    beside: Taken | None = None
+    ours: Measurement
+    beside: Measurement | None = None
     unit: str = "ms"
     against: str = "floor"
     note: str = ""
@@ -70,8 +72,8 @@ class Row:
         """The row of the table."""
         target, ours, beside = self.target, self.ours, self.beside
         ratio = f"{ours.median / beside.median:.2f}" if beside else ""
-        if beside and ours.most != ours.median:
-            ratio += f" / {ours.most / beside.most:.2f}"
+        if beside and ours.centile_95 != ours.median:
+            ratio += f" / {ours.centile_95 / beside.centile_95:.2f}"
         cells = (
             self.what + (f" ({self.note})" if self.note else ""),
             f"{ours} {self.unit}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.bench.row import Row, Taken, Target
+from tests.bench.row import Measurement, Row, Target
 from tests.bench.servers.person import Person
 from tests.bench.servers.signed_in import cookies
 from tests.bench.servers.start import PAGES, dashboard
@@ -18,8 +18,8 @@ def weight(smaller: str, small: str, large: str) -> list[Row]:
         Row(
             f"page weight, national, of the page that grows most: {page}",
             Target(1.1),
-            Taken.once(after[page]),
-            Taken.once(before[page]),
+            Measurement.once(after[page]),
+            Measurement.once(before[page]),
             unit="kB",
             against=smaller,
         )

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.code_print import print_of
+from tests.fingerprint import fingerprint_of
 from tests.paths import PROJECT
 
 KEPT = PROJECT / ".pytest_cache" / "demo"
@@ -21,7 +21,7 @@ def demo_database() -> Path:
     from tests.servers.serving import run_clvt
 
     sources = [PROJECT / name for name in ("data", "queries", "dashboard")]
-    file = KEPT / f"{print_of(*sources, PROJECT / 'requirements.lock')}.db"
+    file = KEPT / f"{fingerprint_of(*sources, PROJECT / 'requirements.lock')}.db"
     draft = KEPT / "draft.db"
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:

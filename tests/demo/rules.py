@@ -8,23 +8,23 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from tests.demo.written import (
+from tests.demo.extract_files import (
     AREAS,
     KEYS,
     STATUSES,
     Record,
     Sheets,
-    age,
-    key,
-    reference,
+    entry_key,
+    reference_names,
 )
+from tests.slow.counting_rules import age
 
 
 def spells_in_turn(changes: Iterable[Record]) -> Iterator[tuple[Record, Record]]:
     """Each spell of an entry with the one after it."""
     by_entry: dict[tuple[str, date], list[Record]] = defaultdict(list)
     for row in changes:
-        by_entry[key(row)].append(row)
+        by_entry[entry_key(row)].append(row)
     for rows in by_entry.values():
         rows.sort(key=lambda row: row["From"])
         yield from pairwise(rows)
@@ -32,7 +32,7 @@ def spells_in_turn(changes: Iterable[Record]) -> Iterator[tuple[Record, Record]]
 
 def broken_rules(sheets: Sheets, on: date) -> Iterator[str]:
     """Every rule that an extract breaks."""
-    entries = {key(entry): entry for entry in sheets["tracker"]}
+    entries = {entry_key(entry): entry for entry in sheets["tracker"]}
     for sheet, columns in KEYS.items():
         keys = Counter(tuple(row[column] for column in columns) for row in sheets[sheet])
         yield from (f"{sheet}: {key} twice" for key, number in keys.items() if number > 1)
@@ -46,11 +46,11 @@ def broken_rules(sheets: Sheets, on: date) -> Iterator[str]:
 
 
 def broken_by_entries(entries: list[Record], on: date) -> Iterator[str]:
-    reasons = reference("removal_reasons") | {None}
+    reasons = reference_names("removal_reasons") | {None}
     until: dict[str, date] = {}
     children: dict[str, tuple[Any, Any]] = {}
-    for entry in sorted(entries, key=key):
-        (ref, added), removed = key(entry), entry["Date removed"]
+    for entry in sorted(entries, key=entry_key):
+        (ref, added), removed = entry_key(entry), entry["Date removed"]
         reason, child = entry["Removal reason"], (entry["Date of birth"], entry["Gender"])
         last_day = removed - timedelta(days=1) if removed else on
         breaches = {
@@ -70,11 +70,11 @@ def broken_by_entries(entries: list[Record], on: date) -> Iterator[str]:
 def broken_by_spells(
     changes: list[Record], entries: dict[tuple[str, date], Record], on: date
 ) -> Iterator[str]:
-    ordered = sorted(changes, key=lambda row: (*key(row), row["From"]))
-    first = {key(row): row for row in reversed(ordered)}
-    last = {key(row): row for row in ordered}
+    ordered = sorted(changes, key=lambda row: (*entry_key(row), row["From"]))
+    first = {entry_key(row): row for row in reversed(ordered)}
+    last = {entry_key(row): row for row in ordered}
     for row in ordered:
-        end = entries[key(row)]["Date removed"] or on + timedelta(days=1)
+        end = entries[entry_key(row)]["Date removed"] or on + timedelta(days=1)
         if not (is_listed(row) and row["Date added"] <= row["From"] < end):
             yield f"{row['Tracker ref']}: spell outside its entry, or of no area or status"
     if any(row["From"] != row["Date added"] for row in first.values()):

@@ -14,20 +14,20 @@ from data.demo import write_demo
 from data.demo.national import NATIONAL_FROM, write_national
 from data.importing.run import import_files
 from data.tables import tracker_spell
-from tests.demo.rules import broken_rules
-from tests.demo.written import (
+from tests.demo.extract_files import (
     KEYS,
     NEWEST,
-    Written,
-    key,
+    ReadExtract,
+    entry_key,
     on_tracker,
     read_csv,
 )
+from tests.demo.rules import broken_rules
 
 # What an importer requires
 
 
-def test_extracts_are_monthly_and_labelled_as_invented(demo: list[Written]) -> None:
+def test_extracts_are_monthly_and_labelled_as_invented(demo: list[ReadExtract]) -> None:
     days = [written.extract.extracted_on for written in demo]
     assert (len(days), days[0], days[-2], days[-1]) == (
         20, date(2021, 4, 30), date(2022, 10, 31), NEWEST,
@@ -39,7 +39,7 @@ def test_extracts_are_monthly_and_labelled_as_invented(demo: list[Written]) -> N
         assert list(written.sheets) == list(KEYS)
 
 
-def test_every_extract_keeps_the_rules(demo: list[Written]) -> None:
+def test_every_extract_keeps_the_rules(demo: list[ReadExtract]) -> None:
     for written in demo:
         assert list(broken_rules(written.sheets, written.extract.extracted_on)) == []
         first, last = written.extract.covers
@@ -47,15 +47,15 @@ def test_every_extract_keeps_the_rules(demo: list[Written]) -> None:
         assert all(first <= r["Submitted"] <= last for r in written.sheets["intelligence"])
 
 
-def test_an_entry_that_has_changes_keeps_them(demo: list[Written]) -> None:
+def test_an_entry_that_has_changes_keeps_them(demo: list[ReadExtract]) -> None:
     before: set[tuple[str, date]] = set()
     for written in demo:
-        now = set(map(key, written.sheets["changes"]))
+        now = set(map(entry_key, written.sheets["changes"]))
         assert before <= now
         before = now
 
 
-def test_texts_hold_no_names_and_only_known_words(demo: list[Written]) -> None:
+def test_texts_hold_no_names_and_only_known_words(demo: list[ReadExtract]) -> None:
     """Free text is from short lists that say they are invented; a child is a reference."""
     for written in demo:
         for entry in written.sheets["tracker"]:
@@ -69,7 +69,7 @@ def test_texts_hold_no_names_and_only_known_words(demo: list[Written]) -> None:
         assert {row["Chair"] for row in written.sheets["meetings"]} == {"Inspector"}
 
 
-def test_the_demo_is_the_same_every_time(demo: list[Written], tmp_path: Path) -> None:
+def test_the_demo_is_the_same_every_time(demo: list[ReadExtract], tmp_path: Path) -> None:
     steps = []
     again = write_demo(tmp_path, progress=lambda *step: steps.append(step))
     assert len(steps) == 20
@@ -94,8 +94,8 @@ def test_national_has_its_numbers_and_keeps_the_rules(national: Path) -> None:
     assert [sheet for sheet, rows in sheets.items() if not rows] == []
     entries, changes = sheets["tracker"], sheets["changes"]
     assert len({entry["Tracker ref"] for entry in entries}) == 1_000
-    in_changes = set(map(key, changes))
-    assert len(changes) + sum(key(entry) not in in_changes for entry in entries) == 1_500
+    in_changes = set(map(entry_key, changes))
+    assert len(changes) + sum(entry_key(entry) not in in_changes for entry in entries) == 1_500
     assert len(sheets["intelligence"]) == 10_000
     assert 360 <= len(on_tracker(sheets, NEWEST)) <= 440
     assert list(broken_rules(sheets, NEWEST)) == []

@@ -24,15 +24,15 @@ import numpy as np
 
 from queries.disclosure.layout import FLOWS, Cell, Layout, Published
 
-ENDLESS = 10**6
-ENDLESSLY = (
+UNBOUNDED = 10**6
+UNBOUNDED_STATUSES = (
     highspy.HighsModelStatus.kUnbounded,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
 )
-YEAR = 12
+MONTHS_A_YEAR = 12
 
 
-class Seen(NamedTuple):
+class ReleasedCell(NamedTuple):
     """A cell of one release."""
 
     month_end: date
@@ -40,10 +40,10 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Known:
+class Bounds:
     """The least and greatest possible value of a suppressed count, as the attacker found it."""
 
-    seen: Seen
+    released_cell: ReleasedCell
     least: int
     greatest: int
 
@@ -72,7 +72,7 @@ class Attack:
     def __post_init__(self) -> None:
         for release in self.releases:
             for cell, value in release.values.items():
-                self._new(Seen(release.month_end, cell), value)
+                self._add_number(ReleasedCell(release.month_end, cell), value)
         for release in self.releases:
             self._relate_one_month(release.month_end)
         if self.over_time:
@@ -82,20 +82,20 @@ class Attack:
             if self.net_moves is not None:
                 self._relate_areas(month_ends, self.net_moves)
         self.suppressed = [
-            Seen(release.month_end, cell)
+            ReleasedCell(release.month_end, cell)
             for release in self.releases
             if release.withheld is None
             for cell, value in release.values.items()
             if value is None
         ]
 
-    def _new(self, what: object, value: int | None = None) -> int:
+    def _add_number(self, what: object, value: int | None = None) -> int:
         self.number[what] = len(self.least)
         self.least.append(0 if value is None else value)
-        self.greatest.append(ENDLESS if value is None else value)
+        self.greatest.append(UNBOUNDED if value is None else value)
         return self.number[what]
 
-    def _whole_is(self, whole: object, parts: Iterable[object]) -> None:
+    def _add_sum(self, whole: object, parts: Iterable[object]) -> None:
         self.relations.append(
             [(self.number[whole], -1), *((self.number[part], 1) for part in parts)]
         )
@@ -109,14 +109,16 @@ class Attack:
         columns = {(cell.measure, cell.category) for cell in self.layout.cells()}
         for column in sorted(columns, key=str):
             for district in districts:
-                parts = [Seen(at, Cell(a.code, *column)) for a in areas if a.district == district]
-                self._whole_is(Seen(at, Cell(district, *column)), parts)
-            parts = [Seen(at, Cell(code, *column)) for code in (*districts, *unknown)]
-            self._whole_is(Seen(at, Cell(force, *column)), parts)
+                parts = [
+                    ReleasedCell(at, Cell(a.code, *column)) for a in areas if a.district == district
+                ]
+                self._add_sum(ReleasedCell(at, Cell(district, *column)), parts)
+            parts = [ReleasedCell(at, Cell(code, *column)) for code in (*districts, *unknown)]
+            self._add_sum(ReleasedCell(at, Cell(force, *column)), parts)
         for place in places:
             for measure, categories in self.layout.categories.items():
-                parts = [Seen(at, Cell(place.code, measure, c)) for c in categories]
-                self._whole_is(Seen(at, Cell(place.code, "on_tracker")), parts)
+                parts = [ReleasedCell(at, Cell(place.code, measure, c)) for c in categories]
+                self._add_sum(ReleasedCell(at, Cell(place.code, "on_tracker")), parts)
 
     def _relate_months(self, month_ends: Sequence[date]) -> None:
         """The 12-month counts overlap; the force changes by additions less removals."""
@@ -124,26 +126,28 @@ class Attack:
         force = next(g.code for g in places if g.kind == "force")
         for place in places:
             for flow in ("added", "removed"):
-                for month in range(len(month_ends) + YEAR - 1):
-                    self._new((place.code, flow, month))
+                for month in range(len(month_ends) + MONTHS_A_YEAR - 1):
+                    self._add_number((place.code, flow, month))
                 for i, at in enumerate(month_ends):
-                    monthly = [(place.code, flow, month) for month in range(i, i + YEAR)]
-                    self._whole_is(Seen(at, Cell(place.code, flow)), monthly)
+                    monthly = [(place.code, flow, month) for month in range(i, i + MONTHS_A_YEAR)]
+                    self._add_sum(ReleasedCell(at, Cell(place.code, flow)), monthly)
         for flow in ("added", "removed"):
-            for month in range(len(month_ends) + YEAR - 1):
+            for month in range(len(month_ends) + MONTHS_A_YEAR - 1):
                 leaves = [g.code for g in places if g.kind in ("area", "unknown")]
-                self._whole_is((force, flow, month), [(code, flow, month) for code in leaves])
+                self._add_sum((force, flow, month), [(code, flow, month) for code in leaves])
         for i, at in enumerate(month_ends):
-            for months, flows in ((1, None), (YEAR, at)):
+            for months, flows in ((1, None), (MONTHS_A_YEAR, at)):
                 if i < months:
                     continue
                 now, then = (
-                    self.number[Seen(m, Cell(force, "on_tracker"))]
+                    self.number[ReleasedCell(m, Cell(force, "on_tracker"))]
                     for m in (at, month_ends[i - months])
                 )
                 added, removed = (
                     self.number[
-                        Seen(at, Cell(force, flow)) if flows else (force, flow, i + YEAR - 1)
+                        ReleasedCell(at, Cell(force, flow))
+                        if flows
+                        else (force, flow, i + MONTHS_A_YEAR - 1)
                     ]
                     for flow in ("added", "removed")
                 )
@@ -156,18 +160,20 @@ class Attack:
         for measure in {"age", "gender"} & set(self.layout.categories):
             categories = self.layout.categories[measure]
             for month in range(1, len(month_ends)):
-                at = month + YEAR - 1
+                at = month + MONTHS_A_YEAR - 1
                 for what in ("added", "removed", "grew up"):
                     own = [(measure, what, category, at) for category in categories]
                     for each in own:
-                        self._new(each, 0 if (measure, what) == ("gender", "grew up") else None)
+                        self._add_number(
+                            each, 0 if (measure, what) == ("gender", "grew up") else None
+                        )
                     if what in FLOWS:
-                        self._whole_is((force, what, at), own)
+                        self._add_sum((force, what, at), own)
                 for category, younger in zip(
                     categories, (categories[-1], *categories), strict=False
                 ):
                     now, then = (
-                        self.number[Seen(month_ends[which], Cell(force, measure, category))]
+                        self.number[ReleasedCell(month_ends[which], Cell(force, measure, category))]
                         for which in (month, month - 1)
                     )
                     signs = {
@@ -190,14 +196,15 @@ class Attack:
                 continue
             for i in range(1, len(month_ends)):
                 then, now = (
-                    self.number[Seen(month_ends[at], Cell(place.code, "on_tracker"))]
+                    self.number[ReleasedCell(month_ends[at], Cell(place.code, "on_tracker"))]
                     for at in (i - 1, i)
                 )
                 added, removed = (
-                    self.number[place.code, flow, i + YEAR - 1] for flow in ("added", "removed")
+                    self.number[place.code, flow, i + MONTHS_A_YEAR - 1]
+                    for flow in ("added", "removed")
                 )
-                known = month_ends[i], place.code
-                moved = self._new(("moved", *known), net_moves[known])
+                month_and_place = month_ends[i], place.code
+                moved = self._add_number(("moved", *month_and_place), net_moves[month_and_place])
                 self.relations.append([(now, -1), (then, 1), (added, 1), (removed, -1), (moved, 1)])
 
     # Reasoning
@@ -243,12 +250,12 @@ class Attack:
         lp.col_cost_ = np.zeros(len(self.least))
         lp.col_lower_ = np.array(self.least, dtype=float)
         lp.col_upper_ = np.array(
-            [x if x < ENDLESS // 2 else highspy.kHighsInf for x in self.greatest], dtype=float
+            [x if x < UNBOUNDED // 2 else highspy.kHighsInf for x in self.greatest], dtype=float
         )
         lp.row_lower_ = lp.row_upper_ = np.zeros(len(self.relations))
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        starts = np.cumsum([0, *map(len, self.relations)])
-        lp.a_matrix_.start_ = starts.astype(np.int32)
+        row_starts = np.cumsum([0, *map(len, self.relations)])
+        lp.a_matrix_.start_ = row_starts.astype(np.int32)
         lp.a_matrix_.index_ = np.array([n for r in self.relations for n, _ in r], dtype=np.int32)
         lp.a_matrix_.value_ = np.array([s for r in self.relations for _, s in r], dtype=float)
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -257,13 +264,13 @@ class Attack:
         solver.passModel(lp)
         return solver
 
-    def solve(self, targets: Iterable[Seen]) -> Iterator[Known]:
+    def solve(self, targets: Iterable[ReleasedCell]) -> Iterator[Bounds]:
         """The least and greatest value of each target over fractions, rounded inwards."""
         solver = self.programme()
-        for seen in targets:
-            number = self.number[seen]
+        for cell in targets:
+            number = self.number[cell]
             ends = [self._end(solver, number, direction) for direction in (1.0, -1.0)]
-            yield Known(seen, *ends)
+            yield Bounds(cell, *ends)
 
     def _end(self, solver: highspy.Highs, number: int, direction: float) -> int:
         solver.changeColCost(number, direction)
@@ -275,8 +282,8 @@ class Attack:
             status = solver.getModelStatus()
         value = solver.getSolution().col_value[number]
         solver.changeColCost(number, 0.0)
-        if status in ENDLESSLY:
-            return ENDLESS
+        if status in UNBOUNDED_STATUSES:
+            return UNBOUNDED
         if status != highspy.HighsModelStatus.kOptimal:
             raise Contradiction(solver.modelStatusToString(status))
         # The bound over fractions, rounded inwards, is also a bound for whole numbers.
@@ -288,21 +295,21 @@ class Contradiction(Exception):
 
 
 def successes(
-    found: Iterable[Known], truth: Mapping[Seen, int], threshold: int
-) -> Iterator[tuple[Known, int]]:
+    found: Iterable[Bounds], truth: Mapping[ReleasedCell, int], threshold: int
+) -> Iterator[tuple[Bounds, int]]:
     """The findings that count as a success, each with the true count."""
-    for known in found:
-        true = truth[known.seen]
-        assert known.least <= true <= known.greatest, (known, true)
-        small = 0 < true < threshold
-        narrowed = known.least > 1 or known.greatest < threshold - 1
-        of_flows = known.seen.cell.measure in FLOWS
-        if small and (known.least == known.greatest or (narrowed and not of_flows)):
-            yield known, true
+    for bounds in found:
+        true_count = truth[bounds.released_cell]
+        assert bounds.least <= true_count <= bounds.greatest, (bounds, true_count)
+        small = 0 < true_count < threshold
+        narrowed = bounds.least > 1 or bounds.greatest < threshold - 1
+        of_flows = bounds.released_cell.cell.measure in FLOWS
+        if small and (bounds.least == bounds.greatest or (narrowed and not of_flows)):
+            yield bounds, true_count
 
 
-def reasoned(attack: Attack) -> Iterator[Known]:
+def bounds_by_reasoning(attack: Attack) -> Iterator[Bounds]:
     """The interval of every suppressed count by reasoning; call `attack.reason()` first."""
-    for seen in attack.suppressed:
-        number = attack.number[seen]
-        yield Known(seen, attack.least[number], attack.greatest[number])
+    for cell in attack.suppressed:
+        number = attack.number[cell]
+        yield Bounds(cell, attack.least[number], attack.greatest[number])

@@ -42,27 +42,27 @@ def audit(
     months: Sequence[MonthCounts], published: Sequence[Published], layout: Layout
 ) -> AuditReport:
     """Audit the releases of consecutive months. Raises ValueError where counts do not add up."""
-    out = [begin_month(month, layout) for month in months]
-    found: list[Exposed] = []
-    for month, shown in zip(out, published, strict=True):
+    begun_months = [begin_month(month, layout) for month in months]
+    exposed: list[Exposed] = []
+    for month, shown in zip(begun_months, published, strict=True):
         hide_as_published(month, shown, layout)
         for cell, value in shown.values.items():
             if value is not None and is_primary(value, shown.threshold):
-                found.append(Exposed(month.month_end, cell, f"{value} is shown"))
-    if found:
-        return AuditReport(tuple(found))
-    for month in out:
+                exposed.append(Exposed(month.month_end, cell, f"{value} is shown"))
+    if exposed:
+        return AuditReport(tuple(exposed))
+    for month in begun_months:
         if month.withheld is None:
-            found += _exposed_in_stock(month, replace(layout, threshold=month.threshold))
-    if found:
-        return AuditReport(tuple(found))
-    if not are_withheld_flows_safe(out, layout):
+            exposed += _exposed_in_stock(month, replace(layout, threshold=month.threshold))
+    if exposed:
+        return AuditReport(tuple(exposed))
+    if not are_withheld_flows_safe(begun_months, layout):
         what = "additions and removals that are withheld could be worked out"
-        found.append(Exposed(out[-1].month_end, Cell("force", "added"), what))
-    if not are_counts_safe(out, layout, SecretChoice(SECRET, out[-1].month_end)):
+        exposed.append(Exposed(begun_months[-1].month_end, Cell("force", "added"), what))
+    if not are_counts_safe(begun_months, layout, SecretChoice(SECRET, begun_months[-1].month_end)):
         what = "totals or categories could be worked out from additions and removals"
-        found.append(Exposed(out[-1].month_end, Cell("force", "on_tracker"), what))
-    return AuditReport(tuple(found))
+        exposed.append(Exposed(begun_months[-1].month_end, Cell("force", "on_tracker"), what))
+    return AuditReport(tuple(exposed))
 
 
 def _exposed_in_stock(month: Month, layout: Layout) -> Iterator[Exposed]:

@@ -23,7 +23,7 @@ from itertools import groupby, pairwise
 
 from queries.disclosure.layout import Cell, Geography, Layout, MonthCounts
 from queries.disclosure.publishing import publish
-from tests.disclosure.attacker import Attack, Seen, reasoned, successes
+from tests.disclosure.attacker import Attack, ReleasedCell, bounds_by_reasoning, successes
 
 STATUS = ("Open to the County Lines team", "Vulnerable to County Lines")
 AGE = ("10 to 13", "14 to 15", "16 to 17", "Other or unknown")
@@ -117,15 +117,15 @@ SHAPES = (
 LARGEST = Shape("60 areas in 5 districts", 240, city=12, county=12, others=3)
 MOST_SECONDS = 120
 """The processor time within which two years of the largest force have to be released."""
-SOLVED = 60
+MOST_SOLVED = 60
 """How many suppressed counts of a case are attacked by linear programming as well."""
 
 
 def invent(shape: Shape, seed: int) -> list[Child]:
     """Children with their spells, from five years before the first release."""
     rng = random.Random(f"{shape.name}/{seed}")
-    of = layout(shape.city, shape.county, others=shape.others)
-    areas = [g.code for g in of.geographies if g.kind == "area"]
+    force_layout = layout(shape.city, shape.county, others=shape.others)
+    areas = [g.code for g in force_layout.geographies if g.kind == "area"]
     if shape.areas_used is not None:
         areas = rng.sample(areas, shape.areas_used)
     weights = [rng.gammavariate(2.0, 1.0) + 0.05 for _ in areas]
@@ -225,9 +225,9 @@ def counted(children: list[Child], of: Layout, month: int) -> MonthCounts:
 
 def months_of(shape: Shape, seed: int) -> tuple[Layout, list[MonthCounts]]:
     """One invented force: its geography, and its true counts at every month end."""
-    of = layout(shape.city, shape.county, others=shape.others)
+    force_layout = layout(shape.city, shape.county, others=shape.others)
     children = invent(shape, seed)
-    return of, [counted(children, of, month) for month in range(shape.months)]
+    return force_layout, [counted(children, force_layout, month) for month in range(shape.months)]
 
 
 def net_moves(of: Layout, months: list[MonthCounts]) -> dict[tuple[date, str], int]:
@@ -258,22 +258,22 @@ class Outcome:
     broken: tuple[str, ...]
 
 
-def attacked(shape: Shape, seed: int, solved: int = SOLVED) -> Outcome:
+def attack_one(shape: Shape, seed: int, solved: int = MOST_SOLVED) -> Outcome:
     """Invent one force, release it, and attack the releases with everything published."""
-    of, months = months_of(shape, seed)
+    force_layout, months = months_of(shape, seed)
     started = time.process_time()
-    published = publish(months, of, secret=str(seed))
+    published = publish(months, force_layout, secret=str(seed))
     seconds = time.process_time() - started
-    truth = {Seen(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
+    truth = {ReleasedCell(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
     # Late records break the sums between months, so only each month is attacked.
-    moved = None if shape.late else net_moves(of, months)
-    attack = Attack(of, published, over_time=not shape.late, net_moves=moved)
+    moves = None if shape.late else net_moves(force_layout, months)
+    attack = Attack(force_layout, published, over_time=not shape.late, net_moves=moves)
     attack.reason()
-    broken = list(successes(reasoned(attack), truth, of.threshold))
+    broken = list(successes(bounds_by_reasoning(attack), truth, force_layout.threshold))
     if not broken:
         number = min(solved, len(attack.suppressed))
         targets = random.Random(seed).sample(attack.suppressed, number)
-        broken = list(successes(attack.solve(targets), truth, of.threshold))
+        broken = list(successes(attack.solve(targets), truth, force_layout.threshold))
     shown = [p for p in published if p.withheld is None]
     return Outcome(
         shape.name,
@@ -283,15 +283,15 @@ def attacked(shape: Shape, seed: int, solved: int = SOLVED) -> Outcome:
         len(published) - len(shown),
         sum(len(p.values) for p in shown),
         len(attack.suppressed),
-        tuple(f"{known.seen}: {known.least} to {known.greatest}" for known, _ in broken),
+        tuple(f"{known.released_cell}: {known.least} to {known.greatest}" for known, _ in broken),
     )
 
 
-def time_of(shape: Shape) -> float:
+def seconds_to_release(shape: Shape) -> float:
     """The seconds of processor time in which one invented force is released."""
-    of, months = months_of(shape, 0)
+    force_layout, months = months_of(shape, 0)
     started = time.process_time()
-    publish(months, of, secret="0")
+    publish(months, force_layout, secret="0")
     return time.process_time() - started
 
 
@@ -302,13 +302,13 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--first", type=int, default=0, help="the number of the first case")
-    asked = parser.parse_args()
-    numbers = range(asked.first, asked.first + asked.cases)
+    arguments = parser.parse_args()
+    numbers = range(arguments.first, arguments.first + arguments.cases)
     shapes = [SHAPES[number % len(SHAPES)] for number in numbers]
     started = time.monotonic()
     outcomes: list[Outcome] = []
-    with ProcessPoolExecutor(asked.processes) as pool:
-        for outcome in pool.map(attacked, shapes, numbers):
+    with ProcessPoolExecutor(arguments.processes) as pool:
+        for outcome in pool.map(attack_one, shapes, numbers):
             outcomes.append(outcome)
             for what in outcome.broken:
                 print(f"BROKEN {outcome.shape} {outcome.seed}: {what}", flush=True)
@@ -317,14 +317,13 @@ def main() -> int:
     print(f"{'shape':28}{'cases':>6}{'releases':>9}{'withheld':>9}{'hidden':>8}{'seconds':>9}")
     by_shape = sorted(outcomes, key=lambda outcome: outcome.shape)
     for shape, group in groupby(by_shape, key=lambda outcome: outcome.shape):
-        of = list(group)
-        hidden = sum(o.suppressed for o in of) / max(1, sum(o.cells for o in of))
-        print(
-            f"{shape:28}{len(of):6}{sum(o.releases for o in of):9}{sum(o.withheld for o in of):9}"
-            f"{hidden:8.0%}{sum(o.seconds for o in of) / len(of):9.1f}"
-        )
+        cases = list(group)
+        hidden = sum(o.suppressed for o in cases) / max(1, sum(o.cells for o in cases))
+        releases, withheld = sum(o.releases for o in cases), sum(o.withheld for o in cases)
+        seconds = sum(o.seconds for o in cases) / len(cases)
+        print(f"{shape:28}{len(cases):6}{releases:9}{withheld:9}{hidden:8.0%}{seconds:9.1f}")
     _print_progress(outcomes, started)
-    seconds = time_of(LARGEST)
+    seconds = seconds_to_release(LARGEST)
     print(f"{LARGEST.name}: {seconds:.0f} s of processor time; at most {MOST_SECONDS} s is allowed")
     is_broken = any(outcome.broken for outcome in outcomes)
     return 1 if is_broken or seconds > MOST_SECONDS else 0

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from queries.disclosure.layout import Layout, MonthCounts, Published
-from tests.disclosure.attacker import Attack, Known, Seen, reasoned, successes
+from tests.disclosure.attacker import Attack, Bounds, ReleasedCell, bounds_by_reasoning, successes
 from tests.disclosure.auditing import publish
-from tests.disclosure.soak import SHAPES, Shape, attacked, months_of
+from tests.disclosure.soak import SHAPES, Shape, attack_one, months_of
 from tests.disclosure.test_disclosure import LARGE, SERIES, SMALL, month
 
 
@@ -27,12 +27,12 @@ def broken(
     months: Sequence[MonthCounts],
     published: Sequence[Published],
     over_time: bool = True,
-) -> list[tuple[Known, int]]:
+) -> list[tuple[Bounds, int]]:
     """The counts that the attacker recovers or narrows down by reasoning alone."""
-    truth = {Seen(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
+    truth = {ReleasedCell(m.month_end, cell): n for m in months for cell, n in m.counts.items()}
     attack = Attack(of, published, over_time)
     attack.reason()
-    return list(successes(reasoned(attack), truth, of.threshold))
+    return list(successes(bounds_by_reasoning(attack), truth, of.threshold))
 
 
 def test_the_attacker_recovers_counts_from_primary_suppression_alone() -> None:
@@ -43,7 +43,7 @@ def test_the_attacker_recovers_counts_from_primary_suppression_alone() -> None:
 def test_the_attacker_recovers_a_count_by_subtraction() -> None:
     true = month({**LARGE, "north": (3, 1)})
     found = {
-        (k.seen.cell.geography, n)
+        (k.released_cell.cell.geography, n)
         for k, n in broken(SMALL, [true], primary_suppression_alone([true]))
     }
     assert ("north", 4) in found
@@ -53,7 +53,7 @@ def test_the_attacker_recovers_a_count_from_the_months_around_it() -> None:
     """The 4 children removed from north in the middle month are recovered."""
     months = [month(LARGE, at, (6, 9, 8, 7, 0), (5 - (at == 1), 9, 8, 7, 0)) for at in range(3)]
     assert any(
-        known.seen.cell.measure == "removed"
+        known.released_cell.cell.measure == "removed"
         for known, _ in broken(SMALL, months, primary_suppression_alone(months))
     )
 
@@ -62,20 +62,20 @@ def test_the_solver_narrows_at_least_as_far_as_reasoning() -> None:
     of, months = months_of(replace(SERIES, months=4), 4)
     attack = Attack(of, publish(months, of))
     attack.reason()
-    by_reason = {known.seen: known for known in reasoned(attack)}
+    by_reason = {known.released_cell: known for known in bounds_by_reasoning(attack)}
     for known in attack.solve(attack.suppressed):
-        assert by_reason[known.seen].least <= known.least
-        assert known.greatest <= by_reason[known.seen].greatest
+        assert by_reason[known.released_cell].least <= known.least
+        assert known.greatest <= by_reason[known.released_cell].greatest
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_the_attacker_recovers_nothing_in_a_sample(shape: Shape) -> None:
     """A fixed sample of `make soak`: a third of a year of each shape of force."""
-    assert attacked(replace(shape, months=4), 1, solved=20).broken == ()
+    assert attack_one(replace(shape, months=4), 1, solved=20).broken == ()
 
 
 def test_the_attacker_recovers_nothing_in_two_years() -> None:
     """Two years of a small map, with more of the suppressed counts solved for."""
-    outcome = attacked(Shape("two years", 30, city=2, county=2), 1, solved=100)
+    outcome = attack_one(Shape("two years", 30, city=2, county=2), 1, solved=100)
     assert outcome.suppressed > 300
     assert outcome.broken == ()

@@ -12,7 +12,7 @@ from tests.disclosure.auditing import publish
 from tests.disclosure.soak import SHAPES, months_of
 
 
-def test_a_release_is_withheld_once_as_many_patterns_were_audited_as_are_allowed(
+def test_a_release_is_withheld_when_the_audit_has_tried_its_limit_of_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (shape,) = (each for each in SHAPES if each.name == "one dominating area")

@@ -89,9 +89,9 @@ def test_the_hidden_categories_of_the_force_could_each_have_four_children(case: 
     assert left - others_have_at_least >= 4
 
 
-@pytest.mark.parametrize(("newcomer", "is_told"), [((0, 1, 0), False), ((0, 0, 1), True)])
-def test_additions_are_withheld_where_they_tell_the_gender_of_the_child_added(
-    newcomer: tuple[int, int, int], is_told: bool
+@pytest.mark.parametrize(("newcomer", "is_revealed"), [((0, 1, 0), False), ((0, 0, 1), True)])
+def test_additions_are_withheld_where_they_reveal_the_gender_of_the_child_added(
+    newcomer: tuple[int, int, int], is_revealed: bool
 ) -> None:
     layout = layout_of(("Male", "Female", "Other"))
     at_first = dict.fromkeys(AREAS, (12, 9, 0))
@@ -105,4 +105,4 @@ def test_additions_are_withheld_where_they_tell_the_gender_of_the_child_added(
     _, before, after = (each.values for each in publish(months, layout))
     other, added = Cell("force", "gender", "Other"), Cell("force", "added")
     assert (before[other], before[added]) == (0, 84)
-    assert (after[other], after[added]) == ((None, None) if is_told else (0, 85))
+    assert (after[other], after[added]) == ((None, None) if is_revealed else (0, 85))

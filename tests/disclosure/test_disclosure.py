@@ -22,7 +22,7 @@ from queries.disclosure.layout import (
     rate,
     share,
 )
-from tests.disclosure.attacker import Attack, Seen, reasoned, successes
+from tests.disclosure.attacker import Attack, ReleasedCell, bounds_by_reasoning, successes
 from tests.disclosure.auditing import audit, publish
 from tests.disclosure.soak import Shape, layout, month_end, months_of
 
@@ -162,9 +162,9 @@ def test_a_force_of_twenty_districts_is_released_safely() -> None:
     assert shown(published, "force") == sum(map(sum, people.values()))
     attack = Attack(of, [published])
     attack.reason()
-    truth = {Seen(counts.month_end, cell): n for cell, n in counts.counts.items()}
+    truth = {ReleasedCell(counts.month_end, cell): n for cell, n in counts.counts.items()}
     assert attack.suppressed
-    assert not list(successes(reasoned(attack), truth, of.threshold))
+    assert not list(successes(bounds_by_reasoning(attack), truth, of.threshold))
     assert not list(successes(attack.solve(attack.suppressed), truth, of.threshold))
 
 

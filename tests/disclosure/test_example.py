@@ -32,7 +32,7 @@ def month(mill: int, park: int, quay: int) -> MonthCounts:
 
 
 EXAMPLE = month(3, 9, 14)
-TAKES_PARK = "0"
+HIDES_PARK = "0"
 """An installation's secret, by which the second area that is hidden is Park."""
 
 
@@ -46,7 +46,7 @@ def on_tracker(published: Published) -> dict[str, str]:
 
 
 def test_the_example_in_the_text_is_what_is_published() -> None:
-    (published,) = publish([EXAMPLE], LAYOUT, secret=TAKES_PARK)
+    (published,) = publish([EXAMPLE], LAYOUT, secret=HIDES_PARK)
     seen = on_tracker(published)
     rows = re.findall(r"^    (\w+) +(\d+) +(\S+)$", disclosure.__doc__ or "", re.MULTILINE)
     assert [place for place, _, _ in rows] == [*AREAS, "Town"]
@@ -57,7 +57,7 @@ def test_the_example_in_the_text_is_what_is_published() -> None:
 
 
 def test_primary_suppression_alone_exposes_mill_in_the_example() -> None:
-    (published,) = publish([EXAMPLE], LAYOUT, secret=TAKES_PARK)
+    (published,) = publish([EXAMPLE], LAYOUT, secret=HIDES_PARK)
     park = Cell("Park", "on_tracker")
     naive = Published(published.month_end, {**published.values, park: EXAMPLE.counts[park]})
     exposed = audit([EXAMPLE], [naive], LAYOUT).exposed
@@ -67,5 +67,5 @@ def test_primary_suppression_alone_exposes_mill_in_the_example() -> None:
 @pytest.mark.parametrize("mill", [1, 2, 3, 4])
 def test_every_feasible_table_of_the_example_gives_the_same_release(mill: int) -> None:
     """Mill could have 1, 2, 3 or 4: the rule would publish the same, so nobody can tell which."""
-    (published,) = publish([month(mill, 12 - mill, 14)], LAYOUT, secret=TAKES_PARK)
-    assert on_tracker(published) == on_tracker(publish([EXAMPLE], LAYOUT, secret=TAKES_PARK)[0])
+    (published,) = publish([month(mill, 12 - mill, 14)], LAYOUT, secret=HIDES_PARK)
+    assert on_tracker(published) == on_tracker(publish([EXAMPLE], LAYOUT, secret=HIDES_PARK)[0])

@@ -23,7 +23,7 @@ Division = tuple[int, int, int]
 Shown = tuple[int | None, ...]
 
 
-class Repeated(NamedTuple):
+class RepeatedChoice(NamedTuple):
     """The release of each division with each secret, and the divisions that each release can come
     from."""
 
@@ -31,7 +31,7 @@ class Repeated(NamedTuple):
     origins: dict[Shown, set[Division]]
 
 
-def shown(division: Division, secret: str) -> Shown:
+def release_of(division: Division, secret: str) -> Shown:
     """The release of a division: each area's number, or None; the town's is always shown."""
     counts = dict.fromkeys(LAYOUT.cells(), 0)
     for area, count in zip(AREAS, division, strict=True):
@@ -41,7 +41,7 @@ def shown(division: Division, secret: str) -> Shown:
     return tuple(release.values[Cell(area, "on_tracker")] for area in AREAS)
 
 
-def repeated(children: int) -> Repeated:
+def repeat_choice(children: int) -> RepeatedChoice:
     """The choice, repeated for every division of a number of children and with every secret."""
     releases = {}
     origins: dict[Shown, set[Division]] = defaultdict(set)
@@ -49,17 +49,17 @@ def repeated(children: int) -> Repeated:
         for second in range(children + 1 - first):
             division = (first, second, children - first - second)
             for secret in SECRETS:
-                release = shown(division, secret)
+                release = release_of(division, secret)
                 releases[division, secret] = release
                 origins[release].add(division)
-    return Repeated(releases, origins)
+    return RepeatedChoice(releases, origins)
 
 
 @pytest.mark.parametrize("children", [12, 20] if IS_SOAK else [12])
 def test_a_small_count_can_still_be_any_of_1_to_4_after_the_choice_is_repeated(
     children: int,
 ) -> None:
-    found = repeated(children)
+    found = repeat_choice(children)
     for (division, _), release in found.releases.items():
         for area, count in enumerate(division):
             if release[area] is None and 0 < count < 5:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Engine, select
 
-from data.importing.problems import Problem, Refused
 from data.importing.run import Outcome, import_files
 from data.tables import (
     child,
@@ -22,6 +21,7 @@ from queries.access import OPERATOR
 from queries.ask import ask, from_database
 from queries.filters import Filters, Period, named_period
 from queries.oversight.movement import bridge, re_entries
+from tests.importing.test_reading import refused
 from tests.invented.workbooks import (
     VULNERABLE,
     change,
@@ -38,12 +38,6 @@ ON = date(2022, 11, 22)
 
 def imported(engine: Engine, path: Path) -> Outcome:
     return import_files(engine, [path], extracted_on=ON)
-
-
-def refused(engine: Engine, path: Path) -> list[Problem]:
-    with pytest.raises(Refused) as caught:
-        imported(engine, path)
-    return caught.value.problems
 
 
 def notices_of(outcome: Outcome) -> str:
@@ -349,7 +343,7 @@ def test_the_same_entry_twice_is_a_problem(
     assert problems[0].problem == "The same Tracker ref and Date added are on row 2 too."
 
 
-def test_changes_belong_to_the_entry_that_did_not_end_on_its_first_day(
+def test_of_two_entries_on_a_day_changes_belong_to_the_one_that_lasts(
     sqlite: Engine, tmp_path: Path
 ) -> None:
     rows = [entry(Date_removed="2022-01-10"), entry()]

@@ -15,8 +15,8 @@ from data.importing.run import import_files
 from data.tables import import_refusal, import_run, tracker_entry
 from tests.importing.rule_cases.encounters import UNUSUAL_ENCOUNTERS, WRONG_ENCOUNTERS
 from tests.importing.rule_cases.nrm import UNUSUAL_NRM, WRONG_NRM
-from tests.importing.rule_cases.odd import UNUSUAL_ROWS
 from tests.importing.rule_cases.panels import UNUSUAL_PANELS, WRONG_PANELS
+from tests.importing.rule_cases.unusual import UNUSUAL_ROWS
 from tests.importing.rule_cases.wrong import WRONG_ROWS
 from tests.invented.workbooks import (
     Sheets,
@@ -60,7 +60,7 @@ def test_wrong_data_is_reported_by_its_place(writing: Engine, tmp_path: Path) ->
         assert each.remedy.endswith(".")
 
 
-def test_odd_rows_are_imported_and_noted(writing: Engine, tmp_path: Path) -> None:
+def test_unusual_rows_are_imported_with_a_notice(writing: Engine, tmp_path: Path) -> None:
     for name, case in UNUSUAL.items():
         folder = write_csvs(tmp_path / "files", case.sheets)
         done = import_files(writing, [folder], extracted_on=ON, dry_run=True)

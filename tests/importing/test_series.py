@@ -28,11 +28,11 @@ from data.tables import (
 from tests.invented.random_extracts import FIRST, days, extracts
 from tests.invented.random_sheets import PLAIN, cells
 from tests.invented.workbooks import write_csvs
-from tests.sampling import fewer
+from tests.sampling import few_examples
 from tests.slow.importer import KEYS, RECORDS, Known, Rows, slow_import
 
 
-@fewer
+@few_examples
 @given(st.data())
 def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
     writing: Engine, tmp_path: Path, data: st.DataObject

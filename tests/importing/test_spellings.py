@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from data.importing.cells.references import bare_form, normal_form
 from data.tables import child, intelligence_link, intelligence_report, tracker_entry, visit
-from tests.importing.test_cases import CASES, imported, notices_of, refused, stored
+from tests.importing.test_cases import CASES, imported, notices_of, stored
+from tests.importing.test_reading import refused
 from tests.invented.workbooks import entry, report, write_csvs, write_workbook
 from tests.invented.workbooks import visit as visited
 
@@ -77,7 +78,9 @@ def test_flags_that_are_not_counted_are_listed(sqlite: Engine) -> None:
     )
 
 
-def test_one_flag_that_is_not_counted_is_spoken_of_as_one(sqlite: Engine, tmp_path: Path) -> None:
+def test_a_single_flag_that_is_not_counted_is_listed_in_the_singular(
+    sqlite: Engine, tmp_path: Path
+) -> None:
     sheets = {"intelligence": [report("I-1"), report("I-2", Flag="Theft")]}
     outcome = imported(sqlite, write_workbook(tmp_path / "in.xlsx", sheets))
     assert (

@@ -117,14 +117,18 @@ meetings = (Meeting(EVE, None, None), Meeting(THE_DAY, "Inspector", "Yes"))
 
 plain = {"nsd_stage": stages, "tracker_meeting": meetings, **RECORDS}
 
-OTHERWISE = {"changes", "intelligence", "meetings", "nsd_stages"}
+COVERED_OTHERWISE = {"changes", "intelligence", "meetings", "nsd_stages"}
 # Of March 2022, some days are missing.
-covered = (
+coverage = (
     Coverage("intelligence", date(2021, 3, 1), date(2022, 3, 15)),
     Coverage("intelligence", date(2022, 3, 20), date(2022, 12, 31)),
     Coverage("meetings", None, THE_DAY),
     Coverage("nsd_stages", None, THE_DAY),
-    *(Coverage(sheet, None, date(2023, 12, 31)) for sheet in SHEETS if sheet not in OTHERWISE),
+    *(
+        Coverage(sheet, None, date(2023, 12, 31))
+        for sheet in SHEETS
+        if sheet not in COVERED_OTHERWISE
+    ),
 )
 lives = (
     reached_18,
@@ -138,6 +142,6 @@ lives = (
 
 COINCIDENCES = DataSet(
     extracts=(Extract(lives, reports, plain, links),),
-    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, (), covered),),  # noqa: DTZ001
+    imports=(Import(1, THE_DAY, datetime(2022, 3, 2), False, (), coverage),),  # noqa: DTZ001
     refusals=(),
 )

@@ -25,13 +25,13 @@ def add(
     name: str,
     columns: str,
     rows: Iterable[tuple[Any, ...]],
-    **alike: Any,
+    **same: Any,
 ) -> None:
     """Add the records of a table: a row has the values of the columns named, and the others are
     alike, or null."""
     empty = dict.fromkeys(content(TABLES[name]))
     cells = (dict(zip(columns.split(), row, strict=True)) for row in rows)
-    RECORDS[name] = tuple(record(TABLES[name], **empty | alike | row) for row in cells)
+    RECORDS[name] = tuple(record(TABLES[name], **empty | same | row) for row in cells)
 
 
 # Two answers that lapse on the day and on the day after; children who leave school.

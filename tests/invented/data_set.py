@@ -154,16 +154,16 @@ def _all(extract: Extract, kind: str) -> Iterable[Any]:
 
 def _versions(extracts: list[dict[Hashable, T]]) -> list[Version[T]]:
     """The versions of records, by key, that full extracts make: a new one where content differs."""
-    done: list[Version[T]] = []
+    ended: list[Version[T]] = []
     current: dict[Hashable, tuple[T, int]] = {}
     for import_id, extract in enumerate(extracts, start=1):
         for key, (record, since) in list(current.items()):
             if extract.get(key) != record:
-                done.append(Version(record, since, import_id))
+                ended.append(Version(record, since, import_id))
                 del current[key]
         for key, record in extract.items():
             current.setdefault(key, (record, import_id))
-    return done + [Version(record, since, None) for record, since in current.values()]
+    return ended + [Version(record, since, None) for record, since in current.values()]
 
 
 def _row(version: Version[Any], row: dict[str, Any]) -> dict[str, Any]:

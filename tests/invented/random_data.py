@@ -29,8 +29,6 @@ from tests.invented.records import (
 )
 from tests.slow.counting_rules import NAME, age
 
-# Reference, and the access log: the database itself refuses to delete that.
-
 AREAS = ["city-central", "city-west", "gedling", "ashfield", None]
 GENDERS = ["Male", "Female", "Other", "Unknown"]
 STATUSES = ["Open to the County Lines team", "Vulnerable to County Lines"]
@@ -76,9 +74,11 @@ some_text = st.sampled_from([None, "", "Teacher", "Line A"])
 def life_of(draw: st.DrawFn, child_ref: str) -> Life:
     """A child's life: entries one after another, some of one day, some begun when the last one
     ended."""
-    moments = sorted(draw(st.lists(days, min_size=1, max_size=4)))
+    days_of_entries = sorted(draw(st.lists(days, min_size=1, max_size=4)))
     # Each once; where the child was removed on the day of being added, a second may begin that day.
-    turns = dict.fromkeys(zip(moments[::2], [*moments[1::2], None], strict=False))
+    entry_days = dict.fromkeys(
+        zip(days_of_entries[::2], [*days_of_entries[1::2], None], strict=False)
+    )
     entries = tuple(
         Entry(
             child_ref=child_ref,
@@ -93,9 +93,9 @@ def life_of(draw: st.DrawFn, child_ref: str) -> Life:
             pnd_line=draw(some_text),
             pnd_line_type=draw(st.sampled_from([None, "Identified", "Generic for children"])),
             handover_on=draw(maybe_days),
-            place_in_day=2 if added_on != removed_on and (added_on, added_on) in turns else 1,
+            place_in_day=2 if added_on != removed_on and (added_on, added_on) in entry_days else 1,
         )
-        for added_on, removed_on in turns
+        for added_on, removed_on in entry_days
     )
     entries = tuple(replace(entry, **draw(undated)) for entry in entries)
     child = Child(child_ref, draw(born_before_all(entries)), draw(st.sampled_from(GENDERS)))

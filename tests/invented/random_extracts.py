@@ -36,12 +36,15 @@ def trackers(draw: st.DrawFn, known: Known) -> Rows:
     for ref in draw(st.sampled_from(["AB", "A", "B", ""])):
         born = draw(st.sampled_from(["", date(2008, 2, 29), date(2009, 1, 3)]))
         gender = draw(st.sampled_from(["", "Male", "Female"]))
-        leaves_out = False
+        is_left_empty = False
         ended: int | None = 0
         stays = [
-            ((added - FIRST).days, this["removed_on"] and (this["removed_on"] - FIRST).days)
-            for (of, added, _), this in known["tracker_entry"].items()
-            if of == ref
+            (
+                (added - FIRST).days,
+                known_entry["removed_on"] and (known_entry["removed_on"] - FIRST).days,
+            )
+            for (ref_of_entry, added, _), known_entry in known["tracker_entry"].items()
+            if ref_of_entry == ref
         ]
         if not stays or draw(st.integers(0, 2)) == 0:
             stays = draw(STAYS)
@@ -51,8 +54,8 @@ def trackers(draw: st.DrawFn, known: Known) -> Rows:
             rows.append(
                 {
                     "Tracker ref": ref,
-                    "Date of birth": "" if leaves_out else born,
-                    "Gender": "" if leaves_out else gender,
+                    "Date of birth": "" if is_left_empty else born,
+                    "Gender": "" if is_left_empty else gender,
                     "Home area": draw(areas),
                     "Status": draw(statuses),
                     "Date added": day(added),
@@ -61,7 +64,7 @@ def trackers(draw: st.DrawFn, known: Known) -> Rows:
                     "Source": draw(st.sampled_from(["", "MASH"])),
                 }
             )
-            ended, leaves_out = removed, draw(st.booleans())
+            ended, is_left_empty = removed, draw(st.booleans())
     return draw(st.permutations(rows))
 
 
@@ -128,13 +131,13 @@ def extracts(draw: st.DrawFn, known: Known) -> tuple[dict[str, Rows], Any]:
             ends = [*submitted, *draw(st.lists(days, min_size=1, max_size=2))]
             covers = min(ends), max(ends)
     named = sheets["tracker"] if "tracker" in sheets else known["tracker_entry"].values()
-    of_child: list[tuple[str, date]] = []
+    entries_of_children: list[tuple[str, date]] = []
     for row in named:
         ref, added_on = row.get("Tracker ref"), row.get("Date added")
-        of_child.append((ref or row["child_ref"], added_on or row["added_on"]))
+        entries_of_children.append((ref or row["child_ref"], added_on or row["added_on"]))
     others = {table: list(known[table].values()) for table in RECORD_TABLES}
     for name, sheet in PLAIN.items():
         if draw(st.integers(0, 2)) == 0 or not sheets:
-            sheets[name] = draw(rows_of(sheet, days, of_child, most=4, others=others))
+            sheets[name] = draw(rows_of(sheet, days, entries_of_children, most=4, others=others))
             others[sheet.record.name] = sheets[name]
     return sheets, covers

@@ -18,7 +18,7 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_data import OPTIONS, data_sets
 from tests.invented.random_data import days as any_days
 from tests.invented.records import Child
-from tests.sampling import fewer
+from tests.sampling import few_examples
 from tests.slow.counting_rules import Stay, birthday, months_back
 
 
@@ -29,7 +29,7 @@ def adjoining_periods(of: Period) -> list[Period]:
     return [Period(a + timedelta(days=1), b) for a, b in pairwise(cuts) if a < b]
 
 
-def telling_days(data: DataSet) -> list[list[date]]:
+def days_of_change(data: DataSet) -> list[list[date]]:
     """Days on which an answer may change, by kind: something happens, a birthday is near, or a
     child has been on the tracker long enough to be counted elsewhere."""
     happens: set[date | None] = set()
@@ -54,9 +54,9 @@ def telling_days(data: DataSet) -> list[list[date]]:
     return [sorted(days) for days in (filter(None, happens), birthdays, bands)]
 
 
-def near_to(data: DataSet) -> st.SearchStrategy[date]:
+def days_near_changes(data: DataSet) -> st.SearchStrategy[date]:
     """Such a day of a data set, the day before or after one, or any day."""
-    kinds = [st.sampled_from(days) for days in telling_days(data) if days]
+    kinds = [st.sampled_from(days) for days in days_of_change(data) if days]
     near = st.sampled_from([timedelta(0)] * 4 + [timedelta(days=-1), timedelta(days=1)])
     return st.builds(lambda day, by: day + by, st.one_of(*kinds, any_days), near)
 
@@ -76,10 +76,10 @@ def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
     """Filters that a reader may choose; half of them narrow nothing. Import 0 is before all
     imports."""
     newest = len(data.imports)
-    telling = near_to(data)
+    near_changes = days_near_changes(data)
     everything = Filters(
-        as_at=draw(telling),
-        period=Period(*sorted([draw(telling), draw(telling)])),
+        as_at=draw(near_changes),
+        period=Period(*sorted([draw(near_changes), draw(near_changes)])),
         known=draw(st.sampled_from([newest, newest, newest, *range(newest + 1)])),
     )
     if draw(st.booleans()):
@@ -92,14 +92,16 @@ def filters_of(draw: st.DrawFn, data: DataSet) -> Filters:
 
 
 @st.composite
-def _data_sets_with_filters(draw: st.DrawFn, times: int) -> tuple[DataSet, list[Filters]]:
+def _data_sets_with_filters(
+    draw: st.DrawFn, number_of_filters: int
+) -> tuple[DataSet, list[Filters]]:
     """A data set, and several choices of filters for it."""
     data = draw(data_sets())
-    return data, [draw(filters_of(data)) for _ in range(times)]
+    return data, [draw(filters_of(data)) for _ in range(number_of_filters)]
 
 
 def over_random_data(
-    times: int,
+    number_of_filters: int,
 ) -> Callable[[Callable[[DataSet, list[Filters], Engine], None]], Callable[..., None]]:
     """Runs a test over random data sets, each written to the database: it is given the data set,
     so many choices of filters for it, and an engine to ask."""
@@ -111,6 +113,6 @@ def over_random_data(
             test(data, filters, reading)
 
         over.__name__, over.__module__, over.__doc__ = test.__name__, test.__module__, test.__doc__
-        return fewer(given(case=_data_sets_with_filters(times))(over))
+        return few_examples(given(case=_data_sets_with_filters(number_of_filters))(over))
 
     return decorated

@@ -71,7 +71,7 @@ def force(areas: Areas, *corrected: Areas) -> DataSet:
     return DataSet(extracts, imports, ())
 
 
-def agree(
+def give_agreement(
     engine: Engine,
     username: str,
     areas: list[str],
@@ -124,7 +124,7 @@ def hide_small(
     ]
 
 
-def withhold(
+def withhold_all(
     months: Sequence[MonthCounts],
     layout: Layout,
     already: Sequence[Published] = (),
@@ -141,26 +141,28 @@ def withhold(
 
 
 @contextmanager
-def publishing(how: object) -> Iterator[None]:
+def publishing_by(publish: object) -> Iterator[None]:
     """Within this context, `how` makes the releases."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(releases, "publish", how)
+        patch.setattr(releases, "publish", publish)
         yield
 
 
-def released(
-    data: DataSet, writing: Engine, how: object = hide_small, threshold: int = THRESHOLD
+def write_and_release(
+    data: DataSet, writing: Engine, publish: object = hide_small, threshold: int = THRESHOLD
 ) -> int:
     """Load the data and make its releases; returns how many were made."""
     data.write(writing)
-    return make(writing, len(data.imports), how, threshold)
+    return make_releases(writing, len(data.imports), publish, threshold)
 
 
-def make(writing: Engine, version: int, how: object = hide_small, threshold: int = 5) -> int:
+def make_releases(
+    writing: Engine, version: int, publish: object = hide_small, threshold: int = 5
+) -> int:
     """Make the releases that are due by the imports up to a version."""
     reading = reading_engine(make_url(writing.url).render_as_string(hide_password=False))
     try:
-        with publishing(how):
+        with publishing_by(publish):
             return releases.make_missing(reading, writing, version, threshold)
     finally:
         reading.dispose()

@@ -22,7 +22,7 @@ from data.importing.run import import_files
 from data.keeping.checking import offences
 from data.tables import key_of, metadata, record_tables
 from tests.conftest import copy_of
-from tests.invented.releasing import force, released
+from tests.invented.releasing import force, write_and_release
 from tests.invented.workbooks import (
     action,
     annotation,
@@ -191,7 +191,7 @@ RELEASE_CHANGED = [
 def test_a_release_that_somebody_changed_is_named_with_its_trigger_back_in_place(
     writing: Engine, statement: str
 ) -> None:
-    released(force({"gedling": 9}), writing)
+    write_and_release(force({"gedling": 9}), writing)
     assert offences(writing) == []
     table = statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]
     with writing.begin() as connection, triggers.without_triggers(connection, table):
@@ -205,7 +205,7 @@ def test_a_release_that_somebody_changed_is_named_with_its_trigger_back_in_place
     "where", ["1 = 1", "month_end = (SELECT min(month_end) FROM area_release)"]
 )
 def test_a_release_that_has_lost_its_fingerprint_is_named(writing: Engine, where: str) -> None:
-    released(force({"gedling": 9}), writing)
+    write_and_release(force({"gedling": 9}), writing)
     with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):
         connection.exec_driver_sql(f"UPDATE area_release SET fingerprint = NULL WHERE {where}")
     lost = [each.month_end for each in releases.stored(writing) if each.fingerprint is None]
@@ -215,7 +215,7 @@ def test_a_release_that_has_lost_its_fingerprint_is_named(writing: Engine, where
 
 
 def test_a_release_from_before_fingerprints_is_only_counted(writing: Engine) -> None:
-    released(force({"gedling": 9}), writing)
+    write_and_release(force({"gedling": 9}), writing)
     oldest, *later = releases.month_ends(writing)
     empty = f"UPDATE area_release SET fingerprint = NULL WHERE month_end = '{oldest}'"
     with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):

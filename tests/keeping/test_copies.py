@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +12,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import Engine, func, inspect, select
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
@@ -23,8 +22,7 @@ from data.database import reading_engine, writing_engine
 from data.importing.run import import_files
 from data.tables import access_event, child, import_run
 from tests.invented.workbooks import entry, report, write_workbook
-
-Clvt = Callable[..., Result]
+from tests.packs.by_command import Clvt
 
 
 @pytest.fixture

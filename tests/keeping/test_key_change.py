@@ -24,7 +24,7 @@ from data.access_log.hashes import hash_of
 from data.accounts import By
 from data.keeping.checking import offences
 from data.keeping.key_change import NotAsWritten, change_key
-from tests.invented.releasing import force, released
+from tests.invented.releasing import force, write_and_release
 
 OLD = "a-key-for-the-log-of-tests-and-nothing-else"
 NEW, THIRD = (
@@ -38,7 +38,7 @@ EVENT = Event("leader", "leader", Action.CONSULT, "Overview", row_count=3)
 @pytest.fixture
 def log(writing: Engine) -> Iterator[Engine]:
     """A database with releases and three events."""
-    released(force({"gedling": 9}), writing)
+    write_and_release(force({"gedling": 9}), writing)
     for _ in range(3):
         access_log.record(writing, EVENT)
     yield writing

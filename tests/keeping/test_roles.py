@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
@@ -22,7 +22,6 @@ from tests.paths import PROJECT
 
 ROLES = PROJECT / "dashboard" / "deploy" / "roles.sql"
 WRITES = (
-    "DELETE FROM child",
     "UPDATE import_run SET is_demo = true",
     "INSERT INTO access_log_head (head_id, event_id, hash) VALUES (2, 1, 'x')",
     "CREATE TABLE something (number INTEGER)",
@@ -30,11 +29,13 @@ WRITES = (
 )
 
 
-@pytest.mark.parametrize("statement", WRITES)
-def test_a_reading_connection_refuses_to_write(database_url: str, statement: str) -> None:
+def test_a_reading_connection_refuses_to_write(database_url: str) -> None:
     engine = reading_engine(database_url)
-    with pytest.raises(DBAPIError), engine.begin() as connection:
-        connection.execute(text(statement))
+    tables = inspect(engine).get_table_names()
+    assert "tracker_spell" in tables
+    for statement in (*WRITES, *(f'DELETE FROM "{table}"' for table in tables)):
+        with engine.connect() as connection, pytest.raises(DBAPIError):
+            connection.execute(text(statement))
     engine.dispose()
 
 

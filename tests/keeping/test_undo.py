@@ -24,7 +24,7 @@ from queries.extract import newest_extract
 from tests.conftest import copy_of
 from tests.importing.test_series import empty
 from tests.invented.workbooks import entry, report, write_workbook
-from tests.sampling import fewer
+from tests.sampling import few_examples
 from tests.slow.importer import Rows
 from tests.trends.test_months import import_series, series
 
@@ -177,7 +177,7 @@ def test_the_history_says_who_imported_and_the_log_who_undid(three_imports: Engi
     assert access_log.verify(three_imports) == []
 
 
-@fewer
+@few_examples
 @given(said=series())
 def test_any_import_of_random_extracts_can_be_undone(
     writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]

@@ -20,7 +20,7 @@ from data import accounts
 from data.accounts import By
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.run import import_files
-from tests.invented.releasing import agree, make, without_areas
+from tests.invented.releasing import give_agreement, make_releases, without_areas
 from tests.invented.workbooks import (
     OPEN,
     VULNERABLE,
@@ -120,13 +120,13 @@ def load(url: str, folder: Path) -> None:
         },
     )
     assert import_files(engine, [files], extracted_on=NEWEST).import_id == 1
-    assert make(engine, 1, threshold=THRESHOLD) == 24
+    assert make_releases(engine, 1, threshold=THRESHOLD) == 24
     for name, (role, areas) in USERS.items():
         password = PASSWORD if name in (BYSTANDER, "ines", "gill", "pat") else None
         accounts.add(engine, name, password, role, areas, by=BY)
     accounts.disable(engine, INACTIVE, by=BY)
     without_areas(engine, AREALESS)
-    agree(engine, "pat", ["gedling"])
+    give_agreement(engine, "pat", ["gedling"])
     reading = reading_engine(url)
     issue(reading, engine, THRESHOLD, by=BY)
     reading.dispose()

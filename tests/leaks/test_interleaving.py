@@ -28,7 +28,14 @@ from queries.questions import QUESTIONS
 from queries.releases import area_summary
 from queries.releases.release import DueRelease
 from tests.forgetting import forget
-from tests.invented.releasing import AREAS, FIRST, THRESHOLD, agree, force, released
+from tests.invented.releasing import (
+    AREAS,
+    FIRST,
+    THRESHOLD,
+    force,
+    give_agreement,
+    write_and_release,
+)
 
 TURNS = 1000
 BY = By("", "operator", "test")
@@ -70,9 +77,9 @@ def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> s
     """A database with the canaries and its releases, which the tests only read."""
     file = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("turns") / "clvt.db")
     engine = writing_engine(f"sqlite:///{file}")
-    released(force(AREAS), engine)
+    write_and_release(force(AREAS), engine)
     accounts.add(engine, "pat", None, "attendee", ["gedling"], by=BY)
-    agree(engine, "pat", ["gedling"])
+    give_agreement(engine, "pat", ["gedling"])
     reading = reading_engine(f"sqlite:///{file}")
     issue(reading, engine, THRESHOLD, by=BY, as_at=FIRST)
     reading.dispose()

@@ -36,7 +36,7 @@ from queries.disclosure.publishing import publish
 from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from queries.releases.release import DueRelease, children_at_month_end
-from tests.invented.releasing import agree, hide_small, make, without_areas
+from tests.invented.releasing import give_agreement, hide_small, make_releases, without_areas
 from tests.invented.workbooks import OPEN, VULNERABLE, Sheets, entry, report, stage, write_csvs
 from tests.leaks.test_canary import ADDRESSES, GREEDY
 from tests.sampling import sample
@@ -115,13 +115,13 @@ class Force:
         for name, areas in ATTENDEES.items():
             accounts.add(engine, name, None, "attendee", areas or ["gedling"], by=by)
         without_areas(engine, "lost")
-        agree(engine, PARTNER, ["city-central"])
+        give_agreement(engine, PARTNER, ["city-central"])
         self.import_extract(engine, folder, 1)
-        assert make(engine, 1, publish) == 24
+        assert make_releases(engine, 1, publish) == 24
         issue(reading, engine, 5, by=by)
         reading.dispose()
         self.import_extract(engine, folder, 2)
-        assert make(engine, 2, publish) == 0
+        assert make_releases(engine, 2, publish) == 0
         accounts.add(engine, LEADER, None, "leader", by=by)
         engine.dispose()
         return url
@@ -334,7 +334,7 @@ def test_primary_suppression_alone_would_tell_the_two_forces_apart(
     for force, there in pair.items():
         engine = writing_engine(there.url)
         force.import_extract(engine, there.folder, 3)
-        assert make(engine, 3, hide_small) == 1
+        assert make_releases(engine, 3, hide_small) == 1
         engine.dispose()
         there.wait_until_it_shows("November 2022")
     this, twin = pair.values()

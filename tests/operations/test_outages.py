@@ -21,7 +21,8 @@ from data import access_log, database
 from data.access_log import Action, Event, LogUnavailable
 from data.database import POSTGRESQL_TIMEOUTS, reading_engine, writing_engine
 from data.importing.run import import_files
-from data.tables import import_run, tracker_entry
+from data.keeping.history import imports
+from data.tables import tracker_entry
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
 from tests.invented.workbooks import entry, write_workbook
@@ -97,12 +98,6 @@ def import_extract(
     return import_files(engine, [book], extracted_on=day, is_confirmed=True).import_id
 
 
-def imports(engine: Engine) -> int:
-    with engine.connect() as connection:
-        found: int = connection.execute(select(func.count()).select_from(import_run)).scalar_one()
-    return found
-
-
 def test_questions_are_answered_again_after_the_database_was_unreachable(
     between: tuple[Between, str], tmp_path: Path
 ) -> None:
@@ -160,7 +155,7 @@ def test_a_database_that_no_longer_answers_is_given_up_in_time() -> None:
     assert POSTGRESQL_TIMEOUTS["connect_timeout"] < PATIENCE
 
 
-def test_open_pages_are_looked_at_often_enough() -> None:
+def test_open_pages_are_drawn_again_soon_enough_after_an_outage() -> None:
     assert Settings().refresh_seconds + 1 < PATIENCE
 
 
@@ -175,7 +170,7 @@ def test_a_full_disk_changes_nothing_and_readers_go_on(
         many = [f"CT-{number}" for number in range(3000)]
     with pytest.raises(OperationalError, match="full"):
         import_extract(writing, tmp_path, *many, day=date(2022, 11, 23))
-    assert imports(reading) == 1
+    assert len(imports(reading)) == 1
     writing.dispose()  # there is space again
     assert import_extract(writing, tmp_path, "CT-1", "CT-2", day=date(2022, 11, 23)) == 2
     with reading.connect() as connection:

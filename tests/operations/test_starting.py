@@ -14,7 +14,8 @@ import pytest
 
 from dashboard.serving.processes import announce
 from tests.conftest import STRICT
-from tests.servers.behind_nginx import TRUSTING, in_front_of, nginx
+from tests.servers.behind_nginx import TRUSTING, in_front_of
+from tests.servers.ensure_browser import nginx
 
 Answers = list[int]
 

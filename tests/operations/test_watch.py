@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, make_url, select
+from sqlalchemy import make_url
 from typer.testing import CliRunner
 
 from dashboard.cli import UNAVAILABLE
@@ -20,7 +20,7 @@ from dashboard.cli.watch import DONE, FAILED, WatchedFolder, import_in_a_process
 from data import keys
 from data.database import writing_engine
 from data.explained import Explained
-from data.tables import import_run
+from data.keeping.history import imports
 from tests.invented.workbooks import entry, write_workbook
 from tests.servers.serving import environment
 
@@ -35,23 +35,25 @@ def outcome_by_name(path: Path) -> tuple[int, str]:
     return {"bad": 1, "away": UNAVAILABLE, "killed": -signal.SIGTERM}.get(path.stem, 0), "said\n"
 
 
-def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(folder: Path) -> None:
-    (folder / "good.xlsx").write_text("a")
-    (folder / "bad.xlsx").write_text("b")
-    (folder / "csv").mkdir()
-    (folder / "csv" / "tracker.csv").write_text("c")
-    WatchedFolder(folder, outcome_by_name, 0).look()
-    assert files_in(folder) == []
-    assert files_in(folder / DONE) == ["csv", "csv.txt", "good.xlsx", "good.xlsx.txt"]
-    assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
-    report = folder / FAILED / "bad.xlsx.txt"
+def test_a_file_that_arrives_is_moved_to_done_or_failed_with_its_report(
+    watched_folder: Path,
+) -> None:
+    (watched_folder / "good.xlsx").write_text("a")
+    (watched_folder / "bad.xlsx").write_text("b")
+    (watched_folder / "csv").mkdir()
+    (watched_folder / "csv" / "tracker.csv").write_text("c")
+    WatchedFolder(watched_folder, outcome_by_name, 0).look()
+    assert files_in(watched_folder) == []
+    assert files_in(watched_folder / DONE) == ["csv", "csv.txt", "good.xlsx", "good.xlsx.txt"]
+    assert files_in(watched_folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
+    report = watched_folder / FAILED / "bad.xlsx.txt"
     assert report.stat().st_mode & 0o777 == 0o600
     assert report.read_text().startswith("said\n\nOnce that is put right, put the file into")
-    assert f"clvt import {folder / FAILED / 'bad.xlsx'}" in report.read_text()
-    assert (folder / DONE / "good.xlsx.txt").read_text() == "said\n"
+    assert f"clvt import {watched_folder / FAILED / 'bad.xlsx'}" in report.read_text()
+    assert (watched_folder / DONE / "good.xlsx.txt").read_text() == "said\n"
 
 
-def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+def test_a_link_out_of_the_folder_is_not_followed(watched_folder: Path, tmp_path: Path) -> None:
     imported: list[str] = []
 
     def noted(path: Path) -> tuple[int, str]:
@@ -61,20 +63,20 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) 
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "tracker.csv").write_text("what must not be read")
-    (folder / "file.csv").symlink_to(outside / "tracker.csv")
-    (folder / "broken.csv").symlink_to(tmp_path / "nowhere")
-    (folder / "linked").symlink_to(outside)
-    (folder / "with a link").mkdir()
-    (folder / "with a link" / "tracker.csv").symlink_to(outside / "tracker.csv")
-    (folder / "good.xlsx").write_text("a")
+    (watched_folder / "file.csv").symlink_to(outside / "tracker.csv")
+    (watched_folder / "broken.csv").symlink_to(tmp_path / "nowhere")
+    (watched_folder / "linked").symlink_to(outside)
+    (watched_folder / "with a link").mkdir()
+    (watched_folder / "with a link" / "tracker.csv").symlink_to(outside / "tracker.csv")
+    (watched_folder / "good.xlsx").write_text("a")
     for _ in range(2):
-        WatchedFolder(folder, noted, 0).look()
+        WatchedFolder(watched_folder, noted, 0).look()
     assert imported == ["good.xlsx"]
-    assert files_in(folder) == []
-    failed = [each for each in files_in(folder / FAILED) if not each.endswith(".txt")]
+    assert files_in(watched_folder) == []
+    failed = [each for each in files_in(watched_folder / FAILED) if not each.endswith(".txt")]
     assert failed == ["broken.csv", "file.csv", "linked", "with a link"]
     for name in failed:
-        report = (folder / FAILED / f"{name}.txt").read_text()
+        report = (watched_folder / FAILED / f"{name}.txt").read_text()
         assert "is a link. Links are not followed" in report
     assert (outside / "tracker.csv").read_text() == "what must not be read"
 
@@ -86,41 +88,41 @@ def test_done_and_failed_are_folders_of_the_watched_one(tmp_path: Path) -> None:
         watch(tmp_path)
 
 
-def test_a_second_file_of_a_name_is_kept_beside_the_first(folder: Path) -> None:
+def test_a_second_file_of_a_name_is_kept_beside_the_first(watched_folder: Path) -> None:
     for content in ("first", "second"):
-        (folder / "good.xlsx").write_text(content)
-        WatchedFolder(folder, outcome_by_name, 0).look()
-    kept = [each for each in (folder / DONE).iterdir() if each.suffix == ".xlsx"]
+        (watched_folder / "good.xlsx").write_text(content)
+        WatchedFolder(watched_folder, outcome_by_name, 0).look()
+    kept = [each for each in (watched_folder / DONE).iterdir() if each.suffix == ".xlsx"]
     assert sorted(each.read_text() for each in kept) == ["first", "second"]
 
 
 @pytest.mark.parametrize("name", ["~$good.xlsx", ".good.xlsx", "good.xlsx.part", "good.XLSX.TMP"])
 def test_a_file_whose_name_says_it_is_still_being_written_is_left_alone(
-    folder: Path, name: str
+    watched_folder: Path, name: str
 ) -> None:
-    (folder / name).write_text("a")
-    (folder / "empty.xlsx").touch()
-    WatchedFolder(folder, outcome_by_name, 0).look()
-    assert files_in(folder) == sorted([name, "empty.xlsx"])
+    (watched_folder / name).write_text("a")
+    (watched_folder / "empty.xlsx").touch()
+    WatchedFolder(watched_folder, outcome_by_name, 0).look()
+    assert files_in(watched_folder) == sorted([name, "empty.xlsx"])
 
 
 def test_a_file_is_imported_only_after_it_has_stopped_changing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    watched_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0, 3, 6, 9, 14]
     monkeypatch.setattr(time, "monotonic", lambda: clock.pop(0))
-    watched, file = WatchedFolder(folder, outcome_by_name, 5), folder / "good.xlsx"
+    watched, file = WatchedFolder(watched_folder, outcome_by_name, 5), watched_folder / "good.xlsx"
     while len(clock) > 1:
         with file.open("a") as growing:
             growing.write("more")
         watched.look()
-        assert files_in(folder) == ["good.xlsx"]
+        assert files_in(watched_folder) == ["good.xlsx"]
     watched.look()
-    assert files_in(folder) == []
+    assert files_in(watched_folder) == []
 
 
-def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path) -> None:
-    file = folder / "good.xlsx"
+def test_a_file_that_changes_while_it_is_read_is_read_again(watched_folder: Path) -> None:
+    file = watched_folder / "good.xlsx"
     file.write_text("half")
     read = []
 
@@ -130,41 +132,41 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(folder: Path) -> Non
         os.utime(path, (1, 1))  # it has stopped changing once it is complete
         return 0, ""
 
-    watched = WatchedFolder(folder, slowly, 0)
+    watched = WatchedFolder(watched_folder, slowly, 0)
     watched.look()
-    assert files_in(folder) == ["good.xlsx"]
+    assert files_in(watched_folder) == ["good.xlsx"]
     watched.look()
-    assert (read, files_in(folder)) == (["half", "whole"], [])
+    assert (read, files_in(watched_folder)) == (["half", "whole"], [])
 
 
 @pytest.mark.parametrize("name", ["away.xlsx", "killed.xlsx"])
 def test_a_file_waits_while_it_cannot_be_imported(
-    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+    watched_folder: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / name).write_text("a")
-    watched = WatchedFolder(folder, outcome_by_name, 0)
+    (watched_folder / name).write_text("a")
+    watched = WatchedFolder(watched_folder, outcome_by_name, 0)
     watched.look()
     watched.look()
-    assert files_in(folder) == [name]
+    assert files_in(watched_folder) == [name]
     assert capsys.readouterr().out == f"{name} is tried again. said\n", "it is said once"
     watched.import_path = lambda _: (0, "")
     watched.look()
-    assert files_in(folder / DONE) == [name, f"{name}.txt"]
+    assert files_in(watched_folder / DONE) == [name, f"{name}.txt"]
 
 
-def test_a_file_that_cannot_be_moved_is_imported_once(folder: Path) -> None:
-    (folder / "good.xlsx").write_text("a")
-    (folder / DONE).rmdir()
+def test_a_file_that_cannot_be_moved_is_imported_once(watched_folder: Path) -> None:
+    (watched_folder / "good.xlsx").write_text("a")
+    (watched_folder / DONE).rmdir()
     read = []
 
     def note(path: Path) -> tuple[int, str]:
         read.append(path.name)
         return 0, ""
 
-    watched = WatchedFolder(folder, note, 0)
+    watched = WatchedFolder(watched_folder, note, 0)
     watched.look()
     watched.look()
-    assert (read, files_in(folder)) == (["good.xlsx"], ["good.xlsx"])
+    assert (read, files_in(watched_folder)) == (["good.xlsx"], ["good.xlsx"])
 
 
 # With the real import
@@ -177,43 +179,44 @@ def installed(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return sqlite_url
 
 
-def imports(url: str) -> int:
+def number_of_imports(url: str) -> int:
     engine = writing_engine(url)
-    with engine.connect() as connection:
-        found: int = connection.execute(select(func.count()).select_from(import_run)).scalar_one()
+    found = len(imports(engine))
     engine.dispose()
     return found
 
 
-def test_a_bad_workbook_fails_and_a_good_one_is_imported(installed: str, folder: Path) -> None:
-    write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
-    (folder / "bad.xlsx").write_bytes(b"PK no workbook")
-    WatchedFolder(folder, import_in_a_process, 0).look()
-    assert files_in(folder / DONE) == ["good.xlsx", "good.xlsx.txt"]
-    assert files_in(folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
-    assert "1 new" in (folder / DONE / "good.xlsx.txt").read_text()
-    assert "Nothing was imported" in (folder / FAILED / "bad.xlsx.txt").read_text()
-    assert imports(installed) == 1
+def test_a_bad_workbook_fails_and_a_good_one_is_imported(
+    installed: str, watched_folder: Path
+) -> None:
+    write_workbook(watched_folder / "good.xlsx", {"tracker": [entry()]})
+    (watched_folder / "bad.xlsx").write_bytes(b"PK no workbook")
+    WatchedFolder(watched_folder, import_in_a_process, 0).look()
+    assert files_in(watched_folder / DONE) == ["good.xlsx", "good.xlsx.txt"]
+    assert files_in(watched_folder / FAILED) == ["bad.xlsx", "bad.xlsx.txt"]
+    assert "1 new" in (watched_folder / DONE / "good.xlsx.txt").read_text()
+    assert "Nothing was imported" in (watched_folder / FAILED / "bad.xlsx.txt").read_text()
+    assert number_of_imports(installed) == 1
 
 
 def test_while_the_database_is_unreachable_the_file_stays_where_it_is(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    watched_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
-    write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
-    WatchedFolder(folder, import_in_a_process, 0).look()
-    assert files_in(folder) == ["good.xlsx"]
+    write_workbook(watched_folder / "good.xlsx", {"tracker": [entry()]})
+    WatchedFolder(watched_folder, import_in_a_process, 0).look()
+    assert files_in(watched_folder) == ["good.xlsx"]
 
 
 def test_stopping_the_watch_during_an_import_imports_nothing_and_leaves_the_file(
-    sqlite_url: str, folder: Path
+    sqlite_url: str, watched_folder: Path
 ) -> None:
-    write_workbook(folder / "good.xlsx", {"tracker": [entry()]})
+    write_workbook(watched_folder / "good.xlsx", {"tracker": [entry()]})
     holding = sqlite3.connect(str(make_url(sqlite_url).database), isolation_level=None)
     holding.execute("BEGIN IMMEDIATE")  # so that the import waits
     words = (
         f"from pathlib import Path; from dashboard.cli.watch import watch; "
-        f"raise SystemExit(watch(Path({str(folder)!r}), 0))"
+        f"raise SystemExit(watch(Path({str(watched_folder)!r}), 0))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", words],
@@ -227,8 +230,8 @@ def test_stopping_the_watch_during_an_import_imports_nothing_and_leaves_the_file
         output, _ = watching.communicate(timeout=20)
     holding.close()
     assert (watching.returncode, b"Stopped." in output) == (0, True)
-    assert files_in(folder) == ["good.xlsx"]
-    assert imports(sqlite_url) == 0
+    assert files_in(watched_folder) == ["good.xlsx"]
+    assert number_of_imports(sqlite_url) == 0
 
 
 def test_the_watch_does_not_start_with_a_database_that_it_cannot_use(

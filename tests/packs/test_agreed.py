@@ -15,7 +15,7 @@ from data.access_log import LogUnavailable
 from data.accounts import By
 from data.sharing import agreements
 from data.tables import access_event, area_issue, area_issue_figure, pack_issue
-from tests.invented.releasing import agree
+from tests.invented.releasing import give_agreement
 from tests.packs.by_command import Clvt, command_on, copied, extract, reference_of
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 
@@ -27,7 +27,7 @@ WITH_GEDLING = ("pack", "--for", "partners", "--agreement", "ISA 1")
 def engine(clvt: Clvt, sqlite_url: str) -> Iterator[Engine]:
     """The database that the command works with, in which Pat's account has an agreement."""
     engine = create_engine(sqlite_url)
-    agree(engine, "pat", ["gedling"])
+    give_agreement(engine, "pat", ["gedling"])
     yield engine
     engine.dispose()
 
@@ -39,7 +39,7 @@ def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     file = copied(with_extract, folder / "clvt.db")
     url = f"sqlite:///{file}"
     engine = create_engine(url)
-    agree(engine, "pat", ["gedling"])
+    give_agreement(engine, "pat", ["gedling"])
     engine.dispose()
     with command_on(url) as run:
         reference_of(run("pack", "-o", folder / "meeting.docx"))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -18,7 +16,6 @@ from dashboard.pack.formats import FORMATS
 from dashboard.pack.making import make_document
 from dashboard.style.tables import cell_text
 from dashboard.views.view import View
-from data.database import reading_engine
 from data.demo.days import extract_days
 from queries.access import OPERATOR, Viewer
 from queries.ask import Answer, Question, ask, from_database
@@ -71,17 +68,9 @@ def drawn_by_lot(number: int) -> list[Filters]:
 FILTERS = [*CHOSEN, *drawn_by_lot(50)]
 
 
-@pytest.fixture(scope="module")
-def demo(demo_file: Path) -> Iterator[Engine]:
-    """Reads the demonstration data."""
-    engine = reading_engine(f"sqlite:///{demo_file}")
-    yield engine
-    engine.dispose()
-
-
 @pytest.fixture(autouse=True)
 def without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A square in place of each chart, since drawing is tested in `test_pictures`."""
+    """A square in place of each chart, since drawing is tested in `test_formats`."""
     monkeypatch.setattr(pictures, "as_svg", lambda *_: SQUARE)
 
 
@@ -93,9 +82,9 @@ def rows_read(table: Table) -> Rows:
 
 
 @pytest.mark.parametrize("filters", sample(FILTERS, 0, every=30), ids=str)
-def test_every_format_says_what_the_questions_answer(demo: Engine, filters: Filters) -> None:
-    document = make_document(issue_of(filters), CHAIR, demo)
-    fetch = from_database(demo)
+def test_every_format_says_what_the_questions_answer(demo_engine: Engine, filters: Filters) -> None:
+    document = make_document(issue_of(filters), CHAIR, demo_engine)
+    fetch = from_database(demo_engine)
 
     def asking(asked: Question) -> Answer:
         return ask(asked, CHAIR, filters, fetch)
@@ -138,8 +127,10 @@ def _every_format_says(document: Document) -> None:
         assert "".join(each.finding.split()) in text
 
 
-def test_each_page_says_what_it_is_of(demo: Engine) -> None:
-    document = make_document(issue_of(FILTERS[0]), CHAIR, demo)
+def test_each_page_of_the_pdf_has_the_marking_the_reference_and_its_number(
+    demo_engine: Engine,
+) -> None:
+    document = make_document(issue_of(FILTERS[0]), CHAIR, demo_engine)
     found = pages(FORMATS["pdf"].write(document))
     around = (
         f"{document.marking}. {document.handling}",

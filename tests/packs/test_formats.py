@@ -85,7 +85,7 @@ def document(*texts: str, is_empty: bool = False) -> Document:
     )
 
 
-def test_text_from_the_data_is_text_in_every_format() -> None:
+def test_text_that_looks_like_a_formula_or_markup_stays_text_in_every_format() -> None:
     written = document(*LIVE)
     files = {name: each.write(written) for name, each in FORMATS.items()}
     assert not formulas(files["xlsx"])

@@ -40,7 +40,7 @@ def test_a_headline_is_a_whole_sentence(
     assert finding(view, rows).headline == headline
 
 
-def test_a_sergeant_of_whom_nothing_is_recorded_is_not_said_to_have_been_away() -> None:
+def test_a_sergeant_whose_attendance_is_not_recorded_is_not_said_to_have_been_away() -> None:
     panel = "CCE Panel (City)"
     attended = ("Yes", "No", None)
     rows: list[tuple[Any, ...]] = [
@@ -69,7 +69,7 @@ def test_a_sergeant_of_whom_nothing_is_recorded_is_not_said_to_have_been_away() 
         (3, 3, "circulated before the day of each"),
     ],
 )
-def test_before_how_many_meetings_names_were_circulated_is_not_read_as_a_day(
+def test_the_meetings_before_which_names_were_circulated_are_worded_as_a_number(
     before: int, meetings: int, circulated: str
 ) -> None:
     rows: list[tuple[Any, ...]] = [

@@ -18,6 +18,7 @@ from tests.invented.workbooks import entry, meeting, write_csvs
 from tests.pages import records_page
 
 __all__ = ["tab"]  # a fixture
+pytestmark = pytest.mark.usefixtures("demo_in_settings")
 
 
 def page() -> None:
@@ -30,12 +31,6 @@ def page() -> None:
 
     filters = filter_bar.draw(OPERATOR, extracts.shown()).begin_run().filters
     st.text(f"{filters.as_at} {filters.period.end} {filters.district} {filters.area}")
-
-
-@pytest.fixture(autouse=True)
-def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demonstration's database, whose newest extract is of 22 November 2022."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
 
 
 def open_page(**parameters: str) -> AppTest:

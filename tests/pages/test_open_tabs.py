@@ -126,7 +126,7 @@ def test_the_end_of_a_session_has_the_page_drawn_again(
     assert open_tabs.stale_tabs() == ["tab"]
 
 
-def test_a_page_with_an_end_is_drawn_again_after_it(
+def test_a_page_is_drawn_again_when_what_it_shows_ends(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)
@@ -162,7 +162,7 @@ def test_closed_tabs_are_forgotten(tab: Tab, monkeypatch: pytest.MonkeyPatch) ->
     assert open_tabs._drawn == {}
 
 
-def test_streamlit_still_runs_a_page_again_as_it_did() -> None:
+def test_streamlit_still_has_the_private_names_that_open_tabs_uses() -> None:
     """Streamlit still uses the private names that `open_tabs` relies on, for a changed file."""
     assert "self.request_rerun(self._client_state)" in inspect.getsource(AppSession)
     assert callable(SessionManager.list_active_sessions)

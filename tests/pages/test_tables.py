@@ -66,7 +66,7 @@ def test_a_table_of_five_columns_some_of_them_text_stands_as_it_is_on_a_phone() 
     assert 'class="table wide"' in tables.as_html(pd.DataFrame([row]), "By area")
 
 
-def test_text_that_is_a_number_or_a_moment_stands_as_one() -> None:
+def test_columns_of_numbers_or_of_times_are_aligned_as_such() -> None:
     rows = {
         "Month": ["November 2022", "October 2022"],
         "Median days": ["", "1,048"],

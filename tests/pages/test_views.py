@@ -205,7 +205,7 @@ def test_names_of_lines_never_touch() -> None:
     assert all(b - a >= 2 for a, b in pairwise(places))
 
 
-def test_names_break_where_the_longer_line_is_shortest() -> None:
+def test_a_long_name_is_divided_into_lines_of_like_length() -> None:
     assert two_lines("Newark and Sherwood") == "Newark and|Sherwood"
     assert two_lines("Gedling") == "Gedling"
 
@@ -342,7 +342,7 @@ def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
     assert days == ["5 December 2022", "7 November 2022", "No date", "7 November 2022"]
 
 
-def test_a_search_that_named_a_child_is_told_with_the_reports_of_its_day_or_else_alone() -> None:
+def test_a_search_that_named_a_child_is_shown_with_the_reports_of_its_day_or_by_itself() -> None:
     searched, other, third = (date(2022, 11, day) for day in (7, 8, 9))
     reports = Answer(
         ("submitted_on", "report_ref", "flag", "area_code"),

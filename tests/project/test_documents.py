@@ -148,7 +148,7 @@ def test_every_file_that_a_document_names_exists() -> None:
             assert (PROJECT / path).exists(), f"{name}: {path}"
 
 
-def test_the_example_of_contributing_is_where_it_says() -> None:
+def test_the_example_in_contributing_names_code_that_exists() -> None:
     text = ALL["CONTRIBUTING.md"]
     asked = QUESTIONS["children_by_area"]
     assert f"`tracker.{asked.name}`" in text

@@ -46,12 +46,6 @@ FIELDS = [field.name for field in fields(Filters)]
 every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.name)
 
 
-@pytest.fixture
-def demo(demo_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The settings name the demonstration's database."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", str(demo_engine.url))
-
-
 def otherwise(name: str) -> tuple[Any, dict[str, str]]:
     """Another value for a filter, and the address that sets it."""
     assert name in OTHERWISE, f"OTHERWISE has no other value for the filter {name}"
@@ -91,7 +85,7 @@ def test_every_field_of_the_filters_is_a_choice_or_of_another_kind() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in OF_RECORDS])
-def test_the_address_sets_every_filter(demo: None, name: str) -> None:
+def test_the_address_sets_every_filter(demo_in_settings: None, name: str) -> None:
     value, address = otherwise(name)
     made, _ = filters_of_address(address)
     assert getattr(made, name) == value
@@ -125,13 +119,13 @@ def test_the_words_say_every_choice(choice: Choice) -> None:
     ],
 )
 def test_the_page_says_what_the_filters_leave(
-    demo: None, address: dict[str, str], expected: str
+    demo_in_settings: None, address: dict[str, str], expected: str
 ) -> None:
     assert filters_of_address(address)[1] == expected
 
 
 @every_choice
-def test_the_command_line_takes_every_choice(demo: None, choice: Choice) -> None:
+def test_the_command_line_takes_every_choice(demo_in_settings: None, choice: Choice) -> None:
     whole = CliRunner().invoke(app, ["figures"])
     value = str(otherwise(choice.name)[0])
     narrowed = CliRunner().invoke(app, ["figures", f"--{choice.name}", value.upper()])
@@ -169,7 +163,7 @@ def test_a_choice_without_a_list_offers_what_occurs_on_the_tracker(demo_engine: 
     assert len(set(values) - {None}) == len(values)
 
 
-def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo: None) -> None:
+def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo_in_settings: None) -> None:
     assert filters_of_address({"area": "Not recorded"})[0].area == UNKNOWN
     with pytest.raises(AssertionError):
         filters_of_address({"district": "City", "area": "Not recorded"})

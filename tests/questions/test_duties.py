@@ -32,7 +32,7 @@ from tests.invented.data_set import DataSet
 from tests.invented.random_filters import over_random_data
 from tests.invented.workbooks import entry, nrm, referral, visit, write_csvs
 from tests.questions.test_questions import answer
-from tests.sampling import MANY_TIMES
+from tests.sampling import MANY_FILTERS
 from tests.slow.counting_rules import reference
 from tests.slow.safeguarding import standards
 
@@ -197,7 +197,7 @@ def test_a_yes_in_place_of_a_date_is_a_state_of_its_own(
     assert list(drawn.table.columns[-3:]) == ["Not applicable", UNDATED, "All"]
 
 
-def test_a_visit_is_late_by_the_visit_before_to_the_same_child(
+def test_a_visit_is_judged_by_the_visit_before_to_the_same_child(
     writing: Engine, reading: Engine, tmp_path: Path
 ) -> None:
     rows = [entry("LATE"), entry("OFTEN")]
@@ -311,7 +311,7 @@ def test_a_handover_is_due_on_the_day_before_the_birthday(
     }
 
 
-@over_random_data(MANY_TIMES)
+@over_random_data(MANY_FILTERS)
 def test_the_states_of_every_duty_add_up_to_the_tracker(
     data: DataSet, chosen: list[Filters], reading: Engine
 ) -> None:

@@ -89,7 +89,7 @@ def test_a_shorter_month_has_its_last_day_in_place_of_the_31st(
 def test_months_are_counted_as_the_calendar_counts_them(day: date, months: int) -> None:
     assert months_before(day, months) == counting_rules.months_back(day, months)
     assert month_start(day, months) == counting_rules.months_back(day.replace(day=1), months)
-    assert financial_year_start(day) == counting_rules.april(day)
+    assert financial_year_start(day) == counting_rules.financial_year_start(day)
     assert years_before(day, 1) == counting_rules.year_earlier(day)
 
 

@@ -24,9 +24,9 @@ from queries.questions import QUESTIONS
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import STATUSES
-from tests.invented.random_filters import adjoining_periods, over_random_data, telling_days
-from tests.sampling import TIMES, sample
-from tests.slow.answers import SLOW, Rows
+from tests.invented.random_filters import adjoining_periods, days_of_change, over_random_data
+from tests.sampling import FEW_FILTERS, sample
+from tests.slow.answers import SLOW_ANSWERS, Rows
 
 # Lists of single records, and questions of our own tables (accounts, the access log, what
 # was published), count nothing here: they are tested with the lists, and where those are written.
@@ -84,7 +84,7 @@ def viewer_with(grant: Grant) -> Viewer:
 
 
 def test_every_question_has_a_slow_answer() -> None:
-    assert set(SLOW) == set(COUNTED)
+    assert set(SLOW_ANSWERS) == set(COUNTED)
     assert set(QUESTIONS) >= NOT_COUNTED
 
 
@@ -97,14 +97,14 @@ def test_no_definition_that_readers_see_names_what_only_the_code_knows() -> None
     assert not [each.name for each in shown if re.search(r"\w_\w|\bnull\b", each.definition)]
 
 
-@over_random_data(TIMES)
+@over_random_data(FEW_FILTERS)
 def test_every_question_gives_the_slow_answer(
     data: DataSet, chosen: list[Filters], reading: Engine
 ) -> None:
     records = data.records()
     for each in chosen:
         for name, asked in COUNTED.items():
-            given_, slow = answer(asked, each, reading), SLOW[name](records, each)
+            given_, slow = answer(asked, each, reading), SLOW_ANSWERS[name](records, each)
             assert_same(name, each, given_, slow)
 
 
@@ -126,12 +126,12 @@ def test_a_question_gives_the_slow_answer_on_days_when_many_things_change(
     asked, records = COUNTED[name], COINCIDENCES.records()
     viewer = viewer_with(asked.needs)
     fetch = cache(from_database(coinciding))  # filters that it ignores ask the same again
-    days = sorted({day for kind in telling_days(COINCIDENCES) for day in kind})
+    days = sorted({day for kind in days_of_change(COINCIDENCES) for day in kind})
     for day in sample(days, list(COUNTED).index(name), every=9):
         whole = Filters(day, Period(day, day + timedelta(days=31)), known=1)
         for each in (whole, replace(whole, area="gedling", status=STATUSES[1])):
             quick = ask(asked, viewer, each, fetch)
-            assert_same(name, each, quick, SLOW[name](records, each))
+            assert_same(name, each, quick, SLOW_ANSWERS[name](records, each))
 
 
 def assert_same(name: str, chosen: Filters, quick: Answer, slow: Rows) -> None:

@@ -33,7 +33,7 @@ from queries.filters import Filters, Period
 from queries.oversight.rollout import STAGES_IN_ORDER
 from queries.safeguarding import panels
 from tests.forgetting import forget
-from tests.invented.releasing import make
+from tests.invented.releasing import make_releases
 from tests.invented.workbooks import OPEN, action, entry, write_workbook
 from tests.paths import APP
 
@@ -199,7 +199,7 @@ def test_pages_follow_the_edited_lists(engine: Engine, monkeypatch: pytest.Monke
 
 
 def test_releases_follow_the_edited_lists(engine: Engine) -> None:
-    assert make(engine, 1) > 0
+    assert make_releases(engine, 1) > 0
     cell = tables.area_release_cell.c
     with engine.connect() as connection:
         rows = connection.execute(

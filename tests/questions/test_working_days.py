@@ -73,7 +73,7 @@ def test_two_working_numbers_subtracted_count_the_working_days_between(
     days=st.integers(0, 30),
     unit=st.sampled_from([WORKING, "calendar"]),
 )
-def test_since_gives_the_first_start_that_is_not_overdue_yet(
+def test_a_clock_that_starts_before_since_is_overdue_and_one_from_then_on_is_not(
     writing: Engine, as_at: date, days: int, unit: str
 ) -> None:
     standard = select(literal(days).label("days"), literal(unit).label("unit")).subquery()

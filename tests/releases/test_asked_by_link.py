@@ -11,7 +11,7 @@ from dashboard.components.filter_bar import LABELS
 from queries.access import Viewer
 from tests.releases.test_issued_page import PARTNER, issued
 from tests.releases.test_reach import BOTH, GEDLING, LEADER
-from tests.releases.test_seen import engine, page, text, with_accounts
+from tests.releases.test_release_shown import engine, page, text, with_accounts
 
 __all__ = ["engine", "issued", "with_accounts"]  # fixtures
 OF_FILTERS = {

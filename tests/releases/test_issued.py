@@ -26,9 +26,17 @@ from queries.filters import Filters, Period, last_12_months
 from queries.releases import issued, release
 from queries.releases.issued_summary import issued_summary, issues
 from tests.invented.coincidences import COINCIDENCES
-from tests.invented.releasing import AREAS, SECOND, THRESHOLD, agree, force, hide_small, publishing
+from tests.invented.releasing import (
+    AREAS,
+    SECOND,
+    THRESHOLD,
+    force,
+    give_agreement,
+    hide_small,
+    publishing_by,
+)
 from tests.invented.workbooks import entry, write_csvs
-from tests.slow.answers import SLOW
+from tests.slow.answers import SLOW_ANSWERS
 from tests.slow.counting_rules import DISTRICT
 from tests.slow.release import slow_cell
 
@@ -47,7 +55,7 @@ def engine(writing: Engine) -> Engine:
 def prepare(engine: Engine) -> None:
     for name in ("pat", "gill"):
         accounts.add(engine, name, None, "attendee", ["gedling", "city-central"], by=BY)
-    agree(engine, "pat", ["gedling"])
+    give_agreement(engine, "pat", ["gedling"])
 
 
 def read(engine: Engine) -> Engine:
@@ -57,7 +65,7 @@ def read(engine: Engine) -> Engine:
 def issue_as_at(engine: Engine, as_at: date, since: date | None = None) -> Issued:
     reading = read(engine)
     try:
-        with publishing(hide_small):
+        with publishing_by(hide_small):
             return issue(reading, engine, THRESHOLD, by=BY, as_at=as_at, since=since)
     finally:
         reading.dispose()
@@ -80,7 +88,7 @@ def test_issued_figures_equal_the_slow_answers(writing: Engine, area: str) -> No
     """Of the area, over the days on which many things change."""
     COINCIDENCES.write(writing)
     prepare(writing)
-    agree(writing, "pat", [area])
+    give_agreement(writing, "pat", [area])
     as_at = COINCIDENCES.imports[-1].extracted_on
     since = as_at - timedelta(days=60)
     known = len(COINCIDENCES.imports)
@@ -99,9 +107,9 @@ def slow(of: Filters, since: date) -> Iterator[FIGURE]:
     lately = of.over(Period(since, of.as_at))
 
     def rows(name: str, filters: Filters = of) -> list[list[Any]]:
-        return [list(row.values()) for row in SLOW[name](records, filters)]
+        return [list(row.values()) for row in SLOW_ANSWERS[name](records, filters)]
 
-    (bridge,) = SLOW["bridge"](records, lately)
+    (bridge,) = SLOW_ANSWERS["bridge"](records, lately)
     for flow, value in bridge.items():
         yield area, "bridge", flow, "", value
     for window, filters in (("12 months", of), ("meeting", lately)):

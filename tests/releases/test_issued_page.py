@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner, Result
 
@@ -19,11 +19,11 @@ from data.access_log import LogUnavailable
 from data.accounts import By
 from data.agreement import Agreement
 from data.sharing import agreements
-from data.tables import access_event
 from queries.access import Viewer
-from tests.invented.releasing import AREAS, SECOND, agree
+from tests.invented.releasing import AREAS, SECOND, give_agreement
 from tests.releases.test_reach import GEDLING, LEADER
-from tests.releases.test_seen import engine, page, text, with_accounts
+from tests.releases.test_release_log import views_logged
+from tests.releases.test_release_shown import engine, page, text, with_accounts
 
 __all__ = ["engine", "with_accounts"]  # fixtures
 
@@ -39,7 +39,7 @@ INSPECTOR = Viewer("ines", "inspector")
 @pytest.fixture
 def issued(engine: Engine) -> Engine:
     """With an agreement of gill's for Gedling, and an issue under it."""
-    agree(engine, "gill", ["gedling"])
+    give_agreement(engine, "gill", ["gedling"])
     answered = clvt("issue", "--since", "2022-02-01")
     assert answered.exit_code == 0, answered.output
     assert "to gill." in answered.stdout
@@ -48,12 +48,6 @@ def issued(engine: Engine) -> Engine:
 
 def clvt(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["agreements", *arguments])
-
-
-def views_logged(at: Engine) -> list[dict[str, object]]:
-    query = select(access_event).where(access_event.c.page == "Area summary")
-    with at.connect() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def test_a_partner_is_shown_exact_figures_and_nothing_of_another_area(
@@ -96,7 +90,7 @@ def test_without_the_log_nothing_is_shown(issued: Engine, monkeypatch: pytest.Mo
 def test_before_anything_was_issued_the_page_says_so(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    agree(engine, "gill", ["gedling"])
+    give_agreement(engine, "gill", ["gedling"])
     shown = text(page(monkeypatch, PARTNER))
     assert "Nothing has been issued to you yet" in shown
     assert not {"137", "300", "518"} & set(shown.split())
@@ -142,7 +136,7 @@ def test_nothing_is_issued_where_the_releases_are_missing(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("the counts do not add up")
 
-    agree(engine, "gill", ["gedling"])
+    give_agreement(engine, "gill", ["gedling"])
     monkeypatch.setattr(releases, "publish", fail)
     answered = clvt("issue", "--as-at", SECOND.isoformat())
     assert answered.exit_code == 1

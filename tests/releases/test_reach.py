@@ -8,9 +8,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.answers import cache
 from data.database import writing_engine
-from queries.access import Denied, Viewer
+from queries.access import Viewer
 from queries.ask import Question, ask, asking, from_database, reach
 from queries.disclosure.layout import Cell
 from queries.disclosure.publishing import publish
@@ -20,8 +19,7 @@ from queries.releases import release
 from queries.releases.area_summary import Summary, releases_up_to, summary
 from queries.releases.release import DueRelease
 from queries.scope import EVERYWHERE, Reach
-from tests.forgetting import forget
-from tests.invented.releasing import AREAS, FIRST, THRESHOLD, force, released
+from tests.invented.releasing import AREAS, FIRST, THRESHOLD, force, write_and_release
 
 GEDLING = Viewer("gill", "attendee", frozenset({"gedling"}))
 ASHFIELD = Viewer("asha", "attendee", frozenset({"ashfield"}))
@@ -35,7 +33,7 @@ FILTERS = DueRelease(FIRST, 1).filters
 def loaded(shared_url: str) -> Iterator[Engine]:
     """A database with the releases of the force."""
     engine = writing_engine(shared_url)
-    released(force(AREAS), engine)
+    write_and_release(force(AREAS), engine)
     yield engine
     engine.dispose()
 
@@ -89,16 +87,6 @@ def test_a_forbidden_area_answers_like_an_area_that_does_not_exist(
         assert ask(asked, GEDLING, chosen, fetch) == plain
 
 
-@pytest.mark.parametrize("asked", OF_RELEASES, ids=lambda asked: asked.name)
-@pytest.mark.parametrize("role", ["leader", "inspector", "sergeant", "administrator", ""])
-def test_releases_are_answered_only_for_the_grants_they_need(
-    loaded: Engine, asked: Question, role: str
-) -> None:
-    viewer = Viewer("somebody", role, frozenset({"gedling"}))
-    with pytest.raises(Denied):
-        ask(asked, viewer, FILTERS, from_database(loaded))
-
-
 def test_readers_of_exact_counts_see_the_release_in_exact_numbers(loaded: Engine) -> None:
     found, hidden = last_release_for(LEADER, loaded), last_release_for(GEDLING, loaded)
     assert found.is_exact
@@ -117,7 +105,7 @@ def test_readers_of_exact_counts_see_the_release_in_exact_numbers(loaded: Engine
 
 
 def test_the_real_suppression_lets_no_small_count_through_to_anybody(writing: Engine) -> None:
-    released(force({"gedling": 3, "ashfield": 9, "city-central": 41}), writing, publish, 5)
+    write_and_release(force({"gedling": 3, "ashfield": 9, "city-central": 41}), writing, publish, 5)
     exact = last_release_for(LEADER, writing).published.values
     for viewer in (GEDLING, ASHFIELD, BOTH):
         values = last_release_for(viewer, writing).published.values
@@ -134,30 +122,6 @@ def test_only_releases_are_narrowed_by_reach() -> None:
         narrowed = asked in OF_RELEASES or asked is release.releases
         expected = Reach(("city-central", "gedling")) if narrowed else EVERYWHERE
         assert reach(asked, BOTH) == expected
-
-
-@pytest.fixture
-def cached(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The dashboard's cache, on the test's database."""
-    monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    forget()
-    yield sqlite_url
-    forget()
-
-
-def test_attendees_in_turn_never_see_each_others_answers(cached: str) -> None:
-    from data.database import writing_engine
-
-    engine = writing_engine(cached)
-    released(force(AREAS), engine)
-    own = {GEDLING: "gedling", ASHFIELD: "ashfield"}
-    for _ in range(50):
-        for viewer, area in own.items():
-            rows = cache.answer(release.released_counts, viewer, FILTERS).rows
-            assert {row[0] for row in rows} == {area, "County", "Force"}
-            areas = cache.answer(release.released_areas, viewer, FILTERS).rows
-            assert [row[0] for row in areas] == [area]
-    engine.dispose()
 
 
 def test_a_release_after_the_day_asked_about_is_not_among_them(loaded: Engine) -> None:

@@ -21,8 +21,15 @@ from queries.releases.release import DueRelease, due_releases
 from tests.access.test_access_log import change_without_triggers
 from tests.invented.data_set import DataSet
 from tests.invented.random_data import data_sets
-from tests.invented.releasing import FIRST, Areas, force, make, released, withhold
-from tests.sampling import fewer
+from tests.invented.releasing import (
+    FIRST,
+    Areas,
+    force,
+    make_releases,
+    withhold_all,
+    write_and_release,
+)
+from tests.sampling import few_examples
 from tests.slow.counting_rules import AREAS, DISTRICT, reference
 from tests.slow.release import slow_cell
 
@@ -36,7 +43,7 @@ USUAL = {
 SHAPE = release.layout(DISTRICT, [], USUAL, 5)
 
 
-@fewer
+@few_examples
 @given(data=data_sets())
 def test_every_cell_is_the_slow_count(data: DataSet, writing: Engine, reading: Engine) -> None:
     data.write(writing)
@@ -107,7 +114,7 @@ def test_a_release_counts_the_twelve_months_up_to_it() -> None:
 
 
 def test_suppressed_counts_are_not_stored(writing: Engine) -> None:
-    assert released(force({"gedling": 3, "city-west": 20}), writing, threshold=5) == 25
+    assert write_and_release(force({"gedling": 3, "city-west": 20}), writing, threshold=5) == 25
     newest = releases.stored(writing)[-1]
     cells = {cell[:3]: cell[3:] for cell in newest.cells}
     assert cells["gedling", "on_tracker", None] == (None, "[c]")
@@ -119,11 +126,11 @@ def test_suppressed_counts_are_not_stored(writing: Engine) -> None:
 def test_later_corrections_leave_a_release_as_it_was(writing: Engine) -> None:
     data = force(THEN, NOW, NOW)
     data.write(writing)
-    assert make(writing, 1) == 24
+    assert make_releases(writing, 1) == 24
     first = releases.stored(writing)
-    assert make(writing, 1) == 0
-    assert make(writing, 2) == 1
-    assert make(writing, 3) == 1
+    assert make_releases(writing, 1) == 0
+    assert make_releases(writing, 2) == 1
+    assert make_releases(writing, 3) == 1
     both = releases.stored(writing)
     assert both[:24] == first
     assert _gedling(both[23]) == 9
@@ -136,13 +143,13 @@ def test_a_release_is_the_same_whenever_it_is_made(writing: Engine) -> None:
     data = force(THEN, NOW, NOW)
     data.write(writing)
     for version in (1, 2, 3):
-        make(writing, version, publish)
+        make_releases(writing, version, publish)
     one_by_one = releases.stored(writing)
     assert len({each.secret for each in one_by_one}) == 1
     later = f"WHERE month_end > '{one_by_one[0].month_end}'"
     tables = ("area_release_cell", "area_release")
     change_without_triggers(writing, *(f"DELETE FROM {table} {later}" for table in tables))
-    assert make(writing, 3, publish) == 25
+    assert make_releases(writing, 3, publish) == 25
     assert releases.stored(writing) == one_by_one
     assert {release.withheld for release in one_by_one} == {None}
 
@@ -163,7 +170,7 @@ NEVER_ON_SQLITE = [
 
 
 def test_the_database_refuses_every_change_of_a_release(writing: Engine) -> None:
-    released(force({"gedling": 9}), writing)
+    write_and_release(force({"gedling": 9}), writing)
     before = releases.stored(writing)
     own = NEVER_ON_SQLITE if writing.dialect.name == "sqlite" else ["TRUNCATE area_release_cell"]
     for statement in NEVER + own:
@@ -173,7 +180,7 @@ def test_the_database_refuses_every_change_of_a_release(writing: Engine) -> None
 
 
 def test_the_first_of_two_processes_stores_and_the_other_stores_nothing(writing: Engine) -> None:
-    released(force({"gedling": 9}), writing)
+    write_and_release(force({"gedling": 9}), writing)
     all_of_them = releases.stored(writing)
     newest = replace(all_of_them[-1], month_end=date(2022, 3, 31))
     known = [each.month_end for each in all_of_them]
@@ -184,14 +191,14 @@ def test_the_first_of_two_processes_stores_and_the_other_stores_nothing(writing:
 
 
 def test_a_withheld_release_holds_no_number(writing: Engine) -> None:
-    released(force({"gedling": 9}), writing, withhold)
+    write_and_release(force({"gedling": 9}), writing, withhold_all)
     newest = releases.stored(writing)[-1]
     assert newest.withheld == "Withheld: the audit failed."
     assert {(value, symbol) for *_, value, symbol in newest.cells} == {(None, "[x]")}
 
 
 def test_releases_before_an_area_existed_show_nobody_in_it(writing: Engine) -> None:
-    released(force({"gedling": 9}), writing, threshold=5)
+    write_and_release(force({"gedling": 9}), writing, threshold=5)
     before = releases.stored(writing)[-1]
     wider = release.layout({**DISTRICT, "arnold": "County"}, [], USUAL, 5)
     seen = as_published(before, wider)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import ssl
@@ -18,6 +17,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 from tests.paths import PROJECT
+from tests.servers.ensure_browser import nginx
 from tests.servers.serving import CLVT
 
 PORTS_OF_A_WORKER = 100
@@ -41,11 +41,6 @@ http {{
     include {folder}/clvt.conf;
 }}
 """
-
-
-def nginx() -> str | None:
-    """The path of nginx; None where it is not installed."""
-    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 @contextmanager

@@ -47,6 +47,11 @@ def shell() -> str | None:
     return str(own[-1]) if own else _of_the_system("chromium-headless-shell")
 
 
+def nginx() -> str | None:
+    """The path of nginx; None where it is not installed."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def ensure() -> bool:
     """Whether there is a Chromium, after trying to get a headless shell or else any other."""
     if not shell() and not _install("chromium-headless-shell", FONTS) and not chromium():
@@ -76,9 +81,9 @@ def _install(*packages: str) -> bool:
     return _runs(*apt, "update") and _runs(*apt, *install, *packages)
 
 
-def _nginx() -> None:
+def _ensure_nginx() -> None:
     """Install nginx, behind which several processes are tested, where that is possible."""
-    if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+    if nginx() is None:
         _install("nginx-light")
 
 
@@ -91,7 +96,7 @@ def _runs(*command: str) -> bool:
 
 
 if __name__ == "__main__":
-    _nginx()
+    _ensure_nginx()
     if not ensure():
         print("NO BROWSER: the browser tests cannot be run here. Install Chromium.")
         sys.exit(os.environ.get("CI", "").lower() in ("1", "true"))

@@ -21,6 +21,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.util import calc_hash
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -247,6 +248,15 @@ def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> I
         compression=None,
     ) as socket:
         yield Tab(socket, address, cookie)
+
+
+def closing_code(connection: ClientConnection) -> int | None:
+    """The code with which the server closes a connection; None where it closes without one."""
+    try:
+        while True:
+            connection.recv(timeout=WAIT)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else None
 
 
 def media(address: str, sent: bytes, cookie: str = "") -> dict[str, bytes]:

@@ -30,8 +30,8 @@ from data.demo.days import extract_days
 from data.importing.run import import_files
 from tests.conftest import STRICT, copy_of
 from tests.invented.workbooks import write_workbook
-from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx, nginx
-from tests.servers.ensure_browser import FLAGS_OF_TESTS, chromium, shell
+from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx
+from tests.servers.ensure_browser import FLAGS_OF_TESTS, chromium, nginx, shell
 from tests.servers.serving import at_rest, has_no_cookie, open_signed_in, wait_until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.deploy, pytest.mark.postgres]

@@ -21,8 +21,6 @@ import pytest
 from starlette.responses import PlainTextResponse
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection
 
 from dashboard.serving import limits
 from dashboard.serving.limits import Limits, PacedMessages
@@ -32,7 +30,7 @@ from dashboard.signing_in import cookie
 from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
 from tests.servers.serving import environment, free_port, serving, wait_until_ready
-from tests.servers.tab import tab
+from tests.servers.tab import closing_code, tab
 
 FEW = Settings(tabs_a_session=2, tabs_an_address=3, cookie_key="k" * 40)  # type: ignore[arg-type]
 
@@ -190,7 +188,7 @@ def test_an_overlong_message_ends_the_tab_and_no_other(served: str) -> None:
         with tab(served) as at:
             long = BackMsg(rerun_script=ClientState(query_string="x" * LONGEST_MESSAGE))
             at.socket.send(long.SerializeToString())
-            assert how_it_ends(at.socket) == 1009  # too big
+            assert closing_code(at.socket) == 1009  # too big
         assert b"Username" in another.open("")
 
 
@@ -212,15 +210,6 @@ def said_after_wrong_guesses(address: str) -> bytes:
             at.type("Password", "a wrong guess")
             messages = at.press("Sign in")
     return messages
-
-
-def how_it_ends(connection: ClientConnection) -> int | None:
-    """The code with which the server closes a connection."""
-    try:
-        while True:
-            connection.recv(timeout=20)
-    except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else None
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -16,7 +15,7 @@ from dashboard.serving.messages import PROTOCOL_ERROR
 from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
 from tests.servers.serving import serving
-from tests.servers.tab import tab
+from tests.servers.tab import closing_code, tab
 
 LOGGED = "A tab sent a message that no page sends: its connection was closed."
 
@@ -36,15 +35,6 @@ def open_connection(address: str) -> ClientConnection:
         subprotocols=[Subprotocol("streamlit")],
         max_size=None,
     )
-
-
-def closing_code(socket: ClientConnection) -> int:
-    """With which code the server closes the connection."""
-    try:
-        while True:
-            socket.recv(timeout=30)
-    except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else 0
 
 
 def test_a_message_that_no_page_sends_is_refused_with_one_line_in_the_log(

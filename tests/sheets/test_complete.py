@@ -38,7 +38,7 @@ from tests.invented.random_sheets import KEEP, PLAIN
 from tests.invented.workbooks import Sheets, sca, stage, write_csvs
 from tests.paths import PROJECT
 from tests.questions.test_questions import NOT_COUNTED
-from tests.slow.answers import SLOW
+from tests.slow.answers import SLOW_ANSWERS
 
 # Sheets that only questions about other sheets read.
 OF_OTHERS = {"changes", "meetings", "annotations", "not_applicable"}
@@ -154,7 +154,7 @@ def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             for name, asked in QUESTIONS.items()
         },
         known_from=frozenset(asked.sheet for asked in QUESTIONS.values()),
-        slow=frozenset(SLOW),
+        slow=frozenset(SLOW_ANSWERS),
         shown=frozenset(shown()),
         subjects=frozenset(SUBJECTS),
         cases=frozenset(cases(engine, tmp_path_factory.mktemp("cases"), migrated)),

@@ -12,7 +12,7 @@ from data.accounts import By
 from data.tables import browser_session
 
 KEY = "0123456789abcdef" * 4
-GOOD = "violet kettle 4 marsh"
+GOOD_PASSWORD = "violet kettle 4 marsh"
 BY = By("", "operator", "test")
 
 
@@ -53,7 +53,7 @@ def submitted(at: AppTest, name: str, password: str) -> AppTest:
 
 
 def signed_in(name: str = "chief") -> AppTest:
-    at = submitted(open_dashboard(), name, GOOD)
+    at = submitted(open_dashboard(), name, GOOD_PASSWORD)
     assert signed_in_name(at) is not None
     return at
 

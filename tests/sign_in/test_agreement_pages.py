@@ -8,14 +8,15 @@ from streamlit.testing.v1 import AppTest
 from data import accounts
 from data.sharing import agreements
 from tests.invented.releasing import without_areas
-from tests.sign_in.test_pages import BY, GOOD, engine, filled, messages, open_page, tables
+from tests.sign_in.form import BY, GOOD_PASSWORD
+from tests.sign_in.test_pages import engine, filled, messages, open_page, tables
 
 __all__ = ["engine"]  # a fixture
 
 WHO = "the.attendee"
 
 
-def proposed(at: AppTest, password: str = GOOD) -> AppTest:
+def proposed(at: AppTest, password: str = GOOD_PASSWORD) -> AppTest:
     """Propose an agreement on the page Accounts."""
     at.text_input(key=f"reference for {WHO}").input("ISA 2022/14")
     at.text_input(key=f"own for agreement of {WHO}").input(password)
@@ -27,7 +28,7 @@ def decided(role: str, button: str) -> str:
     at = open_page(role, "approvals")
     if not at.selectbox:
         return "nothing waits"
-    at.text_input(key="own for agreements").input(GOOD)
+    at.text_input(key="own for agreements").input(GOOD_PASSWORD)
     return messages(filled(at, button))
 
 

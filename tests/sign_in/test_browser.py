@@ -21,10 +21,10 @@ from tests.servers.serving import (
     sign_in,
     wait_until_drawn,
 )
+from tests.sign_in.form import KEY
 
 pytestmark = pytest.mark.browser
 
-KEY = "0123456789abcdef" * 4
 SIGN_INS = int(os.environ.get("SIGN_INS", "2"))
 
 

@@ -17,9 +17,9 @@ from data.accounts.attempts import AttemptLimits, LockedOut
 from data.signing_in import AttemptSource, Policy, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
 from tests.conftest import ROUNDS
+from tests.sign_in.form import GOOD_PASSWORD
 
 KEY = "k" * 40
-GOOD = "violet kettle 4 marsh"
 LIMITS = AttemptLimits(tries=3, slow_after=20, slow_seconds=0)
 POLICY = Policy(KEY, LIMITS, timedelta(hours=1))
 HOME = attempts.address_origin("10.0.0.1")
@@ -35,7 +35,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def engine(writing: Engine) -> Engine:
     """A database in which `chief` has an account."""
-    accounts.add(writing, "chief", GOOD, "inspector", by=By("", "operator", "test"))
+    accounts.add(writing, "chief", GOOD_PASSWORD, "inspector", by=By("", "operator", "test"))
     return writing
 
 
@@ -66,7 +66,7 @@ def time_passes(engine: Engine, minutes: float) -> None:
 
 
 def test_the_right_password_signs_in_and_is_logged(engine: Engine) -> None:
-    assert attempt_result(engine, " Chief ", GOOD, HOME) == "in"
+    assert attempt_result(engine, " Chief ", GOOD_PASSWORD, HOME) == "in"
     log = io.StringIO()
     access_log.export(engine, log)
     assert '"action":"sign-in"' in log.getvalue()
@@ -76,8 +76,8 @@ def test_the_right_password_signs_in_and_is_logged(engine: Engine) -> None:
 def test_a_name_is_locked_out_only_from_the_address_that_failed(engine: Engine) -> None:
     for _ in range(3):
         assert attempt_result(engine, "chief", "a wrong guess", ELSEWHERE) == "wrong"
-    assert attempt_result(engine, "chief", GOOD, ELSEWHERE) == "locked out"
-    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, ELSEWHERE) == "locked out"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME) == "in"
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(1, "in 1 minute."), (15, "in 15 minutes.")])
@@ -92,21 +92,21 @@ def test_a_lock_out_ends_even_if_attempts_continue(engine: Engine) -> None:
     for _ in range(10):
         assert attempt_result(engine, "chief", "a wrong guess", HOME) == "locked out"
     time_passes(engine, 8)
-    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME) == "in"
 
 
 def test_a_successful_sign_in_clears_earlier_failures(engine: Engine) -> None:
     for _ in range(4):
         assert attempt_result(engine, "chief", "a wrong guess", HOME) == "wrong"
         assert attempt_result(engine, "chief", "a wrong guess", HOME) == "wrong"
-        assert attempt_result(engine, "chief", GOOD, HOME) == "in"
+        assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME) == "in"
 
 
 def test_an_address_that_tries_many_names_is_locked_out(engine: Engine) -> None:
     for number in range(30):
         assert attempt_result(engine, f"name{number}", "a wrong guess", ELSEWHERE) == "wrong"
     assert attempt_result(engine, "another", "a wrong guess", ELSEWHERE) == "locked out"
-    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME) == "in"
 
 
 def test_a_known_browser_gets_in_while_its_own_address_is_locked_out(engine: Engine) -> None:
@@ -114,8 +114,11 @@ def test_a_known_browser_gets_in_while_its_own_address_is_locked_out(engine: Eng
     for number in range(50):
         attempt_result(engine, "chief", "a wrong guess", HOME)
         attempt_result(engine, f"name{number}", "a wrong guess", HOME)
-    assert attempt_result(engine, "chief", GOOD, HOME) == "locked out"
-    assert attempt_result(engine, "chief", GOOD, attempts.browser_origin("its cookie")) == "in"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME) == "locked out"
+    assert (
+        attempt_result(engine, "chief", GOOD_PASSWORD, attempts.browser_origin("its cookie"))
+        == "in"
+    )
 
 
 def test_wrong_guesses_from_many_addresses_slow_signing_in_but_lock_nobody_out(
@@ -127,7 +130,7 @@ def test_wrong_guesses_from_many_addresses_slow_signing_in_but_lock_nobody_out(
             engine, "chief", "a wrong guess", attempts.address_origin(f"203.0.113.{number}")
         )
     begun = time.monotonic()
-    assert attempt_result(engine, "chief", GOOD, HOME, slow) == "in"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME, slow) == "in"
     assert time.monotonic() - begun >= 0.2
 
 
@@ -150,7 +153,7 @@ def test_unknown_names_are_locked_out_in_the_same_way(engine: Engine) -> None:
 
 
 def test_a_session_goes_on_during_a_lock_out(engine: Engine) -> None:
-    assert attempt_result(engine, "chief", GOOD, HOME) == "in"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME) == "in"
     for _ in range(9):
         attempt_result(engine, "chief", "a wrong guess", HOME)
     with engine.connect() as connection:
@@ -175,9 +178,9 @@ def test_a_name_as_typed_is_not_stored(engine: Engine) -> None:
 
 def test_a_disabled_account_fails_like_a_wrong_password(engine: Engine) -> None:
     by = By("", "operator", "test")
-    accounts.add(engine, "boss", GOOD, "administrator", by=by)
+    accounts.add(engine, "boss", GOOD_PASSWORD, "administrator", by=by)
     accounts.disable(engine, "chief", by=by)
-    assert attempt_result(engine, "chief", GOOD, HOME) == "wrong"
+    assert attempt_result(engine, "chief", GOOD_PASSWORD, HOME) == "wrong"
 
 
 def test_a_sign_in_that_cannot_be_logged_is_refused(
@@ -188,7 +191,7 @@ def test_a_sign_in_that_cannot_be_logged_is_refused(
 
     monkeypatch.setattr(signing_in, "append", refuses)
     with pytest.raises(access_log.LogUnavailable):
-        attempt_result(engine, "chief", GOOD, HOME)
+        attempt_result(engine, "chief", GOOD_PASSWORD, HOME)
     with engine.connect() as connection:
         assert connection.execute(select(browser_session)).all() == []
 
@@ -199,7 +202,7 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(
 
     monkeypatch.undo()
     monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
-    accounts.add(sqlite, "chief", GOOD, "inspector", by=By("", "operator", "test"))
+    accounts.add(sqlite, "chief", GOOD_PASSWORD, "inspector", by=By("", "operator", "test"))
     lax = Policy(KEY, AttemptLimits(tries=99), timedelta(hours=1))
 
     def took(name: str) -> float:

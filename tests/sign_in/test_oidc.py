@@ -22,7 +22,7 @@ from dashboard.signing_in import oidc, sign_in
 from dashboard.signing_in.oidc import ClaimedPerson, NotMapped
 from data import accounts, sessions, signing_in
 from data.access_log import recording
-from data.accounts import AccountRefused, By, attempts, identities
+from data.accounts import AccountRefused, attempts, identities
 from data.accounts.identities import Identity
 from data.clock import utc_now
 from data.database import writing_engine
@@ -30,14 +30,13 @@ from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import browser_session
 from queries.access import Viewer
 from tests.servers.serving import serving, wait_until_drawn
+from tests.sign_in.form import BY, KEY
 
-KEY = "0123456789abcdef" * 4
 ROLES = {"CLVT-Inspector": "inspector", "CLVT-Partner": "attendee", "CLVT-Odd": "emperor"}
 AREAS = {"npa-gedling": "gedling", "npa-ashfield": "ashfield"}
 CHOSEN = Settings(oidc_metadata_url="http://provider/", oidc_roles=ROLES, oidc_areas=AREAS)
 ALICE = Identity("https://provider", "1-2-3")
 HOUR = timedelta(hours=1)
-BY = By("", "operator", "test")
 
 
 def claims(**changed: Any) -> dict[str, Any]:

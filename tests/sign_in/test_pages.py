@@ -13,24 +13,22 @@ from dashboard import navigation
 from dashboard.screens.accounts import administration
 from dashboard.signing_in import handover, sign_in
 from data import access_log, accounts
-from data.accounts import By
 from data.database import writing_engine
 from queries.access import NOBODY, Viewer
 from tests.access.test_access_log import change_without_triggers
+from tests.access.test_proposals import is_active
 from tests.forgetting import forget
 from tests.paths import APP
-from tests.sign_in.form import with_menu
+from tests.sign_in.form import BY, GOOD_PASSWORD, KEY, with_menu
 
-GOOD = "violet kettle 4 marsh"
 OTHER = "brass otter under 7 lamps"
-BY = By("", "operator", "test")
 
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]:
     """The database of a dashboard with an account of each role, named after it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
+    monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
     monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
@@ -39,7 +37,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     made = writing_engine(sqlite_url)
     for role in ("inspector", "sergeant", "leader", "attendee", "administrator"):
         areas = ["gedling"] if role == "attendee" else []
-        accounts.add(made, f"the.{role}", GOOD, role, areas, by=BY)
+        accounts.add(made, f"the.{role}", GOOD_PASSWORD, role, areas, by=BY)
     yield made
     made.dispose()
     forget()
@@ -49,7 +47,7 @@ def open_page(role: str, page: str | None = None) -> AppTest:
     """A page of the dashboard, as a person with the role sees it."""
     at = AppTest.from_file(APP, default_timeout=30).run()
     at.text_input[0].input(f"the.{role}")
-    at.text_input[1].input(GOOD)
+    at.text_input[1].input(GOOD_PASSWORD)
     at.button[0].click().run()
     if page:
         at.switch_page(navigation.path(page)).run()
@@ -102,7 +100,7 @@ def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
     assert "$2b$" not in shown
 
 
-def proposed(at: AppTest, password: str = GOOD) -> AppTest:
+def proposed(at: AppTest, password: str = GOOD_PASSWORD) -> AppTest:
     """Propose a new account on the page Accounts."""
     at.text_input(key="new account's name").input("Newcomer")
     at.multiselect(key="new account's areas").select("gedling")
@@ -111,7 +109,7 @@ def proposed(at: AppTest, password: str = GOOD) -> AppTest:
     return filled(at, "Propose account", **{"again of the new account": OTHER})
 
 
-def decided(role: str, button: str, password: str = GOOD) -> str:
+def decided(role: str, button: str, password: str = GOOD_PASSWORD) -> str:
     """What the page Approvals says after a person with the role decides the first proposal."""
     at = open_page(role, "approvals")
     if not at.selectbox:
@@ -140,7 +138,7 @@ def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -
     assert decided("inspector", "Approve") == "nothing waits"
 
 
-def test_both_give_their_own_password_again(engine: Engine) -> None:
+def test_proposer_and_approver_each_give_their_own_password_again(engine: Engine) -> None:
     wrong = messages(proposed(open_page("administrator", "accounts"), password="wrong"))
     assert "current password is not right" in wrong
     assert decided("inspector", "Approve") == "nothing waits"
@@ -160,7 +158,7 @@ def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
     at = open_page("administrator", "accounts")
     at.text_input(key="new account's name").input("newcomer")
     at.text_input(key="password of the new account").input(OTHER)
-    at.text_input(key="own for new account").input(GOOD)
+    at.text_input(key="own for new account").input(GOOD_PASSWORD)
     filled(at, "Propose account", **{"again of the new account": "another"})
     assert "not the same" in messages(at)
     assert len(accounts.list_accounts(engine)) == 5
@@ -173,7 +171,7 @@ def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) 
     at.text_input(key="own for enabling the.leader").input("wrong")
     wrong = filled(at, "Propose to enable the.leader")
     assert "current password is not right" in messages(wrong)
-    at.text_input(key="own for enabling the.leader").input(GOOD)
+    at.text_input(key="own for enabling the.leader").input(GOOD_PASSWORD)
     assert "It is proposed." in messages(filled(at, "Propose to enable the.leader"))
     assert "Somebody else" in decided("administrator", "Approve")
     assert not is_active(engine, "the.leader")
@@ -182,15 +180,11 @@ def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) 
     assert is_active(engine, "the.leader")
 
 
-def is_active(engine: Engine, username: str) -> bool:
-    return {each.username: each.is_active for each in accounts.list_accounts(engine)}[username]
-
-
 def test_an_administrator_resets_a_password_with_another(engine: Engine) -> None:
     at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
-    at.text_input(key="own for password of the.leader").input(GOOD)
+    at.text_input(key="own for password of the.leader").input(GOOD_PASSWORD)
     assert "It is proposed." in messages(filled(at, "Propose new password", **fields))
     assert "It is approved" in decided("inspector", "Approve")
     again = AppTest.from_file(APP, default_timeout=30).run()
@@ -205,7 +199,7 @@ def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
     at.selectbox(key="accounts: account").select("the.leader").run()
     at.selectbox(key="new role of the.leader").select("attendee")
     at.multiselect(key="new areas of the.leader").select("gedling")
-    at.text_input(key="own for role of the.leader").input(GOOD)
+    at.text_input(key="own for role of the.leader").input(GOOD_PASSWORD)
     filled(at, "Propose role and areas")
     decided("inspector", "Approve")
     (changed,) = [each for each in accounts.list_accounts(engine) if each.username == "the.leader"]
@@ -216,12 +210,12 @@ def test_an_attendee_without_an_area_cannot_be_proposed(engine: Engine) -> None:
     at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
     at.selectbox(key="new role of the.leader").select("attendee")
-    at.text_input(key="own for role of the.leader").input(GOOD)
+    at.text_input(key="own for role of the.leader").input(GOOD_PASSWORD)
     assert "needs at least one area" in messages(filled(at, "Propose role and areas"))
     assert decided("inspector", "Approve") == "nothing waits"
 
 
-def test_the_last_administrator_cannot_be_disabled_there(engine: Engine) -> None:
+def test_the_last_administrator_cannot_be_disabled_on_the_page(engine: Engine) -> None:
     at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.administrator").run()
     filled(at, "Disable the.administrator")
@@ -235,11 +229,11 @@ def test_a_former_administrator_changes_nothing(
     viewer = Viewer("somebody", role) if role else NOBODY
     monkeypatch.setattr(sign_in, "viewer", lambda: viewer)
     before = accounts.list_accounts(engine)
-    assert administration.propose_account("newcomer", OTHER, OTHER, "inspector", (), GOOD)
-    assert administration.propose_role("the.leader", "inspector", (), GOOD)
+    assert administration.propose_account("newcomer", OTHER, OTHER, "inspector", (), GOOD_PASSWORD)
+    assert administration.propose_role("the.leader", "inspector", (), GOOD_PASSWORD)
     assert administration.disable("the.leader")
-    assert administration.propose_enabling("the.leader", GOOD)
-    assert administration.propose_password("the.leader", OTHER, OTHER, GOOD)
+    assert administration.propose_enabling("the.leader", GOOD_PASSWORD)
+    assert administration.propose_password("the.leader", OTHER, OTHER, GOOD_PASSWORD)
     assert accounts.list_accounts(engine) == before
     with engine.connect() as connection:
         assert not connection.execute(text("SELECT count(*) FROM account_proposal")).scalar_one()
@@ -259,7 +253,7 @@ def test_people_change_their_own_password(engine: Engine) -> None:
     at = filled(
         open_page("leader", "my_password"),
         "Change my password",
-        present=GOOD,
+        present=GOOD_PASSWORD,
         new=OTHER,
         again=OTHER,
     )
@@ -277,9 +271,9 @@ def test_people_change_their_own_password(engine: Engine) -> None:
     ("present", "new", "again", "why"),
     [
         ("wrong", OTHER, OTHER, "current password is not right"),
-        (GOOD, OTHER, "another", "not the same"),
-        (GOOD, "short", "short", "at least 12"),
-        (GOOD, "the.leader-2026-x", "the.leader-2026-x", "contain the username"),
+        (GOOD_PASSWORD, OTHER, "another", "not the same"),
+        (GOOD_PASSWORD, "short", "short", "at least 12"),
+        (GOOD_PASSWORD, "the.leader-2026-x", "the.leader-2026-x", "contain the username"),
     ],
 )
 def test_a_password_change_needs_the_present_one_and_a_good_new_one(
@@ -294,7 +288,7 @@ def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
     at = open_page("leader", "my_password")
     for _ in range(5):
         filled(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
-    filled(at, "Change my password", present=GOOD, new=OTHER, again=OTHER)
+    filled(at, "Change my password", present=GOOD_PASSWORD, new=OTHER, again=OTHER)
     assert "Too many tries" in messages(at)
 
 

@@ -25,7 +25,7 @@ from data.tables import account, browser_session
 from queries.access import Viewer
 from tests.sign_in.form import (
     BY,
-    GOOD,
+    GOOD_PASSWORD,
     KEY,
     TAB,
     clicked,
@@ -64,15 +64,15 @@ def engine(
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     st.cache_resource.clear()
     made = writing_engine(sqlite_url)
-    accounts.add(made, "chief", GOOD, "inspector", by=BY)
-    accounts.add(made, "boss", GOOD, "administrator", by=BY)
+    accounts.add(made, "chief", GOOD_PASSWORD, "inspector", by=BY)
+    accounts.add(made, "boss", GOOD_PASSWORD, "administrator", by=BY)
     yield made
     made.dispose()
     st.cache_resource.clear()
 
 
 def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None:
-    at = submitted(open_dashboard(), "Chief", GOOD)
+    at = submitted(open_dashboard(), "Chief", GOOD_PASSWORD)
     assert signed_in_name(at) == "chief inspector []"
     assert not at.text_input
     assert signed_in_name(clicked(at)) == "chief inspector []"
@@ -80,8 +80,8 @@ def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("chief", "wrong"), ("nobody", GOOD), ("", ""), ("chief", ""), ("' OR 1=1 --", "x"),
-     ("chief", "\x00" + GOOD), ("chief", GOOD * 400), ("chïef", GOOD)],
+    [("chief", "wrong"), ("nobody", GOOD_PASSWORD), ("", ""), ("chief", ""), ("' OR 1=1 --", "x"),
+     ("chief", "\x00" + GOOD_PASSWORD), ("chief", GOOD_PASSWORD * 400), ("chïef", GOOD_PASSWORD)],
 )  # fmt: skip
 def test_a_wrong_password_does_not_sign_in(engine: Engine, name: str, password: str) -> None:
     assert has_form(submitted(open_dashboard(), name, password))
@@ -91,7 +91,7 @@ def test_every_failure_has_the_same_message(engine: Engine) -> None:
     accounts.disable(engine, "chief", by=BY)
     messages = [
         submitted(open_dashboard(), name, password).error[0].value
-        for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD))
+        for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD_PASSWORD))
     ]
     assert len(set(messages)) == 1
 
@@ -100,7 +100,7 @@ def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None
     at = open_dashboard()
     for _ in range(5):
         submitted(at, "chief", "wrong")
-    assert "Try again in" in submitted(at, "chief", GOOD).error[0].value
+    assert "Try again in" in submitted(at, "chief", GOOD_PASSWORD).error[0].value
     assert has_form(at)
 
 
@@ -202,7 +202,7 @@ def test_signing_out_ends_that_session_and_no_other(
 
 def test_signing_in_again_after_signing_out_works(engine: Engine) -> None:
     at = signed_out(signed_in())
-    assert signed_in_name(submitted(at, "boss", GOOD)) == "boss administrator []"
+    assert signed_in_name(submitted(at, "boss", GOOD_PASSWORD)) == "boss administrator []"
 
 
 def test_a_sign_out_is_logged(engine: Engine) -> None:
@@ -236,9 +236,9 @@ def test_a_known_browser_is_not_locked_out_by_others(
     at = open_dashboard()
     for _ in range(6):
         submitted(at, "chief", "wrong")
-    assert has_form(submitted(at, "chief", GOOD))
+    assert has_form(submitted(at, "chief", GOOD_PASSWORD))
     cookies.update(known)
-    assert signed_in_name(submitted(open_dashboard(), "chief", GOOD)) is not None
+    assert signed_in_name(submitted(open_dashboard(), "chief", GOOD_PASSWORD)) is not None
 
 
 # Changes during a session

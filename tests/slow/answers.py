@@ -10,9 +10,9 @@ import pkgutil
 from importlib import import_module
 
 from tests import slow
-from tests.slow.counting_rules import SLOW, Rows
+from tests.slow.counting_rules import SLOW_ANSWERS, Rows
 
-__all__ = ["SLOW", "Rows"]
+__all__ = ["SLOW_ANSWERS", "Rows"]
 
 # Each module of the folder adds its answers as it is imported.
 for _module in pkgutil.walk_packages(slow.__path__, f"{slow.__name__}."):

@@ -30,7 +30,7 @@ def reference(name: str) -> list[dict[str, str]]:
 
 
 AREAS = reference("areas")
-ALWAYS = date.min, date.max
+ALL_DAYS = date.min, date.max
 DISTRICT = {line["code"]: line["district"] for line in AREAS}
 NAME = {line["code"]: line["name"] for line in AREAS}
 
@@ -62,7 +62,7 @@ class Move:
     after: Spell
 
 
-def known(versions: Iterable[Version[T]], filters: Filters) -> list[T]:
+def known_records(versions: Iterable[Version[T]], filters: Filters) -> list[T]:
     """The records known at the import that the filters name."""
     return [
         version.record
@@ -74,8 +74,8 @@ def known(versions: Iterable[Version[T]], filters: Filters) -> list[T]:
 
 def all_stays(records: Records, filters: Filters) -> list[Stay]:
     """Every known entry."""
-    children = {child.child_ref: child for child in known(records.children, filters)}
-    spells = sorted(known(records.spells, filters), key=lambda spell: spell.starts_on)
+    children = {child.child_ref: child for child in known_records(records.children, filters)}
+    spells = sorted(known_records(records.spells, filters), key=lambda spell: spell.starts_on)
     return [
         Stay(
             children[entry.child_ref],
@@ -87,7 +87,7 @@ def all_stays(records: Records, filters: Filters) -> list[Stay]:
                 == (entry.child_ref, entry.added_on, entry.place_in_day)
             ),
         )
-        for entry in known(records.entries, filters)
+        for entry in known_records(records.entries, filters)
     ]
 
 
@@ -138,7 +138,7 @@ def children_on(records: Records, filters: Filters, day: date) -> list[tuple[Sta
     ]
 
 
-def added(records: Records, filters: Filters) -> list[Stay]:
+def entries_added(records: Records, filters: Filters) -> list[Stay]:
     """Entries begun in the period whose first spell matches."""
     return [
         stay
@@ -148,7 +148,7 @@ def added(records: Records, filters: Filters) -> list[Stay]:
     ]
 
 
-def removed(records: Records, filters: Filters) -> list[Stay]:
+def entries_removed(records: Records, filters: Filters) -> list[Stay]:
     """Entries ended in the period whose last spell matches."""
     return [
         stay
@@ -239,7 +239,7 @@ def months_back(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def trend(as_at: date) -> Period:
+def trend_period(as_at: date) -> Period:
     """The last 24 calendar months, of which the last ends on the as-at date."""
     return Period(months_back(as_at.replace(day=1), 23), as_at)
 
@@ -251,7 +251,7 @@ def five_years(as_at: date) -> Period:
 
 def months_counted(filters: Filters) -> Period:
     """The months of which events are counted by day: five years of one area, else 24 months."""
-    return five_years(filters.as_at) if filters.area else trend(filters.as_at)
+    return five_years(filters.as_at) if filters.area else trend_period(filters.as_at)
 
 
 def median_days(days: list[int]) -> dict[str, int]:
@@ -263,36 +263,36 @@ def median_days(days: list[int]) -> dict[str, int]:
     }
 
 
-def april(day: date) -> date:
+def financial_year_start(day: date) -> date:
     """1 April of the financial year that a day is in."""
     while (day.month, day.day) != (4, 1):
         day -= DAY
     return day
 
 
-# The answers
+# The slow answers
 
 Rows = list[dict[str, Any]]
-SLOW: dict[str, Callable[[Records, Filters], Rows]] = {}
+SLOW_ANSWERS: dict[str, Callable[[Records, Filters], Rows]] = {}
 
 
-def answers(slow: Callable[[Records, Filters], Rows]) -> Callable[[Records, Filters], Rows]:
-    SLOW[slow.__name__] = slow
-    return slow
+def slow_answer(function: Callable[[Records, Filters], Rows]) -> Callable[[Records, Filters], Rows]:
+    SLOW_ANSWERS[function.__name__] = function
+    return function
 
 
-def answers_by_day(slow: Callable[[Records, Filters, Period], Rows]) -> None:
-    """What happens on the days of a period answers two questions of the page Trends: over the
-    months that are counted, and over five years."""
-    SLOW[f"{slow.__name__}_by_day"] = lambda records, filters: slow(
+def slow_answers_by_day(function: Callable[[Records, Filters, Period], Rows]) -> None:
+    """Register a function that counts by day as the answer to two questions of the page Trends:
+    over the months that are counted, and over five years."""
+    SLOW_ANSWERS[f"{function.__name__}_by_day"] = lambda records, filters: function(
         records, filters, months_counted(filters)
     )
-    SLOW[f"{slow.__name__}_over_five_years"] = lambda records, filters: slow(
+    SLOW_ANSWERS[f"{function.__name__}_over_five_years"] = lambda records, filters: function(
         records, filters, five_years(filters.as_at)
     )
 
 
-def counted(names: str, keys: Iterable[Any]) -> Rows:
+def count_rows(names: str, keys: Iterable[Any]) -> Rows:
     """How often each key occurs: rows with the parts of the key and the count, by these names."""
     pairs = Counter(key if isinstance(key, tuple) else (key,) for key in keys)
     return [dict(zip(names.split(), (*key, n), strict=True)) for key, n in pairs.items()]

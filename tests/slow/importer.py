@@ -41,11 +41,11 @@ def slow_import(known: Known, sheets: dict[str, Rows], on: date, covers: Any) ->
         after["child"], after["tracker_entry"] = {}, {}
         for row in sheets["tracker"]:
             ref, added = row["Tracker ref"], row["Date added"]
-            this = after["child"].setdefault(
+            row_of_child = after["child"].setdefault(
                 ref, {"child_ref": ref, "date_of_birth": None, "gender": "Unknown"}
             )
-            this["date_of_birth"] = row["Date of birth"] or this["date_of_birth"]
-            this["gender"] = row["Gender"] or this["gender"]
+            row_of_child["date_of_birth"] = row["Date of birth"] or row_of_child["date_of_birth"]
+            row_of_child["gender"] = row["Gender"] or row_of_child["gender"]
             place = place_in_day(row, sheets["tracker"])
             after["tracker_entry"][ref, added, place] = {
                 "child_ref": ref,
@@ -71,10 +71,12 @@ def slow_import(known: Known, sheets: dict[str, Rows], on: date, covers: Any) ->
     if "tracker" in sheets or "changes" in sheets:
         after["tracker_spell"] = {
             spell_key(spell): spell
-            for (ref, added, place), this in after["tracker_entry"].items()
+            for (ref, added, place), row_of_entry in after["tracker_entry"].items()
             for is_last in [(ref, added, place + 1) not in after["tracker_entry"]]
-            for spell in with_neighbours(
-                plain_spells(known, sheets, on, this, is_last), this, after["child"][ref]
+            for spell in spell_rows(
+                plain_spells(known, sheets, on, row_of_entry, is_last),
+                row_of_entry,
+                after["child"][ref],
             )
         }
     if "intelligence" in sheets:
@@ -108,10 +110,18 @@ def place_in_day(row: dict[str, Any], tracker: Rows) -> int:
 
 
 def plain_spells(
-    known: Known, sheets: dict[str, Rows], on: date, this: dict[str, Any], is_last_of_day: bool
+    known: Known,
+    sheets: dict[str, Rows],
+    on: date,
+    row_of_entry: dict[str, Any],
+    is_last_of_day: bool,
 ) -> list[tuple[date, str, str | None, bool]]:
     """An entry's spells as (from, status, area, whether stated), in order."""
-    ref, added, removed = this["child_ref"], this["added_on"], this["removed_on"]
+    ref, added, removed = (
+        row_of_entry["child_ref"],
+        row_of_entry["added_on"],
+        row_of_entry["removed_on"],
+    )
     stated = [
         (row["From"], row["Status"], AREAS[row["Home area"]], True)
         for row in sheets.get("changes", [])
@@ -122,61 +132,63 @@ def plain_spells(
     before = sorted(
         (spell["starts_on"], spell["status"], spell["area_code"], spell["is_stated"])
         for spell in known["tracker_spell"].values()
-        if entry_key(spell) == entry_key(this)
+        if entry_key(spell) == entry_key(row_of_entry)
     )
     last_known = before[-1] if before else None
     if "changes" in sheets and any(is_stated for *_, is_stated in before):
         before = []
     spells = [spell for spell in before if removed is None or spell[0] <= removed]
-    shown = next(
+    tracker_row = next(
         (
             (row["Status"], AREAS[row["Home area"]])
             for row in sheets.get("tracker", [])
             if (row["Tracker ref"], row["Date added"]) == (ref, added)
-            and place_in_day(row, sheets["tracker"]) == this["place_in_day"]
+            and place_in_day(row, sheets["tracker"]) == row_of_entry["place_in_day"]
         ),
         None,
     )
-    if shown is None:
+    if tracker_row is None:
         assert last_known
         return spells or [(added, last_known[1], last_known[2], False)]
     if not spells:
-        return [(added, *shown, False)]
+        return [(added, *tracker_row, False)]
     start, *last, _ = spells[-1]
     day = min(on, removed or on)
-    if tuple(last) != shown and day > start:
-        spells.append((day, *shown, False))
-    elif tuple(last) != shown:
+    if tuple(last) != tracker_row and day > start:
+        spells.append((day, *tracker_row, False))
+    elif tuple(last) != tracker_row:
         spells.pop()
-        if not spells or spells[-1][1:3] != shown:  # otherwise the change was reversed
-            spells.append((start, *shown, False))
+        if not spells or spells[-1][1:3] != tracker_row:  # otherwise the change was reversed
+            spells.append((start, *tracker_row, False))
     return spells
 
 
-def with_neighbours(
-    spells: list[tuple[date, str, str | None, bool]], this: dict[str, Any], of: dict[str, Any]
+def spell_rows(
+    spells: list[tuple[date, str, str | None, bool]],
+    row_of_entry: dict[str, Any],
+    row_of_child: dict[str, Any],
 ) -> Rows:
-    born = of["date_of_birth"]
+    born = row_of_child["date_of_birth"]
     rows = []
     for place, (start, status, area, is_stated) in enumerate(spells):
         is_last = place == len(spells) - 1
         rows.append(
             {
-                "child_ref": this["child_ref"],
-                "added_on": this["added_on"],
-                "place_in_day": this["place_in_day"],
+                "child_ref": row_of_entry["child_ref"],
+                "added_on": row_of_entry["added_on"],
+                "place_in_day": row_of_entry["place_in_day"],
                 "starts_on": start,
-                "ends_on": this["removed_on"] if is_last else spells[place + 1][0],
+                "ends_on": row_of_entry["removed_on"] if is_last else spells[place + 1][0],
                 "status": status,
                 "area_code": area,
                 "is_stated": is_stated,
                 "born": born and int(f"{born:%Y%m%d}"),
-                "gender": of["gender"],
+                "gender": row_of_child["gender"],
                 "is_first": place == 0,
                 "is_last": is_last,
                 "previous_status": spells[place - 1][1] if place else None,
                 "previous_area_code": spells[place - 1][2] if place else None,
-                "removal_reason": this["removal_reason"] if is_last else None,
+                "removal_reason": row_of_entry["removal_reason"] if is_last else None,
             }
         )
     return rows
@@ -187,13 +199,13 @@ def take_reports(after: Known, rows: Rows, covers: Any) -> None:
     first, last = covers or (min(submitted, default=None), max(submitted, default=None))
     gone = {
         ref
-        for ref, this in after["intelligence_report"].items()
-        if first and first <= this["submitted_on"] <= last
+        for ref, row in after["intelligence_report"].items()
+        if first and first <= row["submitted_on"] <= last
     } | {row["Report ref"] for row in rows}
     for ref in gone:
         after["intelligence_report"].pop(ref, None)
     after["intelligence_link"] = {
-        key: this for key, this in after["intelligence_link"].items() if key[0] not in gone
+        key: row for key, row in after["intelligence_link"].items() if key[0] not in gone
     }
     for row in rows:
         ref = row["Report ref"]
@@ -210,8 +222,8 @@ def take_reports(after: Known, rows: Rows, covers: Any) -> None:
                 "submitted_on": row["Submitted"],
             }
     counted = Counter(
-        (this["submitted_on"], this["flag"], this["area_code"])
-        for this in after["intelligence_report"].values()
+        (row["submitted_on"], row["flag"], row["area_code"])
+        for row in after["intelligence_report"].values()
     )
     after["intelligence_day"] = {
         key: dict(zip(("submitted_on", "flag", "area_code", "reports"), (*key, n), strict=True))

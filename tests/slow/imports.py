@@ -8,22 +8,22 @@ from typing import Any
 from queries.filters import Filters
 from tests.invented.records import Records, Spell
 from tests.slow.counting_rules import (
-    ALWAYS,
+    ALL_DAYS,
     AREAS,
     Rows,
     Stay,
-    answers,
     children_on,
     covered_to,
-    known,
+    known_records,
     reference,
+    slow_answer,
 )
 from tests.slow.safeguarding.nrm import messages, referrals_made
-from tests.slow.safeguarding.searches import days_covered, done_on, searched
-from tests.slow.safeguarding.visits import of_children
+from tests.slow.safeguarding.searches import day_done, days_covered, known_searches
+from tests.slow.safeguarding.visits import records_of_children
 
 
-@answers
+@slow_answer
 def imports_by_file(records: Records, filters: Filters) -> Rows:
     names = ["file", "sheet", "rows_read", "rows_new", "rows_changed", "rows_withdrawn", "notices"]
     return [
@@ -39,7 +39,7 @@ def imports_by_file(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def imports_refused(records: Records, filters: Filters) -> Rows:
     return [
         {
@@ -52,30 +52,32 @@ def imports_refused(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def fields_not_recorded(records: Records, filters: Filters) -> Rows:
     days = days_covered(records, filters, filters.period)
-    searches = [searched(records, filters).get(day) for day in days]
-    done = [each for each in searches if done_on(each, filters)]
-    missing = of_children(records, filters, "missing_episode", "missing_from")
+    searches = [known_searches(records, filters).get(day) for day in days]
+    done = [each for each in searches if day_done(each, filters)]
+    missing = records_of_children(records, filters, "missing_episode", "missing_from")
     return [
-        without("searches", "Children linked, of days searched", "children_linked", done),
-        without("missing", "Interview offered", "interview_offered", missing),
-        without("sca_in", "Tracker ref", "child_ref", messages(records, filters)),
+        not_recorded_row("searches", "Children linked, of days searched", "children_linked", done),
+        not_recorded_row("missing", "Interview offered", "interview_offered", missing),
+        not_recorded_row("sca_in", "Tracker ref", "child_ref", messages(records, filters)),
     ]
 
 
-@answers
+@slow_answer
 def flags_not_recorded(records: Records, filters: Filters) -> Rows:
-    return [without("nrm", "County lines", "county_lines", referrals_made(records, filters))]
+    return [
+        not_recorded_row("nrm", "County lines", "county_lines", referrals_made(records, filters))
+    ]
 
 
-def without(sheet: str, field: str, name: str, of: list[Any]) -> dict[str, Any]:
+def not_recorded_row(sheet: str, field: str, name: str, of: list[Any]) -> dict[str, Any]:
     unknown = sum(getattr(each, name) is None for each in of)
     return {"sheet": sheet, "field": field, "unknown": unknown, "records": len(of)}
 
 
-@answers
+@slow_answer
 def unknowns_by_field(records: Records, filters: Filters) -> Rows:
     present = children_on(records, filters, filters.as_at)
     fields: dict[str, Callable[[Stay, Spell], bool]] = {
@@ -110,27 +112,28 @@ def unknowns_by_field(records: Records, filters: Filters) -> Rows:
 # The options of filters, which other filters do not narrow
 
 
-@answers
+@slow_answer
 def areas(records: Records, filters: Filters) -> Rows:
     return [{name: line[name] for name in ("code", "name", "district")} for line in AREAS]
 
 
-@answers
+@slow_answer
 def areas_of_any_day(records: Records, filters: Filters) -> Rows:
     return areas(records, filters)
 
 
-@answers
+@slow_answer
 def changes_of_areas(records: Records, filters: Filters) -> Rows:
     return []
 
 
-@answers
+@slow_answer
 def options(records: Records, filters: Filters) -> Rows:
-    children, spells = known(records.children, filters), known(records.spells, filters)
+    children = known_records(records.children, filters)
+    spells = known_records(records.spells, filters)
     offered = [
-        *{("district", line["district"], line["district"], None, *ALWAYS) for line in AREAS},
-        *(("area", line["code"], line["name"], line["district"], *ALWAYS) for line in AREAS),
+        *{("district", line["district"], line["district"], None, *ALL_DAYS) for line in AREAS},
+        *(("area", line["code"], line["name"], line["district"], *ALL_DAYS) for line in AREAS),
         *{("status", spell.status, spell.status, None, None, None) for spell in spells},
         *{("gender", child.gender, child.gender, None, None, None) for child in children},
     ]
@@ -138,7 +141,7 @@ def options(records: Records, filters: Filters) -> Rows:
     return [dict(zip(names, each, strict=True)) for each in offered]
 
 
-@answers
+@slow_answer
 def categories(records: Records, filters: Filters) -> Rows:
     statuses = [
         {
@@ -165,15 +168,15 @@ def categories(records: Records, filters: Filters) -> Rows:
     return genders + statuses
 
 
-@answers
+@slow_answer
 def last_meeting(records: Records, filters: Filters) -> Rows:
     until = covered_to(records, filters, "meetings")
-    held = [meeting.held_on for meeting in known(records.plain["tracker_meeting"], filters)]
+    held = [meeting.held_on for meeting in known_records(records.plain["tracker_meeting"], filters)]
     before = [day for day in held if until and day < filters.as_at and day <= until]
     return [{"held_on": max(before, default=None), "covered_to": until}]
 
 
-@answers
+@slow_answer
 def imports(records: Records, filters: Filters) -> Rows:
     return [
         {
@@ -195,7 +198,7 @@ def imports(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def coverage(records: Records, filters: Filters) -> Rows:
     spans = [
         span

@@ -12,25 +12,25 @@ from tests.slow.counting_rules import (
     Move,
     Rows,
     Stay,
-    added,
     age,
     all_stays,
-    answers,
     birthday,
     children_on,
+    entries_added,
+    entries_removed,
     is_covered,
     is_within,
-    known,
+    known_records,
     matches,
     months_back,
     moved_in,
     moved_out,
     moves,
     reference,
-    removed,
+    slow_answer,
 )
-from tests.slow.oversight.movement import begun
-from tests.slow.safeguarding.panels import since_added
+from tests.slow.oversight.movement import order_of_entry
+from tests.slow.safeguarding.panels import records_since_added
 from tests.slow.safeguarding.states import states
 from tests.slow.safeguarding.visits import last_seen_on
 
@@ -74,7 +74,7 @@ def ratified(records: Records, filters: Filters) -> list[str]:
     )
 
 
-def changed(what: str) -> Callable[[Records, Filters], list[str]]:
+def children_who_changed(what: str) -> Callable[[Records, Filters], list[str]]:
     return lambda records, filters: refs(
         [
             move
@@ -87,11 +87,11 @@ def changed(what: str) -> Callable[[Records, Filters], list[str]]:
 
 def back_within_a_year(records: Records, filters: Filters) -> list[str]:
     found = []
-    for stay in added(records, filters):
+    for stay in entries_added(records, filters):
         earlier = [
             other.entry.removed_on
             for other in all_stays(records, filters)
-            if other.child == stay.child and begun(other) < begun(stay)
+            if other.child == stay.child and order_of_entry(other) < order_of_entry(stay)
         ]
         # A year from 28 or 29 February ends on the 28th.
         last = max((day for day in earlier if day), default=None)
@@ -132,12 +132,14 @@ def unchanged_for_long(records: Records, filters: Filters) -> list[str]:
 
 
 def is_reported(records: Records, filters: Filters, stay: Stay, period: Period) -> bool:
-    named = {link.report_ref for link in known(records.links, filters) if _is_of(link, stay)}
+    named = {
+        link.report_ref for link in known_records(records.links, filters) if _is_of(link, stay)
+    }
     return any(
         report.report_ref in named
         and is_within(report.submitted_on, period)
         and report.submitted_on <= filters.as_at
-        for report in known(records.reports, filters)
+        for report in known_records(records.reports, filters)
     )
 
 
@@ -184,15 +186,15 @@ def not_seen_lately(records: Records, filters: Filters) -> list[str]:
 
 
 def removed_without_reason(records: Records, filters: Filters) -> list[str]:
-    return refs([s for s in removed(records, filters) if s.entry.removal_reason is None])
+    return refs([s for s in entries_removed(records, filters) if s.entry.removal_reason is None])
 
 
 def reduced_without_toolkit(records: Records, filters: Filters) -> list[str]:
     found = []
-    for stay in removed(records, filters):
+    for stay in entries_removed(records, filters):
         levels = [
             LEVELS.index(each.level)
-            for each in since_added(records, "toolkit", "completed_on", stay, filters)
+            for each in records_since_added(records, "toolkit", "completed_on", stay, filters)
         ]
         is_lower = bool(levels) and levels[-1] < levels[0]
         if stay.entry.removal_reason == "Risk reduced" and not is_lower:
@@ -201,12 +203,12 @@ def reduced_without_toolkit(records: Records, filters: Filters) -> list[str]:
 
 
 LISTED: dict[str, Callable[[Records, Filters], list[str]]] = {
-    "added": lambda records, filters: refs(added(records, filters)),
+    "added": lambda records, filters: refs(entries_added(records, filters)),
     "moved_in": lambda records, filters: refs(moved_in(records, filters)),
-    "removed": lambda records, filters: refs(removed(records, filters)),
+    "removed": lambda records, filters: refs(entries_removed(records, filters)),
     "moved_out": lambda records, filters: refs(moved_out(records, filters)),
-    "status_changed": changed("status"),
-    "area_changed": changed("area_code"),
+    "status_changed": children_who_changed("status"),
+    "area_changed": children_who_changed("area_code"),
     "back_within_a_year": back_within_a_year,
     "to_ratify": to_ratify,
     "ratified": ratified,
@@ -228,7 +230,7 @@ SHEETS = {
 LOOKS_BACK = {"open_without_intelligence": 89, "not_seen_lately": 27}
 
 
-@answers
+@slow_answer
 def meeting_items(records: Records, filters: Filters) -> Rows:
     def is_known(item: str) -> bool:
         sheet = SHEETS.get(item)
@@ -247,10 +249,10 @@ def meeting_items(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def duties_open_before_18(records: Records, filters: Filters) -> Rows:
     soon = turning_18(records, filters)
-    held = [
+    open_duties = [
         (place, duty, case.ref, each.state)
         for place, duty, case, each in states(records, filters)
         if each.state in {"Overdue", "Due"} and case.ref in soon
@@ -259,15 +261,15 @@ def duties_open_before_18(records: Records, filters: Filters) -> Rows:
         {
             "place": place,
             "duty": duty,
-            "open": sum(at == place for at, *_ in held),
-            "overdue": sum((at, state) == (place, "Overdue") for at, _, _, state in held),
-            "children": len({ref for _, _, ref, _ in held}),
+            "open": sum(at == place for at, *_ in open_duties),
+            "overdue": sum((at, state) == (place, "Overdue") for at, _, _, state in open_duties),
+            "children": len({ref for _, _, ref, _ in open_duties}),
         }
-        for place, duty in dict.fromkeys((place, duty) for place, duty, *_ in held)
+        for place, duty in dict.fromkeys((place, duty) for place, duty, *_ in open_duties)
     ]
 
 
-@answers
+@slow_answer
 def open_duties_before_18(records: Records, filters: Filters) -> Rows:
     soon = turning_18(records, filters)
     return [

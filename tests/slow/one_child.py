@@ -8,8 +8,8 @@ from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Records
-from tests.slow.counting_rules import known
-from tests.slow.safeguarding.standards import limit_after, standard
+from tests.slow.counting_rules import known_records
+from tests.slow.safeguarding.standards import last_day_allowed
 
 Act = tuple[date | None, str, str | None, date | None]
 RENAMED = {"Visit again": "Follow-up visit"}
@@ -17,15 +17,15 @@ RENAMED = {"Visit again": "Follow-up visit"}
 
 def acts(records: Records, filters: Filters) -> list[Act]:
     """What was done for the child by the as-at date: day, what, details, due."""
-    return [act for act in _every(records, filters) if act[0] and act[0] <= filters.as_at]
+    return [act for act in _all_acts(records, filters) if act[0] and act[0] <= filters.as_at]
 
 
-def _every(records: Records, filters: Filters) -> Iterator[Act]:
+def _all_acts(records: Records, filters: Filters) -> Iterator[Act]:
     def of_child(table: str) -> list[Any]:
-        rows = known(records.plain[table], filters)
+        rows = known_records(records.plain[table], filters)
         return [row for row in rows if row.child_ref == filters.child_ref]
 
-    yield from _of_others(of_child)
+    yield from _acts_of_others(of_child)
     for row in of_child("visit"):
         yield row.visited_on, "Visit", row.outcome, None
     for row in of_child("referral"):
@@ -45,21 +45,23 @@ def _every(records: Records, filters: Filters) -> Iterator[Act]:
         yield row.from_on, "Education", row.status, None
         if row.checked_on != row.from_on:
             yield row.checked_on, "Education checked", row.status, None
-    for entry in known(records.entries, filters):
+    for entry in known_records(records.entries, filters):
         if entry.child_ref == filters.child_ref:
             yield entry.handover_on, "Handover agreed", None, None
     for row in of_child("not_applicable"):
         duty = RENAMED.get(row.duty, row.duty)
         decided = f"{duty}: {row.reason}, {row.decided_by}"
         yield row.decided_on, "Duty not applicable", decided, None
-    done = {row.for_day: row.done_on for row in known(records.plain["daily_search"], filters)}
+    done = {
+        row.for_day: row.done_on for row in known_records(records.plain["daily_search"], filters)
+    }
     for row in of_child("daily_search_child"):
         done_on = done.get(row.for_day)
         if done_on and done_on <= filters.as_at:
             yield row.for_day, "Named in daily search", None, None
 
 
-def _of_others(of_child: Callable[[str], list[Any]]) -> Iterator[Act]:
+def _acts_of_others(of_child: Callable[[str], list[Any]]) -> Iterator[Act]:
     """What others did: the NRM, its authority, and the panels."""
     for row in of_child("nrm_referral"):
         yield row.referred_on, "NRM", row.first_responder, None
@@ -91,8 +93,7 @@ def _conference(listing: Any) -> date | None:
     held = listing.strategy_meeting_on
     if listing.strategy_outcome != "Conference" or held is None:
         return None
-    allowed = standard("Conference", held)
-    return limit_after(held, allowed) if allowed else None
+    return last_day_allowed("Conference", held)
 
 
 def decisions(records: Records, filters: Filters, added_on: date) -> dict[str, tuple[Any, ...]]:
@@ -100,7 +101,7 @@ def decisions(records: Records, filters: Filters, added_on: date) -> dict[str, t
     reason, the day and the role."""
     return {
         RENAMED.get(row.duty, row.duty): (row.reason, row.decided_on, row.decided_by)
-        for row in known(records.plain["not_applicable"], filters)
+        for row in known_records(records.plain["not_applicable"], filters)
         if (row.child_ref, row.added_on) == (filters.child_ref, added_on)
         and row.decided_on <= filters.as_at
     }

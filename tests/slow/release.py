@@ -5,7 +5,7 @@ from __future__ import annotations
 from queries.disclosure.layout import Cell
 from queries.filters import Filters
 from tests.invented.records import Records, Spell
-from tests.slow.counting_rules import DISTRICT, added, age, children_on, removed
+from tests.slow.counting_rules import DISTRICT, age, children_on, entries_added, entries_removed
 
 
 def age_band(years: int | None) -> str:
@@ -24,9 +24,9 @@ def slow_cell(records: Records, filters: Filters, cell: Cell) -> int:
         return cell.geography in (spell.area_code or "Unknown", district, "Force")
 
     if cell.measure == "added":
-        return sum(here(stay.spells[0]) for stay in added(records, filters))
+        return sum(here(stay.spells[0]) for stay in entries_added(records, filters))
     if cell.measure == "removed":
-        return sum(here(stay.spells[-1]) for stay in removed(records, filters))
+        return sum(here(stay.spells[-1]) for stay in entries_removed(records, filters))
     total = 0
     for stay, spell in children_on(records, filters, filters.as_at):
         kinds = {

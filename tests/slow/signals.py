@@ -75,14 +75,14 @@ def slow_two_of_three(near: Sides) -> set[int]:
 
 def slow_runs(sides: Sides) -> tuple[int, int]:
     """The longest run on one side, and the crossings, without points on the centre."""
-    off = [side for side in sides if side]
+    off_centre = [side for side in sides if side]
     longest = max(
         length
-        for first in range(len(off))
-        for length in range(1, len(off) - first + 1)
-        if len(set(off[first : first + length])) == 1
+        for first in range(len(off_centre))
+        for length in range(1, len(off_centre) - first + 1)
+        if len(set(off_centre[first : first + length])) == 1
     )
-    return longest, sum(off[n] != off[n + 1] for n in range(len(off) - 1))
+    return longest, sum(off_centre[n] != off_centre[n + 1] for n in range(len(off_centre) - 1))
 
 
 def is_too_long(days: int, gaps: list[int]) -> bool:

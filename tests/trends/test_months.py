@@ -34,8 +34,8 @@ from tests.invented.random_data import DAYS, STATUSES
 from tests.invented.random_extracts import FIRST
 from tests.invented.random_extracts import extracts as plain_extracts
 from tests.invented.workbooks import entry, write_csvs
-from tests.sampling import fewer
-from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend
+from tests.sampling import few_examples
+from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend_period
 from tests.slow.importer import RECORDS, Known, Rows, slow_import
 
 Spells = list[dict[str, Any]]
@@ -101,7 +101,7 @@ def slow_trend(
     """A row for each of the 24 months and each value that occurs at any of their ends."""
     counts = {
         month: Counter(of(spell, last) for spell in on_day(spells, last, chosen))
-        for month, _, last in months_of(trend(chosen.as_at))
+        for month, _, last in months_of(trend_period(chosen.as_at))
     }
     met = sorted({value for count in counts.values() for value in count})
     return [(month, value, count[value]) for month, count in counts.items() for value in met]
@@ -173,7 +173,7 @@ def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
 # The comparison
 
 
-@fewer
+@few_examples
 @given(data=st.data())
 def test_trends_of_imported_data_equal_the_slow_count(
     writing: Engine, reading: Engine, tmp_path: Path, data: st.DataObject
@@ -216,7 +216,7 @@ def test_a_birthday_of_29_february_in_2100_is_1_march(
     ]
 
 
-@fewer
+@few_examples
 @given(imports=series())
 def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
     writing: Engine, tmp_path: Path, imports: list[tuple[dict[str, Rows], date]]
@@ -227,7 +227,7 @@ def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
     assert month_versions(writing) == by_importer
 
 
-@fewer
+@few_examples
 @given(said=series())
 def test_the_days_of_spells_are_those_that_any_import_writes(
     writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]

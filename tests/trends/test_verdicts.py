@@ -338,7 +338,7 @@ def test_the_caseload_has_no_limits_and_says_why() -> None:
     assert text_of(CASELOAD, []) == "No child was on the tracker in these 24 months."
 
 
-def test_the_rules_met_name_their_points() -> None:
+def test_each_rule_that_is_met_is_listed_with_its_months() -> None:
     met = rules_met(trend(ADDED, entries([2, 3] * 10 + [12, 2, 3, 2]), FORCE))
     assert met[0] == "Rule met: outside the limits, in August 2022."
     assert met[-1].startswith("Runs test of Anhøj: the longest run on one side has")

@@ -29,7 +29,7 @@ FINISHED = (
 )
 
 
-class Failed(Exception):
+class RunFailed(Exception):
     """A run failed on the server, or the server sent nothing for too long."""
 
 
@@ -130,7 +130,7 @@ class Person:
             self.deltas[place] = self.kept[message.ref_hash].delta
         elif kind == "delta":
             if message.delta.new_element.HasField("exception"):
-                raise Failed(message.delta.new_element.exception.message)
+                raise RunFailed(message.delta.new_element.exception.message)
             self.deltas[place] = message.delta
             if message.metadata.cacheable:
                 self.kept[message.hash] = message
@@ -150,5 +150,5 @@ class Person:
         if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             return False  # another run follows, whose end counts as this one's
         if message.script_finished not in FINISHED:
-            raise Failed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+            raise RunFailed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
         return True

@@ -37,7 +37,7 @@ PAGES = (
 )
 DISTRICTS = ("City", "County", "All")
 OURS, FLOOR, PLAIN = 8790, 8791, 8780
-IDLE = 0.05  # seconds of computing in a second
+IDLE_SECONDS = 0.05  # seconds of computing in a second
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Server:
         while resting < 3:
             before = self.cpu()
             time.sleep(1)
-            resting = resting + 1 if self.cpu() - before < IDLE else 0
+            resting = resting + 1 if self.cpu() - before < IDLE_SECONDS else 0
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ def pair(url: str, people: int = 1) -> Iterator[Pair]:
     """One process of our dashboard on a database, and one of the floor."""
     signed_in = cookies(url, people)
     with dashboard(url) as ours:
-        record = written_down(ours.address, signed_in[0])
-        with floor(record) as beside:
-            yield Pair(ours, beside, signed_in)
+        record = record_pages(ours.address, signed_in[0])
+        with floor(record) as floor_server:
+            yield Pair(ours, floor_server, signed_in)
 
 
 @contextmanager
@@ -96,20 +96,20 @@ def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
     with ExitStack() as running:
         enter = running.enter_context
         ours = Server(enter(behind_nginx(url, FOLDER / "ours", processes, cookie_key=KEY)))
-        record = written_down(ours.address, signed_in[0])
+        record = record_pages(ours.address, signed_in[0])
         ports = [FLOOR + each for each in range(processes)]
         for port in ports:
             enter(floor(record, port))
-        beside = Server(enter(in_front_of(ports, FOLDER / "floor")))
-        yield Pair(ours, beside, signed_in)
+        floor_server = Server(enter(in_front_of(ports, FOLDER / "floor")))
+        yield Pair(ours, floor_server, signed_in)
 
 
 @contextmanager
 def dashboard(url: str) -> Iterator[Server]:
     """Our dashboard on a database, in one process, as `clvt run` serves it."""
-    words = f"from dashboard.serving.processes import serve; serve('localhost', {OURS})"
+    code = f"from dashboard.serving.processes import serve; serve('localhost', {OURS})"
     settings = {"CLVT_DATABASE_URL": url, "CLVT_COOKIE_KEY": KEY, "CLVT_LOG_KEY": KEY}
-    with _served(words, OURS, "readyz", settings) as server:
+    with _served(code, OURS, "readyz", settings) as server:
         yield server
 
 
@@ -117,45 +117,45 @@ def dashboard(url: str) -> Iterator[Server]:
 def floor(record: Path, port: int = FLOOR, script: str = "floor.py") -> Iterator[Server]:
     """The floor, or the plain pages with as many charts as ours."""
     module = "tests.bench.servers.floor_server"
-    words = f"from {module} import serve; serve('localhost', {port}, {script!r})"
+    code = f"from {module} import serve; serve('localhost', {port}, {script!r})"
     settings = {"BENCH_RECORD": str(record)}
-    with _served(words, port, "_stcore/health", settings) as server:
+    with _served(code, port, "_stcore/health", settings) as server:
         yield server
 
 
-def written_down(address: str, cookie: str) -> Path:
+def record_pages(address: str, cookie: str) -> Path:
     """A file with the elements of each page, for the force and each district, for the floor to
     draw."""
     record = FOLDER / "record"
-    record.write_bytes(pickle.dumps(asyncio.run(_write_down(address, cookie))))
+    record.write_bytes(pickle.dumps(asyncio.run(_recorded_pages(address, cookie))))
     return record
 
 
 Record = dict[str, dict[str, list[tuple[tuple[int, ...], bytes]]]]
 
 
-async def _write_down(address: str, cookie: str) -> Record:
-    kept: Record = {}
+async def _recorded_pages(address: str, cookie: str) -> Record:
+    recorded: Record = {}
     for page in PAGES:
         person = await Person.arrive(address, page, cookie)
-        kept[page] = {}
+        recorded[page] = {}
         for option in DISTRICTS:
             await person.choose("District", option)
-            stands = person.deltas.items()
-            kept[page][option] = [(place, delta.SerializeToString()) for place, delta in stands]
+            deltas = person.deltas.items()
+            recorded[page][option] = [(place, delta.SerializeToString()) for place, delta in deltas]
         await person.leave()
-    return kept
+    return recorded
 
 
 @contextmanager
-def _served(words: str, port: int, ready: str, settings: Mapping[str, str]) -> Iterator[Server]:
+def _served(code: str, port: int, ready: str, settings: Mapping[str, str]) -> Iterator[Server]:
     """Run in the dashboard's folder, so that both servers have its Streamlit configuration."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
     environment |= {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1", **settings}
     log = FOLDER / f"{port}.log"
     with log.open("w") as lines:
         started = subprocess.Popen(
-            [sys.executable, "-c", words],
+            [sys.executable, "-c", code],
             env=environment,
             cwd=PROJECT / "dashboard",
             stdout=lines,

@@ -27,6 +27,7 @@ from tests.importing.awkward.books import (
 )
 from tests.importing.awkward.fuzz_workbooks import IMPORTED, REFUSED, try_out
 from tests.importing.awkward.mutations import mutation
+from tests.importing.test_reading import zipped
 
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -42,19 +43,12 @@ def read(path: Path, folder: Path) -> tuple[list[Grid], str]:
     return found, "\n".join(map(str, problems.refusal().groups))
 
 
-def zipped(path: Path, **parts: str | bytes) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), content)
-    return path
-
-
 def test_a_file_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbooks, "LARGEST", 1 << 20)
     monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
-    path = zipped(tmp_path / "bomb.xlsx", xl__workbook_xml=" " * (2 << 20))
+    path = zipped(tmp_path / "bomb.xlsx", {"xl/workbook.xml": b" " * (2 << 20)})
     assert "unpacks to more than 1 MB" in read(path, tmp_path)[1]
 
 
@@ -65,7 +59,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(
         ("noise.csv", "This is not text, though its name says CSV."),
     ],
 )
-def test_a_file_that_nothing_can_read_is_spoken_of_as_its_name_has_it(
+def test_the_refusal_of_an_unreadable_file_names_the_format_of_its_name(
     tmp_path: Path, name: str, said: str
 ) -> None:
     (tmp_path / name).write_bytes(bytes(range(1, 256)) + b"\0" * 9)
@@ -87,9 +81,12 @@ def test_a_sheet_that_repeats_itself_without_end_is_refused(tmp_path: Path) -> N
         f'<table:table table:name="a">{row * 3}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    manifest = {"META-INF__manifest_xml": "<x/>"}
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    path = zipped(tmp_path / "bomb.ods", mimetype=kind, content_xml=content, **manifest)
+    parts = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": content.encode(),
+        "META-INF/manifest.xml": b"<x/>",
+    }
+    path = zipped(tmp_path / "bomb.ods", parts)
     assert "repeated 245,760,000 times" in read(path, tmp_path)[1]
 
 
@@ -155,7 +152,7 @@ def test_a_file_that_takes_too_long_is_refused(
     assert "takes longer" in read(book(TRACKER)(tmp_path), tmp_path)[1]
 
 
-def test_no_mutation_brings_the_importer_down_or_is_written_in_part(
+def test_no_damaged_file_crashes_the_importer_or_is_written_in_part(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
     """A few of each kind; `make soak` tries 10,000, in processes that are watched."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from dashboard.screens.uploading import steps
 from dashboard.serving.middleware import ClosedRoutes
@@ -21,7 +21,8 @@ from data.importing.layout.unpacking import unpack
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.toml import WrongMapping
 from data.importing.problems import Problems
-from data.tables import access_event, import_run
+from data.keeping.history import imports
+from data.tables import access_event
 from queries.access import NOBODY, ROLES, Denied, Grant, Viewer
 from queries.ask import ask, from_database
 from queries.figures import HEADLINES, Headlines
@@ -72,7 +73,7 @@ def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: P
     asked = steps.ImportRequest(files, mapping, date(2022, 11, 22))
     tried = steps.try_out(asked, silent)
     assert tried.refs == ("CT-1", "CT-2")
-    assert _imports(engine) == 0
+    assert len(imports(engine)) == 0
     done = steps.confirm(asked, silent)
     assert done.outcome
     assert done.outcome.import_id == 1
@@ -184,7 +185,7 @@ def test_only_those_who_may_import_can_take_a_step(
     ):
         with pytest.raises(Denied):
             step()
-    assert _imports(engine) == 0
+    assert len(imports(engine)) == 0
 
 
 @pytest.mark.parametrize(
@@ -209,8 +210,3 @@ def test_only_those_who_may_import_can_upload_a_file(
 
     path = "/_stcore/upload_file/a/b"
     assert answer(sized, None, "clvt.example", path=path, method="PUT") == status
-
-
-def _imports(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(import_run)) or 0

@@ -131,7 +131,7 @@ def test_an_awkward_workbook_is_imported_or_refused_as_it_should_be(
         assert dict(connection.execute(read).all()) == dict(case.reads)
 
 
-def test_of_a_file_that_nothing_can_read_no_rows_are_counted_and_no_cells_marked(
+def test_for_an_unreadable_file_no_row_is_counted_and_no_marked_copy_offered(
     engine: Engine,
 ) -> None:
     at = open_page("sergeant", "upload")
@@ -216,7 +216,7 @@ def test_a_column_that_a_sheet_lacks_is_said_once_for_every_row(
         assert connection.execute(select(records.c.gender)).scalars().all() == ["Unknown"] * 2
 
 
-def test_headings_are_mapped_and_what_a_sheet_lists_follows_from_them(
+def test_whether_a_sheet_lists_all_children_or_the_current_ones_follows_from_its_headings(
     engine: Engine, tmp_path: Path
 ) -> None:
     head = ["Our reference", "Born", "Gender", "Sector", "CL Status", "Started", "Finished", "Why"]
@@ -259,7 +259,7 @@ def test_the_day_and_reason_of_a_removal_are_asked_of_each_child_who_has_gone(
     assert tuple(found) == (date(2022, 11, 8), "Risk reduced")
 
 
-def test_what_the_command_line_reads_without_headings_the_page_reads_too(
+def test_the_page_reads_a_sheet_without_headings_as_the_command_line_does(
     engine: Engine, tmp_path: Path
 ) -> None:
     sheets: tuple[tuple[str, Rows], ...] = (
@@ -279,7 +279,7 @@ def test_what_the_command_line_reads_without_headings_the_page_reads_too(
     assert sorted(held) == [date(2022, 1, 25), date(2022, 2, 22)]
 
 
-def test_a_heading_that_has_come_since_is_named_and_read_only_once_it_is_mapped(
+def test_a_new_heading_is_named_and_read_only_once_it_is_mapped(
     engine: Engine, tmp_path: Path
 ) -> None:
     short = [each for each in HEAD if each != "Date off"]

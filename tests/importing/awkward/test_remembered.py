@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
@@ -29,7 +29,8 @@ from data.importing.mapping.remembering import (
 from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.run import import_files
-from data.tables import access_event, import_run, tracker_entry
+from data.keeping.history import imports
+from data.tables import access_event, tracker_entry
 from tests.importing.awkward.books import HEAD, Rows, book, child
 from tests.importing.awkward.test_mapping import COLUMNS, WORDS
 from tests.invented.workbooks import entry, write_workbook
@@ -65,12 +66,6 @@ def watched(folder: Path, path: Path) -> tuple[str, str]:
     return report.parent.name, report.read_text(encoding="utf-8")
 
 
-def imports(engine: Engine) -> int:
-    with engine.connect() as connection:
-        found: int = connection.execute(select(func.count()).select_from(import_run)).scalar_one()
-    return found
-
-
 def logged(engine: Engine) -> list[tuple[str, str]]:
     e = access_event.c
     changes = select(e.page, e.change).where(e.action == Action.DATA_CHANGE).order_by(e.event_id)
@@ -103,7 +98,7 @@ def test_a_mapping_given_once_reads_the_next_month_and_the_log_names_it(
     ]
 
 
-def test_a_refused_or_tried_import_remembers_no_mapping(engine: Engine, tmp_path: Path) -> None:
+def test_a_refused_import_or_a_dry_run_remembers_no_mapping(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "clvt.toml"
     file.write_text(to_toml(mapping()), encoding="utf-8")
     good, bad = book((NAME, [HEAD, child()])), book((NAME, [HEAD, child(Beat="Z9")]))
@@ -115,15 +110,15 @@ def test_a_refused_or_tried_import_remembers_no_mapping(engine: Engine, tmp_path
 
 
 def test_a_watched_folder_reads_by_the_mapping_agreed_on_the_page(
-    engine: Engine, folder: Path, tmp_path: Path
+    engine: Engine, watched_folder: Path, tmp_path: Path
 ) -> None:
     remember(engine, mapping(), "sergeant")
-    book((f"{NAME[:-6]}Dec 22", [HEAD, child(1), child(2)]))(folder)
-    WatchedFolder(folder, import_in_a_process, 0).look()
-    report = (folder / DONE / "book.xlsx.txt").read_text(encoding="utf-8")
+    book((f"{NAME[:-6]}Dec 22", [HEAD, child(1), child(2)]))(watched_folder)
+    WatchedFolder(watched_folder, import_in_a_process, 0).look()
+    report = (watched_folder / DONE / "book.xlsx.txt").read_text(encoding="utf-8")
     assert "2 new" in report
     assert "It was read by mapping 1, agreed by sergeant on" in report
-    assert imports(engine) == 1
+    assert len(imports(engine)) == 1
 
 
 @pytest.mark.parametrize(
@@ -140,40 +135,40 @@ def test_a_watched_folder_reads_by_the_mapping_agreed_on_the_page(
     ],
     ids=["word", "heading gone", "heading new", "older", "no table"],
 )
-def test_what_nobody_agreed_to_goes_to_failed_with_what_to_do(
-    engine: Engine, folder: Path, tmp_path: Path, rows: Rows, says: str
+def test_a_workbook_with_something_nobody_agreed_to_is_moved_to_failed_with_what_to_do(
+    engine: Engine, watched_folder: Path, tmp_path: Path, rows: Rows, says: str
 ) -> None:
     first = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
     import_files(engine, [first], extracted_on=OCTOBER, mapping=mapping())
     remember(engine, mapping(), "sergeant")
-    where, report = watched(folder, book(("CLVT Dec 22", rows))(tmp_path))
+    where, report = watched(watched_folder, book(("CLVT Dec 22", rows))(tmp_path))
     assert where == FAILED
     assert says in report
     assert "agreed by sergeant" in report
-    failed = folder / FAILED / "book.xlsx"
+    failed = watched_folder / FAILED / "book.xlsx"
     assert f"clvt import --suggest --mapping NEW.toml {failed}" in report
     assert f"by hand: clvt import {failed}" in report
-    assert imports(engine) == 1
+    assert len(imports(engine)) == 1
 
 
 def test_children_who_have_gone_are_confirmed_with_the_command_of_the_report(
-    engine: Engine, folder: Path, tmp_path: Path
+    engine: Engine, watched_folder: Path, tmp_path: Path
 ) -> None:
     on_now = mapping(holds=Holds.ON_NOW)
     first = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
     import_files(engine, [first], extracted_on=OCTOBER, mapping=on_now)
     remember(engine, on_now, "sergeant")
-    where, report = watched(folder, book(("CLVT Dec 22", [HEAD, child(1)]))(tmp_path))
+    where, report = watched(watched_folder, book(("CLVT Dec 22", [HEAD, child(1)]))(tmp_path))
     assert (where, "--confirm-removals" in report, "CT-2" in report) == (FAILED, True, True)
-    code, _ = run(folder / FAILED / "book.xlsx", "--confirm-removals")
-    assert (code, imports(engine)) == (0, 2)
+    code, _ = run(watched_folder / FAILED / "book.xlsx", "--confirm-removals")
+    assert (code, len(imports(engine))) == (0, 2)
 
 
-def test_a_workbook_that_nobody_mapped_goes_to_failed_with_what_was_found(
-    engine: Engine, folder: Path, tmp_path: Path
+def test_a_workbook_that_nobody_mapped_is_moved_to_failed_with_what_was_found(
+    engine: Engine, watched_folder: Path, tmp_path: Path
 ) -> None:
-    where, report = watched(folder, book((NAME, [HEAD, child(Beat="Z9")]))(tmp_path))
-    assert (where, imports(engine), logged(engine)) == (FAILED, 0, [])
+    where, report = watched(watched_folder, book((NAME, [HEAD, child(Beat="Z9")]))(tmp_path))
+    assert (where, len(imports(engine)), logged(engine)) == (FAILED, 0, [])
     assert "Row 1 of 'CLVT Nov 22' looks like headings; it looks like the tracker" in report
     assert "'Z9' under 'Beat' (1) is not known: what does it mean?" in report
     assert "give it to the page Import" in report
@@ -192,7 +187,7 @@ def test_a_mapping_that_names_what_is_no_longer_known_is_not_guessed_at(
 ) -> None:
     remember(engine, mapping(columns=COLUMNS | {"Cell": "Telephone"}), "sergeant")
     code, output = run(book((NAME, [HEAD, child()]))(tmp_path))
-    assert (code, imports(engine)) == (1, 0)
+    assert (code, len(imports(engine))) == (1, 0)
     assert "no longer serves" in output
     assert "column Telephone is not known" in output
 

@@ -20,7 +20,7 @@ from tests.invented.workbooks import entry, inapplicable, visit, write_csvs
 from tests.questions.test_questions import answer
 from tests.slow.counting_rules import children_on
 from tests.slow.one_child import decisions
-from tests.slow.safeguarding.duties import tried
+from tests.slow.safeguarding.duties import attempts_in_vain
 from tests.slow.safeguarding.states import states
 
 NONE = (None, None, None)
@@ -43,7 +43,7 @@ def test_a_childs_duties_are_those_of_the_slow_answer_with_decisions_and_attempt
                 each.state,
                 each.started_on,
                 *(decided.get(duty, NONE) if each.state == "Not applicable" else NONE),
-                tried(duty, case_, each),
+                attempts_in_vain(duty, case_, each),
             )
             for _, duty, case_, each in held
             if case_.ref == of_child.child_ref

@@ -14,7 +14,7 @@ from queries.filters import Filters, Period
 from queries.safeguarding import duties
 from tests.invented.coincidences import COINCIDENCES
 from tests.invented.data_set import DataSet
-from tests.invented.random_filters import over_random_data, telling_days
+from tests.invented.random_filters import days_of_change, over_random_data
 from tests.invented.workbooks import (
     action,
     entry,
@@ -30,7 +30,7 @@ from tests.invented.workbooks import (
 )
 from tests.questions.test_questions import answer
 from tests.sampling import sample
-from tests.slow.counting_rules import known
+from tests.slow.counting_rules import known_records
 from tests.slow.one_child import acts
 
 ON, LATER = date(2022, 11, 22), date(2022, 11, 30)
@@ -39,7 +39,7 @@ ON, LATER = date(2022, 11, 22), date(2022, 11, 30)
 def check(data: DataSet, chosen: Filters, reading: Engine) -> set[str]:
     """Each child's acts are those of the slow answer. Returns what they are called."""
     records, told = data.records(), set()
-    for child in known(records.children, chosen):
+    for child in known_records(records.children, chosen):
         of_child = replace(chosen, child_ref=child.child_ref)
         slow = acts(records, of_child)
         rows = answer(duties.acts_of_child, of_child, reading).rows
@@ -60,7 +60,7 @@ def test_what_was_done_is_the_slow_answer_where_many_things_change_at_once(
     writing: Engine, reading: Engine
 ) -> None:
     COINCIDENCES.write(writing)
-    days = sorted({day for kind in telling_days(COINCIDENCES) for day in kind})
+    days = sorted({day for kind in days_of_change(COINCIDENCES) for day in kind})
     told: set[str] = set()
     for day in {*sample(days, 0, every=20), max(days)}:
         told |= check(COINCIDENCES, Filters(day, Period(day, day), known=1), reading)

@@ -81,7 +81,7 @@ def test_days_that_were_not_searched_in_a_row_are_overdue_since_the_limit_of_the
     assert since == ([late] if late else [])
 
 
-def test_a_check_of_education_counts_on_past_days_though_the_row_has_a_later_one(
+def test_an_earlier_check_of_education_still_counts_on_past_days(
     writing: Engine, reading: Engine, tmp_path: Path
 ) -> None:
     def row(checked: str, **cells: Any) -> Row:

@@ -22,7 +22,7 @@ from tests.invented.coincidences import COINCIDENCES, OPEN, VULNERABLE, entry, l
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.random_sheets import record
 from tests.invented.records import Coverage
-from tests.sampling import fewer
+from tests.sampling import few_examples
 from tests.slow.safeguarding import duties as slow
 
 FIRST, AS_AT = date(2021, 9, 1), date(2022, 11, 22)
@@ -149,7 +149,7 @@ def at(day: date = AS_AT, known: int = 1) -> Filters:
     return Filters(day, Period(day, day), known)
 
 
-@fewer
+@few_examples
 @given(
     case=histories(),
     day=dates,
@@ -327,7 +327,7 @@ def test_a_check_of_education_was_late_where_an_extract_shows_it(
     assert of_duty(asked(reading, at(as_at, known)), CHECK) == Counter(expected)
 
 
-def test_the_search_of_a_day_is_the_force_s_whatever_the_filters(
+def test_searches_are_those_of_the_whole_force_whatever_the_filters(
     writing: Engine, reading: Engine
 ) -> None:
     friday = date(2022, 11, 11)

@@ -12,25 +12,25 @@ from tests.slow.counting_rules import (
     DISTRICT,
     NAME,
     Rows,
-    answers,
-    april,
-    counted,
+    count_rows,
     days_of,
+    financial_year_start,
     in_area,
     is_covered,
     is_within,
-    known,
+    known_records,
     months_of,
-    trend,
+    slow_answer,
+    trend_period,
     year_earlier,
 )
 
 
-def reported(records: Records, filters: Filters, period: Period) -> list[Report]:
+def county_lines_reports(records: Records, filters: Filters, period: Period) -> list[Report]:
     """Reports flagged 'County Lines' on covered days of the period, in the area chosen."""
     return [
         report
-        for report in known(records.reports, filters)
+        for report in known_records(records.reports, filters)
         if report.flag == "County Lines"
         and is_within(report.submitted_on, period)
         and is_covered(records, filters, "intelligence", report.submitted_on)
@@ -42,7 +42,7 @@ def days_covered(records: Records, filters: Filters, period: Period) -> list[dat
     return [day for day in days_of(period) if is_covered(records, filters, "intelligence", day)]
 
 
-def date_of(day: date) -> tuple[int, int]:
+def month_and_day(day: date) -> tuple[int, int]:
     """The date without its year, 29 February as the 28th."""
     return (2, 28) if (day.month, day.day) == (2, 29) else (day.month, day.day)
 
@@ -54,9 +54,11 @@ def _by_window(
     for name, window in windows.items():
         days = days_covered(records, filters, window)
         if like and rows:
-            same = {(d.year - 1, date_of(d)) for d in days_covered(records, filters, like)}
-            days = [day for day in days if (day.year, date_of(day)) in same]
-        counted = [r for r in reported(records, filters, window) if r.submitted_on in days]
+            same = {(d.year - 1, month_and_day(d)) for d in days_covered(records, filters, like)}
+            days = [day for day in days if (day.year, month_and_day(day)) in same]
+        counted = [
+            r for r in county_lines_reports(records, filters, window) if r.submitted_on in days
+        ]
         rows.append(
             {
                 "window": name,
@@ -70,10 +72,10 @@ def _by_window(
     return rows
 
 
-@answers
+@slow_answer
 def intelligence_by_financial_year(records: Records, filters: Filters) -> Rows:
-    start = april(filters.as_at)
-    before = april(start - DAY)
+    start = financial_year_start(filters.as_at)
+    before = financial_year_start(start - DAY)
 
     def name(first: date) -> str:
         return f"{first.year}/{str(first.year + 1)[-2:]}"
@@ -85,9 +87,9 @@ def intelligence_by_financial_year(records: Records, filters: Filters) -> Rows:
     return _by_window(records, filters, windows)
 
 
-@answers
+@slow_answer
 def intelligence_same_dates(records: Records, filters: Filters) -> Rows:
-    start, end = april(filters.as_at), filters.as_at
+    start, end = financial_year_start(filters.as_at), filters.as_at
     windows = {
         "This year": Period(start, end),
         "Same dates last year": Period(year_earlier(start), year_earlier(end)),
@@ -95,12 +97,12 @@ def intelligence_same_dates(records: Records, filters: Filters) -> Rows:
     return _by_window(records, filters, windows, like=Period(start, end))
 
 
-@answers
+@slow_answer
 def intelligence_by_month(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
-    for month, first, last in months_of(trend(filters.as_at)):
+    for month, first, last in months_of(trend_period(filters.as_at)):
         days = days_covered(records, filters, Period(first, last))
-        reports = len(reported(records, filters, Period(first, last)))
+        reports = len(county_lines_reports(records, filters, Period(first, last)))
         rows.append(
             {
                 "month": month,
@@ -113,10 +115,10 @@ def intelligence_by_month(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def intelligence_by_area(records: Records, filters: Filters) -> Rows:
-    codes = [report.area_code for report in reported(records, filters, filters.period)]
-    rows = counted(
+    codes = [report.area_code for report in county_lines_reports(records, filters, filters.period)]
+    rows = count_rows(
         "area district reports",
         [(NAME[code], DISTRICT[code]) if code else ("Unknown", "Unknown") for code in codes],
     )
@@ -125,11 +127,12 @@ def intelligence_by_area(records: Records, filters: Filters) -> Rows:
     return [row | {"days": days} for row in rows or [nothing]]
 
 
-@answers
+@slow_answer
 def intelligence_by_day(records: Records, filters: Filters) -> Rows:
-    since = april(april(filters.as_at) - DAY)
+    since = financial_year_start(financial_year_start(filters.as_at) - DAY)
     daily = Counter(
-        report.submitted_on for report in reported(records, filters, Period(since, filters.as_at))
+        report.submitted_on
+        for report in county_lines_reports(records, filters, Period(since, filters.as_at))
     )
     return [
         {"submitted_on": day, "reports": daily[day]}

@@ -6,29 +6,29 @@ from queries.filters import Filters, Period
 from tests.invented.records import Decision, Records
 from tests.slow.counting_rules import (
     Rows,
-    added,
-    answers,
-    answers_by_day,
     children_on,
     days_of,
-    known,
+    entries_added,
+    entries_removed,
+    known_records,
     median_days,
     months_of,
     reference,
-    removed,
-    trend,
+    slow_answer,
+    slow_answers_by_day,
+    trend_period,
 )
 
 
-@answers_by_day
+@slow_answers_by_day
 def additions(records: Records, filters: Filters, period: Period) -> Rows:
-    days = [stay.entry.added_on for stay in added(records, filters.over(period))]
+    days = [stay.entry.added_on for stay in entries_added(records, filters.over(period))]
     return [{"day": day, "number": days.count(day)} for day in days_of(period) if day in days]
 
 
-@answers_by_day
+@slow_answers_by_day
 def removals(records: Records, filters: Filters, period: Period) -> Rows:
-    entries = [stay.entry for stay in removed(records, filters.over(period))]
+    entries = [stay.entry for stay in entries_removed(records, filters.over(period))]
     rows: Rows = []
     for day in days_of(period):
         reasons = [entry.removal_reason for entry in entries if entry.removed_on == day]
@@ -38,13 +38,13 @@ def removals(records: Records, filters: Filters, period: Period) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
-    for month, first, last in months_of(trend(filters.as_at)):
+    for month, first, last in months_of(trend_period(filters.as_at)):
         days = [
             len(list(days_of(Period(stay.entry.added_on, stay.entry.removed_on)))) - 1
-            for stay in removed(records, filters.over(Period(first, last)))
+            for stay in entries_removed(records, filters.over(Period(first, last)))
             if stay.entry.removed_on
         ]
         if days:
@@ -52,11 +52,11 @@ def time_on_tracker_at_removal(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def notes_on_trends(records: Records, filters: Filters) -> Rows:
     noted = [
         (each.on_day, each.about, each.text, each.rebases)
-        for each in known(records.plain["annotation"], filters)
+        for each in known_records(records.plain["annotation"], filters)
     ]
     standing: dict[int, Decision] = {}
     for entry in sorted(records.decisions, key=lambda each: each.decision_id):
@@ -71,11 +71,11 @@ def notes_on_trends(records: Records, filters: Filters) -> Rows:
     return [dict(zip(names, row, strict=True)) for row in noted if row[0] <= filters.as_at]
 
 
-@answers
+@slow_answer
 def open_children_by_month(records: Records, filters: Filters) -> Rows:
     open_statuses = {line["name"] for line in reference("statuses") if line["is_open"] == "yes"}
     rows: Rows = []
-    for month, _, last in months_of(trend(filters.as_at)):
+    for month, _, last in months_of(trend_period(filters.as_at)):
         spells = [spell for _, spell in children_on(records, filters, last)]
         rows.append(
             {

@@ -9,10 +9,10 @@ from tests.invented.records import Records, Stage
 from tests.slow.counting_rules import (
     AREAS,
     Rows,
-    answers,
     covered_to,
     in_area,
-    known,
+    known_records,
+    slow_answer,
 )
 
 
@@ -20,14 +20,14 @@ def reached(records: Records, filters: Filters, code: str) -> list[Stage]:
     """The stages that an area has reached by the as-at date, in order."""
     stages = [
         stage
-        for stage in known(records.plain["nsd_stage"], filters)
+        for stage in known_records(records.plain["nsd_stage"], filters)
         if stage.area_code == code
         and stage.from_on <= (covered_to(records, filters, "nsd_stages") or date.min)
     ]
     return sorted(stages, key=lambda stage: stage.from_on)
 
 
-@answers
+@slow_answer
 def nsd_by_area(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
     for line in AREAS:
@@ -49,7 +49,7 @@ def nsd_by_area(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def nsd_timeline(records: Records, filters: Filters) -> Rows:
     rows: Rows = []
     for line in AREAS:

@@ -15,20 +15,21 @@ from tests.slow.counting_rules import (
     Rows,
     Stay,
     age,
-    answers,
     birthday,
     children_on,
-    counted,
+    count_rows,
     in_area,
     is_within,
     months_back,
     months_of,
     reference,
-    trend,
+    slow_answer,
+    trend_period,
 )
+from tests.slow.release import age_band
 
 
-@answers
+@slow_answer
 def on_tracker(records: Records, filters: Filters) -> Rows:
     present = children_on(records, filters, filters.as_at)
     ages = [age(stay.child.date_of_birth, filters.as_at) for stay, _ in present]
@@ -40,21 +41,21 @@ def on_tracker(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def children_by_status(records: Records, filters: Filters) -> Rows:
     present = children_on(records, filters, filters.as_at)
-    return counted("status children", [spell.status for _, spell in present])
+    return count_rows("status children", [spell.status for _, spell in present])
 
 
-@answers
+@slow_answer
 def children_by_gender(records: Records, filters: Filters) -> Rows:
     present = children_on(records, filters, filters.as_at)
-    return counted("gender children", [stay.child.gender for stay, _ in present])
+    return count_rows("gender children", [stay.child.gender for stay, _ in present])
 
 
-@answers
+@slow_answer
 def children_by_age_and_gender(records: Records, filters: Filters) -> Rows:
-    return counted(
+    return count_rows(
         "age gender children",
         [
             (age(stay.child.date_of_birth, filters.as_at), stay.child.gender)
@@ -63,7 +64,7 @@ def children_by_age_and_gender(records: Records, filters: Filters) -> Rows:
     )
 
 
-@answers
+@slow_answer
 def children_by_area(records: Records, filters: Filters) -> Rows:
     present = children_on(records, filters, filters.as_at)
     rows: Rows = []
@@ -79,13 +80,13 @@ def children_by_area(records: Records, filters: Filters) -> Rows:
             "tile_row": int(line["tile_row"]) if line else None,
             "tile_column": int(line["tile_column"]) if line else None,
         }
-        rows += [place | each for each in counted("status children", here)]
+        rows += [place | each for each in count_rows("status children", here)]
         if not here:
             rows.append(place | {"status": None, "children": 0})
     return rows
 
 
-@answers
+@slow_answer
 def children_by_district(records: Records, filters: Filters) -> Rows:
     present = Counter(
         DISTRICT[spell.area_code] if spell.area_code else "Unknown"
@@ -105,7 +106,7 @@ def children_by_district(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def children_by_time_on_tracker(records: Records, filters: Filters) -> Rows:
     bands = (
         ("Under 3 months", 0, 3),
@@ -122,13 +123,13 @@ def children_by_time_on_tracker(records: Records, filters: Filters) -> Rows:
             if months_back(filters.as_at, most) < stay.entry.added_on
             and stay.entry.added_on <= months_back(filters.as_at, least)
         ]
-        rows += counted("duration status children", [(label, status) for status in statuses])
+        rows += count_rows("duration status children", [(label, status) for status in statuses])
         if not statuses:
             rows.append({"duration": label, "status": None, "children": 0})
     return rows
 
 
-@answers
+@slow_answer
 def children_turning_18(records: Records, filters: Filters) -> Rows:
     def how_soon(born: date | None) -> str:
         if born is None:
@@ -145,10 +146,12 @@ def children_turning_18(records: Records, filters: Filters) -> Rows:
         return "More than 90 days"
 
     present = children_on(records, filters, filters.as_at)
-    return counted("turns_18 children", [how_soon(stay.child.date_of_birth) for stay, _ in present])
+    return count_rows(
+        "turns_18 children", [how_soon(stay.child.date_of_birth) for stay, _ in present]
+    )
 
 
-@answers
+@slow_answer
 def turning_18_within_90_days(records: Records, filters: Filters) -> Rows:
     ninety = Period(filters.as_at + DAY, filters.as_at + 90 * DAY)
     turning = [
@@ -165,34 +168,34 @@ def _by_month_and(
     """Month-end counts. A value that occurs at any month end has a row in each month."""
     counts = {
         month: Counter(of(*each, last) for each in children_on(records, filters, last))
-        for month, _, last in months_of(trend(filters.as_at))
+        for month, _, last in months_of(trend_period(filters.as_at))
     }
-    met = {value for count in counts.values() for value in count}
+    values = {value for count in counts.values() for value in count}
     return [
         {"month": month, name: value, "children": count[value]}
         for month, count in counts.items()
-        for value in met
+        for value in values
     ]
 
 
-@answers
+@slow_answer
 def children_by_month_and_status(records: Records, filters: Filters) -> Rows:
     return _by_month_and("status", lambda _, spell, __: spell.status, records, filters)
 
 
-@answers
+@slow_answer
 def children_by_month_and_area(records: Records, filters: Filters) -> Rows:
     return _by_month_and(
         "area", lambda _, spell, __: spell.area_code or "Unknown", records, filters
     )
 
 
-@answers
+@slow_answer
 def children_by_month_and_gender(records: Records, filters: Filters) -> Rows:
     return _by_month_and("gender", lambda stay, *_: stay.child.gender, records, filters)
 
 
-@answers
+@slow_answer
 def children_by_month_and_district(records: Records, filters: Filters) -> Rows:
     def district(_: Stay, spell: Spell, __: date) -> str:
         return DISTRICT[spell.area_code] if spell.area_code else "Unknown"
@@ -200,7 +203,7 @@ def children_by_month_and_district(records: Records, filters: Filters) -> Rows:
     return _by_month_and("district", district, records, filters)
 
 
-@answers
+@slow_answer
 def children_by_month_and_age(records: Records, filters: Filters) -> Rows:
     def band(years: int | None) -> str:
         if years is None:
@@ -218,25 +221,15 @@ def children_by_month_and_age(records: Records, filters: Filters) -> Rows:
     )
 
 
-@answers
+@slow_answer
 def children_at_month_end(records: Records, filters: Filters) -> Rows:
-    def band(years: int | None) -> str:
-        for label, ages in (
-            ("10 to 13", (10, 11, 12, 13)),
-            ("14 to 15", (14, 15)),
-            ("16 to 17", (16, 17)),
-        ):
-            if years in ages:
-                return label
-        return "Other or unknown"
-
-    return counted(
+    return count_rows(
         "area_code status age_band gender children",
         [
             (
                 spell.area_code or "Unknown",
                 spell.status,
-                band(age(stay.child.date_of_birth, filters.as_at)),
+                age_band(age(stay.child.date_of_birth, filters.as_at)),
                 stay.child.gender,
             )
             for stay, spell in children_on(records, filters, filters.as_at)

@@ -11,17 +11,17 @@ from tests.invented.records import Records
 from tests.slow.counting_rules import (
     DAY,
     Rows,
-    added,
     age,
     all_stays,
-    answers,
     days_of,
-    known,
+    entries_added,
+    known_records,
     matches,
+    slow_answer,
 )
-from tests.slow.safeguarding.searches import done_on, next_working_day, searched
+from tests.slow.safeguarding.searches import day_done, known_searches, next_working_day
 from tests.slow.safeguarding.standards import (
-    STANDARDS,
+    introduced_on,
     limit_after,
     standard,
     working_days_late,
@@ -31,23 +31,23 @@ from tests.slow.safeguarding.states import (
     DUTIES,
     Case,
     State,
-    covered,
     is_recorded_late,
+    known_duties,
     states,
 )
 from tests.slow.safeguarding.visits import visits_until_now
 
-Went = tuple[str, int | None]
-"""What became of a duty, and in how many days it was done."""
+StateAndDays = tuple[str, int | None]
+"""The state of a duty, and in how many days it was done."""
 
 
-@answers
+@slow_answer
 def duties_by_state(records: Records, filters: Filters) -> Rows:
     found: dict[tuple[int, str, str | None], int] = {}
     for place, duty, _, each in states(records, filters):
         key = place, duty, each.state
         found[key] = found.get(key, 0) + 1
-    for place, (duty, is_known) in enumerate(covered(records, filters).items()):
+    for place, (duty, is_known) in enumerate(known_duties(records, filters).items()):
         if not is_known:
             found[place, duty, None] = 0
     return [
@@ -56,7 +56,7 @@ def duties_by_state(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def duties_overdue(records: Records, filters: Filters) -> Rows:
     late = [each for each in states(records, filters) if each[3].state == "Overdue"]
     children = {case.ref for _, _, case, _ in late}
@@ -76,9 +76,9 @@ def duties_overdue(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def duties_recorded_late(records: Records, filters: Filters) -> Rows:
-    is_known = covered(records, filters)
+    is_known = known_duties(records, filters)
     late = [
         duty
         for _, duty, case, each in states(records, filters)
@@ -91,18 +91,18 @@ def duties_recorded_late(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def duties_of_the_year(records: Records, filters: Filters) -> Rows:
     year = filters.over(last_12_months(filters.as_at))
-    is_known = covered(records, filters)
+    is_known = known_duties(records, filters)
     found: dict[tuple[int, str, str, int | None], int] = {}
-    for place, (duty, (_, judged)) in enumerate(DUTIES.items()):
-        for stay in added(records, year):
+    for place, (duty, (_, state_of)) in enumerate(DUTIES.items()):
+        for stay in entries_added(records, year):
             if not is_known[duty] or duty not in BY_ENTRY:
                 continue
             removed = stay.entry.removed_on
             until = min(removed or filters.as_at, filters.as_at)
-            each = judged(Case(records, filters, stay, stay.spells[0], until))
+            each = state_of(Case(records, filters, stay, stay.spells[0], until))
             if each.due_on is None or each.due_on >= filters.as_at:
                 continue
             word, days = each.state, None
@@ -118,13 +118,13 @@ def duties_of_the_year(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def repeated_duties_of_the_year(records: Records, filters: Filters) -> Rows:
-    is_known = covered(records, filters)
+    is_known = known_duties(records, filters)
     of_each = {
-        "Searched": days_to_search,
-        "Follow-up visit": follow_up_visits,
-        "Education checked": checks_of_education,
+        "Searched": searches_due,
+        "Follow-up visit": follow_up_visits_due,
+        "Education checked": education_checks_due,
     }
     rows: Rows = []
     for place, duty in enumerate(DUTIES):
@@ -137,16 +137,16 @@ def repeated_duties_of_the_year(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-def days_to_search(records: Records, filters: Filters) -> Iterator[Went]:
-    """Each day whose search fell due, from the first in the sheet on."""
-    found, year = searched(records, filters), last_12_months(filters.as_at)
+def searches_due(records: Records, filters: Filters) -> Iterator[StateAndDays]:
+    """The search of each day from the first in the sheet on, if it fell due in the 12 months."""
+    found, year = known_searches(records, filters), last_12_months(filters.as_at)
     first = min(found, default=date.max)
     for day in days_of(year):
         # Those whose next working day it is: the days before it, back to the last working day.
         earlier = day - DAY
         while next_working_day(earlier) == day < filters.as_at:
             if earlier >= first:
-                done = done_on(found.get(earlier), filters)
+                done = day_done(found.get(earlier), filters)
                 if done is None:
                     yield "Overdue", None
                 else:
@@ -155,8 +155,8 @@ def days_to_search(records: Records, filters: Filters) -> Iterator[Went]:
             earlier -= DAY
 
 
-def follow_up_visits(records: Records, filters: Filters) -> Iterator[Went]:
-    visits = known(records.plain["visit"], filters)
+def follow_up_visits_due(records: Records, filters: Filters) -> Iterator[StateAndDays]:
+    visits = known_records(records.plain["visit"], filters)
     if not visits:
         return
     first = max(first_covered(records, filters, "visits"), min(each.visited_on for each in visits))
@@ -165,11 +165,11 @@ def follow_up_visits(records: Records, filters: Filters) -> Iterator[Went]:
         if visit.outcome == "Seen":
             # Visits are all kept: one after the limit was late, whatever extracts there were.
             seen.setdefault(visit.child_ref, {})[visit.visited_on] = date.max
-    yield from times("Visit again", records, filters, seen, first)
+    yield from times_due("Visit again", records, filters, seen, first)
 
 
-def checks_of_education(records: Records, filters: Filters) -> Iterator[Went]:
-    """By the newest check of each row, and those before it that earlier imports had."""
+def education_checks_due(records: Records, filters: Filters) -> Iterator[StateAndDays]:
+    """A check counts if it is the newest of its row, or if an earlier import had it."""
     extracts = {
         each.import_id: span.last_day
         for each in records.imports
@@ -178,43 +178,46 @@ def checks_of_education(records: Records, filters: Filters) -> Iterator[Went]:
         if span.sheet == "education"
     }
     versions = [each for each in records.plain["education"] if each.known_from <= filters.known]
-    by: dict[tuple[str, date], int] = {}
-    for row in known(versions, filters):
+    first_import: dict[tuple[str, date], int] = {}
+    for row in known_records(versions, filters):
         for each in versions:
-            then = each.record
-            is_same = (then.child_ref, then.from_on) == (row.child_ref, row.from_on)
-            if is_same and then.checked_on <= row.checked_on:
-                key = row.child_ref, then.checked_on
-                by[key] = min(by.get(key, each.known_from), each.known_from)
+            earlier_version = each.record
+            is_same = (earlier_version.child_ref, earlier_version.from_on) == (
+                row.child_ref,
+                row.from_on,
+            )
+            if is_same and earlier_version.checked_on <= row.checked_on:
+                key = row.child_ref, earlier_version.checked_on
+                first_import[key] = min(first_import.get(key, each.known_from), each.known_from)
     checked: dict[str, dict[date, date]] = {}
-    for (ref, day), import_id in by.items():
+    for (ref, day), import_id in first_import.items():
         before = [last for number, last in extracts.items() if number < import_id]
         checked.setdefault(ref, {})[day] = max(before, default=date.min)
     first = min(extracts.values(), default=date.max - DAY) + DAY
-    yield from times("Education checked", records, filters, checked, first)
+    yield from times_due("Education checked", records, filters, checked, first)
 
 
-def times(
+def times_due(
     duty: str,
     records: Records,
     filters: Filters,
-    done_for: Mapping[str, Mapping[date, date]],
+    days_done: Mapping[str, Mapping[date, date]],
     first: date,
-) -> Iterator[Went]:
+) -> Iterator[StateAndDays]:
     """How each time went whose limit passed in the 12 months, on `first` or later.
 
     `done_for` has the days on which it was done for a child, each with the last day on which an
     extract did not know of it."""
     as_at, year = filters.as_at, last_12_months(filters.as_at)
-    introduced = min(each["from_on"] for each in STANDARDS if each["duty"] == duty)
+    introduced = introduced_on(duty)
     excepted = {
         (row.child_ref, row.added_on)
-        for row in known(records.plain["not_applicable"], filters)
+        for row in known_records(records.plain["not_applicable"], filters)
         if row.duty == duty and row.decided_on <= as_at
     }
     for stay in all_stays(records, filters):
         ref, added = stay.child.child_ref, stay.entry.added_on
-        removed, done = stay.entry.removed_on or date.max, done_for.get(stay.child.child_ref, {})
+        removed, done = stay.entry.removed_on or date.max, days_done.get(stay.child.child_ref, {})
         usual = max(added, introduced)
         days = sorted(day for day in done if usual - 90 * DAY <= day <= removed)
         before = [day for day in days if day <= usual]
@@ -257,7 +260,7 @@ def first_covered(records: Records, filters: Filters, sheet: str) -> date:
     )
 
 
-@answers
+@slow_answer
 def open_duties(records: Records, filters: Filters) -> Rows:
     return [
         {
@@ -272,14 +275,14 @@ def open_duties(records: Records, filters: Filters) -> Rows:
             "due_on": each.due_on,
             "done_on": each.done_on,
             "working_days_late": working_days_late(each.due_on, filters.as_at),
-            "tried": tried(duty, case, each),
+            "tried": attempts_in_vain(duty, case, each),
         }
         for place, duty, case, each in states(records, filters)
         if each.state in {"Overdue", "Due"}
     ]
 
 
-def tried(duty: str, case: Case, each: State) -> int | None:
+def attempts_in_vain(duty: str, case: Case, each: State) -> int | None:
     """How often an overdue visit was tried in vain, from the day after the child was last seen or
     else from the day on which the clock started; of anything else, None."""
     if each.state != "Overdue" or duty not in {"First visit", "Follow-up visit"}:

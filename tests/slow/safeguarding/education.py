@@ -7,7 +7,15 @@ from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Child, Records
-from tests.slow.counting_rules import DAY, Rows, answers, birthday, children_on, counted, known
+from tests.slow.counting_rules import (
+    DAY,
+    Rows,
+    birthday,
+    children_on,
+    count_rows,
+    known_records,
+    slow_answer,
+)
 from tests.slow.safeguarding.standards import limit_after, standard
 
 
@@ -29,10 +37,10 @@ def provision(child: Child, hours: int | None, day: date) -> str:
     return "Part time" if hours else "None"
 
 
-@answers
+@slow_answer
 def children_by_education(records: Records, filters: Filters) -> Rows:
     rows: dict[str, list[Any]] = {}
-    for row in known(records.plain["education"], filters):
+    for row in known_records(records.plain["education"], filters):
         if row.from_on <= filters.as_at:
             rows.setdefault(row.child_ref, []).append(row)
     allowed, keys = standard("Education checked", filters.as_at), []
@@ -45,4 +53,4 @@ def children_by_education(records: Records, filters: Filters) -> Rows:
         else:
             hours = provision(stay.child, of_child[-1].hours_a_week, filters.as_at)
             keys.append((of_child[-1].status, hours))
-    return counted("education provision children", keys)
+    return count_rows("education provision children", keys)

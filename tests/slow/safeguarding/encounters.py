@@ -6,48 +6,50 @@ from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Records
-from tests.slow.counting_rules import Rows, answers, counted
-from tests.slow.safeguarding.visits import of_children
+from tests.slow.counting_rules import Rows, count_rows, slow_answer
+from tests.slow.safeguarding.visits import records_of_children
 
 
-def found(records: Records, filters: Filters) -> list[Any]:
-    return of_children(records, filters, "encounter", "happened_on")
+def encounters(records: Records, filters: Filters) -> list[Any]:
+    return records_of_children(records, filters, "encounter", "happened_on")
 
 
-def treated(each: Any, filters: Filters) -> str:
+def treated_as(each: Any, filters: Filters) -> str:
     is_later = each.decided_on is not None and each.decided_on > filters.as_at
     return "Not decided" if is_later else each.treated_as
 
 
-def suspects(records: Records, filters: Filters) -> list[Any]:
+def encounters_as_suspect(records: Records, filters: Filters) -> list[Any]:
     return [
-        each for each in found(records, filters) if treated(each, filters) in ("Suspect", "Both")
+        each
+        for each in encounters(records, filters)
+        if treated_as(each, filters) in ("Suspect", "Both")
     ]
 
 
-@answers
+@slow_answer
 def encounters_by_situation(records: Records, filters: Filters) -> Rows:
-    of_all = found(records, filters)
+    of_all = encounters(records, filters)
     children = len({each.child_ref for each in of_all})
-    keys = [(each.situation, treated(each, filters)) for each in of_all]
-    rows = counted("situation treated_as situations", keys)
+    keys = [(each.situation, treated_as(each, filters)) for each in of_all]
+    rows = count_rows("situation treated_as situations", keys)
     return [row | {"children": children} for row in rows]
 
 
-@answers
+@slow_answer
 def encounters_by_finder(records: Records, filters: Filters) -> Rows:
-    keys = [(each.found_by, treated(each, filters)) for each in found(records, filters)]
-    rows = counted("found_by treated_as situations", keys)
+    keys = [(each.found_by, treated_as(each, filters)) for each in encounters(records, filters)]
+    rows = count_rows("found_by treated_as situations", keys)
     return [row | {"force": "Nottinghamshire Police"} for row in rows]
 
 
-@answers
+@slow_answer
 def suspects_by_reason(records: Records, filters: Filters) -> Rows:
-    given = [each.reason or "No reason given" for each in suspects(records, filters)]
-    return counted("reason situations", given)
+    given = [each.reason or "No reason given" for each in encounters_as_suspect(records, filters)]
+    return count_rows("reason situations", given)
 
 
-@answers
+@slow_answer
 def suspects_by_section_45(records: Records, filters: Filters) -> Rows:
-    given = [each.section_45 or "Not recorded" for each in suspects(records, filters)]
-    return counted("considered situations", given)
+    given = [each.section_45 or "Not recorded" for each in encounters_as_suspect(records, filters)]
+    return count_rows("considered situations", given)

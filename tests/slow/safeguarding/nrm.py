@@ -12,21 +12,21 @@ from tests.invented.records import Records
 from tests.slow.counting_rules import (
     Rows,
     age,
-    answers,
-    counted,
+    count_rows,
     in_area,
     is_within,
-    known,
+    known_records,
     reference,
+    slow_answer,
 )
 from tests.slow.safeguarding.standards import is_past_limit
-from tests.slow.safeguarding.visits import of_children
+from tests.slow.safeguarding.visits import records_of_children
 
 KINDS = {line["name"]: line["kind"] for line in reference("first_responders")}
 
 
 def referrals_made(records: Records, filters: Filters, period: Period | None = None) -> list[Any]:
-    return of_children(records, filters, "nrm_referral", "referred_on", period)
+    return records_of_children(records, filters, "nrm_referral", "referred_on", period)
 
 
 def all_referrals(records: Records, filters: Filters) -> list[Any]:
@@ -41,24 +41,24 @@ def decision(kind: str, referral: Any, as_at: date) -> str:
     return getattr(referral, kind) or "Not recorded"
 
 
-def overdue(late: Iterable[bool | None]) -> int | None:
+def number_overdue(late: Iterable[bool | None]) -> int | None:
     """How many are late of those that have a limit; None where none has one."""
     limited = [each for each in late if each is not None]
     return sum(limited) if limited else None
 
 
-@answers
+@slow_answer
 def nrm_by_responder(records: Records, filters: Filters) -> Rows:
     keys = [
         (KINDS[each.first_responder], decision("rg", each, filters.as_at))
         for each in referrals_made(records, filters)
     ]
-    return counted("kind decision referrals", keys)
+    return count_rows("kind decision referrals", keys)
 
 
-@answers
+@slow_answer
 def nrm_decisions(records: Records, filters: Filters) -> Rows:
-    born = {each.child_ref: each.date_of_birth for each in known(records.children, filters)}
+    born = {each.child_ref: each.date_of_birth for each in known_records(records.children, filters)}
     found: dict[tuple[int, str, str], list[tuple[Any, Any, Any]]] = {}
     for each in all_referrals(records, filters):
         reasonable = decision("rg", each, filters.as_at)
@@ -79,7 +79,7 @@ def nrm_decisions(records: Records, filters: Filters) -> Rows:
             "longest_since": min((since for since, *_ in of), default=None)
             if word == "Awaiting"
             else None,
-            "overdue": overdue(
+            "overdue": number_overdue(
                 is_past_limit("Reasonable grounds", since, filters.as_at, decider)
                 for since, _, decider in of
             )
@@ -91,7 +91,7 @@ def nrm_decisions(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def nrm_waits(records: Records, filters: Filters) -> Rows:
     keys: list[tuple[int, str, str, int]] = []
     for each in all_referrals(records, filters):
@@ -115,14 +115,14 @@ def messages(records: Records, filters: Filters) -> list[Any]:
     """What the SCA sent in the period and by the as-at date about the chosen area."""
     return [
         each
-        for each in known(records.plain["sca_referral"], filters)
+        for each in known_records(records.plain["sca_referral"], filters)
         if is_within(each.received_on, filters.period)
         and each.received_on <= filters.as_at
         and in_area(each.area_code, filters)
     ]
 
 
-@answers
+@slow_answer
 def sca_by_state(records: Records, filters: Filters) -> Rows:
     found: dict[str, list[tuple[date, bool | None]]] = {}
     for each in messages(records, filters):
@@ -141,7 +141,7 @@ def sca_by_state(records: Records, filters: Filters) -> Rows:
             "state": state,
             "messages": len(of),
             "longest_since": min(day for day, _ in of),
-            "overdue": overdue(late for _, late in of),
+            "overdue": number_overdue(late for _, late in of),
         }
         for state, of in found.items()
     ]

@@ -12,19 +12,19 @@ from tests.slow.counting_rules import (
     Rows,
     Stay,
     all_stays,
-    answers,
     children_on,
-    counted,
+    count_rows,
     in_area,
     is_within,
-    known,
+    known_records,
     matches,
     reference,
+    slow_answer,
 )
 from tests.slow.safeguarding.standards import is_past_limit
 
 
-def is_of_districts(panel: str, filters: Filters) -> bool:
+def is_panel_chosen(panel: str, filters: Filters) -> bool:
     """Whether a panel's district has an area within the filters."""
     if filters.district is None and filters.area is None:
         return True
@@ -33,65 +33,67 @@ def is_of_districts(panel: str, filters: Filters) -> bool:
     return lines[panel] in districts
 
 
-def if_by_as_at(day: date | None, filters: Filters) -> date | None:
+def unless_after_as_at(day: date | None, filters: Filters) -> date | None:
     """The day, unless it is after the as-at date."""
     return day if day is not None and day <= filters.as_at else None
 
 
-def of_period(day: date | None, period: Period, filters: Filters) -> bool:
-    return if_by_as_at(day, filters) is not None and is_within(day, period)
+def is_in_period(day: date | None, period: Period, filters: Filters) -> bool:
+    return unless_after_as_at(day, filters) is not None and is_within(day, period)
 
 
 def meetings(records: Records, filters: Filters) -> list[Any]:
     return [
         each
-        for each in known(records.plain["panel_meeting"], filters)
-        if of_period(each.planned_for, filters.period, filters)
-        and is_of_districts(each.panel, filters)
+        for each in known_records(records.plain["panel_meeting"], filters)
+        if is_in_period(each.planned_for, filters.period, filters)
+        and is_panel_chosen(each.panel, filters)
     ]
 
 
-@answers
+@slow_answer
 def panel_meetings(records: Records, filters: Filters) -> Rows:
     return [
         {
             "panel": each.panel,
             "planned_for": each.planned_for,
-            "held_on": if_by_as_at(each.held_on, filters),
+            "held_on": unless_after_as_at(each.held_on, filters),
             "not_held_because": each.not_held_because,
-            "names_circulated_on": if_by_as_at(each.names_circulated_on, filters),
+            "names_circulated_on": unless_after_as_at(each.names_circulated_on, filters),
             "sergeant_attended": each.sergeant_attended
-            if if_by_as_at(each.held_on, filters)
+            if unless_after_as_at(each.held_on, filters)
             else None,
         }
         for each in meetings(records, filters)
     ]
 
 
-@answers
+@slow_answer
 def panel_attendance_by_agency(records: Records, filters: Filters) -> Rows:
     held = {
         (each.panel, each.planned_for)
         for each in meetings(records, filters)
-        if if_by_as_at(each.held_on, filters)
+        if unless_after_as_at(each.held_on, filters)
     }
-    return counted(
+    return count_rows(
         "agency attended meetings",
         (
             (each.agency, each.attended)
-            for each in known(records.plain["panel_attendance"], filters)
+            for each in known_records(records.plain["panel_attendance"], filters)
             if (each.panel, each.planned_for) in held
         ),
     )
 
 
-def since_added(records: Records, table: str, day: str, stay: Stay, filters: Filters) -> list[Any]:
+def records_since_added(
+    records: Records, table: str, day: str, stay: Stay, filters: Filters
+) -> list[Any]:
     """A child's records from 90 days before an entry to the as-at date, in order."""
     first = stay.entry.added_on - timedelta(days=90)
     return sorted(
         (
             each
-            for each in known(records.plain[table], filters)
+            for each in known_records(records.plain[table], filters)
             if each.child_ref == stay.child.child_ref
             and first <= getattr(each, day) <= filters.as_at
         ),
@@ -99,11 +101,11 @@ def since_added(records: Records, table: str, day: str, stay: Stay, filters: Fil
     )
 
 
-@answers
+@slow_answer
 def children_by_panel_standing(records: Records, filters: Filters) -> Rows:
     standings = []
     for stay, _ in children_on(records, filters, filters.as_at):
-        listed = since_added(records, "panel_listing", "listed_for", stay, filters)
+        listed = records_since_added(records, "panel_listing", "listed_for", stay, filters)
         deferred = 0
         for each in listed:
             deferred = deferred + 1 if each.heard == "Deferred" else 0
@@ -115,20 +117,22 @@ def children_by_panel_standing(records: Records, filters: Filters) -> Rows:
             standings.append("Deferred once")
         else:
             standings.append("Withdrawn" if listed else "Never listed")
-    return counted("standing children", standings)
+    return count_rows("standing children", standings)
 
 
-@answers
+@slow_answer
 def children_by_toolkit_level(records: Records, filters: Filters) -> Rows:
     keys = []
     for stay, _ in children_on(records, filters, filters.as_at):
-        done = since_added(records, "toolkit", "completed_on", stay, filters)
+        done = records_since_added(records, "toolkit", "completed_on", stay, filters)
         found = [each.level for each in done] or ["No toolkit"]
-        keys.append((found[0], found[-1], review(done[-1], filters) if done else "Not overdue"))
-    return counted("first latest review children", keys)
+        keys.append(
+            (found[0], found[-1], review_state(done[-1], filters) if done else "Not overdue")
+        )
+    return count_rows("first latest review children", keys)
 
 
-def review(latest: Any, filters: Filters) -> str:
+def review_state(latest: Any, filters: Filters) -> str:
     is_past = is_past_limit("Toolkit review", latest.completed_on, filters.as_at)
     if latest.review_by is not None:
         is_past = latest.review_by < filters.as_at
@@ -151,33 +155,35 @@ def spell_of_day(
     return chosen and chosen[2:]
 
 
-@answers
+@slow_answer
 def listings_by_panel(records: Records, filters: Filters) -> Rows:
     keys = []
-    for each in known(records.plain["panel_listing"], filters):
-        if of_period(each.listed_for, filters.period, filters):
+    for each in known_records(records.plain["panel_listing"], filters):
+        if is_in_period(each.listed_for, filters.period, filters):
             found = spell_of_day(records, filters, each.child_ref, each.listed_for)
             if found and matches(found[0].child, found[1], filters):
                 keys.append((each.panel, each.heard))
-    return counted("panel heard listings", keys)
+    return count_rows("panel heard listings", keys)
 
 
 def actions(records: Records, filters: Filters) -> list[Any]:
     return [
         each
-        for each in known(records.plain["panel_action"], filters)
-        if each.agreed_on <= filters.as_at and is_of_districts(each.meeting, filters)
+        for each in known_records(records.plain["panel_action"], filters)
+        if each.agreed_on <= filters.as_at and is_panel_chosen(each.meeting, filters)
     ]
 
 
-@answers
+@slow_answer
 def open_actions_by_agency(records: Records, filters: Filters) -> Rows:
-    opened = [
-        each for each in actions(records, filters) if if_by_as_at(each.closed_on, filters) is None
+    open_actions = [
+        each
+        for each in actions(records, filters)
+        if unless_after_as_at(each.closed_on, filters) is None
     ]
     rows: Rows = []
-    for owner in {each.owner for each in opened}:
-        due = [each.due_on for each in opened if each.owner == owner]
+    for owner in {each.owner for each in open_actions}:
+        due = [each.due_on for each in open_actions if each.owner == owner]
         overdue = [day for day in due if day is not None and day < filters.as_at]
         rows.append(
             {
@@ -191,11 +197,11 @@ def open_actions_by_agency(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def actions_in_time_by_agency(records: Records, filters: Filters) -> Rows:
     rows: dict[str, dict[str, Any]] = {}
     for each in actions(records, filters):
-        closed = if_by_as_at(each.closed_on, filters)
+        closed = unless_after_as_at(each.closed_on, filters)
         if each.due_on is None:
             kind = "no_due_date" if is_within(each.agreed_on, filters.period) else None
         elif not is_within(each.due_on, filters.period) or each.due_on >= filters.as_at:

@@ -12,14 +12,14 @@ from tests.invented.records import Records, Report
 from tests.slow.counting_rules import (
     DAY,
     Rows,
-    answers,
     days_of,
     is_covered,
-    known,
+    known_records,
     reference,
-    trend,
+    slow_answer,
+    trend_period,
 )
-from tests.slow.oversight.intelligence import reported
+from tests.slow.oversight.intelligence import county_lines_reports
 
 CLOSED = {date.fromisoformat(line["day"]) for line in reference("bank_holidays")}
 
@@ -31,12 +31,12 @@ def next_working_day(day: date) -> date:
     return day
 
 
-def searched(records: Records, filters: Filters) -> dict[date, Any]:
+def known_searches(records: Records, filters: Filters) -> dict[date, Any]:
     """The known searches, by the day whose reports were searched."""
-    return {each.for_day: each for each in known(records.plain["daily_search"], filters)}
+    return {each.for_day: each for each in known_records(records.plain["daily_search"], filters)}
 
 
-def done_on(search: Any, filters: Filters) -> date | None:
+def day_done(search: Any, filters: Filters) -> date | None:
     """The day on which a search was done, if that was by the as-at date."""
     if search is None or search.done_on is None or search.done_on > filters.as_at:
         return None
@@ -46,24 +46,24 @@ def done_on(search: Any, filters: Filters) -> date | None:
 
 def days_covered(records: Records, filters: Filters, period: Period) -> list[date]:
     """The days of a period, from the first one with any record."""
-    first = min(searched(records, filters), default=date.max)
+    first = min(known_searches(records, filters), default=date.max)
     return [day for day in days_of(period) if day >= first]
 
 
 def reports_of_force(records: Records, filters: Filters) -> list[Report]:
     """The reports of the period, of every area: no filter narrows the searches."""
     everywhere = replace(filters, district=None, area=None, status=None, gender=None)
-    return reported(records, everywhere, filters.period)
+    return county_lines_reports(records, everywhere, filters.period)
 
 
-@answers
+@slow_answer
 def searches_by_month(records: Records, filters: Filters) -> Rows:
-    found = searched(records, filters)
+    found = known_searches(records, filters)
     rows: Rows = []
-    covered = days_covered(records, filters, trend(filters.as_at))
+    covered = days_covered(records, filters, trend_period(filters.as_at))
     for month, of_month in groupby(covered, key=lambda day: day.replace(day=1)):
         days = list(of_month)
-        done = {day: done_on(found.get(day), filters) for day in days}
+        done = {day: day_done(found.get(day), filters) for day in days}
         in_time = [on <= next_working_day(day) for day, on in done.items() if on]
         reasons = [found[day].not_done_because for day in days if day in found]
         rows.append(
@@ -78,13 +78,13 @@ def searches_by_month(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def searches_by_day(records: Records, filters: Filters) -> Rows:
-    found, reports = searched(records, filters), reports_of_force(records, filters)
+    found, reports = known_searches(records, filters), reports_of_force(records, filters)
     rows: Rows = []
     for day in days_covered(records, filters, filters.period):
         if day <= filters.as_at:
-            done = done_on(found.get(day), filters)
+            done = day_done(found.get(day), filters)
             rows.append(
                 {
                     "day": day,
@@ -100,16 +100,16 @@ def searches_by_day(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def new_children_proposed(records: Records, filters: Filters) -> Rows:
-    found = searched(records, filters)
-    proposed = [entry.proposed_on for entry in known(records.entries, filters)]
+    found = known_searches(records, filters)
+    proposed = [entry.proposed_on for entry in known_records(records.entries, filters)]
     covered = days_covered(records, filters, filters.period)
     by_now = [day for day in covered if day <= filters.as_at]
     rows: Rows = []
     for month, of_month in groupby(by_now, key=lambda day: day.replace(day=1)):
         days = list(of_month)
-        done = [day for day in days if done_on(found.get(day), filters)]
+        done = [day for day in days if day_done(found.get(day), filters)]
         rows.append(
             {
                 "month": month,
@@ -120,11 +120,11 @@ def new_children_proposed(records: Records, filters: Filters) -> Rows:
     return rows
 
 
-@answers
+@slow_answer
 def days_without_search(records: Records, filters: Filters) -> Rows:
-    found = searched(records, filters)
+    found = known_searches(records, filters)
     days = days_covered(records, filters, filters.period)
-    without = [day for day in days if done_on(found.get(day), filters) is None]
+    without = [day for day in days if day_done(found.get(day), filters) is None]
     gaps = [len(list(run)) for is_gap, run in groupby(days, key=without.__contains__) if is_gap]
     reports = reports_of_force(records, filters)
     is_known = any(is_covered(records, filters, "intelligence", day) for day in without)

@@ -7,7 +7,7 @@ from typing import Any
 
 from queries.filters import Filters
 from tests.invented.records import Records
-from tests.slow.counting_rules import DAY, Rows, answers, reference
+from tests.slow.counting_rules import DAY, Rows, reference, slow_answer
 from tests.slow.safeguarding.searches import CLOSED, next_working_day
 
 STANDARDS: list[dict[str, Any]] = [
@@ -48,11 +48,22 @@ def standard(
     return max(own or for_all, key=lambda each: each["from_on"], default=None)
 
 
+def introduced_on(duty: str) -> date:
+    """The first day of a duty's first standard; the first of all days where it has none."""
+    return min((each["from_on"] for each in STANDARDS if each["duty"] == duty), default=date.min)
+
+
+def last_day_allowed(duty: str, since: date, kind: str | None = None) -> date | None:
+    """The last day that the standard in force on the first day allows; None where there is none."""
+    allowed = standard(duty, since, kind=kind)
+    return None if allowed is None else limit_after(since, allowed)
+
+
 def is_past_limit(name: str, since: date, as_at: date, kind: str | None = None) -> bool | None:
     """Whether something waits for longer than the named standard in force on its first day allows;
     None where there was none."""
-    allowed = standard(name, since, kind=kind)
-    return None if allowed is None else limit_after(since, allowed) < as_at
+    last = last_day_allowed(name, since, kind)
+    return None if last is None else last < as_at
 
 
 def working_days_late(due: date | None, as_at: date) -> int | None:
@@ -65,7 +76,7 @@ def working_days_late(due: date | None, as_at: date) -> int | None:
     return number if due <= as_at else -number
 
 
-@answers
+@slow_answer
 def standards(records: Records, filters: Filters) -> Rows:
     names = ("duty", "status", "kind", "days", "unit")
     return [

@@ -10,13 +10,14 @@ from queries.filters import Filters, Period
 from tests.invented.records import Records
 from tests.slow.counting_rules import (
     Rows,
-    answers,
     children_on,
-    counted,
+    count_rows,
     is_within,
-    known,
+    known_records,
     matches,
     reference,
+    slow_answer,
+    year_earlier,
 )
 from tests.slow.safeguarding.panels import spell_of_day
 
@@ -24,14 +25,14 @@ HUBS = {line["name"] for line in reference("referral_agencies") if line["is_hub"
 NOT_RECORDED = "Not recorded"
 
 
-def of_children(
+def records_of_children(
     records: Records, filters: Filters, table: str, day: str, period: Period | None = None
 ) -> list[Any]:
     """The records of a period, not after the as-at date, of children who were then within the
     filters."""
     return [
         record
-        for record in known(records.plain[table], filters)
+        for record in known_records(records.plain[table], filters)
         if getattr(record, day) is not None
         and is_within(getattr(record, day), period or filters.period)
         and getattr(record, day) <= filters.as_at
@@ -41,25 +42,25 @@ def of_children(
 
 
 def visits_with_child_seen(records: Records, filters: Filters) -> list[Any]:
-    made = of_children(records, filters, "visit", "visited_on")
+    made = records_of_children(records, filters, "visit", "visited_on")
     return [visit for visit in made if visit.outcome == "Seen"]
 
 
-@answers
+@slow_answer
 def visits_by_outcome(records: Records, filters: Filters) -> Rows:
-    made = of_children(records, filters, "visit", "visited_on")
-    return counted("outcome visits", [visit.outcome for visit in made])
+    made = records_of_children(records, filters, "visit", "visited_on")
+    return count_rows("outcome visits", [visit.outcome for visit in made])
 
 
-@answers
+@slow_answer
 def parents_at_visits(records: Records, filters: Filters) -> Rows:
     found = [
         visit.parent_or_carer or NOT_RECORDED for visit in visits_with_child_seen(records, filters)
     ]
-    return counted("parent visits", found)
+    return count_rows("parent visits", found)
 
 
-@answers
+@slow_answer
 def visits_by_purpose(records: Records, filters: Filters) -> Rows:
     found = visits_with_child_seen(records, filters)
     asked = {
@@ -83,7 +84,7 @@ def visits_by_purpose(records: Records, filters: Filters) -> Rows:
 def visits_until_now(records: Records, filters: Filters, child_ref: str) -> list[Any]:
     return [
         visit
-        for visit in known(records.plain["visit"], filters)
+        for visit in known_records(records.plain["visit"], filters)
         if visit.child_ref == child_ref and visit.visited_on <= filters.as_at
     ]
 
@@ -93,7 +94,7 @@ def last_seen_on(records: Records, filters: Filters, child_ref: str) -> date | N
     return max((visit.visited_on for visit in made if visit.outcome == "Seen"), default=None)
 
 
-@answers
+@slow_answer
 def children_by_last_seen(records: Records, filters: Filters) -> Rows:
     def since(child_ref: str) -> str:
         last = last_seen_on(records, filters, child_ref)
@@ -105,10 +106,10 @@ def children_by_last_seen(records: Records, filters: Filters) -> Rows:
         return "29 to 84 days" if days <= 84 else "85 days or more"
 
     children = [stay.child.child_ref for stay, _ in children_on(records, filters, filters.as_at)]
-    return counted("last_seen children", map(since, children))
+    return count_rows("last_seen children", map(since, children))
 
 
-@answers
+@slow_answer
 def children_tried_in_vain(records: Records, filters: Filters) -> Rows:
     def attempts(child_ref: str) -> int:
         last = last_seen_on(records, filters, child_ref) or date.min
@@ -118,7 +119,7 @@ def children_tried_in_vain(records: Records, filters: Filters) -> Rows:
         )
 
     children = [stay.child.child_ref for stay, _ in children_on(records, filters, filters.as_at)]
-    return counted("attempts children", filter(None, map(attempts, children)))
+    return count_rows("attempts children", filter(None, map(attempts, children)))
 
 
 def response(referral: Any, filters: Filters) -> str:
@@ -127,19 +128,19 @@ def response(referral: Any, filters: Filters) -> str:
     return referral.response or NOT_RECORDED
 
 
-@answers
+@slow_answer
 def referrals_by_agency(records: Records, filters: Filters) -> Rows:
-    sent = of_children(records, filters, "referral", "sent_on")
+    sent = records_of_children(records, filters, "referral", "sent_on")
     keys = [(referral.sent_to, response(referral, filters)) for referral in sent]
-    return counted("sent_to response referrals", keys)
+    return count_rows("sent_to response referrals", keys)
 
 
-@answers
+@slow_answer
 def referrals_awaiting(records: Records, filters: Filters) -> Rows:
     ever = Period(date.min, filters.as_at)
     sent = [
         referral
-        for referral in of_children(records, filters, "referral", "sent_on", ever)
+        for referral in records_of_children(records, filters, "referral", "sent_on", ever)
         if response(referral, filters) == "Awaiting"
     ]
     return [
@@ -152,16 +153,18 @@ def referrals_awaiting(records: Records, filters: Filters) -> Rows:
     ]
 
 
-@answers
+@slow_answer
 def outcomes_of_hub_referrals(records: Records, filters: Filters) -> Rows:
-    to_hubs = [each for each in known(records.plain["referral"], filters) if each.sent_to in HUBS]
+    to_hubs = [
+        each for each in known_records(records.plain["referral"], filters) if each.sent_to in HUBS
+    ]
     keys = []
-    for sent in of_children(records, filters, "referral", "sent_on"):
+    for sent in records_of_children(records, filters, "referral", "sent_on"):
         if sent.sent_to not in HUBS:
             continue
         is_again = any(
             each.child_ref == sent.child_ref
-            and a_year_before(sent.sent_on) <= each.sent_on < sent.sent_on
+            and year_earlier(sent.sent_on) <= each.sent_on < sent.sent_on
             for each in to_hubs
         )
         is_open = response(sent, filters) == "Awaiting"
@@ -171,16 +174,10 @@ def outcomes_of_hub_referrals(records: Records, filters: Filters) -> Rows:
                 "Again within 12 months" if is_again else "First in 12 months",
             )
         )
-    return counted("outcome referred referrals", keys)
+    return count_rows("outcome referred referrals", keys)
 
 
-def a_year_before(day: date) -> date:
-    """The same date a year before; of 29 February, the 28th."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
-
-
-@answers
+@slow_answer
 def return_interviews(records: Records, filters: Filters) -> Rows:
     def interview(episode: Any) -> str:
         found, done = episode.found_on, episode.interview_done_on
@@ -190,20 +187,20 @@ def return_interviews(records: Records, filters: Filters) -> Rows:
             return "Within 3 days" if done - found <= timedelta(days=3) else "Later"
         return "Not yet due" if filters.as_at - found <= timedelta(days=3) else "Not done"
 
-    begun = of_children(records, filters, "missing_episode", "missing_from")
-    return counted("interview times", map(interview, begun))
+    begun = records_of_children(records, filters, "missing_episode", "missing_from")
+    return count_rows("interview times", map(interview, begun))
 
 
-@answers
+@slow_answer
 def children_missing_often(records: Records, filters: Filters) -> Rows:
     found = []
     for stay, _ in children_on(records, filters, filters.as_at):
         times = [
             episode
-            for episode in known(records.plain["missing_episode"], filters)
+            for episode in known_records(records.plain["missing_episode"], filters)
             if episode.child_ref == stay.child.child_ref
             and timedelta(0) <= filters.as_at - episode.missing_from < timedelta(days=90)
         ]
         if len(times) >= 3:
             found.append(len(times))
-    return counted("times children", found)
+    return count_rows("times children", found)

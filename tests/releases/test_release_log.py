@@ -14,7 +14,7 @@ from data.access_log import LogUnavailable
 from data.tables import access_event
 from tests.invented.releasing import CANARIES
 from tests.releases.test_reach import BOTH, GEDLING, LEADER
-from tests.releases.test_seen import engine, page, text, with_accounts
+from tests.releases.test_release_shown import engine, page, text, with_accounts
 
 __all__ = ["engine", "with_accounts"]  # fixtures
 

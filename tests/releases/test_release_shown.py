@@ -37,8 +37,8 @@ from tests.invented.releasing import (
     THRESHOLD,
     force,
     hide_small,
-    make,
-    withhold,
+    make_releases,
+    withhold_all,
     without_areas,
 )
 from tests.paths import APP
@@ -153,7 +153,7 @@ def test_an_invalid_month_is_a_usage_error(engine: Engine) -> None:
 def test_a_withheld_release_says_so_and_shows_no_number(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releases, "publish", withhold)
+    monkeypatch.setattr(releases, "publish", withhold_all)
     found = printed("2022-01", "gill")
     assert found["withheld"] == "Withheld: the audit failed."
     assert found["areas"]["Gedling"]["on_tracker"] == found["force"]["on_tracker"] == "[x]"
@@ -169,7 +169,7 @@ def test_a_withheld_release_says_so_and_shows_no_number(
 def test_a_release_that_cannot_be_made_leaves_the_others(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(engine, 1, threshold=THRESHOLD)
+    make_releases(engine, 1, threshold=THRESHOLD)
 
     def fail(*_: object, **__: object) -> None:
         raise ValueError("the counts do not add up")
@@ -270,7 +270,7 @@ def test_an_attendee_without_an_area_gets_an_explanation(
 def test_no_output_holds_a_suppressed_count(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
 ) -> None:
-    make(engine, 2, threshold=THRESHOLD)
+    make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(viewer, engine)
     outputs = [text(page(monkeypatch, viewer)), repr(found)]
     for area in found.areas:
@@ -292,7 +292,7 @@ def test_no_output_holds_a_suppressed_count(
 def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
     engine: Engine,
 ) -> None:
-    make(engine, 2, threshold=THRESHOLD)
+    make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(GEDLING, engine)
     chosen = release.Chosen(found, found.areas[0])
     trend = release.trend(chosen)
@@ -311,7 +311,7 @@ def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
 
 
 def test_a_share_uses_only_counts_that_are_shown(engine: Engine) -> None:
-    make(engine, 2, threshold=THRESHOLD)
+    make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(GEDLING, engine)
     shares = {
         (line.label, place): figure.share
@@ -325,7 +325,7 @@ def test_a_share_uses_only_counts_that_are_shown(engine: Engine) -> None:
 def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_rest(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(engine, 2, threshold=THRESHOLD)
+    make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(GEDLING, engine)
     chosen = release.Chosen(found, found.areas[0])
     assert release.folded_places(chosen) == ["gedling"]
@@ -352,7 +352,7 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
     ],
 )
 def test_the_area_summary_names_the_stage(engine: Engine, area: str, sentence: str) -> None:
-    make(engine, 2, threshold=THRESHOLD)
+    make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(LEADER, engine)
     chosen = release.Chosen(found, next(each for each in found.areas if each.name == area))
     assert release.stage_sentence(chosen) == sentence
@@ -360,7 +360,7 @@ def test_the_area_summary_names_the_stage(engine: Engine, area: str, sentence: s
 
 
 def test_a_target_date_in_the_past_is_overdue(engine: Engine) -> None:
-    make(engine, 2, threshold=THRESHOLD)
+    make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(LEADER, engine)
     ashfield = next(area for area in found.areas if area.code == "ashfield")
     assert found.is_overdue(ashfield)
@@ -370,7 +370,7 @@ def test_a_target_date_in_the_past_is_overdue(engine: Engine) -> None:
 
 @pytest.mark.parametrize("viewer", [LEADER, GEDLING])
 def test_a_stage_that_was_never_loaded_is_not_known(engine: Engine, viewer: Viewer) -> None:
-    make(engine, 2, threshold=THRESHOLD)
+    make_releases(engine, 2, threshold=THRESHOLD)
     with engine.begin() as connection:
         connection.execute(delete(tables.nsd_stage))
         connection.execute(delete(tables.coverage).where(tables.coverage.c.sheet == "nsd_stages"))

@@ -14,7 +14,7 @@ import openpyxl
 
 from data.demo import DemoExtract
 from data.sheets import SHEETS
-from tests.paths import REFERENCE
+from tests.slow.counting_rules import reference
 
 Record = dict[str, Any]
 Sheets = dict[str, list[Record]]
@@ -28,7 +28,7 @@ KEYS = {name: tuple(each.heading for each in sheet.key_fields) for name, sheet i
 
 
 @dataclass(frozen=True)
-class Written:
+class ReadExtract:
     """An extract as read back."""
 
     extract: DemoExtract
@@ -36,7 +36,7 @@ class Written:
     about: str
 
 
-def read(extract: DemoExtract) -> Written:
+def read_extract(extract: DemoExtract) -> ReadExtract:
     workbook = openpyxl.load_workbook(extract.path, read_only=True)
     sheets = {}
     for sheet in workbook:
@@ -50,7 +50,7 @@ def read(extract: DemoExtract) -> Written:
         ]
     workbook.close()
     (about,) = sheets.pop("about")[0]
-    return Written(extract, sheets, about)
+    return ReadExtract(extract, sheets, about)
 
 
 def read_csv(path: Path) -> list[Record]:
@@ -65,16 +65,11 @@ def as_cell(text: str) -> Any:
     return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text or None
 
 
-def reference(name: str) -> set[str]:
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"] for row in csv.DictReader(file)}
+def reference_names(file: str) -> set[str]:
+    return {line["name"] for line in reference(file)}
 
 
-AREAS, STATUSES = reference("areas"), reference("statuses")
-
-
-def age(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+AREAS, STATUSES = reference_names("areas"), reference_names("statuses")
 
 
 def is_on(entry: Record, day: date) -> bool:
@@ -86,11 +81,11 @@ def on_tracker(sheets: Sheets, day: date) -> list[Record]:
     return [entry for entry in sheets["tracker"] if is_on(entry, day)]
 
 
-def key(entry: Record) -> tuple[str, date]:
+def entry_key(entry: Record) -> tuple[str, date]:
     return entry["Tracker ref"], entry["Date added"]
 
 
-def reports_of(demo: Iterable[Written]) -> dict[str, Record]:
+def reports_of(demo: Iterable[ReadExtract]) -> dict[str, Record]:
     """The reports known after importing the extracts in order."""
     known: dict[str, Record] = {}
     for written in demo:
@@ -100,5 +95,5 @@ def reports_of(demo: Iterable[Written]) -> dict[str, Record]:
     return known
 
 
-def flagged(reports: Iterable[Record], first: date, last: date) -> int:
+def number_flagged(reports: Iterable[Record], first: date, last: date) -> int:
     return sum(r["Flag"] == COUNTY_LINES and first <= r["Submitted"] <= last for r in reports)

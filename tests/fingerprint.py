@@ -6,13 +6,13 @@ import hashlib
 from pathlib import Path
 
 
-def print_of(*sources: Path) -> str:
+def fingerprint_of(*sources: Path) -> str:
     """A fingerprint that stays the same until one of the files, or of our files in the folders,
     changes."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for source in sources:
         inside = [each for each in source.rglob("*") if each.suffix in (".py", ".csv", ".txt")]
         for file in sorted(inside) if source.is_dir() else [source]:
-            found.update(f"{file.relative_to(source.parent)}\n".encode())
-            found.update(file.read_bytes())
-    return found.hexdigest()[:12]
+            digest.update(f"{file.relative_to(source.parent)}\n".encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

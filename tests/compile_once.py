@@ -1,4 +1,4 @@
-"""SQL that is written once for all databases of a test process, in place of once for each."""
+"""SQL that is compiled once for all databases of a test process, in place of once for each."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class CompiledStatements(dict[Any, Any]):
         super().__setitem__((key[0].name, *key[1:]), compiled)
 
 
-VALUES, CHECKS = checking._values, checking._checks
+UNCACHED_VALUES, UNCACHED_CHECKS = checking._values, checking._checks
 
 
-def write_once() -> None:
-    """Keep what is written from now on.
+def compile_sql_once() -> None:
+    """Keep the SQL that is written and compiled from now on.
 
     The tests ask the same of many databases, import into them and check them, and writing SQL is
     most of what that takes.
@@ -48,5 +48,5 @@ def write_once() -> None:
     ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
     WORKED_OUT.update({table: lru_cache(100)(rows) for table, rows in WORKED_OUT.items()})
     counting.month_changes = cache(counting.month_changes)
-    checking._values = cache(lambda: tuple(VALUES()))  # type: ignore[assignment]
-    checking._checks = cache(lambda: tuple(CHECKS()))  # type: ignore[assignment]
+    checking._values = cache(lambda: tuple(UNCACHED_VALUES()))  # type: ignore[assignment]
+    checking._checks = cache(lambda: tuple(UNCACHED_CHECKS()))  # type: ignore[assignment]

@@ -140,7 +140,7 @@ def test_a_row_of_a_table_is_recognised_by_its_texts() -> None:
     assert changed_cells(unknown, known) == [("A: Rate", None, 1.5)]
 
 
-def test_every_duty_is_compared_one_whose_sheet_keeps_only_the_newest_day_too() -> None:
+def test_every_duty_is_compared_even_if_its_sheet_keeps_only_the_newest_day() -> None:
     def of(children: int) -> Table:
         return Table(("Duty", "Overdue"), (("Education checked", children),), (False, True))
 

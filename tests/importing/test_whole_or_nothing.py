@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from data.database import writing_engine
 from data.importing.run import Outcome, import_files
+from data.keeping.checking import offences
 from data.tables import tracker_entry
 from tests.importing.test_importing import FIRST, SECOND, current, import_sheets
 from tests.invented.workbooks import entry, write_csvs, write_workbook
@@ -20,7 +21,7 @@ from tests.invented.workbooks import entry, write_csvs, write_workbook
 __all__ = ["import_sheets"]  # a fixture
 
 
-def test_two_imports_at_once_wait_for_each_other(
+def test_imports_at_the_same_time_wait_for_each_other(
     writing: Engine, database_url: str, tmp_path: Path
 ) -> None:
     books = [
@@ -28,18 +29,24 @@ def test_two_imports_at_once_wait_for_each_other(
     ]
     outcomes: list[Outcome] = []
 
-    def run(book: Path) -> None:
-        engine = writing_engine(database_url)
+    def run(book: Path, engine: Engine) -> None:
         outcomes.append(import_files(engine, [book], extracted_on=FIRST))
-        engine.dispose()
 
-    threads = [threading.Thread(target=run, args=(book,)) for book in books]
+    # Two by one process, and two by processes of their own.
+    others = [writing_engine(database_url) for _ in range(2)]
+    threads = [
+        threading.Thread(target=run, args=each)
+        for each in zip(books, (writing, writing, *others), strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sorted(outcome.import_id or 0 for outcome in outcomes) == [1, 2, 3, 4]
     assert len(current(writing, tracker_entry, "child_ref")) == 1
+    assert offences(writing) == []
+    for engine in others:
+        engine.dispose()
 
 
 def test_readers_go_on_while_an_import_writes(writing: Engine, tmp_path: Path) -> None:

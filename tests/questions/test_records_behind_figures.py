@@ -29,7 +29,7 @@ from queries.safeguarding import duties, searches
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import over_random_data
 from tests.invented.records import Records
-from tests.sampling import IS_SOAK, MANY_TIMES, TIMES
+from tests.sampling import FEW_FILTERS, IS_SOAK, MANY_FILTERS
 from tests.slow import counting_rules as rules
 from tests.slow import meeting
 
@@ -105,7 +105,7 @@ def test_each_mark_of_the_demonstration_leads_to_its_records(
         assert length(listed(DEMO, mark["drill_down"], demo_engine)) == figure(mark), mark
 
 
-@over_random_data(TIMES)
+@over_random_data(FEW_FILTERS)
 def test_each_mark_leads_to_as_many_records_as_it_says(
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
@@ -116,7 +116,7 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
                 assert length(found) == figure(mark), (name, mark, each)
 
 
-@over_random_data(MANY_TIMES)
+@over_random_data(MANY_FILTERS)
 def test_each_card_leads_to_as_many_records_as_it_says(
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
@@ -130,7 +130,7 @@ def test_each_card_leads_to_as_many_records_as_it_says(
         assert {name: length(listed(each, name, reading)) for name in cards} == cards, each
 
 
-@over_random_data(MANY_TIMES)
+@over_random_data(MANY_FILTERS)
 def test_the_lists_hold_the_children_that_the_counting_rules_name(
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
@@ -166,7 +166,7 @@ def test_each_day_of_searches_opens_its_search_and_the_reports_of_that_day(
         assert [row[1] for row in rows] == [*["Report"] * number, "Search"]
 
 
-@over_random_data(TIMES)
+@over_random_data(FEW_FILTERS)
 def test_the_days_of_searches_have_as_many_rows_as_there_are_searches_and_reports(
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
@@ -276,7 +276,7 @@ def test_the_longest_overdue_duty_of_the_demonstration_is_some_weeks_late(
     assert 20 <= late.max() <= 45
 
 
-def test_an_act_with_a_yes_or_no_says_which_question_it_answers(demo_engine: Engine) -> None:
+def test_an_act_recorded_with_yes_or_no_names_its_question(demo_engine: Engine) -> None:
     day = date(2022, 11, 22)
     chosen = Filters(day, Period(day, day), 20, child_ref="CL-0118")
     viewer = Viewer("chief", "inspector")
