@@ -45,7 +45,7 @@ from data.tables import (
 from data.working_days import known_bank_holidays
 
 STORED = tuple(duty for duty in DUTIES if f"{duty.name}_day" in duty_days.c)
-FOLLOWS_FROM = {
+DUTY_DAYS_SOURCES = {
     child,
     tracker_entry,
     tracker_spell,
@@ -60,7 +60,7 @@ ADULT = AGE_BANDS_FROM[-1]
 Known = int | ScalarSelect[int]
 
 
-def what_limits_follow_from(connection: Connection) -> object:
+def standards_and_bank_holidays(connection: Connection) -> object:
     """The standards of duties and the bank holidays: where they are others, so are the days."""
     standard = duty_standard.c
     standards = select(

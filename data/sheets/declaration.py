@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, Date, FromClause, Select, String, Table, select
 
-from data.recording.leaving import Leaving
+from data.recording.snapshots import Removal
 from data.recording.staging import StagedRows, Staging
 from data.recording.writing import Covers, Writer, replace_all
 from data.tables import key_of
@@ -277,5 +277,5 @@ class Sheet:
         return next(each.heading for each in self.fields if each.column.name == column)
 
 
-KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Leaving]], list[str]]
+KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Removal]], list[str]]
 Finder = Callable[[Table, Staged], Select[Any] | None]

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.keeping.history import imports
 from tests.invented.workbooks import entry, write_workbook
 from tests.keeping.killed_imports import kill_imports
@@ -34,4 +34,4 @@ def test_of_two_imports_at_once_the_second_waits(writing: Engine, tmp_path: Path
     with ThreadPoolExecutor(4) as at_once:
         assert sorted(map(str, at_once.map(bring, books))) == ["1", "2", "3", "4"]
     assert len(imports(writing)) == 4
-    assert offences(writing) == []
+    assert violations(writing) == []
