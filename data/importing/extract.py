@@ -14,10 +14,10 @@ from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
 from data.importing.spelling import rows_nearly_alike, write_as_known
-from data.recording.anonymous import leave_out
+from data.recording.anonymous import delete_anonymous
 from data.recording.snapshots import Removal
-from data.recording.staging import KNOWN_BEFORE, StagedRows, Staging
-from data.recording.writing import Covers, Progress
+from data.recording.staging import KNOWN_BEFORE, StagedTables, Staging
+from data.recording.writing import DaysCovered, Progress
 from data.sheets import SHEETS
 from data.sheets.declaration import Rule, Sheet, Staged
 from data.sheets.rules import rules_of
@@ -29,7 +29,7 @@ class StagedSheet:
     """A sheet in its temporary table. `is_whole`: all required headings are there."""
 
     source: Source
-    staged: StagedRows
+    staged: StagedTables
     is_whole: bool
     read: int
     notices: list[str]
@@ -43,7 +43,7 @@ class StagedExtract:
     lists: Lists
     problems: Problems
     extracted_on: date
-    covers: Covers | None
+    covers: DaysCovered | None
     sheets: dict[str, StagedSheet] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +63,7 @@ class StagedExtract:
         """Leave out what sheets still hold about children whom `clvt retention` made anonymous."""
         given = {SHEETS[name].record: each.staged for name, each in self.sheets.items()}
         days = {SHEETS[name].record: SHEETS[name].day for name in self.sheets}
-        left_out = leave_out(self.staging.connection, given, days)
+        left_out = delete_anonymous(self.staging.connection, given, days)
         for name, each in self.sheets.items():
             if count := left_out[SHEETS[name].record]:
                 each.notices.append(
@@ -89,7 +89,7 @@ class StagedExtract:
                 self.staging.fill(staged.parts[each.column.table], chunk.parts[each])
             read += len(chunk.rows)
             progress(f"Reading {sheet.name}", read, max(about, read))
-        self.staging.settle(staged.rows, *staged.parts.values())
+        self.staging.index_filled(staged.rows, *staged.parts.values())
         write_as_known(self.staging, sheet, staged)
         if not read and heading.is_whole:
             heading.notices.append(sheet.writes.about_no_rows(self.covers))

@@ -26,7 +26,7 @@ from data.recording.derived_tables import DUTY_TABLES, update_derived_tables
 from data.recording.duty_days import DUTY_DAYS_SOURCES
 from data.recording.snapshots import Removal
 from data.recording.staging import KNOWN_BEFORE, Staging, analyse, take_write_lock
-from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
+from data.recording.writing import RECORD_TABLES, DaysCovered, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
 from data.tables import import_file, import_refusal, import_run, is_undone
@@ -77,7 +77,7 @@ def import_files(
     paths: Sequence[Path],
     *,
     extracted_on: date | None = None,
-    covers: Covers | None = None,
+    covers: DaysCovered | None = None,
     is_demo: bool = False,
     dry_run: bool = False,
     is_confirmed: bool = False,
@@ -96,8 +96,7 @@ def import_files(
     `extracted_on` is the date of the extract. By default it is the date given before, if every file
     was imported then; else the newest date above the headings of a mapped sheet; else today.
     `covers` are the first and last day that sheets written by day cover: by default, each from its
-    first row to its last. `progress` is called with what is being done, how much of it is done and
-    how much there is. `by` says who imports, for the history.
+    first row to its last. `by` says who imports, for the history.
 
     A `mapping` says how to read a workbook of another layout, and `only_sheet` that only its sheet
     of that name is read, such as one of an earlier month. `is_snapshot` says that a sheet whose

@@ -203,7 +203,7 @@ def _random_references(staging: Staging, name: str, refs: Select[Any]) -> Table:
     rows = [{**row, "anonymous": _random_reference()} for row in found]
     if rows:
         staging.connection.execute(insert(table), rows)
-    staging.settle(table)
+    staging.index_filled(table)
     return table
 
 

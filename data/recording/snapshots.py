@@ -26,8 +26,9 @@ from sqlalchemy import (
     update,
 )
 
+from data.recording.spells import same_entry
 from data.recording.staging import KNOWN_BEFORE, Staging
-from data.tables import child, key_of, tracker_entry, tracker_spell
+from data.tables import child, tracker_entry, tracker_spell
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _with_child_and_last_spell(entries: Select[Any]) -> Select[Any]:
     ).join(
         tracker_spell,
         and_(
-            *(spell[name] == entry[name] for name in key_of(tracker_entry)),
+            same_entry(tracker_spell, tracker_entry),
             spell.is_last,
             spell.known_until.is_(None),
         ),
