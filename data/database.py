@@ -200,8 +200,8 @@ def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None
     Raises `UnknownSchema` where a newer version of the dashboard made the tables, `WrongReference`
     and SQLAlchemyError; then nothing is changed.
     """
-    from data.recording import worked_out  # noqa: PLC0415  (slow to import, and seldom needed)
-    from data.recording.duty_days import what_limits_follow_from  # noqa: PLC0415  (likewise)
+    from data.recording import derived_tables  # noqa: PLC0415  (slow to import, and seldom needed)
+    from data.recording.duty_days import standards_and_bank_holidays  # noqa: PLC0415  (likewise)
 
     if make:
         make_file(url)
@@ -215,13 +215,13 @@ def migrate(url: str, reference: Path = REFERENCE, *, make: bool = True) -> None
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         if _schema_version(connection) != versions_known()[-1]:
             upgrade(connection)
-        before = what_limits_follow_from(connection)
+        before = standards_and_bank_holidays(connection)
         load_reference(connection, reference)
-        is_as_before = what_limits_follow_from(connection) == before
-        if not (is_as_before and worked_out.is_written(connection, duty_days, tracker_entry)):
-            worked_out.rewrite(connection, *worked_out.OF_DUTIES)
-        if not worked_out.is_written(connection, spell_days, tracker_spell):
-            worked_out.rewrite(connection, spell_days)
+        is_as_before = standards_and_bank_holidays(connection) == before
+        if not (is_as_before and derived_tables.is_built(connection, duty_days, tracker_entry)):
+            derived_tables.rebuild(connection, *derived_tables.DUTY_TABLES)
+        if not derived_tables.is_built(connection, spell_days, tracker_spell):
+            derived_tables.rebuild(connection, spell_days)
     engine.dispose()
 
 

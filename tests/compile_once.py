@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from data import database
 from data.keeping import checking
 from data.recording import counting
-from data.recording.worked_out import WORKED_OUT
+from data.recording.derived_tables import DERIVED_TABLES
 from queries import ask
 
 
@@ -33,7 +33,7 @@ class CompiledStatements(dict[Any, Any]):
         super().__setitem__((key[0].name, *key[1:]), compiled)
 
 
-UNCACHED_VALUES, UNCACHED_CHECKS = checking._values, checking._checks
+UNCACHED_VALUES, UNCACHED_CHECKS = checking._value_checks, checking._record_checks
 
 
 def compile_sql_once() -> None:
@@ -46,7 +46,7 @@ def compile_sql_once() -> None:
         create_engine, execution_options={"compiled_cache": CompiledStatements()}
     )
     ask.statement = lru_cache(1000)(ask.statement.__wrapped__)
-    WORKED_OUT.update({table: lru_cache(100)(rows) for table, rows in WORKED_OUT.items()})
+    DERIVED_TABLES.update({table: lru_cache(100)(rows) for table, rows in DERIVED_TABLES.items()})
     counting.month_changes = cache(counting.month_changes)
-    checking._values = cache(lambda: tuple(UNCACHED_VALUES()))  # type: ignore[assignment]
-    checking._checks = cache(lambda: tuple(UNCACHED_CHECKS()))  # type: ignore[assignment]
+    checking._value_checks = cache(lambda: tuple(UNCACHED_VALUES()))  # type: ignore[assignment]
+    checking._record_checks = cache(lambda: tuple(UNCACHED_CHECKS()))  # type: ignore[assignment]

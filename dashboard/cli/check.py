@@ -8,7 +8,7 @@ from dashboard.answers import releases
 from dashboard.cli import databases
 from dashboard.cli.administration.log import heads_to_compare, log_problems
 from dashboard.style import words
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.releases import stored
 from queries.extract import newest_extract
 
@@ -19,7 +19,7 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
     given_out = heads_to_compare(expect, heads)
     engine = databases.to_read()
     try:
-        found = list(dict.fromkeys(f"{each}." for each in offences(engine)))
+        found = list(dict.fromkeys(f"{each}." for each in violations(engine)))
         found += log_problems(engine, given_out)
         newest = None if found else newest_extract(engine)
         missing = releases.missing(engine, newest.version) if newest else []

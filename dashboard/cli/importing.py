@@ -120,7 +120,7 @@ def _import(
             mapping=mapping.mapping if mapping else None,
             only_sheet=asked.only_sheet,
             is_snapshot=asked.is_snapshot,
-            left={} if asked.removals_are_confirmed else None,
+            removals={} if asked.removals_are_confirmed else None,
             before_commit=figures.look if asked.dry_run else _logging(asked.paths, mapping),
         )
 

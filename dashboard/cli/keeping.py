@@ -19,7 +19,7 @@ from data.accounts import operator
 from data.database import is_migrated, make_file, migrate, writing_engine
 from data.keeping.copies import backup, check_copy, restore
 from data.keeping.history import Import, imports, retentions
-from data.keeping.retaining import retire
+from data.keeping.retention import make_anonymous
 from data.keeping.undoing import undo
 from queries.filters import months_before
 
@@ -83,7 +83,7 @@ def retire_children(older_than: str, is_meant: bool) -> None:
     """Make anonymous the children who left the tracker so long ago; unless `is_meant`, only print
     how many they are."""
     gone_before = _so_long_ago(older_than, datetime.now(UTC).date())
-    done = retire(
+    done = make_anonymous(
         databases.to_write(), gone_before, operator("clvt retention"), dry_run=not is_meant
     )
     of_them = words.counted(done.children, "child", "children")

@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, exists, func, select
 
 from data.importing.coverage import Span
-from data.recording.writing import Covers
+from data.recording.writing import DaysCovered
 from data.sheets import SHEETS
 from data.tables import coverage, key_of, known_before
 
@@ -43,7 +43,7 @@ class SheetChange:
     changed: int
     withdrawn: int
     last_row: int
-    days: Covers | None
+    days: DaysCovered | None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection, exists, func, insert, or_, select
 
-from data.recording.staging import StagedRows
-from data.recording.writing import Covers
+from data.recording.staging import StagedTables
+from data.recording.writing import DaysCovered
 from data.sheets import Sheet
 from data.tables import calendar_day, coverage
 
@@ -18,9 +18,9 @@ Span = tuple[date | None, date]
 def span_of(
     connection: Connection,
     sheet: Sheet,
-    staged: StagedRows,
+    staged: StagedTables,
     extracted_on: date,
-    covers: Covers | None,
+    covers: DaysCovered | None,
 ) -> Span | None:
     """The first and last day that a sheet covers; None where it covers no day.
 

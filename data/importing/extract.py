@@ -14,10 +14,10 @@ from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
 from data.importing.spelling import rows_nearly_alike, write_as_known
-from data.recording.anonymous import leave_out
-from data.recording.leaving import Leaving
-from data.recording.staging import KNOWN_BEFORE, StagedRows, Staging
-from data.recording.writing import Covers, Progress
+from data.recording.anonymous import delete_anonymous
+from data.recording.snapshots import Removal
+from data.recording.staging import KNOWN_BEFORE, StagedTables, Staging
+from data.recording.writing import DaysCovered, Progress
 from data.sheets import SHEETS
 from data.sheets.declaration import Rule, Sheet, Staged
 from data.sheets.rules import rules_of
@@ -29,7 +29,7 @@ class StagedSheet:
     """A sheet in its temporary table. `is_whole`: all required headings are there."""
 
     source: Source
-    staged: StagedRows
+    staged: StagedTables
     is_whole: bool
     read: int
     notices: list[str]
@@ -43,7 +43,7 @@ class StagedExtract:
     lists: Lists
     problems: Problems
     extracted_on: date
-    covers: Covers | None
+    covers: DaysCovered | None
     sheets: dict[str, StagedSheet] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +63,7 @@ class StagedExtract:
         """Leave out what sheets still hold about children whom `clvt retention` made anonymous."""
         given = {SHEETS[name].record: each.staged for name, each in self.sheets.items()}
         days = {SHEETS[name].record: SHEETS[name].day for name in self.sheets}
-        left_out = leave_out(self.staging.connection, given, days)
+        left_out = delete_anonymous(self.staging.connection, given, days)
         for name, each in self.sheets.items():
             if count := left_out[SHEETS[name].record]:
                 each.notices.append(
@@ -89,7 +89,7 @@ class StagedExtract:
                 self.staging.fill(staged.parts[each.column.table], chunk.parts[each])
             read += len(chunk.rows)
             progress(f"Reading {sheet.name}", read, max(about, read))
-        self.staging.settle(staged.rows, *staged.parts.values())
+        self.staging.index_filled(staged.rows, *staged.parts.values())
         write_as_known(self.staging, sheet, staged)
         if not read and heading.is_whole:
             heading.notices.append(sheet.writes.about_no_rows(self.covers))
@@ -97,31 +97,31 @@ class StagedExtract:
             source, staged, heading.is_whole, read, heading.notices
         )
 
-    def keep_absent(self, is_snapshot: bool, left: Mapping[str, Leaving] | None) -> None:
+    def keep_absent(self, is_snapshot: bool, removals: Mapping[str, Removal] | None) -> None:
         """Keep the known records that are missing from a sheet of current records only.
 
-        Each missing record is a problem, unless `left` says that those that are missing have ended.
+        Each missing record is a problem, unless `removals` says that those missing have ended.
         """
         for name, staged in self.sheets.items():
             sheet = SHEETS[name]
             if sheet.keep_absent is None or not (is_snapshot or staged.source.is_snapshot):
                 continue
             rows = staged.staged.rows
-            gone = sheet.keep_absent(self.staging, rows, self.extracted_on, left or {})
-            if left is None and not self.problems:
-                for ref in gone:
+            absent_refs = sheet.keep_absent(self.staging, rows, self.extracted_on, removals or {})
+            if removals is None and not self.problems:
+                for ref in absent_refs:
                     self._ask_about(staged.source, sheet, ref)
-                self.problems.gone = tuple(gone)
-            elif gone:
+                self.problems.absent_refs = tuple(absent_refs)
+            elif absent_refs:
                 # Without references: readers who may not see records do see the notices.
                 staged.notices.append(
                     f"Children who are not on this list, and so count as removed (by "
-                    f"{self.extracted_on:%d/%m/%Y} where no day is given): {len(gone):,}."
+                    f"{self.extracted_on:%d/%m/%Y} where no day is given): {len(absent_refs):,}."
                 )
-                staged.notices.extend(self._left_too_early(sheet, gone, left or {}))
+                staged.notices.extend(self._removed_too_early(sheet, absent_refs, removals or {}))
 
-    def _left_too_early(
-        self, sheet: Sheet, gone: Sequence[str], left: Mapping[str, Leaving]
+    def _removed_too_early(
+        self, sheet: Sheet, absent_refs: Sequence[str], removals: Mapping[str, Removal]
     ) -> Iterator[str]:
         """A notice of those who are said to have left before a day on which a list had them."""
         was_on = self.staging.connection.scalar(
@@ -129,7 +129,7 @@ class StagedExtract:
             .join(import_file, import_file.c.import_id == import_run.c.import_id)
             .where(import_file.c.sheet == sheet.name, ~is_undone())
         )
-        days = [left[ref].on for ref in gone if ref in left]
+        days = [removals[ref].on for ref in absent_refs if ref in removals]
         if was_on and (early := sum(bool(day and day < was_on) for day in days)):
             yield (
                 f"Of these, {early:,} {'is' if early == 1 else 'are'} said to have been removed "

@@ -62,8 +62,9 @@ Likely = Callable[[Problem], str | None]
 class Refused(Exception):
     """All of the files were refused, and nothing was written.
 
-    `groups` are the problems by column and value. `gone` are the references that are missing from a
-    list of current records, where nothing else is wrong: it must be said whether they were removed.
+    `groups` are the problems by column and value. `absent_refs` are the references that are missing
+    from a list of current records, where nothing else is wrong: it must be said whether they were
+    removed.
     """
 
     def __init__(
@@ -71,13 +72,13 @@ class Refused(Exception):
         problems: list[Problem],
         found: int,
         groups: tuple[Group, ...] = (),
-        gone: tuple[str, ...] = (),
+        absent_refs: tuple[str, ...] = (),
     ) -> None:
         super().__init__(f"{found:,} {'problem' if found == 1 else 'problems'} found")
         self.problems = problems
         self.found = found
         self.groups = groups
-        self.gone = gone
+        self.absent_refs = absent_refs
 
 
 class Unreadable(Exception):
@@ -100,7 +101,7 @@ class Problems:
     def __init__(self) -> None:
         self._kept: list[Problem] = []
         self._found: Counter[tuple[str, str, str | None, str]] = Counter()
-        self.gone: tuple[str, ...] = ()
+        self.absent_refs: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return self._found.total()
@@ -144,7 +145,7 @@ class Problems:
                 more = f"… and {count - SHOWN_OF_A_KIND:,} more rows like these."
                 listed.append(Problem(file, sheet, None, column, None, more, remedy))
         where = list(map(located, listed))
-        return Refused(where, len(self), _grouped(listed, where, likely), self.gone)
+        return Refused(where, len(self), _grouped(listed, where, likely), self.absent_refs)
 
     def summary(self) -> str:
         """Sheet, column, remedy and count of each kind, a line each; never a value."""

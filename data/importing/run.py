@@ -22,11 +22,11 @@ from data.importing.mapping.likeness import likely_of
 from data.importing.mapping.opening import open_sheets
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
-from data.recording.duty_days import FOLLOWS_FROM
-from data.recording.leaving import Leaving
+from data.recording.derived_tables import DUTY_TABLES, update_derived_tables
+from data.recording.duty_days import DUTY_DAYS_SOURCES
+from data.recording.snapshots import Removal
 from data.recording.staging import KNOWN_BEFORE, Staging, analyse, take_write_lock
-from data.recording.worked_out import OF_DUTIES, work_out
-from data.recording.writing import RECORD_TABLES, Covers, Progress, Writer, Writing
+from data.recording.writing import RECORD_TABLES, DaysCovered, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
 from data.tables import import_file, import_refusal, import_run, is_undone
@@ -77,7 +77,7 @@ def import_files(
     paths: Sequence[Path],
     *,
     extracted_on: date | None = None,
-    covers: Covers | None = None,
+    covers: DaysCovered | None = None,
     is_demo: bool = False,
     dry_run: bool = False,
     is_confirmed: bool = False,
@@ -88,7 +88,7 @@ def import_files(
     mapping: Mapping | None = None,
     only_sheet: str = "",
     is_snapshot: bool = False,
-    left: abc.Mapping[str, Leaving] | None = None,
+    removals: abc.Mapping[str, Removal] | None = None,
     before_commit: BeforeCommit | None = None,
 ) -> Outcome:
     """Import workbooks, CSV files or folders of them: all of it, or nothing.
@@ -96,14 +96,13 @@ def import_files(
     `extracted_on` is the date of the extract. By default it is the date given before, if every file
     was imported then; else the newest date above the headings of a mapped sheet; else today.
     `covers` are the first and last day that sheets written by day cover: by default, each from its
-    first row to its last. `progress` is called with what is being done, how much of it is done and
-    how much there is. `by` says who imports, for the history.
+    first row to its last. `by` says who imports, for the history.
 
     A `mapping` says how to read a workbook of another layout, and `only_sheet` that only its sheet
     of that name is read, such as one of an earlier month. `is_snapshot` says that a sheet whose
     records end lists only those that have not ended. A record that is missing from it is a problem,
-    unless `left` is given, which says when records ended, where that is known. `before_commit` is
-    called with the connection and the number of the import.
+    unless `removals` is given, which says when records ended, where that is known. `before_commit`
+    is called with the connection and the number of the import.
 
     An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
     run, the notices say what must be confirmed.
@@ -123,7 +122,7 @@ def import_files(
         _refuse_future(day, paths, problems)
         extract = StagedExtract(staging, lists_of(connection, reference), problems, day, covers)
         extract.stage(found.sources, report)
-        extract.keep_absent(is_snapshot, left)
+        extract.keep_absent(is_snapshot, removals)
         extract.apply_rules(report)
         if not problems:
             outcome, doubtful = _write(
@@ -287,8 +286,8 @@ def _write_sheets(writing: Writing, extract: StagedExtract) -> dict[str, Counts]
         staged = {given[name].record: extract.sheets[name].staged for name in names}
         by_record = writer.write(writing, staged)
         counts |= {name: by_record[given[name].record] for name in names}
-    if writing.changed & FOLLOWS_FROM:
-        work_out(writing.staging, writing.import_id, *OF_DUTIES)
+    if writing.changed & DUTY_DAYS_SOURCES:
+        update_derived_tables(writing.staging, writing.import_id, *DUTY_TABLES)
     writing.progress("Writing", RECORD_TABLES, RECORD_TABLES)
     return counts
 

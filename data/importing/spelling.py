@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Column, exists, func, insert, select, update
 
 from data.importing.cells.references import References
-from data.recording.staging import StagedRows, Staging
+from data.recording.staging import StagedTables, Staging
 from data.sheets.declaration import Sheet
 from data.tables import child
 
 
-def write_as_known(staging: Staging, sheet: Sheet, staged: StagedRows) -> None:
+def write_as_known(staging: Staging, sheet: Sheet, staged: StagedTables) -> None:
     """Spell the references of staged rows as the records do, where only the case differs.
 
     The references of children are already spelled so when their cells are read.
@@ -38,7 +38,7 @@ def write_as_known(staging: Staging, sheet: Sheet, staged: StagedRows) -> None:
         )
         both = written.group_by(func.lower(record[name]))
         staging.connection.execute(insert(known).from_select(["form", "written"], both))
-        staging.settle(known)
+        staging.index_filled(known)
         as_known = select(known.c.written).where(known.c.form == form).scalar_subquery()
         staging.connection.execute(
             update(rows).where(is_new, form.in_(select(known.c.form))).values({name: as_known})
@@ -46,12 +46,12 @@ def write_as_known(staging: Staging, sheet: Sheet, staged: StagedRows) -> None:
 
 
 def rows_nearly_alike(
-    staging: Staging, sheets: Mapping[Sheet, StagedRows], references: References
+    staging: Staging, sheets: Mapping[Sheet, StagedTables], references: References
 ) -> Iterator[tuple[Sheet, list[int]]]:
     """For each sheet, the rows whose reference to a child is nearly the same as another one."""
     alike = staging.like("nearly_alike", child, ["child_ref"], ["child_ref"])
     staging.fill(alike, [(each,) for each in references.nearly_the_same()])
-    staging.settle(alike)
+    staging.index_filled(alike)
     for sheet, staged in sheets.items():
         for table in (staged.rows, *staged.parts.values()):
             if "child_ref" in table.c:

@@ -37,7 +37,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from data import releases
 from data.recording.comparing import content
 from data.recording.counting import month_changes, reports_by_day
-from data.recording.worked_out import WORKED_OUT
+from data.recording.derived_tables import DERIVED_TABLES
 from data.tables import (
     access_event,
     area_release,
@@ -58,15 +58,15 @@ from data.tables import (
     tracker_spell,
 )
 
-# By which SQLite notices that there is no 30 February.
-ADDING_NOTHING = "+0 days"
-NAMED = 5  # offences of each check that are named one by one; the rest are counted
+# A change of a date by nothing: with it, SQLite turns 30 February into 2 March.
+BY_NOTHING = "+0 days"
+MOST_NAMED = 5  # violations of each check that are named one by one; the rest are counted
 NEVER = 2**31 - 1
 RECORDS = record_tables()
 
 
 @dataclass(frozen=True)
-class Offence:
+class Violation:
     """A record that breaks a check: its table, what is wrong, and its key."""
 
     table: str
@@ -86,7 +86,7 @@ class Check:
     rows: Select[Any]
 
 
-def offences(engine: Engine) -> list[Offence]:
+def violations(engine: Engine) -> list[Violation]:
     """Every record that breaks a check; an empty list if none does.
 
     The access log is checked by `data.access_log.verify`.
@@ -97,87 +97,89 @@ def offences(engine: Engine) -> list[Offence]:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         else:
             connection.exec_driver_sql("BEGIN")
-            damaged = list(_damage(connection))
-            damaged = damaged or [
-                each for check in _values() for each in _broken(connection, check)
+            unreadable = list(_file_damage(connection))
+            unreadable = unreadable or [
+                each for check in _value_checks() for each in _violations_of(connection, check)
             ]
-            if damaged:  # whatever else is read from such a file means nothing
-                return damaged
-        found = [each for check in _checks() for each in _broken(connection, check)]
-        found += _releases_left_out(connection)
-        return found + list(_releases_changed(connection))
+            if unreadable:  # whatever else is read from such a file means nothing
+                return unreadable
+        found = [each for check in _record_checks() for each in _violations_of(connection, check)]
+        found += _missing_releases(connection)
+        return found + list(_changed_releases(connection))
 
 
-def _damage(connection: Connection) -> Iterator[Offence]:
+def _file_damage(connection: Connection) -> Iterator[Violation]:
     """What SQLite finds wrong with its file. PostgreSQL says so itself when it reads a page."""
     try:
-        for (damage,) in connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})"):
+        for (damage,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_NAMED})"):
             if damage != "ok":
-                yield Offence("the file", "it is damaged", " ".join(str(damage).split()))
+                yield Violation("the file", "it is damaged", " ".join(str(damage).split()))
     except DatabaseError as error:
         if isinstance(error, OperationalError):  # away, or in use
             raise
-        yield Offence("the file", "it is damaged", str(error.orig))
+        yield Violation("the file", "it is damaged", str(error.orig))
 
 
-def _values() -> Iterator[Check]:
-    """SQLite keeps any value in any column: here, those that are not of the column's kind. The
-    access log is not among them, since it is verified as text."""
+def _value_checks() -> Iterator[Check]:
+    """That each value is of its column's type, since SQLite keeps any value in any column. The
+    access log is left out: it is verified as text."""
     for table in metadata.sorted_tables:
         key: Any = [type_coerce(each, String) for each in table.primary_key.columns]
         for column in table.columns:
-            problem, wrong = _of_another_kind(column)
+            problem, wrong = _wrong_type(column)
             if problem and table is not access_event:
                 problem = f"{column.name} is {problem}"
                 yield Check(table.name, problem, select(*key).where(column.is_not(None), wrong))
 
 
-def _of_another_kind(column: Column[Any]) -> tuple[str, ColumnElement[bool]]:
-    """What is wrong with a value that is not of the column's kind ("no date"), and the condition
-    that finds such values; empty for a column of text."""
-    kept = type_coerce(column, String)
+def _wrong_type(column: Column[Any]) -> tuple[str, ColumnElement[bool]]:
+    """What a value that is not of the column's type is ("no date"), and the condition that finds
+    such values; empty for a column of text."""
+    stored = type_coerce(column, String)
     if isinstance(column.type, DateTime):
-        to_the_second = func.substr(kept, 1, 19)  # a fraction would be rounded up to the next
-        read = func.datetime(to_the_second, ADDING_NOTHING)
-        is_none = func.datetime(kept).is_(None)
+        to_the_second = func.substr(stored, 1, 19)  # a fraction would be rounded up to the next
+        read = func.datetime(to_the_second, BY_NOTHING)
+        is_none = func.datetime(stored).is_(None)
         return "no time", or_(is_none, read.is_(None), read != to_the_second)
     if isinstance(column.type, Date):
-        read = func.date(kept, ADDING_NOTHING)
-        return "no date", or_(read.is_(None), read != kept)
+        read = func.date(stored, BY_NOTHING)
+        return "no date", or_(read.is_(None), read != stored)
     if isinstance(column.type, Integer | Boolean):
         return "no whole number", func.typeof(column) != "integer"
     return "", false()
 
 
-def _broken(connection: Connection, check: Check) -> Iterator[Offence]:
-    rows = connection.execute(check.rows.limit(NAMED)).all()
+def _violations_of(connection: Connection, check: Check) -> Iterator[Violation]:
+    rows = connection.execute(check.rows.limit(MOST_NAMED)).all()
     for row in rows:
-        yield Offence(check.table, check.problem, ", ".join(map(str, row)))
-    if len(rows) == NAMED:
-        counted = select(func.count()).select_from(check.rows.subquery())
-        further = connection.execute(counted).scalar_one() - NAMED
+        yield Violation(check.table, check.problem, ", ".join(map(str, row)))
+    if len(rows) == MOST_NAMED:
+        count = select(func.count()).select_from(check.rows.subquery())
+        further = connection.execute(count).scalar_one() - MOST_NAMED
         if further:
-            yield Offence(check.table, check.problem, f"and {further:,} more")
+            yield Violation(check.table, check.problem, f"and {further:,} more")
 
 
-def _checks() -> Iterator[Check]:
+def _record_checks() -> Iterator[Check]:
     for record in RECORDS:
-        yield from _versions(record, key_of(record))
+        yield from _version_checks(record, key_of(record))
     for dated in (area_version, local_authority):
-        yield from _versions(dated, ("code", "from_on"))
+        yield from _version_checks(dated, ("code", "from_on"))
     for table in metadata.sorted_tables:
-        yield from _foreign_keys(table)
-    yield from _time_on_the_tracker()
+        yield from _foreign_key_checks(table)
+    yield from _tracker_checks()
     reports_differ = "the count differs from the reports of that day"
-    yield _counted(intelligence_day, reports_differ, reports_by_day())
-    yield _counted(tracker_month, "the month's change differs from the spells", month_changes())
+    yield _derived_check(intelligence_day, reports_differ, reports_by_day())
+    yield _derived_check(
+        tracker_month, "the month's change differs from the spells", month_changes()
+    )
     newest = select(func.max(import_run.c.import_id)).scalar_subquery()
     for table, problem in (
         (spell_days, "the days of spells differ from the spells"),
         (duty_days, "the days of duties differ from the records"),
         (duty_times, "the times of repeated duties differ from the records"),
     ):
-        yield _counted(table, problem, WORKED_OUT[table](newest))
+        yield _derived_check(table, problem, DERIVED_TABLES[table](newest))
     yield Check(
         "access_event",
         "the log names an import that is not here, so imports were lost",
@@ -194,7 +196,7 @@ def _checks() -> Iterator[Check]:
     )
 
 
-def _versions(record: Table, names: tuple[str, ...]) -> Iterator[Check]:
+def _version_checks(record: Table, names: tuple[str, ...]) -> Iterator[Check]:
     """The versions of a record do not overlap, and each ends after it begins."""
     key = [record.c[name] for name in names]
     until = func.coalesce(record.c.known_until, NEVER)
@@ -214,7 +216,7 @@ def _versions(record: Table, names: tuple[str, ...]) -> Iterator[Check]:
     )
 
 
-def _foreign_keys(table: Table) -> Iterator[Check]:
+def _foreign_key_checks(table: Table) -> Iterator[Check]:
     """A value that refers to another table is in it."""
     for foreign_key in table.foreign_keys:
         target, value = foreign_key.column, foreign_key.parent
@@ -228,7 +230,7 @@ def _foreign_keys(table: Table) -> Iterator[Check]:
         )
 
 
-def _time_on_the_tracker() -> Iterator[Check]:
+def _tracker_checks() -> Iterator[Check]:
     """A child's entries do not overlap, nor do the spells of an entry; and each entry has a child
     and a spell."""
     spell, entry = tracker_spell.c, tracker_entry.c
@@ -283,35 +285,34 @@ def _overlapping(
     )
 
 
-def _counted(record: Table, problem: str, counted: Select[Any]) -> Check:
-    """A table of counts, or of other derived values, holds just what the query `counted` gives,
-    column by column."""
-    rows, names = counted.subquery(), content(record)
-    kept = select(*(record.c[name] for name in names)).where(record.c.known_until.is_(None))
+def _derived_check(record: Table, problem: str, expected: Select[Any]) -> Check:
+    """A table of counts, or of other derived values, holds just the rows that `expected` gives."""
+    rows, names = expected.subquery(), content(record)
+    stored = select(*(record.c[name] for name in names)).where(record.c.known_until.is_(None))
     recounted = select(*(rows.c[name] for name in names))
     either = union_all(
-        select(kept.except_(recounted).subquery()), select(recounted.except_(kept).subquery())
+        select(stored.except_(recounted).subquery()), select(recounted.except_(stored).subquery())
     ).subquery()
     return Check(record.name, problem, select(*(either.c[name] for name in key_of(record))))
 
 
-def _releases_changed(connection: Connection) -> Iterator[Offence]:
+def _changed_releases(connection: Connection) -> Iterator[Violation]:
     """Each release is as it was made, by its fingerprint. Only those made before there were
     fingerprints, which the log names, may have none."""
     without = releases.made_before_fingerprints(connection)
     for each in releases.read_releases(connection):
         if each.fingerprint is None:
             if each.month_end not in without:
-                yield Offence("area_release", "the fingerprint was removed", str(each.month_end))
+                yield Violation("area_release", "the fingerprint was removed", str(each.month_end))
         elif not each.is_as_made():
-            yield Offence("area_release", "it is not as it was made", str(each.month_end))
+            yield Violation("area_release", "it is not as it was made", str(each.month_end))
 
 
-def _releases_left_out(connection: Connection) -> Iterator[Offence]:
+def _missing_releases(connection: Connection) -> Iterator[Violation]:
     """Releases follow one another, month by month."""
     month_end = area_release.c.month_end
     days = connection.execute(select(month_end).order_by(month_end)).scalars()
     for before, after in pairwise(days):
         months = (after.year - before.year) * 12 + after.month - before.month
         if months != 1:
-            yield Offence("area_release", "a month has no release", f"the one after {before}")
+            yield Violation("area_release", "a month has no release", f"the one after {before}")

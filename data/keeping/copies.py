@@ -22,14 +22,14 @@ from sqlalchemy.engine import URL
 from data.database import versions_known
 from data.explained import Explained
 
-SQLITE, POSTGRESQL = b"SQLite format 3\0", b"PGDMP"
-WAITS = 120  # seconds, for somebody else who writes
-READ = ("pg_restore", "--file")
-WRITE = ("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-# Tables with all that hangs on them, and what triggers call. Their locks are taken all at once or
-# not at all: readers that hold one and wait for another would otherwise wait for us, and we for
-# them. It gives up after two minutes.
-EMPTY = """
+SQLITE_BEGINNING, POSTGRESQL_BEGINNING = b"SQLite format 3\0", b"PGDMP"
+LOCK_TIMEOUT = 120  # seconds to wait while somebody else writes
+PG_RESTORE = ("pg_restore", "--file")
+PSQL = ("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+# Drops the tables with all that depends on them, and the functions that triggers call. It locks all
+# tables at once or none: readers that hold one and wait for another would otherwise wait for us,
+# and we for them. It gives up after two minutes.
+DROP_EVERYTHING = """
 DO $$ DECLARE each record; tables text; began timestamptz := clock_timestamp(); BEGIN
   SELECT string_agg(oid::regclass::text, ', ') INTO tables FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p');
@@ -70,12 +70,12 @@ def backup(url: str, file: Path) -> None:
         draft.touch(0o600)
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            _copy_sqlite(Path(str(parsed.database)), draft, f"{draft}", keep="delete")
+            _copy_sqlite(Path(str(parsed.database)), draft, f"{draft}", journal_mode="delete")
         else:
-            _run(["pg_dump", "--format=custom", f"--file={draft}"], parsed)
+            _run_program(["pg_dump", "--format=custom", f"--file={draft}"], parsed)
         draft.rename(file)
     except (OSError, sqlite3.Error) as error:
-        raise CopyFailed(f"The copy could not be made: {_in_words(error)}.") from error
+        raise CopyFailed(f"The copy could not be made: {_reason(error)}.") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -83,7 +83,7 @@ def backup(url: str, file: Path) -> None:
 def check_copy(url: str, file: Path) -> None:
     """Raise `CopyFailed` for a file that is no whole copy of a database of this kind."""
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    expected = SQLITE if is_sqlite else POSTGRESQL
+    expected = SQLITE_BEGINNING if is_sqlite else POSTGRESQL_BEGINNING
     try:
         with file.open("rb") as opened:
             found = opened.read(len(expected))
@@ -95,9 +95,9 @@ def check_copy(url: str, file: Path) -> None:
         else:
             _check_postgres(file)
     except OSError as error:
-        raise CopyFailed(f"{file} cannot be read: {_in_words(error)}.") from error
+        raise CopyFailed(f"{file} cannot be read: {_reason(error)}.") from error
     except sqlite3.Error as error:
-        raise CopyFailed(f"{file} is damaged: {_in_words(error)}.") from error
+        raise CopyFailed(f"{file} is damaged: {_reason(error)}.") from error
 
 
 def restore(url: str, file: Path) -> None:
@@ -112,26 +112,27 @@ def restore(url: str, file: Path) -> None:
         if parsed.get_backend_name() == "sqlite":
             _copy_sqlite(file, Path(str(parsed.database)), "the database")
         else:
-            _put_back(parsed, file)
+            _restore_postgres(parsed, file)
     except (OSError, sqlite3.Error) as error:
-        raise CopyFailed(f"The copy could not be put back: {_in_words(error)}.") from error
+        raise CopyFailed(f"The copy could not be put back: {_reason(error)}.") from error
 
 
-def _in_words(error: OSError | sqlite3.Error) -> str:
+def _reason(error: OSError | sqlite3.Error) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def _copy_sqlite(source: Path, target: Path, name: str, keep: str | None = None) -> None:
-    """Copy one SQLite database to another. With the journal mode `keep` the copy is a single file,
-    which can be read even where nothing may be written beside it."""
+def _copy_sqlite(source: Path, target: Path, name: str, journal_mode: str | None = None) -> None:
+    """Copy one SQLite database to another, which messages call `name`. With the journal mode
+    "delete" the copy is a single file, which can be read even where nothing may be written beside
+    it."""
     with (
-        closing(sqlite3.connect(source.resolve().as_uri() + "?mode=ro", uri=True)) as here,
-        closing(sqlite3.connect(target, timeout=WAITS)) as there,
+        closing(sqlite3.connect(source.resolve().as_uri() + "?mode=ro", uri=True)) as original,
+        closing(sqlite3.connect(target, timeout=LOCK_TIMEOUT)) as copy,
     ):
-        here.backup(there)
-        if keep:
-            there.execute(f"PRAGMA journal_mode = {keep}")
-        (state,) = there.execute("PRAGMA quick_check").fetchone()
+        original.backup(copy)
+        if journal_mode:
+            copy.execute(f"PRAGMA journal_mode = {journal_mode}")
+        (state,) = copy.execute("PRAGMA quick_check").fetchone()
         if state != "ok":
             raise CopyFailed(f"What was written to {name} is damaged: {state}.")
 
@@ -151,8 +152,8 @@ def _check_sqlite(file: Path) -> None:
 
 def _check_postgres(file: Path) -> None:
     """Refuse a file that cannot be read to its end, or holds no tables of a version known here."""
-    _run([*READ, os.devnull, str(file)])
-    versions = _run([*READ, "-", "--data-only", "--table=alembic_version", str(file)])
+    _run_program([*PG_RESTORE, os.devnull, str(file)])
+    versions = _run_program([*PG_RESTORE, "-", "--data-only", "--table=alembic_version", str(file)])
     found = re.search(r"^COPY .*\n(\w+)$", versions, re.MULTILINE)
     _refuse_unknown(file, found[1] if found else None)
 
@@ -164,41 +165,40 @@ def _refuse_unknown(file: Path, version: str | None) -> None:
         raise CopyFailed(f"{file} is of a newer version of the dashboard ({version}).")
 
 
-def _run(words: Sequence[str], url: URL | None = None) -> str:
-    """Run one of PostgreSQL's programs, on a database if one is named: what it printed."""
-    with _started(words, url) as running:
-        printed, errors = running.communicate()
+def _run_program(command: Sequence[str], url: URL | None = None) -> str:
+    """Run one of PostgreSQL's programs, on a database if one is named. Returns what it printed."""
+    with _start_program(command, url) as running:
+        output, errors = running.communicate()
     if running.returncode:
-        raise CopyFailed(f"{words[0]} says: {errors.decode('utf-8', 'replace').strip()}")
-    return printed.decode("utf-8", "replace")
+        raise CopyFailed(f"{command[0]} says: {errors.decode('utf-8', 'replace').strip()}")
+    return output.decode("utf-8", "replace")
 
 
-def _put_back(url: URL, file: Path) -> None:
+def _restore_postgres(url: URL, file: Path) -> None:
     """Have psql replace all that there is with what pg_restore reads, in one transaction.
 
-    What pg_restore itself would drop are the tables of the copy; those that came later would stay
-    in its way.
+    pg_restore itself would drop only the tables that the copy has, and not those made since.
     """
     with (
-        _started([*READ, "-", "--no-owner", str(file)]) as reading,
-        _started([*WRITE, "--command", EMPTY, "--file=-"], url) as writing,
+        _start_program([*PG_RESTORE, "-", "--no-owner", str(file)]) as reading,
+        _start_program([*PSQL, "--command", DROP_EVERYTHING, "--file=-"], url) as writing,
     ):
-        read, write = cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin)
+        output, input_ = cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin)
         with suppress(BrokenPipeError):  # psql says why it ended
-            shutil.copyfileobj(read, write)
-        read.close()
+            shutil.copyfileobj(output, input_)
+        output.close()
         if reading.wait():
             writing.kill()  # half a copy is never committed
         with suppress(BrokenPipeError):
-            write.close()
+            input_.close()
         writing.stdin = None
         _, errors = writing.communicate()
     if writing.returncode:
         raise CopyFailed(f"psql says: {errors.decode('utf-8', 'replace').strip() or 'it ended'}")
 
 
-def _started(words: Sequence[str], url: URL | None = None) -> subprocess.Popen[bytes]:
-    """One of PostgreSQL's programs, running. The password is never among its arguments."""
+def _start_program(command: Sequence[str], url: URL | None = None) -> subprocess.Popen[bytes]:
+    """Start one of PostgreSQL's programs. The password is never among its arguments."""
     environment = dict(os.environ)
     address = []
     if url is not None:
@@ -208,7 +208,7 @@ def _started(words: Sequence[str], url: URL | None = None) -> subprocess.Popen[b
         address = [f"--dbname={URL.create('postgresql', *parts).render_as_string()}"]
     try:
         return subprocess.Popen(  # noqa: S603  (the programs are those named here)
-            [words[0], *address, *words[1:]],
+            [command[0], *address, *command[1:]],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -216,6 +216,6 @@ def _started(words: Sequence[str], url: URL | None = None) -> subprocess.Popen[b
         )
     except FileNotFoundError:
         raise CopyFailed(
-            f"{words[0]} is not installed, or not in PATH. It comes with PostgreSQL, and must be "
+            f"{command[0]} is not installed, or not in PATH. It comes with PostgreSQL, and must be "
             "of the server's version or a later one."
         ) from None

@@ -17,12 +17,12 @@ from data.accounts import By
 from data.clock import utc_now
 from data.explained import Explained
 from data.recording.comparing import Counts, content, write_versions
+from data.recording.derived_tables import DUTY_TABLES, update_derived_tables
 from data.recording.staging import Staging, analyse, take_write_lock
-from data.recording.worked_out import OF_DUTIES, work_out
 from data.sheets import SHEETS
 from data.tables import access_log_head, import_file, import_run, is_undone, known_at, record_tables
 
-RECORDS = [table for table in record_tables() if table not in OF_DUTIES]
+RECORDS = [table for table in record_tables() if table not in DUTY_TABLES]
 
 
 class CannotUndo(Explained):
@@ -50,15 +50,17 @@ def undo(engine: Engine, import_id: int, by: By, *, with_later: bool) -> Undone:
         if import_id not in runs:
             raise CannotUndo(f"There is no import {import_id}. To list all imports: clvt history.")
         new = max(runs) + 1
-        connection.execute(insert(import_run).values(_run(connection, runs, import_id, new, by)))
+        connection.execute(
+            insert(import_run).values(_new_run(connection, runs, import_id, new, by))
+        )
         if not with_later:
             _refuse_if_later_imports_count(connection, import_id, new, runs)
-        counts = _put_back(connection, import_id - 1, new)
+        counts = _restore_records(connection, import_id - 1, new)
         if runs[import_id].is_undone and not any(counts.values()):
             raise CannotUndo(_undone_already(import_id, runs))
         # The import that first knew that a duty was done may be undone now.
         staging = Staging(connection)
-        work_out(staging, new, *OF_DUTIES)
+        update_derived_tables(staging, new, *DUTY_TABLES)
         staging.drop()
         by_sheet = {
             name: counts[sheet.record.name]
@@ -90,7 +92,7 @@ def _runs(connection: Connection) -> dict[int, Any]:
     return {row.import_id: row for row in rows}
 
 
-def _run(
+def _new_run(
     connection: Connection, runs: dict[int, Any], import_id: int, new: int, by: By
 ) -> dict[str, Any]:
     """The row of the new import, with the date of the newest extract that it leaves in force."""
@@ -111,14 +113,14 @@ def _run(
 def _refuse_if_later_imports_count(
     connection: Connection, import_id: int, new: int, runs: dict[int, Any]
 ) -> None:
-    """Raise `CannotUndo` where an import after `import_id` changed a record and still holds."""
+    """Raise `CannotUndo` where an import after `import_id` changed a record and is in force."""
     later = [each for each in sorted(runs) if each > import_id]
     if not later:
         return
     with connection.begin_nested() as attempt:  # what would change if they were undone, too
-        differs = any(_put_back(connection, import_id, new).values())
+        differ = any(_restore_records(connection, import_id, new).values())
         attempt.rollback()
-    if differs:
+    if differ:
         if already := _undone_already(import_id, runs):
             raise CannotUndo(already)
         named = ", ".join(map(str, later))
@@ -143,7 +145,7 @@ def _undone_already(import_id: int, runs: dict[int, Any]) -> str:
     )
 
 
-def _put_back(connection: Connection, known: int, new: int) -> dict[str, Counts]:
+def _restore_records(connection: Connection, known: int, new: int) -> dict[str, Counts]:
     """Make the records known at an import the current ones, by the import `new`. Returns the number
     of records changed, by table."""
     counts = {}

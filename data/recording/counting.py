@@ -36,7 +36,7 @@ from data.tables import (
 )
 
 NEVER = 99_991_231
-AGELESS = 9999  # years: nobody reaches that age, so nobody leaves the last band
+NO_UPPER_AGE = 9999  # years: nobody reaches that age, so nobody leaves the last band
 
 
 def month_changes() -> Select[Any]:
@@ -60,7 +60,7 @@ def month_changes() -> Select[Any]:
 def _within_bands() -> Select[Any]:
     bands = (
         values(column("age_from", Integer), column("below", Integer), name="band")
-        .data(list(pairwise((*AGE_BANDS_FROM, AGELESS))))
+        .data(list(pairwise((*AGE_BANDS_FROM, NO_UPPER_AGE))))
         .cte("band")
     )
     spell, starts, ends = tracker_spell.c, _starts(), _ends()
@@ -115,10 +115,12 @@ def count_reports_by_day(writing: Writing) -> None:
     """Count again the reports of the days on which this import has changed any."""
     report, staging = intelligence_report.c, writing.staging
     days = staging.like("touched_day", intelligence_report, ("submitted_on",), ("submitted_on",))
-    brought = or_(report.known_from == writing.import_id, report.known_until == writing.import_id)
-    touched = select(report.submitted_on).where(brought).distinct()
-    staging.connection.execute(insert(days).from_select(["submitted_on"], touched))
-    staging.settle(days)
+    is_changed = or_(
+        report.known_from == writing.import_id, report.known_until == writing.import_id
+    )
+    changed_days = select(report.submitted_on).where(is_changed).distinct()
+    staging.connection.execute(insert(days).from_select(["submitted_on"], changed_days))
+    staging.index_filled(days)
     of_days = select(days.c.submitted_on)
     wanted = staging.wanted(
         intelligence_day, reports_by_day().where(report.submitted_on.in_(of_days))

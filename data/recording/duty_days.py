@@ -29,13 +29,13 @@ from data.day_numbers import day_number, days_after, yyyymmdd
 from data.duties import DUTIES, Duty
 from data.duties.clock import birthday, starts
 from data.recording.comparing import content
+from data.recording.spells import ENTRY_KEY, same_entry
 from data.tables import (
     AGE_BANDS_FROM,
     child,
     duty_days,
     duty_standard,
     imports_in_force,
-    key_of,
     known_at,
     not_applicable,
     panel_listing,
@@ -44,23 +44,32 @@ from data.tables import (
 )
 from data.working_days import known_bank_holidays
 
-STORED = tuple(duty for duty in DUTIES if f"{duty.name}_day" in duty_days.c)
-FOLLOWS_FROM = {
+STORED_DUTIES = tuple(duty for duty in DUTIES if f"{duty.name}_day" in duty_days.c)
+DUTY_DAYS_SOURCES = {
     child,
     tracker_entry,
     tracker_spell,
     panel_listing,
     not_applicable,
-    *(duty.evidence.table for duty in STORED),
+    *(duty.evidence.table for duty in STORED_DUTIES),
 }
 """The tables from which the days are worked out."""
-ENTRY = key_of(tracker_entry)
-OF_SPELL = ("starts_on", "ends_on", "status", "area_code", "gender", "born", "is_first", "is_last")
+
+SPELL_COLUMNS = (
+    "starts_on",
+    "ends_on",
+    "status",
+    "area_code",
+    "gender",
+    "born",
+    "is_first",
+    "is_last",
+)
 ADULT = AGE_BANDS_FROM[-1]
-Known = int | ScalarSelect[int]
+ImportId = int | ScalarSelect[int]
 
 
-def what_limits_follow_from(connection: Connection) -> object:
+def standards_and_bank_holidays(connection: Connection) -> object:
     """The standards of duties and the bank holidays: where they are others, so are the days."""
     standard = duty_standard.c
     standards = select(
@@ -69,28 +78,28 @@ def what_limits_follow_from(connection: Connection) -> object:
     return set(connection.execute(standards).all()), known_bank_holidays(connection)
 
 
-def days_known(import_id: Known) -> Select[Any]:
+def days_known(import_id: ImportId) -> Select[Any]:
     """The rows of `duty_days`, worked out from the records known at an import."""
     days, spell = _days_of_entries(import_id), tracker_spell
     columns: dict[str, ColumnElement[Any]] = dict(days.c)
     for name in content(duty_days):
-        if name in OF_SPELL:
+        if name in SPELL_COLUMNS:
             columns[name] = spell.c[name]
         elif name not in columns:
             columns[name] = day_number(days.c[f"{name.removesuffix('_day')}_on"])
     return (
         select(*(columns[name].label(name) for name in content(duty_days)))
-        .join_from(days, spell, and_(*(spell.c[name] == days.c[name] for name in ENTRY)))
+        .join_from(days, spell, same_entry(spell, days))
         .where(known_at(spell, import_id))
     )
 
 
-def _days_of_entries(import_id: Known) -> CTE:
+def _days_of_entries(import_id: ImportId) -> CTE:
     """What `duty_days` holds of each entry, as dates: `first_visit_day` as first_visit_on."""
-    done = _triggered(import_id)
+    done = _days_from_triggers(import_id)
     known = imports_in_force(import_id).cte("in_force").prefix_with("MATERIALIZED")
     columns: list[ColumnElement[Any]] = [*done.c]
-    for duty in STORED:
+    for duty in STORED_DUTIES:
         record = duty.evidence.alias
         if duty.repeats and duty.keeps_all:
             day = record.c[duty.evidence.day.name]
@@ -123,14 +132,14 @@ def _days_of_entries(import_id: Known) -> CTE:
     return select(*columns).cte("of_entries").prefix_with("MATERIALIZED")
 
 
-def _triggered(import_id: Known) -> CTE:
-    """The rows of `_done` with the clocks that a record started: a duty whose record says what
-    triggered it, and which was done before the entry ended, began on that day."""
-    start = _starts(_days_that_start(import_id))
-    done = _done(import_id, start)
+def _days_from_triggers(import_id: ImportId) -> CTE:
+    """The rows of `_days_from_entry`, with the clocks that a record started: a duty whose record
+    says what triggered it, and which was done before the entry ended, began on that day."""
+    start = _starts_by_day(_days_that_start(import_id))
+    done = _days_from_entry(import_id, start)
     columns: dict[str, ColumnElement[Any]] = dict(done.c)
     rows: FromClause = done
-    for duty in STORED:
+    for duty in STORED_DUTIES:
         if duty.evidence.triggered is None:
             continue
         record = duty.evidence.alias
@@ -154,9 +163,11 @@ def _triggered(import_id: Known) -> CTE:
     return select(*columns.values()).select_from(rows).cte("triggered").prefix_with("MATERIALIZED")
 
 
-def _days_that_start(import_id: Known) -> CTE:
+def _days_that_start(import_id: ImportId) -> CTE:
     """The days on which the clock of a duty may start: added_on."""
-    triggers = {duty.evidence.triggered for duty in STORED if duty.evidence.triggered is not None}
+    triggers = {
+        duty.evidence.triggered for duty in STORED_DUTIES if duty.evidence.triggered is not None
+    }
     of_records = (
         select(trigger).where(trigger.is_not(None), known_at(trigger.table, import_id))
         for trigger in triggers
@@ -165,31 +176,29 @@ def _days_that_start(import_id: Known) -> CTE:
     return days.cte("days_that_start").prefix_with("MATERIALIZED")
 
 
-def _done(import_id: Known, start: CTE) -> CTE:
-    """The rows without the imports that first had each day, without the days before the last, and
-    with clocks that all start with the entry.
+def _days_from_entry(import_id: ImportId, start: CTE) -> CTE:
+    """A row for each entry, with clocks that all start when the entry does. `_days_of_entries` adds
+    the import that first had each day, and the day before the last.
 
     Columns: the key, entry_import, the columns of each duty, and has_exceptions.
     """
     entry, version = tracker_entry, tracker_entry.alias("version")
-    first_known = select(func.min(version.c.known_from)).where(
-        *(version.c[name] == entry.c[name] for name in ENTRY)
-    )
+    first_known = select(func.min(version.c.known_from)).where(same_entry(version, entry))
     columns: list[ColumnElement[Any]] = [
-        *(entry.c[name] for name in ENTRY),
+        *(entry.c[name] for name in ENTRY_KEY),
         entry.c.removed_on,
         first_known.correlate(entry).scalar_subquery().label("entry_import"),
     ]
-    for duty in STORED:
+    for duty in STORED_DUTIES:
         back_on = start.c[f"{duty.name}_back_on"]
         columns.append(start.c[f"{duty.name}_started_on"])
-        columns += _days_of(duty, start.c[f"{duty.name}_started_on"], back_on, import_id)
+        columns += _columns_of(duty, start.c[f"{duty.name}_started_on"], back_on, import_id)
         if not duty.repeats:
             due_on: ColumnElement[Any] = start.c[f"{duty.name}_due_on"]
             if duty.due == "day before 18":
                 due_on = days_after(birthday(_born(import_id), ADULT), literal(-1))
             elif duty.due == "first listing":
-                due_on = func.coalesce(_first_listed(back_on, import_id), due_on)
+                due_on = func.coalesce(_first_listing(back_on, import_id), due_on)
             columns.append(due_on.label(f"{duty.name}_due_on"))
     decided = not_applicable
     is_decided = exists().where(
@@ -207,8 +216,8 @@ def _done(import_id: Known, start: CTE) -> CTE:
     )
 
 
-def _days_of(
-    duty: Duty, started_on: ColumnElement[Any], back_on: ColumnElement[Any], import_id: Known
+def _columns_of(
+    duty: Duty, started_on: ColumnElement[Any], back_on: ColumnElement[Any], import_id: ImportId
 ) -> list[ColumnElement[Any]]:
     """The columns of a duty to the child of an entry. `back_on` is the first day that counts."""
     entry, record, evidence = tracker_entry, duty.evidence.alias, duty.evidence
@@ -216,7 +225,7 @@ def _days_of(
     is_of_child = record.c.child_ref == entry.c.child_ref
     is_of_entry: ColumnElement[bool] = is_of_child
     if evidence.table is tracker_entry:
-        is_of_entry = and_(*(record.c[name] == entry.c[name] for name in ENTRY))
+        is_of_entry = same_entry(record, entry)
     if evidence.carries_over:
         fulfils = and_(is_of_child, or_(day >= back_on, evidence.carries_over(record, started_on)))
     elif evidence.table is tracker_entry:
@@ -246,7 +255,7 @@ def _days_of(
     return [first, says_yes.correlate_except(record).label(f"{duty.name}_undated")]
 
 
-def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ScalarSelect[Any]:
+def _first_listing(back_on: ColumnElement[Any], import_id: ImportId) -> ScalarSelect[Any]:
     """The first meeting for which a panel listed the child of an entry: one from before the child
     was added belongs to an earlier entry that had not ended by then."""
     listing, entry, earlier = panel_listing, tracker_entry, tracker_entry.alias("earlier")
@@ -274,7 +283,7 @@ def _first_listed(back_on: ColumnElement[Any], import_id: Known) -> ScalarSelect
     )
 
 
-def _born(import_id: Known) -> ColumnElement[int]:
+def _born(import_id: ImportId) -> ColumnElement[int]:
     """The date of birth of the child of an entry, as yyyymmdd."""
     return (
         select(func.max(yyyymmdd(child.c.date_of_birth)))
@@ -284,18 +293,18 @@ def _born(import_id: Known) -> ColumnElement[int]:
     )
 
 
-def _starts(added: FromClause) -> CTE:
+def _starts_by_day(added: FromClause) -> CTE:
     """For each day of a relation (`added_on`), what `starts` gives of each duty for an entry that
     begins on it: columns named after the duty."""
-    each = starts(STORED, added)
+    by_duty = starts(STORED_DUTIES, added)
     columns = (
-        func.max(case((each.c.duty == duty.key, each.c[name]))).label(f"{duty.name}_{name}")
-        for duty in STORED
+        func.max(case((by_duty.c.duty == duty.key, by_duty.c[name]))).label(f"{duty.name}_{name}")
+        for duty in STORED_DUTIES
         for name in ("started_on", "back_on", "due_on")
     )
     return (
-        select(each.c.added_on, *columns)
-        .group_by(each.c.added_on)
+        select(by_duty.c.added_on, *columns)
+        .group_by(by_duty.c.added_on)
         .cte("starts_by_day")
         .prefix_with("MATERIALIZED")
     )

@@ -37,7 +37,7 @@ from sqlalchemy import (
 from data.day_numbers import yyyymmdd
 from data.recording.anonymous import is_anonymous
 from data.recording.comparing import content
-from data.recording.earlier_areas import BegunArea, begins_after, begun_areas, follow_back
+from data.recording.earlier_areas import AreaStart, area_starts, divide_at_area_start, starts_after
 from data.recording.staging import Staging
 from data.tables import child, key_of, known_at, spell_days, tracker_entry, tracker_spell
 
@@ -55,7 +55,7 @@ def wanted_spells(
     the tracker row now has another status or area. A new entry that begins before its area does was
     in the area before until then.
     """
-    areas = begun_areas(staging.connection)
+    areas = area_starts(staging.connection)
     entries = _entries(staging, tracker)
     draft = staging.table(
         "draft_spell",
@@ -63,42 +63,41 @@ def wanted_spells(
         Column("is_amended", Boolean),
         index=SPELL_KEY,
     )
-    staging.settle(draft)
+    staging.index_filled(draft)
     if changes is not None:
         c = changes.c
         stated = select(*(c[name] for name in SPELL_KEY), c.status, c.area_code, true(), false())
         _insert(staging, draft, stated)
-    _insert(staging, draft, _known(entries, changes))
+    _insert(staging, draft, _spells_to_keep(entries, changes))
     _insert(staging, draft, _of_new_entries(staging, draft, entries, areas))
     if tracker is not None:
-        _follow_tracker(staging, draft, entries, changes, extracted_on, areas)
-    return _finished(staging, draft, entries)
+        _add_moves(staging, draft, entries, changes, extracted_on, areas)
+    return _complete(staging, draft, entries)
 
 
 def _of_new_entries(
-    staging: Staging, draft: Table, entries: Table, areas: Sequence[BegunArea]
+    staging: Staging, draft: Table, entries: Table, areas: Sequence[AreaStart]
 ) -> Select[Any]:
     """The first spells of the entries that have none yet."""
     e = entries.c
-    columns = (*_begun(entries, e.added_on), e.status, e.area_code)
-    is_new = ~exists().where(_same_entry(draft, entries))
+    columns = (*_key_of_spell_from(entries, e.added_on), e.status, e.area_code)
+    is_new = ~exists().where(same_entry(draft, entries))
     if not areas:
         return select(*columns, false(), false()).where(is_new)
     begun = staging.table(
         "begun_spell", *_columns(*SPELL_KEY, "status", "area_code"), Column("removed_on", Date)
     )
     _insert(staging, begun, select(*columns, e.removed_on).where(is_new))
-    follow_back(staging.connection, begun, areas)
-    return select(
-        *(begun.c[name] for name in SPELL_KEY), begun.c.status, begun.c.area_code
-    ).add_columns(false(), false())
+    divide_at_area_start(staging.connection, begun, areas)
+    key = (begun.c[name] for name in SPELL_KEY)
+    return select(*key, begun.c.status, begun.c.area_code, false(), false())
 
 
 def _columns(*names: str) -> list[Column[Any]]:
     return [Column(name, tracker_spell.c[name].type) for name in names]
 
 
-def _begun(entries: FromClause, day: ColumnElement[date]) -> list[ColumnElement[Any]]:
+def _key_of_spell_from(entries: FromClause, day: ColumnElement[date]) -> list[ColumnElement[Any]]:
     """The key of each entry's spell that begins on a day."""
     return [*(entries.c[name] for name in ENTRY_KEY), day]
 
@@ -108,7 +107,8 @@ def _insert(staging: Staging, table: Table, rows: Select[Any]) -> None:
     staging.connection.execute(insert(table).from_select(names, rows))
 
 
-def _same_entry(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+def same_entry(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """The condition that rows of two tables are of the same entry."""
     return and_(*(one.c[name] == other.c[name] for name in ENTRY_KEY))
 
 
@@ -122,27 +122,27 @@ def _entries(staging: Staging, tracker: Table | None) -> Table:
         Column("removed_on", Date),
         index=ENTRY_KEY,
     )
-    shown: FromClause = tracker_spell if tracker is None else tracker
-    holds = _same_entry(shown, tracker_entry)
+    source: FromClause = tracker_spell if tracker is None else tracker
+    joins = same_entry(source, tracker_entry)
     if tracker is None:
-        holds = and_(holds, tracker_spell.c.known_until.is_(None), tracker_spell.c.is_last)
+        joins = and_(joins, tracker_spell.c.known_until.is_(None), tracker_spell.c.is_last)
     of_child = and_(child.c.child_ref == tracker_entry.c.child_ref, child.c.known_until.is_(None))
     e = tracker_entry.c
     born = yyyymmdd(child.c.date_of_birth)
     rows = (
         select(*(e[name] for name in ENTRY_KEY), e.removal_reason, born, child.c.gender)
-        .add_columns(shown.c.status, shown.c.area_code, e.removed_on)
+        .add_columns(source.c.status, source.c.area_code, e.removed_on)
         .select_from(tracker_entry)
         .join(child, of_child)
-        .join(shown, holds)
+        .join(source, joins)
         .where(e.known_until.is_(None), ~is_anonymous(tracker_entry))
     )
     _insert(staging, entries, rows)
-    staging.settle(entries)
+    staging.index_filled(entries)
     return entries
 
 
-def _known(entries: Table, changes: Table | None) -> Select[Any]:
+def _spells_to_keep(entries: Table, changes: Table | None) -> Select[Any]:
     """The known spells to keep: those of entries without rows in `changes` that start before the
     entry ends. Spells that only an earlier `changes` sheet stated are dropped."""
     s = tracker_spell.c
@@ -151,25 +151,25 @@ def _known(entries: Table, changes: Table | None) -> Select[Any]:
     if changes is not None:
         earlier = tracker_spell.alias()
         was_stated = and_(
-            _same_entry(earlier, entries), earlier.c.known_until.is_(None), earlier.c.is_stated
+            same_entry(earlier, entries), earlier.c.known_until.is_(None), earlier.c.is_stated
         )
-        keep += [~exists().where(_same_entry(changes, entries)), ~exists().where(was_stated)]
+        keep += [~exists().where(same_entry(changes, entries)), ~exists().where(was_stated)]
     columns = (*(s[name] for name in SPELL_KEY), s.status, s.area_code, s.is_stated, false())
-    return select(*columns).join(entries, _same_entry(tracker_spell, entries)).where(*keep)
+    return select(*columns).join(entries, same_entry(tracker_spell, entries)).where(*keep)
 
 
-def _follow_tracker(
+def _add_moves(
     staging: Staging,
     draft: Table,
     entries: Table,
     changes: Table | None,
     extracted_on: date,
-    areas: Sequence[BegunArea],
+    areas: Sequence[AreaStart],
 ) -> None:
     """Where a tracker row has another status or area than its entry's last spell, begin a spell on
     the day of the extract; or amend the last one, if it began on that day or later. An area that
     began after the entry ended does not count as another."""
-    moved = staging.table(
+    moves = staging.table(
         "moved_entry",
         *_columns(*SPELL_KEY, "status", "area_code"),
         Column("last_starts_on", Date),
@@ -184,38 +184,38 @@ def _follow_tracker(
     today = literal(extracted_on, Date)
     day = case((e.removed_on < today, e.removed_on), else_=today)
     rows = (
-        select(*_begun(entries, day), e.status, e.area_code, d.starts_on)
+        select(*_key_of_spell_from(entries, day), e.status, e.area_code, d.starts_on)
         .select_from(entries)
-        .join(last_of, _same_entry(last_of, entries))
-        .join(draft, and_(_same_entry(draft, last_of), d.starts_on == last_of.c.starts_on))
+        .join(last_of, same_entry(last_of, entries))
+        .join(draft, and_(same_entry(draft, last_of), d.starts_on == last_of.c.starts_on))
         .where(or_(d.status != e.status, d.area_code.is_distinct_from(e.area_code)))
-        .where(~begins_after(day, e.area_code, areas))
+        .where(~starts_after(day, e.area_code, areas))
     )
     if changes is not None:
-        rows = rows.where(~exists().where(_same_entry(changes, entries)))
-    _insert(staging, moved, rows)
-    staging.settle(moved)
+        rows = rows.where(~exists().where(same_entry(changes, entries)))
+    _insert(staging, moves, rows)
+    staging.index_filled(moves)
 
-    m = moved.c
+    move = moves.c
     amend = update(draft).values(
-        status=m.status, area_code=m.area_code, is_stated=False, is_amended=True
+        status=move.status, area_code=move.area_code, is_stated=False, is_amended=True
     )
-    of_last = and_(_same_entry(draft, moved), d.starts_on == m.last_starts_on)
-    staging.connection.execute(amend.where(of_last, m.starts_on <= m.last_starts_on))
-    spell = (*(m[name] for name in SPELL_KEY), m.status, m.area_code)
+    of_last = and_(same_entry(draft, moves), d.starts_on == move.last_starts_on)
+    staging.connection.execute(amend.where(of_last, move.starts_on <= move.last_starts_on))
+    spell = (*(move[name] for name in SPELL_KEY), move.status, move.area_code)
     further = select(*spell, false(), false())
-    _insert(staging, draft, further.where(m.starts_on > m.last_starts_on))
+    _insert(staging, draft, further.where(move.starts_on > move.last_starts_on))
 
     # An amendment may reverse the change that began the spell: then there is no such spell.
     before, between = draft.alias(), draft.alias()
     unchanged = exists().where(
-        _same_entry(before, draft),
+        same_entry(before, draft),
         before.c.starts_on < d.starts_on,
         before.c.status == d.status,
         before.c.area_code.is_not_distinct_from(d.area_code),
         ~exists()
         .where(
-            _same_entry(between, draft),
+            same_entry(between, draft),
             between.c.starts_on < d.starts_on,
             between.c.starts_on > before.c.starts_on,
         )
@@ -224,7 +224,7 @@ def _follow_tracker(
     staging.connection.execute(delete(draft).where(d.is_amended, unchanged.correlate(draft)))
 
 
-def _finished(staging: Staging, draft: Table, entries: Table) -> Table:
+def _complete(staging: Staging, draft: Table, entries: Table) -> Table:
     """The drafted spells, each with its end, the spell before it, and its child and entry."""
     d, e = draft.c, entries.c
     order: dict[str, Any] = {
@@ -245,7 +245,7 @@ def _finished(staging: Staging, draft: Table, entries: Table) -> Table:
         "removal_reason": case((following.is_(None), e.removal_reason), else_=null()),
     }
     rows = select(*(value.label(name) for name, value in values.items()))
-    return staging.wanted(tracker_spell, rows.join(entries, _same_entry(draft, entries)))
+    return staging.wanted(tracker_spell, rows.join(entries, same_entry(draft, entries)))
 
 
 def spell_days_known(import_id: int | ScalarSelect[int]) -> Select[Any]:

@@ -27,7 +27,7 @@ KNOWN_BEFORE = 2_000_000_000
 """Rows numbered above it are not from a file: they repeat known records."""
 
 LOCK = 20_221_123  # any number, the same for every import
-_DECLARED: dict[tuple[str, tuple[tuple[str, str], ...]], Table] = {}
+_DECLARATIONS: dict[tuple[str, tuple[tuple[str, str], ...]], Table] = {}
 """The temporary tables by their names and columns, declared once a process: SQLAlchemy keeps what
 it has compiled of a statement as long as it is about the same tables."""
 
@@ -59,7 +59,7 @@ def analyse(connection: Connection) -> None:
 
 
 @dataclass(frozen=True)
-class StagedRows:
+class StagedTables:
     """The rows of one sheet in a temporary table, each with its number (`row`) and whether every
     cell could be read (`is_sound`).
 
@@ -78,20 +78,21 @@ class Staging:
         self._tables: dict[Table, Sequence[str]] = {}
 
     def table(self, name: str, *columns: Column[Any], index: Sequence[str] = ()) -> Table:
-        """A new temporary table. `settle` indexes it by the columns of `index`."""
+        """A new temporary table. `index_filled` indexes it by the columns of `index`."""
         described = tuple((column.name, repr(column.type)) for column in columns)
-        table = _DECLARED.get((name, described))
+        table = _DECLARATIONS.get((name, described))
         if table is None:
             table = Table(
                 name, MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP"
             )
-            _DECLARED[name, described] = table
+            _DECLARATIONS[name, described] = table
         table.create(self.connection, checkfirst=False)
         self._tables[table] = index
         return table
 
     def like(self, name: str, source: Table, columns: Iterable[str], key: Sequence[str]) -> Table:
-        """A new temporary table with some of a table's columns. `settle` indexes it by `key`."""
+        """A new temporary table with some of a table's columns, which `index_filled` indexes by
+        `key`."""
         return self.table(
             name, *(Column(column, source.c[column].type) for column in columns), index=key
         )
@@ -101,7 +102,7 @@ class Staging:
         query, by the names of its columns."""
         wanted = self.like(f"wanted_{record.name}", record, content(record), key_of(record))
         self.connection.execute(insert(wanted).from_select(rows.selected_columns.keys(), rows))
-        self.settle(wanted)
+        self.index_filled(wanted)
         return wanted
 
     def sheet(
@@ -111,7 +112,7 @@ class Staging:
         key: Sequence[str],
         lists: Mapping[Column[Any], Sequence[str]],
         numbered: Iterable[str] = (),
-    ) -> StagedRows:
+    ) -> StagedTables:
         """Tables for a sheet's rows, with the given columns, and for its lists, given with the
         columns of a row that each item has too. The columns `numbered` hold 1 until another number
         is worked out."""
@@ -135,7 +136,7 @@ class Staging:
             )
             for listed, kept in lists.items()
         }
-        return StagedRows(rows, parts)
+        return StagedTables(rows, parts)
 
     def fill(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
         """Insert rows in the database's fastest way: a value for each column but those with a
@@ -158,8 +159,8 @@ class Staging:
             for row in rows:
                 copy.write_row(row)
 
-    def settle(self, *tables: Table) -> None:
-        """Index tables that are now filled, and update PostgreSQL's statistics of them."""
+    def index_filled(self, *tables: Table) -> None:
+        """Index tables that have just been filled, and update PostgreSQL's statistics of them."""
         for table in tables:
             if columns := ", ".join(f'"{name}"' for name in self._tables[table]):
                 self.connection.exec_driver_sql(

@@ -7,16 +7,17 @@ from sqlalchemy import FromClause, Table, and_, case, exists, func, or_, select,
 from data.recording import counting
 from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts
-from data.recording.spells import ENTRY_KEY, SPELL_KEY, spell_days_known, wanted_spells
+from data.recording.spells import SPELL_KEY, same_entry, spell_days_known, wanted_spells
 from data.recording.staging import Staging
-from data.recording.writing import Given, Writer, Writing
+from data.recording.writing import StagedRecords, Writer, Writing
 from data.tables import child, known_before, spell_days, tracker_entry, tracker_month, tracker_spell
 
 
-def _write(writing: Writing, given: Given) -> dict[Table, Counts]:
+def _write(writing: Writing, staged_records: StagedRecords) -> dict[Table, Counts]:
     staging = writing.staging
     tracker, changes = (
-        given[record].rows if record in given else None for record in (tracker_entry, tracker_spell)
+        staged_records[record].rows if record in staged_records else None
+        for record in (tracker_entry, tracker_spell)
     )
     entries = Counts()
     if tracker is not None:
@@ -95,17 +96,12 @@ def _changed_entries(writing: Writing, tracker: Table) -> int:
     `changes` does not state."""
     now, c = writing.import_id, tracker.c
     entry, spell = tracker_entry.c, tracker_spell.c
-    before = exists().where(
-        *(entry[name] == c[name] for name in ENTRY_KEY), known_before(tracker_entry, now)
-    )
-    of_entry = exists().where(
-        *(entry[name] == c[name] for name in ENTRY_KEY), entry.known_from == now
-    )
+    is_same_entry = same_entry(tracker_entry, tracker)
+    before = exists().where(is_same_entry, known_before(tracker_entry, now))
+    of_entry = exists().where(is_same_entry, entry.known_from == now)
     of_child = exists().where(child.c.child_ref == c.child_ref, child.c.known_from == now)
     of_spell = exists().where(
-        *(spell[name] == c[name] for name in ENTRY_KEY),
-        spell.known_from == now,
-        ~spell.is_stated,
+        same_entry(tracker_spell, tracker), spell.known_from == now, ~spell.is_stated
     )
     return writing.count(select(c.row).where(before, or_(of_entry, of_child, of_spell)))
 

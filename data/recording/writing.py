@@ -15,11 +15,13 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, exists, f
 
 from data.recording.anonymous import is_anonymous
 from data.recording.comparing import Counts, write_versions
-from data.recording.staging import StagedRows, Staging
+from data.recording.staging import StagedTables, Staging
 from data.tables import key_of, record_tables
 
-Covers = tuple[date, date]
+DaysCovered = tuple[date, date]
+"""The first and the last day."""
 Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
 RECORD_TABLES = len(record_tables())
 
 
@@ -30,7 +32,7 @@ class Writing:
     staging: Staging
     import_id: int
     extracted_on: date
-    covers: Covers | None
+    covers: DaysCovered | None
     progress: Progress
     changed: set[Table] = field(default_factory=set, init=False)
     _tables: int = field(default=0, init=False)
@@ -62,23 +64,23 @@ class Writing:
         return self.staging.connection.execute(counted).scalar_one()
 
 
-Given = Mapping[Table, StagedRows]
+StagedRecords = Mapping[Table, StagedTables]
+"""The staged rows, by the record table that they become."""
 
 
 @dataclass(frozen=True)
 class Writer:
     """A way in which sheets are written. Sheets that share a writer are written together.
 
-    `write` is given the staged rows by the record table that they become, and returns how many
-    records of each are new, changed and withdrawn. `day` names the column of the day where a sheet
-    covers some days only: those given with the import or, if none are, from its first row to its
-    last.
+    `write` returns how many records of each table are new, changed and withdrawn. `day` names the
+    column of the day where a sheet covers some days only: those given with the import or, if none
+    are, from its first row to its last.
     """
 
-    write: Callable[[Writing, Given], Mapping[Table, Counts]]
+    write: Callable[[Writing, StagedRecords], Mapping[Table, Counts]]
     day: str | None = None
 
-    def about_no_rows(self, covers: Covers | None) -> str:
+    def about_no_rows(self, covers: DaysCovered | None) -> str:
         """The notice about a sheet that has no rows."""
         if not self.day:
             return "There are no rows: all that was known from this sheet is withdrawn."
@@ -87,9 +89,9 @@ class Writer:
         return "There are no rows, and no covered days are given: nothing is withdrawn."
 
 
-def _replace_all(writing: Writing, given: Given) -> dict[Table, Counts]:
+def _replace_all(writing: Writing, staged_records: StagedRecords) -> dict[Table, Counts]:
     counts = {}
-    for record, staged in given.items():
+    for record, staged in staged_records.items():
         counts[record] = writing.write_table(record, staged.rows)
         for part, rows in staged.parts.items():
             writing.write_table(part, rows)
@@ -106,9 +108,9 @@ def within_days_covered(day: str, then: Callable[[Writing], None] | None = None)
     `then` is called if a record has changed, to bring up to date what is worked out from them.
     """
 
-    def write(writing: Writing, given: Given) -> dict[Table, Counts]:
+    def write(writing: Writing, staged_records: StagedRecords) -> dict[Table, Counts]:
         counts = {}
-        for record, staged in given.items():
+        for record, staged in staged_records.items():
             days = staged.rows.c[day]
             first_and_last = select(func.min(days), func.max(days))
             covers = writing.covers or writing.staging.connection.execute(first_and_last).one()
@@ -123,7 +125,7 @@ def within_days_covered(day: str, then: Callable[[Writing], None] | None = None)
     return Writer(write, day)
 
 
-def _write_parts(writing: Writing, record: Table, staged: StagedRows) -> None:
+def _write_parts(writing: Writing, record: Table, staged: StagedTables) -> None:
     """Write the lists of the records that this import brings or withdraws."""
     staging, key = writing.staging, key_of(record)
     touched = staging.like(f"touched_{record.name}", record, key, key)
@@ -132,7 +134,7 @@ def _write_parts(writing: Writing, record: Table, staged: StagedRows) -> None:
     )
     brought = select(*(staged.rows.c[name] for name in key))
     staging.connection.execute(insert(touched).from_select(key, brought.union(withdrawn)))
-    staging.settle(touched)
+    staging.index_filled(touched)
     for part, rows in staged.parts.items():
         of_touched = exists().where(and_(*(touched.c[name] == part.c[name] for name in key)))
         writing.write_table(part, rows, of_touched)

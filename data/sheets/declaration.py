@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, Date, FromClause, Select, String, Table, select
 
-from data.recording.leaving import Leaving
-from data.recording.staging import StagedRows, Staging
-from data.recording.writing import Covers, Writer, replace_all
+from data.recording.snapshots import Removal
+from data.recording.staging import StagedTables, Staging
+from data.recording.writing import DaysCovered, Writer, replace_all
 from data.tables import key_of
 
 List = Literal[
@@ -131,11 +131,11 @@ class Staged:
     covers, and whether every file was found. `whole` names the sheets that have all required
     headings."""
 
-    sheets: Mapping[str, StagedRows]
+    sheets: Mapping[str, StagedTables]
     whole: frozenset[str]
     every_file_was_found: bool
     extracted_on: date
-    covers: Covers | None
+    covers: DaysCovered | None
 
     def can_be_checked_against(self, sheet: str) -> bool:
         """Whether the sheet was read in full, or is not part of the import, so that a row that is
@@ -277,5 +277,5 @@ class Sheet:
         return next(each.heading for each in self.fields if each.column.name == column)
 
 
-KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Leaving]], list[str]]
+KeepAbsent = Callable[[Staging, Table, date, Mapping[str, Removal]], list[str]]
 Finder = Callable[[Table, Staged], Select[Any] | None]

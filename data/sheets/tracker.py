@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Select, Table, and_, case, exists, func, literal, null, or_, select
 
 from data.day_numbers import yyyymmdd
-from data.recording.leaving import keep_absent
+from data.recording.snapshots import keep_absent
 from data.recording.tracker import tracker_and_changes
 from data.sheets.declaration import DateOrYes, Field, OneOf, Rule, Sheet, Staged
 from data.sheets.rules import area_exists, broken_rows, in_order, needs, row_rule

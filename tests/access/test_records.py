@@ -22,7 +22,7 @@ from dashboard.views.records import days_on, events, facts, history, next_birthd
 from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
-from data.recording.worked_out import OF_DUTIES, rewrite
+from data.recording.derived_tables import DUTY_TABLES, rebuild
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
 from queries.ask import Answer, Question, ask, from_database
@@ -71,7 +71,7 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
     with engine.begin() as connection:
         for table, rows in rows_of_three().items():
             connection.execute(insert(getattr(tables, table)), rows)
-        rewrite(connection, *OF_DUTIES)
+        rebuild(connection, *DUTY_TABLES)
     engine.dispose()
     yield made
     forget()

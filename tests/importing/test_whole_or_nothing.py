@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from data.database import writing_engine
 from data.importing.run import Outcome, import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.tables import tracker_entry
 from tests.importing.test_importing import FIRST, SECOND, current, import_sheets
 from tests.invented.workbooks import entry, write_csvs, write_workbook
@@ -44,7 +44,7 @@ def test_imports_at_the_same_time_wait_for_each_other(
         thread.join()
     assert sorted(outcome.import_id or 0 for outcome in outcomes) == [1, 2, 3, 4]
     assert len(current(writing, tracker_entry, "child_ref")) == 1
-    assert offences(writing) == []
+    assert violations(writing) == []
     for engine in others:
         engine.dispose()
 

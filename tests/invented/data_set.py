@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, Table, delete, exists, insert, select
 
 from data import tables
 from data.access_log import triggers
-from data.recording.worked_out import WORKED_OUT, rewrite
+from data.recording.derived_tables import DERIVED_TABLES, rebuild
 from tests.invented.random_sheets import RECORD_TABLES
 from tests.invented.records import (
     Child,
@@ -133,7 +133,7 @@ class DataSet:
                     for version in _versions([worked_out(e) for e in self.extracts])
                 ],
             )
-        rewrite(connection, *WORKED_OUT)
+        rebuild(connection, *DERIVED_TABLES)
 
 
 def spell_key(of: Spell) -> Hashable:

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, func, select
 
 from data.database import migrate, writing_engine
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.tables import child, import_run, intelligence_report
 from tests.invented.workbooks import change, entry, report, write_workbook
 from tests.servers.serving import CLVT, environment
@@ -87,7 +87,7 @@ def kill_imports(url: str, folder: Path, kills: int, seed: int = 1) -> Kills:
         importing.wait()
         now = state(engine)
         assert now in {(newest, children, children), (newest + 1, wanted, wanted)}, now
-        assert offences(engine) == []
+        assert violations(engine) == []
         there, not_there = there + (now[1] == wanted), not_there + (now[1] == children)
         newest, children = now[:2]
     wanted = EVEN if children == ODD else ODD

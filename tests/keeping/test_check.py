@@ -19,7 +19,7 @@ from data import access_log, releases
 from data.access_log import Action, Event, triggers
 from data.database import upgrade, writing_engine
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.tables import key_of, metadata, record_tables
 from tests.conftest import copy_of
 from tests.invented.releasing import force, write_and_release
@@ -140,13 +140,13 @@ def test_nothing_is_found_in_a_sound_database(filled: Engine) -> None:
     with filled.connect() as connection:
         for table in RECORDS:
             assert connection.execute(table.select()).first(), f"no row of {table} is checked"
-    assert offences(filled) == []
+    assert violations(filled) == []
 
 
 @pytest.mark.parametrize("problem", DAMAGE)
 def test_each_kind_of_damage_is_named(filled: Engine, problem: str) -> None:
     damage(filled, DAMAGE[problem])
-    found = [str(each) for each in offences(filled)]
+    found = [str(each) for each in violations(filled)]
     assert any(problem in each for each in found), found
 
 
@@ -169,13 +169,13 @@ def test_a_value_of_another_kind_is_named(filled: Engine, problem: str) -> None:
             damage(filled, OF_ANOTHER_KIND[problem])
         return
     damage(filled, OF_ANOTHER_KIND[problem])
-    assert any(str(each).startswith(problem) for each in offences(filled))
+    assert any(str(each).startswith(problem) for each in violations(filled))
 
 
 @pytest.mark.parametrize("at", ["2022-11-22 10:10:10.999999", "2022-12-31 23:59:59.999500"])
 def test_a_time_in_the_last_moment_of_a_second_is_valid(filled: Engine, at: str) -> None:
     damage(filled, f"UPDATE import_run SET imported_at = '{at}'")
-    assert offences(filled) == []
+    assert violations(filled) == []
 
 
 RELEASE_CHANGED = [
@@ -192,13 +192,13 @@ def test_a_release_that_somebody_changed_is_named_with_its_trigger_back_in_place
     writing: Engine, statement: str
 ) -> None:
     write_and_release(force({"gedling": 9}), writing)
-    assert offences(writing) == []
+    assert violations(writing) == []
     table = statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]
     with writing.begin() as connection, triggers.without_triggers(connection, table):
         connection.exec_driver_sql(statement)
     with writing.connect() as connection:
         assert triggers.missing(connection) == []
-    assert "area_release: it is not as it was made: 2022-01-31" in map(str, offences(writing))
+    assert "area_release: it is not as it was made: 2022-01-31" in map(str, violations(writing))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_release_that_has_lost_its_fingerprint_is_named(writing: Engine, where
     with writing.begin() as connection, triggers.without_triggers(connection, "area_release"):
         connection.exec_driver_sql(f"UPDATE area_release SET fingerprint = NULL WHERE {where}")
     lost = [each.month_end for each in releases.stored(writing) if each.fingerprint is None]
-    assert [str(each) for each in offences(writing)] == [
+    assert [str(each) for each in violations(writing)] == [
         f"area_release: the fingerprint was removed: {month_end}" for month_end in lost
     ]
 
@@ -226,18 +226,18 @@ def test_a_release_from_before_fingerprints_is_only_counted(writing: Engine) -> 
         upgrade(connection, "0039")
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
     assert later
-    assert offences(writing) == []
+    assert violations(writing) == []
     assert access_log.verify(writing) == []
 
 
 def test_an_import_that_the_log_names_and_the_database_lacks_is_reported(filled: Engine) -> None:
     access_log.record(filled, Event("ines", "inspector", Action.CONSULT, data_version=9))
-    assert "so imports were lost" in str(offences(filled)[0])
+    assert "so imports were lost" in str(violations(filled)[0])
 
 
 def test_a_row_that_refers_to_a_missing_row_is_reported(filled: Engine) -> None:
     damage(filled, "UPDATE nsd_stage SET area_code = 'atlantis'")
-    assert "nsd_stage: area_code is not in area: 1, atlantis" in map(str, offences(filled))
+    assert "nsd_stage: area_code is not in area: 1, atlantis" in map(str, violations(filled))
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda table: table.name)

@@ -22,7 +22,7 @@ from data.access_log import (
 )
 from data.access_log.hashes import hash_of
 from data.accounts import By
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.keeping.key_change import NotAsWritten, change_key
 from tests.invented.releasing import force, write_and_release
 
@@ -71,12 +71,12 @@ def test_the_log_and_the_releases_verify_under_the_new_key(
     assert breaks(log, given_out, access_log.head(log)) == []
     assert access_log.missing_triggers(log) == []
     assert access_log.fits_key(log)
-    assert offences(log) == []
+    assert violations(log) == []
     assert releases.stored(log) == before
     change_key(log, THIRD, BY)
     start_with_key(THIRD, monkeypatch)
     assert breaks(log, given_out) == []
-    assert offences(log) == []
+    assert violations(log) == []
 
 
 def test_whoever_has_the_old_key_cannot_change_what_was_sealed(

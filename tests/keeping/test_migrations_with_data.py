@@ -14,7 +14,7 @@ from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import migrate, upgrade, writing_engine
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.tables import intelligence_link
 from tests.invented.workbooks import entry, write_workbook
 from tests.keeping.test_migrations import FILES, differences
@@ -114,14 +114,14 @@ def test_every_version_with_data_is_brought_up_to_the_next(
             fill(connection)
     migrate(empty_database_url)
     assert differences(engine) == []
-    assert offences(engine) == []
+    assert violations(engine) == []
     with engine.connect() as connection:
         for name in FILLED:
             counted = select(func.count()).select_from(text(name))
             assert connection.execute(counted).scalar_one() == 1, name
     book = write_workbook(tmp_path / "book.xlsx", {"tracker": [entry(), entry("CT-2")]})
     assert import_files(engine, [book], extracted_on=date(2022, 11, 22)).import_id == 2
-    assert offences(engine) == []
+    assert violations(engine) == []
     engine.dispose()
 
 

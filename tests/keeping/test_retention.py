@@ -18,9 +18,9 @@ from data.accounts import operator
 from data.clock import utc_now
 from data.database import writing_engine
 from data.importing.run import Outcome, import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.keeping.history import retentions
-from data.keeping.retaining import REMOVED, Retired, retire
+from data.keeping.retention import REMOVED, RetentionCounts, make_anonymous
 from data.keeping.undoing import undo
 from data.recording.anonymous import ANONYMOUS
 from data.tables import calendar_day, decision, import_run
@@ -95,8 +95,8 @@ def filled(imported_url: str, tmp_path: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
-def retire_children(engine: Engine, *, dry_run: bool = False) -> Retired:
-    return retire(engine, LONG_AGO, BY, dry_run=dry_run)
+def retire_children(engine: Engine, *, dry_run: bool = False) -> RetentionCounts:
+    return make_anonymous(engine, LONG_AGO, BY, dry_run=dry_run)
 
 
 def figures(engine: Engine, *days: date) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def test_a_child_long_gone_is_made_anonymous_in_every_version(filled: Engine) ->
             assert word not in found or table in KEPT, (table, word)
     assert "INT-2" in content(filled)["intelligence_report"], "held for another child"
     assert all(ref in content(filled)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
-    assert offences(filled) == []
+    assert violations(filled) == []
 
 
 def test_every_figure_of_the_past_stays_the_same(postgres_url: str, tmp_path: Path) -> None:
@@ -157,11 +157,11 @@ def test_the_figures_of_the_demonstration_stay_the_same(demo_copy: str) -> None:
     engine = writing_engine(demo_copy)
     days = (date(2022, 3, 31), date(2022, 11, 22))
     before = figures(engine, *days)
-    done = retire(engine, date(2022, 3, 1), BY, dry_run=False)
+    done = make_anonymous(engine, date(2022, 3, 1), BY, dry_run=False)
     assert done.children > 10
     assert len(done.rows) > 10, "tables"
     assert figures(engine, *days) == before
-    assert offences(engine) == []
+    assert violations(engine) == []
 
 
 def test_a_dry_run_counts_and_changes_nothing(filled: Engine) -> None:
@@ -185,7 +185,7 @@ def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
     assert all(each.new == 0 for each in again.sheets if each.sheet != "intelligence")
     assert "OLD-1" not in content(filled)["tracker_entry"] + content(filled)["missing_episode"]
     assert anonymous(filled) == before
-    assert offences(filled) == []
+    assert violations(filled) == []
 
 
 def test_an_import_of_changes_alone_leaves_anonymous_children_as_they_are(
@@ -209,7 +209,7 @@ def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
     assert content(filled)["tracker_entry"].count("OLD-1") == 1
     assert "M-3" in content(filled)["missing_episode"]
     assert "M-1" not in content(filled)["missing_episode"]
-    assert offences(filled) == []
+    assert violations(filled) == []
 
 
 def test_an_import_from_before_a_retention_run_can_still_be_undone(filled: Engine) -> None:
@@ -217,7 +217,7 @@ def test_an_import_from_before_a_retention_run_can_still_be_undone(filled: Engin
     for undone, as_before in ((2, 1), (3, 2)):
         done = undo(filled, undone, BY, with_later=True)
         assert known_at(filled, done.import_id) == known_at(filled, as_before)
-    assert offences(filled) == []
+    assert violations(filled) == []
 
 
 def test_a_retention_run_is_logged_and_in_the_history(filled: Engine) -> None:

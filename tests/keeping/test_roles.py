@@ -15,7 +15,7 @@ from dashboard.cli.commands import app
 from dashboard.settings import settings
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from queries.extract import newest_extract
 from tests.invented.workbooks import entry, write_workbook
 from tests.paths import PROJECT
@@ -60,7 +60,7 @@ def test_the_roles_of_the_deployment_import_and_read(
         newest = newest_extract(reads)
         assert newest is not None
         assert newest.version == 1
-        assert offences(reads) == []
+        assert violations(reads) == []
         reads.dispose()
         for statement in WRITES:  # even through a connection that asks to be allowed to
             rights = create_engine(reading)

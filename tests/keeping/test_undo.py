@@ -15,7 +15,7 @@ from data import access_log
 from data.accounts import operator
 from data.database import writing_engine
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.keeping.history import imports
 from data.keeping.undoing import CannotUndo, Undone, undo
 from data.recording.comparing import content
@@ -87,7 +87,7 @@ def test_an_undo_restores_what_was_known_before_and_keeps_every_version(
     assert take_back(three_imports, 3).import_id == 4
     assert known(three_imports, 4) == before[1]
     assert [known(three_imports, at) for at in (1, 2, 3)] == before
-    assert offences(three_imports) == []
+    assert violations(three_imports) == []
     newest = newest_extract(three_imports)
     assert newest is not None
     assert (newest.version, newest.extracted_on) == (4, date(2022, 3, 8))
@@ -155,7 +155,7 @@ def test_later_imports_are_undone_together_when_asked(three_imports: Engine) -> 
 def test_the_first_import_can_be_undone(three_imports: Engine) -> None:
     take_back(three_imports, 1, with_later=True)
     assert not any(known(three_imports, 4).values())
-    assert offences(three_imports) == []
+    assert violations(three_imports) == []
 
 
 def test_an_undo_that_is_refused_changes_nothing(three_imports: Engine) -> None:
@@ -188,5 +188,5 @@ def test_any_import_of_random_extracts_can_be_undone(
         before = known(writing, import_id - 1)
         new = take_back(writing, import_id, with_later=True).import_id
         assert known(writing, new) == before
-        found = [each for each in offences(writing) if each.table != "access_event"]
+        found = [each for each in violations(writing) if each.table != "access_event"]
         assert found == []  # the log has the undos of earlier examples, whose data is gone

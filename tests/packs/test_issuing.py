@@ -18,7 +18,7 @@ from data.access_log import triggers
 from data.accounts import operator
 from data.clock import utc_now
 from data.database import writing_engine
-from data.keeping.retaining import retire
+from data.keeping.retention import make_anonymous
 from data.meeting import packs
 from tests.packs.by_command import Clvt, extract, reference_of
 
@@ -121,7 +121,7 @@ def test_a_pack_with_a_child_since_made_anonymous_is_not_made_again_but_its_file
     lists_none = reference_of(clvt("pack", "--since", "2022-11-01", "-o", other))
     engine = writing_engine(sqlite_url)
     days = [utc_now().date()]
-    done = retire(engine, date(2022, 11, 15), operator("clvt retention"), dry_run=False)
+    done = make_anonymous(engine, date(2022, 11, 15), operator("clvt retention"), dry_run=False)
     days.append(utc_now().date())  # the next day, where midnight has just passed
     engine.dispose()
     assert done.children == 1

@@ -16,7 +16,7 @@ from dashboard.views import safeguarding as views
 from data.database import migrate
 from data.day_numbers import numbered
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.reference_files import REFERENCE
 from data.sheets.declaration import OneOf
 from data.sheets.safeguarding.not_applicable import NOT_APPLICABLE
@@ -93,7 +93,7 @@ def test_changing_the_first_day_of_a_standard_changes_which_records_fulfil_its_d
     migrate(url, folder)
     assert before
     assert seen() is None
-    assert not [each for each in offences(writing) if each.table == "duty_days"]
+    assert not [each for each in violations(writing) if each.table == "duty_days"]
     migrate(url)
     assert seen() == before
 
@@ -127,7 +127,7 @@ def test_a_due_day_changes_with_its_standard_and_with_bank_holidays(
     (folder / file).write_text(before.replace(line, other), encoding="utf-8")
     migrate(url, folder)
     assert due() == date(2022, 4, 22 if file == "standards.csv" else 20)
-    assert not [each for each in offences(writing) if each.table == "duty_days"]
+    assert not [each for each in violations(writing) if each.table == "duty_days"]
 
 
 def test_a_standard_for_one_status_overrides_the_general_one(

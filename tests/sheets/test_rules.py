@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, Date, Engine, MetaData, String, Table
 
 from data.recording.staging import Staging
-from data.recording.writing import Covers, within_days_covered
+from data.recording.writing import DaysCovered, within_days_covered
 from data.sheets import TRACKER, Field, Sheet
 from data.sheets.declaration import Rule, Staged
 from data.sheets.rules import in_order, needs, one_of, only_with, refers_to, rules_of
@@ -67,7 +67,7 @@ class Import:
         self.sheets[sheet.name] = staged
         self.whole.add(sheet.name)
 
-    def broken(self, sheet: Sheet, rule: Rule, covers: Covers | None = None) -> Any:
+    def broken(self, sheet: Sheet, rule: Rule, covers: DaysCovered | None = None) -> Any:
         """The rows that break a rule, with the values shown; None where it cannot be checked."""
         staged = Staged(self.sheets, frozenset(self.whole), self.every_file_was_found, ON, covers)
         query = rule.find(staged.sheets[sheet.name].rows, staged)

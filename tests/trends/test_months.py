@@ -21,9 +21,9 @@ from sqlalchemy import Engine, Table, delete, or_, select, text
 
 from data.database import MIGRATIONS
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.recording.comparing import content
-from data.recording.worked_out import rewrite
+from data.recording.derived_tables import rebuild
 from data.tables import spell_days, tracker_month, tracker_spell
 from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
@@ -236,9 +236,9 @@ def test_the_days_of_spells_are_those_that_any_import_writes(
     import_series(writing, tmp_path / "extract", said)
     by_importer = versions(writing, spell_days)
     with writing.begin() as connection:
-        rewrite(connection, spell_days)
+        rebuild(connection, spell_days)
     assert versions(writing, spell_days) == by_importer
-    assert not [each for each in offences(writing) if each.table == spell_days.name]
+    assert not [each for each in violations(writing) if each.table == spell_days.name]
 
 
 def month_versions(engine: Engine) -> Counter[tuple[Any, ...]]:

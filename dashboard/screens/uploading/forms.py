@@ -147,7 +147,7 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
     """What is wrong, by column and word, and a copy of the files in which it is marked."""
     if tried.problem:
         st.error(tried.problem)
-    if tried.refused and not tried.refused.gone:
+    if tried.refused and not tried.refused.absent_refs:
         found = words.counted(tried.refused.found, "problem")
         st.error(f"Nothing was imported: {found} found.")
         rows = [
@@ -172,8 +172,8 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
 def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
     """What would change, and the button that imports it."""
     _show_problems(run, asked.files, tried)
-    if tried.refused and tried.refused.gone:
-        _ask_about(asked, tried.refused.gone)
+    if tried.refused and tried.refused.absent_refs:
+        _ask_about(asked, tried.refused.absent_refs)
     if tried.outcome is None or tried.preview is None:
         return
     for sheet in tried.outcome.sheets:
@@ -260,7 +260,7 @@ def _figure(shown: Headlines | None, name: str) -> str:
 
 def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
     """Ask when and why those who have gone from the list were removed, then try again."""
-    from data.recording.leaving import Leaving
+    from data.recording.snapshots import Removal
 
     number = words.children(len(gone))
     st.subheader(f"{number} {words.have(len(gone))} gone from the list: removed? When, and why?")
@@ -285,7 +285,7 @@ def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
             placeholder="Not known",
             key=f"import: gone why {ref}",
         )
-        left[ref] = Leaving(on if isinstance(on, date) else None, reason)
+        left[ref] = Removal(on if isinstance(on, date) else None, reason)
     if st.button("These were removed"):
         again = replace(asked, left=left)
         with _progress() as tell:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from data.importing.preview import Preview
     from data.importing.problems import Refused
     from data.importing.run import BeforeCommit, Outcome
-    from data.recording.leaving import Leaving
+    from data.recording.snapshots import Removal
 
 PAGE = "Import"
 MOST_FILES = 20
@@ -62,7 +62,7 @@ class ImportRequest:
     files: Sequence[Upload]
     mapping: WorkbookMapping
     extracted_on: date
-    left: Mapping[str, Leaving] | None = None
+    left: Mapping[str, Removal] | None = None
     only_sheet: str = ""
     is_confirmed: bool = False
     is_invented: bool = False
@@ -115,7 +115,7 @@ def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
         figures.look(connection, import_id)
 
     tried = _import(asked, viewer, progress, look, dry_run=True)
-    gone = tried.refused.gone if tried.refused else ()
+    gone = tried.refused.absent_refs if tried.refused else ()
     refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
     return ImportOutcome(tried.outcome, preview, tried.refused, tried.problem, figures, refs)
 
@@ -240,7 +240,7 @@ def _import(
                 by=viewer.username,
                 mapping=asked.mapping,
                 only_sheet=asked.only_sheet,
-                left=asked.left,
+                removals=asked.left,
                 before_commit=before_commit,
             )
     except Refused as refusal:

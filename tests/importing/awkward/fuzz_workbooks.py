@@ -38,7 +38,7 @@ from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.remembering import suggestions_for
 from data.importing.problems import Refused, Unreadable
 from data.importing.run import import_files
-from data.keeping.checking import offences
+from data.keeping.checking import violations
 from data.tables import import_refusal, metadata
 from tests.importing.awkward.mutations import KINDS, mutation
 
@@ -71,7 +71,7 @@ def try_out(numbers: Iterable[int], folder: Path, template: Path) -> Iterator[At
             attempt = _attempt(number, folder, engine, database)
             imported += attempt.result == IMPORTED
             if attempt.result == IMPORTED and imported % CHECKED_EVERY == 0:
-                if broken := offences(engine):
+                if broken := violations(engine):
                     attempt = Attempt(number, IMPORTED, f"The database: {broken[0]}")
                 engine.dispose()
                 shutil.copyfile(template, database)
@@ -106,7 +106,7 @@ def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
             suggestions = suggestions_for(connection, [path])
         mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     outcome = import_files(
-        engine, [path], extracted_on=ON, mapping=mapping, left={}, is_confirmed=True
+        engine, [path], extracted_on=ON, mapping=mapping, removals={}, is_confirmed=True
     )
     return outcome.import_id is not None
 

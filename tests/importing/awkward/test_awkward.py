@@ -23,7 +23,7 @@ from data.importing.mapping.suggesting import answered
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.problems import Refused
 from data.importing.run import import_files
-from data.recording.leaving import Leaving
+from data.recording.snapshots import Removal
 from data.tables import intelligence_report, tracker_spell
 from tests.importing.awkward.books import CASES, HEAD, INTEL, Case, book, child, report
 from tests.importing.awkward.no_lists import NO_LISTS
@@ -137,9 +137,9 @@ def test_a_removal_before_a_list_that_still_had_the_child_is_noticed(
     )
     path = book(("CLVT", [HEAD, *one]))(tmp_path)
     for day, is_noticed in ((date(2022, 10, 8), True), (date(2022, 11, 8), False)):
-        left = {"CT-2": Leaving(day)}
+        left = {"CT-2": Removal(day)}
         tried = import_files(
-            sqlite, [path], extracted_on=SECOND, mapping=lists, left=left, dry_run=True
+            sqlite, [path], extracted_on=SECOND, mapping=lists, removals=left, dry_run=True
         )
         notices = " ".join(tried.sheets[0].notices)
         assert ("1 is said to have been removed before 31/10/2022" in notices) == is_noticed

@@ -32,7 +32,7 @@ from data.importing.marking import write_marked
 from data.importing.preview import Preview
 from data.importing.problems import Problems, Refused
 from data.importing.run import Outcome, import_files
-from data.recording.leaving import Leaving
+from data.recording.snapshots import Removal
 from data.reference_files import REFERENCE, lines_of
 from data.tables import intelligence_report, tracker_entry, tracker_spell
 from tests.importing.awkward.books import HEAD, Rows, book, child
@@ -98,10 +98,10 @@ def test_a_child_missing_from_a_list_of_current_children_is_asked_about_and_not_
     before = entries(writing)
     with pytest.raises(Refused) as caught:
         import_rows(writing, tmp_path, SECOND, [child(1)])
-    assert caught.value.gone == ("CT-2", "CT-3")
+    assert caught.value.absent_refs == ("CT-2", "CT-3")
     assert entries(writing) == before
-    answers = {"CT-2": Leaving(date(2022, 11, 4), "Reached 18")}
-    outcome = import_rows(writing, tmp_path, SECOND, [child(1)], left=answers)
+    answers = {"CT-2": Removal(date(2022, 11, 4), "Reached 18")}
+    outcome = import_rows(writing, tmp_path, SECOND, [child(1)], removals=answers)
     assert outcome.sheets[0].withdrawn == 0
     risk = (date(2022, 5, 1), "Risk reduced")
     assert entries(writing) == {
@@ -125,7 +125,7 @@ def test_a_child_who_left_and_came_back_between_two_lists_has_two_entries(
 ) -> None:
     import_rows(writing, tmp_path, FIRST, [child(1)])
     back = [child(1, Date_on="05/11/2022", DOB="12.05.2008")]
-    import_rows(writing, tmp_path, SECOND, back, left={})
+    import_rows(writing, tmp_path, SECOND, back, removals={})
     e = tracker_entry.c
     with writing.connect() as connection:
         rows = connection.execute(
@@ -142,7 +142,7 @@ def test_a_preview_has_each_record_that_is_new_or_changed(writing: Engine, tmp_p
     preview = Preview(["tracker"])
     rows = [child(1), child(3)]
     import_rows(
-        writing, tmp_path, SECOND, rows, left={}, dry_run=True, before_commit=preview.collect
+        writing, tmp_path, SECOND, rows, removals={}, dry_run=True, before_commit=preview.collect
     )
     counts = {each.name: (each.before, each.after) for each in preview.counts}
     assert counts == {"tracker": (2, 3), "tracker: on it now": (2, 2)}

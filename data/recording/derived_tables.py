@@ -14,34 +14,34 @@ from data.recording.spells import spell_days_known
 from data.recording.staging import Staging
 from data.tables import duty_days, duty_times, import_run, spell_days
 
-WORKED_OUT: dict[Table, Callable[[int | ScalarSelect[int]], Select[Any]]] = {
+DERIVED_TABLES: dict[Table, Callable[[int | ScalarSelect[int]], Select[Any]]] = {
     spell_days: spell_days_known,
     duty_days: days_known,
     duty_times: times_known,
 }
 """The rows of each table, as known at an import."""
-OF_DUTIES = (duty_days, duty_times)
+DUTY_TABLES = (duty_days, duty_times)
 
 
-def work_out(staging: Staging, import_id: int, *tables: Table) -> None:
+def update_derived_tables(staging: Staging, import_id: int, *tables: Table) -> None:
     """Bring tables up to date with the records that an import has just written."""
     for table in tables:
-        wanted = staging.wanted(table, WORKED_OUT[table](import_id))
+        wanted = staging.wanted(table, DERIVED_TABLES[table](import_id))
         write_versions(staging.connection, table, wanted, import_id=import_id)
 
 
-def rewrite(connection: Connection, *tables: Table) -> None:
+def rebuild(connection: Connection, *tables: Table) -> None:
     """Work tables out anew, as every import would have written them."""
     for table in tables:
         connection.execute(delete(table))
     imports = select(import_run.c.import_id).order_by(import_run.c.import_id)
     for import_id in connection.execute(imports).scalars().all():
         staging = Staging(connection)
-        work_out(staging, import_id, *tables)
+        update_derived_tables(staging, import_id, *tables)
         staging.drop()
 
 
-def is_written(connection: Connection, table: Table, source: Table) -> bool:
+def is_built(connection: Connection, table: Table, source: Table) -> bool:
     """Whether a table has been worked out, or there is nothing in its source."""
     some_source, some = (exists(each.select()) for each in (source, table))
     return connection.execute(select(or_(~some_source, some))).scalar_one()

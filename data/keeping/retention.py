@@ -57,43 +57,42 @@ REMOVED = "(removed)"
 
 
 @dataclass(frozen=True)
-class Retired:
+class RetentionCounts:
     """How many children left the tracker before the day, and how many rows they have, by table."""
 
-    gone_before: date
     children: int
     rows: dict[str, int]
 
 
-def retire(engine: Engine, gone_before: date, by: By, *, dry_run: bool) -> Retired:
+def make_anonymous(engine: Engine, gone_before: date, by: By, *, dry_run: bool) -> RetentionCounts:
     """Make anonymous the children who left the tracker before a day and have not come back, and log
     it. A dry run only counts them. Raises SQLAlchemyError; then nothing is changed.
     """
-    with _forgetting(engine) as connection:
+    with _erasing_what_is_replaced(engine) as connection:
         take_write_lock(connection)
         connection.execute(select(access_log_head).with_for_update())
         staging = Staging(connection)
-        retired = _retired(staging, gone_before)
-        done = _counted(connection, retired, gone_before)
-        if done.children and not dry_run:
-            _remember(connection, retired, gone_before, by, done.children)
+        retired = _children_to_retire(staging, gone_before)
+        counts = _count_rows(connection, retired)
+        if counts.children and not dry_run:
+            _record_run(connection, retired, gone_before, by, counts.children)
             _replace_references_of_reports(staging, retired)
             for table in OF_CHILDREN:
-                _make_anonymous(staging, table, retired)
+                _make_rows_anonymous(staging, table, retired)
             _empty_decisions(connection, retired)
             change = (
-                f"made {done.children:,} {'child' if done.children == 1 else 'children'} "
+                f"made {counts.children:,} {'child' if counts.children == 1 else 'children'} "
                 f"anonymous who left the tracker before {gone_before:%d/%m/%Y}"
             )
             access_log.append(connection, by.event(Action.DATA_CHANGE, change=change))
         staging.drop()
-    return done
+    return counts
 
 
 @contextmanager
-def _forgetting(engine: Engine) -> Iterator[Connection]:
-    """A transaction after which no byte of what was replaced is left in SQLite's file or in its
-    write-ahead log. PostgreSQL removes old rows by itself (autovacuum)."""
+def _erasing_what_is_replaced(engine: Engine) -> Iterator[Connection]:
+    """A transaction that leaves no byte of what it replaces in SQLite's file or in its write-ahead
+    log. PostgreSQL removes old rows by itself (autovacuum)."""
     with engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
@@ -119,14 +118,14 @@ def _children_gone() -> Select[Any]:
     )
 
 
-def _retired(staging: Staging, gone_before: date) -> Table:
+def _children_to_retire(staging: Staging, gone_before: date) -> Table:
     """The children to be made anonymous, each with a random reference."""
     gone = _children_gone().subquery()
     of_them = select(gone).where(gone.c.gone_on < gone_before).order_by(gone.c.child_ref)
-    return _replacements(staging, "retired", of_them)
+    return _random_references(staging, "retired", of_them)
 
 
-def _counted(connection: Connection, retired: Table, gone_before: date) -> Retired:
+def _count_rows(connection: Connection, retired: Table) -> RetentionCounts:
     def count(table: Table) -> int:
         of_them = table.c.child_ref.in_(select(retired.c.child_ref))
         return connection.execute(
@@ -135,10 +134,10 @@ def _counted(connection: Connection, retired: Table, gone_before: date) -> Retir
 
     children = connection.execute(select(func.count()).select_from(retired)).scalar_one()
     rows = {table.name: count(table) for table in OF_CHILDREN}
-    return Retired(gone_before, children, {name: each for name, each in rows.items() if each})
+    return RetentionCounts(children, {name: each for name, each in rows.items() if each})
 
 
-def _remember(
+def _record_run(
     connection: Connection, retired: Table, gone_before: date, by: By, children: int
 ) -> None:
     """Record that it was done, and the references that must not be imported again."""
@@ -171,12 +170,12 @@ def _replace_references_of_reports(staging: Staging, retired: Table) -> None:
         ~is_anonymous(other),
     )
     refs = select(link.c.report_ref).where(is_of_them, ~is_of_another).distinct()
-    replacements = _replacements(staging, "report_replacements", refs)
+    replacements = _random_references(staging, "report_replacements", refs)
     for table in (intelligence_link, intelligence_report):
         _replace(staging.connection, table, "report_ref", replacements)
 
 
-def _make_anonymous(staging: Staging, table: Table, retired: Table) -> None:
+def _make_rows_anonymous(staging: Staging, table: Table, retired: Table) -> None:
     """Give the children's rows of a table their anonymous reference, and remove what no figure
     counts."""
     connection = staging.connection
@@ -185,7 +184,9 @@ def _make_anonymous(staging: Staging, table: Table, retired: Table) -> None:
         if column.name.endswith("_ref") and column.name not in ("child_ref", "report_ref"):
             refs = select(column).where(of_them, column.is_not(None)).distinct()
             name = f"{table.name}_{column.name}_replacements"
-            _replace(connection, table, column.name, _replacements(staging, name, refs), of_them)
+            _replace(
+                connection, table, column.name, _random_references(staging, name, refs), of_them
+            )
     texts = [column for column in table.columns if isinstance(column.type, Text)]
     if texts:
         emptied = {each.name: case((each != "", REMOVED), else_=each) for each in texts}
@@ -193,7 +194,7 @@ def _make_anonymous(staging: Staging, table: Table, retired: Table) -> None:
     _replace(connection, table, "child_ref", retired)
 
 
-def _replacements(staging: Staging, name: str, refs: Select[Any]) -> Table:
+def _random_references(staging: Staging, name: str, refs: Select[Any]) -> Table:
     """The rows of a query, whose first column is a reference, each with a random one to replace it
     (`anonymous`)."""
     found = staging.connection.execute(refs).mappings().all()
@@ -202,15 +203,18 @@ def _replacements(staging: Staging, name: str, refs: Select[Any]) -> Table:
     rows = [{**row, "anonymous": _random_reference()} for row in found]
     if rows:
         staging.connection.execute(insert(table), rows)
-    staging.settle(table)
+    staging.index_filled(table)
     return table
 
 
-def _replace(connection: Connection, table: Table, column: str, by: Table, *where: Any) -> None:
-    known = next(iter(by.columns))
-    instead = select(by.c.anonymous).where(known == table.c[column]).scalar_subquery()
+def _replace(
+    connection: Connection, table: Table, column: str, replacements: Table, *where: Any
+) -> None:
+    """Replace the references in a column, of the rows that meet the conditions."""
+    replaced = next(iter(replacements.columns))
+    instead = select(replacements.c.anonymous).where(replaced == table.c[column]).scalar_subquery()
     connection.execute(
-        update(table).where(table.c[column].in_(select(known)), *where).values({column: instead})
+        update(table).where(table.c[column].in_(select(replaced)), *where).values({column: instead})
     )
 
 

@@ -1,4 +1,4 @@
-"""A tracker that lists only the children on it now: entries that are missing from it are kept."""
+"""Snapshots: trackers that list only the children on them now. Missing entries are kept."""
 
 from __future__ import annotations
 
@@ -26,45 +26,46 @@ from sqlalchemy import (
     update,
 )
 
+from data.recording.spells import same_entry
 from data.recording.staging import KNOWN_BEFORE, Staging
-from data.tables import child, key_of, tracker_entry, tracker_spell
+from data.tables import child, tracker_entry, tracker_spell
 
 
 @dataclass(frozen=True)
-class Leaving:
-    """When and why a child left the tracker; None where that is not known."""
+class Removal:
+    """When and why a child was removed from the tracker; None where that is not known."""
 
     on: date | None = None
     reason: str | None = None
 
 
 def keep_absent(
-    staging: Staging, tracker: Table, on: date, left: Mapping[str, Leaving]
+    staging: Staging, tracker: Table, on: date, removals: Mapping[str, Removal]
 ) -> list[str]:
     """Add to the staged tracker the known entries that are missing from it.
 
-    Entries that have ended stay as they are. Others end: on the day that `left` gives for the child
-    or else on the day `on`, but no later than the child's next entry. Returns the references of the
-    children whose entries end so.
+    Entries that have ended stay as they are. Others end: on the day that `removals` gives for the
+    child or else on the day `on`, but no later than the child's next entry. Returns the references
+    of the children whose entries end so.
     """
     entry, c = tracker_entry.c, tracker.c
     is_absent = _is_absent(tracker)
     open_entries = select(entry.child_ref).where(is_absent, entry.removed_on.is_(None))
-    gone = list(staging.connection.execute(open_entries.order_by(entry.child_ref)).scalars())
+    absent_refs = list(staging.connection.execute(open_entries.order_by(entry.child_ref)).scalars())
     copied = _as_staged(tracker, on)
     wanted: list[ColumnElement[Any]] = [value.label(name) for name, value in copied.items()]
     known = _with_child_and_last_spell(select(*wanted)).where(is_absent)
     staging.connection.execute(insert(tracker).from_select(list(copied), known))
-    for ref in gone:
-        child_left = left.get(ref, Leaving())
-        answers = {"removed_on": child_left.on, "removal_reason": child_left.reason}
+    for ref in absent_refs:
+        removal = removals.get(ref, Removal())
+        answers = {"removed_on": removal.on, "removal_reason": removal.reason}
         if given := {name: value for name, value in answers.items() if value is not None}:
             staging.connection.execute(
                 update(tracker)
                 .where(c.child_ref == ref, c.row > KNOWN_BEFORE, c.removed_on == on)
                 .values(given)
             )
-    return gone
+    return absent_refs
 
 
 def _is_absent(tracker: Table) -> ColumnElement[bool]:
@@ -90,7 +91,7 @@ def _as_staged(tracker: Table, on: date) -> dict[str, Any]:
         .scalar_subquery()
     )
     day = literal(on, Date)
-    left_on = case(
+    ends_on = case(
         (next_entry < day, next_entry), (entry.added_on > day, entry.added_on), else_=day
     )
     return {
@@ -103,7 +104,7 @@ def _as_staged(tracker: Table, on: date) -> dict[str, Any]:
         "gender": case((is_staged, literal("Unknown")), else_=child.c.gender),
         "status": spell.status,
         "area_code": spell.area_code,
-        "removed_on": func.coalesce(entry.removed_on, left_on),
+        "removed_on": func.coalesce(entry.removed_on, ends_on),
     }
 
 
@@ -114,7 +115,7 @@ def _with_child_and_last_spell(entries: Select[Any]) -> Select[Any]:
     ).join(
         tracker_spell,
         and_(
-            *(spell[name] == entry[name] for name in key_of(tracker_entry)),
+            same_entry(tracker_spell, tracker_entry),
             spell.is_last,
             spell.known_until.is_(None),
         ),
