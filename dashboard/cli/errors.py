@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from dashboard.cli import UNAVAILABLE
-from dashboard.settings import PREFIX, no_such, settings
+from dashboard.settings import PREFIX, settings, unknown_setting
 from data.explained import Explained
 
 REMEDY = "Check CLVT_DATABASE_URL, that its server runs, and that clvt migrate was run."
@@ -58,7 +58,7 @@ def _wrong_settings(error: ValidationError) -> list[str]:
     for each in error.errors():
         name = "_".join(map(str, each["loc"][:1]))
         if each["type"] == "extra_forbidden":
-            lines.append(f"In clvt.toml: {no_such(name)}")
+            lines.append(f"In clvt.toml: {unknown_setting(name)}")
         elif each["type"] != "default_factory_not_called":  # that follows from another
             lines.append(f"The setting {PREFIX}{name.upper()} is wrong. {each['msg']}.")
     return lines

@@ -15,7 +15,7 @@ from data.explained import Explained
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import ask, from_database
-from queries.choices import CHOICES, offered_options
+from queries.choices import CHOICES, offered_options, value_for
 from queries.extract import newest_extract
 from queries.filters import Filters
 
@@ -81,14 +81,12 @@ def _narrowed(engine: Engine, filters: Filters, asked: Mapping[str, str]) -> Fil
     for choice in CHOICES:
         if choice.name in asked:
             labels = offered_options(choice, options, {}, filters.days)
-            by_name = {label.casefold(): value for value, label in labels.items()}
-            by_name |= {value.casefold(): value for value in labels}
-            name = asked[choice.name]
-            if name.casefold() not in by_name:
+            value = value_for(asked[choice.name], labels)
+            if value is None:
                 raise InvalidChoice(
-                    f"There is no {choice.name} called {name}. There are: "
+                    f"There is no {choice.name} called {asked[choice.name]}. There are: "
                     f"{', '.join(labels.values())}.",
                     2,
                 )
-            values[choice.name] = by_name[name.casefold()]
+            values[choice.name] = value
     return replace(filters, **values)
