@@ -19,7 +19,7 @@ gate = st.empty()
 try:
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
-        navigation.stand_in()
+        navigation.offer_empty_pages()
         viewer = sign_in.show_form(gate)
     frame.log_refused(viewer)
     page = navigation.page_for(viewer)

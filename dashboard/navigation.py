@@ -16,7 +16,7 @@ from queries.filters import PeriodName
 
 PAGES = Path(__file__).parent.parent / "pages"
 _OFFERED = "clvt: pages offered"
-_IS_IN_PLACE = "clvt: page in place of another"
+_IS_INSTEAD = "clvt: page shown instead of another"
 
 
 @dataclass(frozen=True)
@@ -98,27 +98,24 @@ def page_for(viewer: Viewer) -> StreamlitPage:
 def _note_other_address(pages: Iterable[StreamlitPage]) -> None:
     """Note whether the address is that of none of the pages, and have the first one run as if it
     had been asked for. Streamlit would cover it with a message about "the app's main page"; the
-    head of the page says what is shown (`is_in_place`)."""
+    head of the page says what is shown (`is_shown_instead`)."""
     context = get_script_run_ctx()
-    asked = context.pages_manager if context else None
-    is_other = (
-        asked is not None
-        and not asked.intended_page_script_hash
-        and bool(asked.intended_page_name)
-        and asked.intended_page_name not in {each.url_path for each in pages}
-    )
-    st.session_state[_IS_IN_PLACE] = is_other
-    if asked and is_other:
-        asked.set_script_intent("", "")
+    manager = context.pages_manager if context else None
+    name = manager.intended_page_name if manager else ""
+    is_named = manager and name and not manager.intended_page_script_hash
+    is_other = bool(is_named) and name not in {each.url_path for each in pages}
+    st.session_state[_IS_INSTEAD] = is_other
+    if manager and is_other:
+        manager.set_script_intent("", "")
 
 
-def is_in_place() -> bool:
+def is_shown_instead() -> bool:
     """Whether the page is shown in place of what its address asked for, which is no page that the
     reader may open."""
-    return bool(st.session_state.get(_IS_IN_PLACE))
+    return bool(st.session_state.get(_IS_INSTEAD))
 
 
-def in_menu(viewer: Viewer) -> list[MenuEntry]:
+def menu_entries(viewer: Viewer) -> list[MenuEntry]:
     """The pages that the menu offers: the one that the viewer starts on, then the others."""
     landing = _landing(viewer)
     others = [entry for entry in MENU if entry.needs is not None and entry.is_for(viewer)]
@@ -137,21 +134,20 @@ def first_period(page: StreamlitPage) -> PeriodName | None:
     return next((entry.period for entry in MENU if entry.title == page.title), None)
 
 
-def refused(viewer: Viewer) -> MenuEntry | None:
+def refused_page(viewer: Viewer) -> MenuEntry | None:
     """The page that the address asked for in this run, if the viewer may not open it."""
     return next(
-        (entry for entry in MENU if not entry.is_for(viewer) and _is_asked_for(entry)), None
+        (entry for entry in MENU if not entry.is_for(viewer) and _is_requested(entry)), None
     )
 
 
-def _is_asked_for(entry: MenuEntry) -> bool:
+def _is_requested(entry: MenuEntry) -> bool:
     """Whether this run is of the page's own address."""
     context = get_script_run_ctx()
     if context is None:
         return False
-    asked = context.pages_manager
-    own = address(entry.name)
-    return asked.intended_page_name == own or asked.intended_page_script_hash == calc_hash(own)
+    manager, own = context.pages_manager, address(entry.name)
+    return manager.intended_page_name == own or manager.intended_page_script_hash == calc_hash(own)
 
 
 def page(name: str) -> StreamlitPage:
@@ -179,15 +175,18 @@ def _page(entry: MenuEntry) -> StreamlitPage:
     return st.Page(path(entry.name), title=entry.title, url_path=address(entry.name))
 
 
-def stand_in() -> None:
+def offer_empty_pages() -> None:
     """While nobody is signed in, every address exists and leads to an empty page.
 
     So a link to a page survives the sign-in, and no page's file is run before it.
     """
     st.navigation(
         [
-            st.Page(_nothing, title="Sign in", default=True),
-            *(st.Page(_nothing, title=entry.title, url_path=address(entry.name)) for entry in MENU),
+            st.Page(_draw_nothing, title="Sign in", default=True),
+            *(
+                st.Page(_draw_nothing, title=entry.title, url_path=address(entry.name))
+                for entry in MENU
+            ),
         ],
         position="hidden",
     )
@@ -198,5 +197,5 @@ def address(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _nothing() -> None:
+def _draw_nothing() -> None:
     """Draw nothing."""

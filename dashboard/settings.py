@@ -24,12 +24,12 @@ PREFIX = "CLVT_"
 READ_ELSEWHERE = ("log_key", "log_key_new")
 
 
-class _OwnLines(TomlConfigSettingsSource):
+class _TomlWithoutMapping(TomlConfigSettingsSource):
     """The settings in clvt.toml, which may hold the mapping of a workbook beside them."""
 
     def _read_files(self, *arguments: Any, **options: Any) -> dict[str, Any]:
-        held = super()._read_files(*arguments, **options)
-        return {name: value for name, value in held.items() if name != "mapping"}
+        found = super()._read_files(*arguments, **options)
+        return {name: value for name, value in found.items() if name != "mapping"}
 
 
 def _own_force(reference: Path) -> str:
@@ -185,10 +185,15 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the signature is given)
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings, env_settings, file_secret_settings, _OwnLines(settings_cls))
+        return (
+            init_settings,
+            env_settings,
+            file_secret_settings,
+            _TomlWithoutMapping(settings_cls),
+        )
 
 
-def no_such(name: str) -> str:
+def unknown_setting(name: str) -> str:
     """That there is no such setting, and which was meant, if one is written nearly like it. It is
     named as it stands in the environment, or in lower case in clvt.toml."""
     prefix = PREFIX if name.upper().startswith(PREFIX) else ""
@@ -210,5 +215,5 @@ def settings() -> Settings:
     known = {f"{PREFIX}{each}".upper() for each in (*Settings.model_fields, *READ_ELSEWHERE)}
     given = sorted(each for each in os.environ if each.upper().startswith(PREFIX))
     if unknown := [each for each in given if each.upper() not in known]:
-        raise Explained("\n".join(map(no_such, unknown)))
+        raise Explained("\n".join(map(unknown_setting, unknown)))
     return Settings()

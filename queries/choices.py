@@ -96,3 +96,12 @@ def offered_options(
     if choice.unknown_label and wider is None:
         labels[UNKNOWN] = choice.unknown_label
     return labels
+
+
+def value_for(name: str, labels: Mapping[str, str]) -> str | None:
+    """The value that is meant by its code or its label, in any capitals; None where there is none.
+
+    `labels` has the label of each value."""
+    values = {label.casefold(): value for value, label in labels.items()}
+    values |= {value.casefold(): value for value in labels}
+    return values.get(name.casefold())

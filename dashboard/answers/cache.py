@@ -27,12 +27,12 @@ ANSWERS_KEPT, VIEWS_KEPT = 5000, 2000
 
 
 @cache
-def _answers(_: str) -> LruCache[Answer]:
+def _answers(_database_url: str) -> LruCache[Answer]:
     return LruCache(ANSWERS_KEPT)
 
 
 @cache
-def _renderings(_: str) -> LruCache[Rendered]:
+def _renderings(_database_url: str) -> LruCache[Rendered]:
     return LruCache(VIEWS_KEPT)
 
 
@@ -43,8 +43,8 @@ def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
         newest = run(asked.changes_with, engine()).rows
     elif not asked.is_kept:
         return fetch(asked, filters, reach)
-    kept = _answers(settings().database_url)
-    return kept.get((asked.name, filters, reach, newest), lambda: fetch(asked, filters, reach))
+    answers = _answers(settings().database_url)
+    return answers.get((asked.name, filters, reach, newest), lambda: fetch(asked, filters, reach))
 
 
 def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
@@ -86,11 +86,12 @@ def prepare(
     The first of them is left to the caller, who needs it at once. Nothing is returned or raised
     here: `rendered` waits for the result, and raises what went wrong.
     """
-    kept = _renderings(settings().database_url)
+    renderings = _renderings(settings().database_url)
     missing = [
         view
         for view in views
-        if not view.question.is_kept or _rendering_key(view, viewer, filters, ask_now) not in kept
+        if not view.question.is_kept
+        or _rendering_key(view, viewer, filters, ask_now) not in renderings
     ]
     for view in missing[1:]:
         _threads().submit(rendered, view, viewer, filters)

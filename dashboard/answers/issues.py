@@ -106,8 +106,8 @@ def work_out_summaries(
     since = since or issuing.since_the_meeting_before(answer, as_at, known)
     if since > as_at:
         raise NotIssued("The day to count from is after the as-at date.")
-    held = tuple(all_in_force(reading))
-    if not held:
+    agreements = tuple(all_in_force(reading))
+    if not agreements:
         raise NotIssued("No partner has an agreement in force, so there is nothing to issue.")
     moment = issuing.Moment(as_at, since, known)
     try:
@@ -116,16 +116,18 @@ def work_out_summaries(
         raise NotIssued("The month-end releases that stand beside it are missing.") from problem
     districts = releases.districts_of(answer, as_at, known)
     newest = _newest_release(reading, as_at, known)
-    areas = sorted({area for _, each in held for area in each.areas})
+    areas = sorted({area for _, each in agreements for area in each.areas})
     figures = tuple(
         figure
         for area in areas
         if area in districts  # it may have ended
         for figure in issuing.figures(answer, moment, area, districts[area])
     )
-    beside = tuple(row for _, each in held for row in _beside(answer, newest, each))
-    on = newest.month_end if newest else None
-    return Summaries(AreaIssue(as_at, since, known, on, figures, beside), held)
+    figures_beside = tuple(row for _, each in agreements for row in _beside(answer, newest, each))
+    release_on = newest.month_end if newest else None
+    return Summaries(
+        AreaIssue(as_at, since, known, release_on, figures, figures_beside), agreements
+    )
 
 
 def _newest_release(reading: Engine, as_at: date, known: int) -> Release | None:
@@ -134,13 +136,13 @@ def _newest_release(reading: Engine, as_at: date, known: int) -> Release | None:
     return made[-1] if made and not made[-1].withheld else None
 
 
-def _beside(answer: Ask, release: Release | None, held: Agreement) -> list[Beside]:
+def _beside(answer: Ask, release: Release | None, agreement: Agreement) -> list[Beside]:
     """The figures of a release that may be shown beside the areas of an agreement; none without a
     release."""
     if release is None:
         return []
     districts = releases.districts_of(answer, release.month_end, release.import_id)
-    own = held.areas & districts.keys()
+    own = agreement.areas & districts.keys()
     found = beside(
         sorted(own),
         districts,
@@ -149,6 +151,6 @@ def _beside(answer: Ask, release: Release | None, held: Agreement) -> list[Besid
         release.threshold,
     )
     return [
-        (held.agreement_id, cell.geography, cell.measure, cell.category or "", value)
+        (agreement.agreement_id, cell.geography, cell.measure, cell.category or "", value)
         for cell, value in found.items()
     ]

@@ -49,29 +49,29 @@ def make_missing(
     and `DataUnavailable` or SQLAlchemyError when the database fails. Then nothing is stored.
     """
     answer = asking(reading, OPERATOR)
-    wanted = _wanted(reading, version)
-    known = releases.month_ends(reading)
-    missing = wanted[len(known) :]
+    due = _due(reading, version)
+    made_before = releases.month_ends(reading)
+    missing = due[len(made_before) :]
     if not missing:
         return 0
-    categories = usual_categories(answer(reference.categories, _of_all(version)).rows)
+    categories = usual_categories(answer(reference.categories, _filters_up_to(version)).rows)
     before = releases.stored(reading)
     secret = releases.secret(reading)
     published: list[Published] = []
-    for first, these, areas in _with_the_same_areas(answer, wanted):
-        already = before[first : first + len(these)]
-        if len(already) == len(these):
+    for first, group, areas in _groups_with_the_same_areas(answer, due):
+        stored_before = before[first : first + len(group)]
+        if len(stored_before) == len(group):
             continue
-        shape, months = _counted(answer, first, these, areas, categories, threshold)
-        as_shown = [as_published(release, shape) for release in already]
+        shape, months = _counted(answer, first, group, areas, categories, threshold)
+        published_before = [as_published(release, shape) for release in stored_before]
         try:
-            made = publish(months, shape, as_shown, secret=secret, progress=progress)
+            made = publish(months, shape, published_before, secret=secret, progress=progress)
         except (ValueError, SolverFailed) as error:
             raise NotMade("The releases that are missing could not be worked out.") from error
-        published += made[len(already) :]
+        published += made[len(stored_before) :]
     stored = releases.store(
         writing,
-        known,
+        made_before,
         [_as_stored(*each, threshold, secret) for each in zip(missing, published, strict=True)],
     )
     return len(missing) if stored else 0
@@ -80,18 +80,18 @@ def make_missing(
 def _counted(
     answer: Ask,
     first: int,
-    these: Sequence[DueRelease],
+    group: Sequence[DueRelease],
     areas: dict[str, str],
     categories: Usual,
     threshold: int,
 ) -> tuple[Layout, list[MonthCounts]]:
     """The layout of releases with the same areas, and the true counts of each. `first` is the place
     of the first of them among all releases."""
-    counted = [exact_counts(answer, each.filters, areas) for each in these]
+    counted = [exact_counts(answer, each.filters, areas) for each in group]
     shape = layout(areas, counted, categories, threshold)
     cells = shape.cells()
     # The 12 months of these may overlap with those of earlier releases of other areas.
-    flows_since = month_start(these[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
+    flows_since = month_start(group[0].month_end, 1 - MONTHS_OF_FLOWS) if first else date.min
     return shape, [
         MonthCounts(
             each.month_end,
@@ -99,14 +99,14 @@ def _counted(
             count_cells(areas, (), answer(entries_by_area, each.of_the_month).rows),
             shows_flows=each.month_end >= flows_since,
         )
-        for each, month in zip(these, counted, strict=True)
+        for each, month in zip(group, counted, strict=True)
     ]
 
 
-def _with_the_same_areas(
-    answer: Ask, wanted: Sequence[DueRelease]
+def _groups_with_the_same_areas(
+    answer: Ask, due: Sequence[DueRelease]
 ) -> Iterator[tuple[int, list[DueRelease], dict[str, str]]]:
-    """Runs of releases with the same areas in the same districts: for each run the place of its
+    """Releases in a row with the same areas in the same districts: for each group the place of its
     first release, its releases, and the district of each area.
 
     Releases of different areas are never audited together. Nothing is counted in both: the children
@@ -114,7 +114,7 @@ def _with_the_same_areas(
     months have passed with the new areas.
     """
     found: list[tuple[int, list[DueRelease], dict[str, str]]] = []
-    for place, each in enumerate(wanted):
+    for place, each in enumerate(due):
         areas = districts_of(answer, each.month_end, each.known)
         if not found or found[-1][2] != areas:
             found.append((place, [], areas))
@@ -133,12 +133,12 @@ def missing(reading: Engine, version: int) -> list[DueRelease]:
 
     Raises `DataUnavailable` and SQLAlchemyError when the database fails.
     """
-    return _wanted(reading, version)[len(releases.month_ends(reading)) :]
+    return _due(reading, version)[len(releases.month_ends(reading)) :]
 
 
-def _wanted(reading: Engine, version: int) -> list[DueRelease]:
+def _due(reading: Engine, version: int) -> list[DueRelease]:
     """The releases that the imports up to `version` call for, made or not."""
-    imports = ask(reference.imports, OPERATOR, _of_all(version), from_database(reading)).rows
+    imports = ask(reference.imports, OPERATOR, _filters_up_to(version), from_database(reading)).rows
     return due_releases(
         (import_id, covered_to) for import_id, _, covered_to in imports if covered_to
     )
@@ -146,19 +146,24 @@ def _wanted(reading: Engine, version: int) -> list[DueRelease]:
 
 def as_published(release: Release, shape: Layout) -> Published:
     """A stored release in a newer shape: a category that is new since then had no children."""
-    kept = {Cell(*cell[:3]): value for cell in release.cells for value in cell[3:4]}
+    stored = {Cell(*cell[:3]): cell[3] for cell in release.cells}
     absent = None if release.withheld else 0
-    values = {cell: kept.get(cell, absent) for cell in shape.cells()}
+    values = {cell: stored.get(cell, absent) for cell in shape.cells()}
     return Published(release.month_end, values, release.withheld, release.threshold)
 
 
-def _as_stored(made_from: DueRelease, published: Published, threshold: int, secret: str) -> Release:
+def _as_stored(due: DueRelease, published: Published, threshold: int, secret: str) -> Release:
     rows: Sequence[releases.StoredCell] = published.rows()
     return Release(
-        published.month_end, made_from.known, threshold, published.withheld, tuple(rows), secret
+        published.month_end,
+        due.known,
+        threshold,
+        published.withheld,
+        tuple(rows),
+        secret,
     )
 
 
-def _of_all(version: int) -> Filters:
+def _filters_up_to(version: int) -> Filters:
     """Filters for all imports up to a version, on any day."""
     return Filters.of_day(date.max, version)

@@ -6,7 +6,7 @@ import os
 # Modules stay once they are loaded. While they are, the collector of garbage would go through them
 # again and again, which is a fifth of what it takes a command to start: see the end of
 # `commands.py`.
-COLLECTED_EVERY = gc.get_threshold()
+DEFAULT_GC_THRESHOLD = gc.get_threshold()
 gc.set_threshold(1_000_000)
 
 # No plugin of Pydantic is used. To look for one, it would read what each package says of itself.

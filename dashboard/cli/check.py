@@ -16,19 +16,19 @@ from queries.extract import newest_extract
 def check(expect: list[str], heads: typer.FileText | None) -> int:
     """Print everything in the database that breaks a rule, and return 1; print that nothing does,
     and return 0."""
-    given_out = heads_to_compare(expect, heads)
-    engine = databases.to_read()
+    earlier_heads = heads_to_compare(expect, heads)
+    engine = databases.reading_engine()
     try:
-        found = list(dict.fromkeys(f"{each}." for each in violations(engine)))
-        found += log_problems(engine, given_out)
-        newest = None if found else newest_extract(engine)
+        problems = list(dict.fromkeys(f"{each}." for each in violations(engine)))
+        problems += log_problems(engine, earlier_heads)
+        newest = None if problems else newest_extract(engine)
         missing = releases.missing(engine, newest.version) if newest else []
-        unsealed = [] if found else [each for each in stored(engine) if each.fingerprint is None]
+        made = [] if problems else stored(engine)
     finally:
         engine.dispose()
-    for problem in found:
+    for problem in problems:
         typer.echo(problem)
-    if found:
+    if problems:
         typer.echo(
             "The database does not hold together. Keep a copy of it as it is, for the person who "
             "looks after it; then put back one made before with clvt restore.",
@@ -42,13 +42,13 @@ def check(expect: list[str], heads: typer.FileText | None) -> int:
             f"{words.sentence(words.counted(len(missing), 'month-end release'))} {are} not made "
             "yet, and will be when somebody opens one."
         )
-    if unsealed:
-        were = words.were(len(unsealed))
+    if unfingerprinted := sum(each.fingerprint is None for each in made):
+        were = words.were(unfingerprinted)
         typer.echo(
-            f"{words.sentence(words.counted(len(unsealed), 'month-end release'))} {were} made "
+            f"{words.sentence(words.counted(unfingerprinted, 'month-end release'))} {were} made "
             "before fingerprints were kept, so nobody can tell whether they were changed since."
         )
-    if not given_out:
+    if not earlier_heads:
         typer.echo(
             "Its access log was compared with no head given out earlier, so a copy that lacks the "
             "newest events would look the same: give some with --heads."

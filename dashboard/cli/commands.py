@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import sys
 import tempfile
 from contextlib import suppress
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import typer
 
-from dashboard.cli import COLLECTED_EVERY, databases
+from dashboard.cli import DEFAULT_GC_THRESHOLD, databases
 from dashboard.cli.errors import Commands
-from dashboard.cli.import_options import ImportOptions
-from dashboard.cli.options import Expected, Heads, Known, day
+from dashboard.cli.import_command import import_
+from dashboard.cli.options import ExpectedHeads, HeadsFile, KnownAtImport, day_option
 from dashboard.cli.publishing.choosing import with_choices
 from dashboard.settings import settings
 from data.explained import Explained
@@ -29,13 +27,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-
-class Size(StrEnum):
-    """How much invented data."""
-
-    force = "force"
-    national = "national"
 
 
 @app.command()
@@ -70,37 +61,14 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
-@app.command("import")
-def import_(**options: Any) -> None:
-    """Import an extract of the tracker and of intelligence, whole or not at all.
-
-    Each file is a full extract of what it covers: what is new, changed or gone is worked out by
-    comparing. When anything is wrong, everything that is wrong is listed, and nothing is written:
-    exit status 1, or 75 where the database cannot be used just now.
-    """
-    from dashboard.cli.importing import import_extract
-    from dashboard.cli.mapping import chosen_mapping, suggest_mapping
-
-    asked = ImportOptions(**options)
-    databases.migrate_database(make=True)
-    if asked.suggest:
-        suggest_mapping(asked.paths, asked.mapping or Path("clvt.toml"))
-        return
-    chosen = chosen_mapping(asked.mapping, asked.paths)
-    if asked.only_sheet and not chosen:
-        raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
-    raise typer.Exit(import_extract(asked, chosen))
-
-
-# Each option is declared once, as a field.
-import_.__signature__ = inspect.signature(  # type: ignore[attr-defined]
-    ImportOptions, eval_str=True
-)
+app.command("import")(import_)
 
 
 @app.command()
 def demo(
-    size: Annotated[Size, typer.Option(help="One force, or a whole nation.")] = Size.force,
+    size: Annotated[
+        Literal["force", "national"], typer.Option(help="One force, or a whole nation.")
+    ] = "force",
     folder: Annotated[
         Path | None, typer.Option(help="Write the files here, and import nothing.")
     ] = None,
@@ -113,11 +81,11 @@ def demo(
     from dashboard.cli.importing import load_demo, write_demo_files
 
     if folder:
-        write_demo_files(folder, size.value)
+        write_demo_files(folder, size)
         return
     databases.migrate_database(make=True)
     with tempfile.TemporaryDirectory() as scratch:
-        load_demo(Path(scratch), size.value)
+        load_demo(Path(scratch), size)
 
 
 @app.command()
@@ -163,8 +131,8 @@ def sample(
 @app.command()
 @with_choices
 def figures(
-    as_at: Annotated[datetime | None, day("The as-at date of the figures.")] = None,
-    known: Known = None,
+    as_at: Annotated[datetime | None, day_option("The as-at date of the figures.")] = None,
+    known: KnownAtImport = None,
     trends: Annotated[
         bool, typer.Option("--trends", help="Print the trends, with what they show.")
     ] = False,
@@ -174,8 +142,7 @@ def figures(
     """Print the published figures, from the same questions that the pages ask."""
     from dashboard.cli.publishing.figures import print_figures
 
-    asked = {name: value for name, value in chosen.items() if value is not None}
-    print_figures(as_at and as_at.date(), known, asked, as_json, trends)
+    print_figures(as_at and as_at.date(), known, chosen, as_json, trends)
 
 
 @app.command()
@@ -198,7 +165,7 @@ def release(
 
 
 @app.command()
-def check(expect: Expected = None, heads: Heads = None) -> None:
+def check(expect: ExpectedHeads = None, heads: HeadsFile = None) -> None:
     """Prove that the database holds together, and name everything in it that does not.
 
     It checks that each record has one current version, that spells and entries do not overlap, that
@@ -315,4 +282,4 @@ def _add_groups() -> None:
 _add_groups()
 # What is loaded by now stays, so that the collector need not look at it.
 gc.freeze()
-gc.set_threshold(*COLLECTED_EVERY)
+gc.set_threshold(*DEFAULT_GC_THRESHOLD)

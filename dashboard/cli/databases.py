@@ -33,21 +33,21 @@ def migrate_database(*, make: bool) -> None:
 
 def migrated_engine() -> Engine:
     """An engine to write with, of a database whose tables are migrated first."""
-    from data.database import writing_engine
+    from data import database
 
     migrate_database(make=True)
-    return writing_engine(settings().database_url)
+    return database.writing_engine(settings().database_url)
 
 
-def to_read() -> Engine:
+def reading_engine() -> Engine:
     """An engine that may only read. Raises `UnknownSchema`."""
-    from data.database import of_known_version, reading_engine
+    from data import database
 
-    return of_known_version(reading_engine(settings().database_url))
+    return database.of_known_version(database.reading_engine(settings().database_url))
 
 
-def to_write() -> Engine:
+def writing_engine() -> Engine:
     """An engine to write with, of a database as it stands. Raises `UnknownSchema`."""
-    from data.database import of_known_version, writing_engine
+    from data import database
 
-    return of_known_version(writing_engine(settings().database_url))
+    return database.of_known_version(database.writing_engine(settings().database_url))

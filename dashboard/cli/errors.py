@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from dashboard.cli import UNAVAILABLE
-from dashboard.settings import PREFIX, no_such, settings
+from dashboard.settings import PREFIX, settings, unknown_setting
 from data.explained import Explained
 
 REMEDY = "Check CLVT_DATABASE_URL, that its server runs, and that clvt migrate was run."
@@ -25,14 +25,14 @@ class Commands(TyperGroup):
                 settings()
             return super().invoke(ctx)
         except Exception as error:
-            lines, code = _in_words(error)
+            lines, code = _lines_and_code(error)
             if not lines:
                 raise
             typer.echo("\n".join(lines), err=True)
             raise typer.Exit(code) from None
 
 
-def _in_words(error: Exception) -> tuple[list[str], int]:
+def _lines_and_code(error: Exception) -> tuple[list[str], int]:
     """Lines to print and the exit status; no lines where the error is none that is expected."""
     from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
@@ -44,12 +44,12 @@ def _in_words(error: Exception) -> tuple[list[str], int]:
     if isinstance(error, ValidationError) and error.title == "Settings":
         return _wrong_settings(error), 1
     if isinstance(error, LogUnavailable | DataUnavailable | SQLAlchemyError):
-        is_away = isinstance(error, OperationalError)
-        is_away |= isinstance(error.__cause__, OperationalError)
-        what = "The database cannot be used"
+        is_unreachable = isinstance(error, OperationalError)
+        is_unreachable |= isinstance(error.__cause__, OperationalError)
+        problem = "The database cannot be used"
         if not isinstance(error, SQLAlchemyError):
-            what = str(error).removesuffix(".")
-        return [f"{what}: {_cause(error)}", REMEDY], UNAVAILABLE if is_away else 1
+            problem = str(error).removesuffix(".")
+        return [f"{problem}: {_root_cause(error)}", REMEDY], UNAVAILABLE if is_unreachable else 1
     return [], 1
 
 
@@ -58,13 +58,13 @@ def _wrong_settings(error: ValidationError) -> list[str]:
     for each in error.errors():
         name = "_".join(map(str, each["loc"][:1]))
         if each["type"] == "extra_forbidden":
-            lines.append(f"In clvt.toml: {no_such(name)}")
+            lines.append(f"In clvt.toml: {unknown_setting(name)}")
         elif each["type"] != "default_factory_not_called":  # that follows from another
             lines.append(f"The setting {PREFIX}{name.upper()} is wrong. {each['msg']}.")
     return lines
 
 
-def _cause(error: BaseException) -> str:
+def _root_cause(error: BaseException) -> str:
     """What the database itself says, in a line."""
     while error.__cause__:
         error = error.__cause__

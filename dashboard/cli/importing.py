@@ -1,4 +1,4 @@
-"""`clvt import` and `clvt demo`: running an import, and printing what it did."""
+"""What `clvt import` and `clvt demo` do: the demonstration, and what is printed of an import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typer
 from sqlalchemy import Engine, func, select
@@ -18,7 +18,6 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from dashboard.answers.issues import issue
 from dashboard.answers.releases import NotMade, make_missing
 from dashboard.cli import STOPPED, UNAVAILABLE
-from dashboard.cli.import_options import ImportOptions
 from dashboard.cli.mapping import ChosenMapping, say_how_to_map
 from dashboard.cli.printing import print_refusal
 from dashboard.settings import settings
@@ -30,7 +29,6 @@ from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.explained import Explained
-from data.importing.caution import Caution
 from data.importing.mapping.remembering import remember
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
@@ -39,11 +37,13 @@ from data.meeting.demo import KNOWN_IN_OCTOBER, OCTOBER, SEPTEMBER, add_demo_dec
 from data.recording.writing import Progress
 from data.sharing.demo import add_demo_agreement
 from data.tables import import_run
-from queries.access import OPERATOR, Viewer
+from queries.access import Viewer
 from queries.ask import DataUnavailable
 from queries.extract import newest_extract
-from queries.figures import BeforeAndAfter, Headlines
+from queries.figures import Headlines
 from queries.filters import Filters, Period
+
+DemoSize = Literal["force", "national"]
 
 
 def days_covered(covers: str | None) -> tuple[date, date] | None:
@@ -61,81 +61,34 @@ def days_covered(covers: str | None) -> tuple[date, date] | None:
     return start, end
 
 
-def import_extract(asked: ImportOptions, mapping: ChosenMapping | None) -> int:
-    """Import, and print what changed. Returns 0; 1 where the files are refused; `UNAVAILABLE` where
-    the database cannot be used just now."""
-    engine = writing_engine(settings().database_url)
-    figures = BeforeAndAfter(OPERATOR)
+@contextmanager
+def failures_explained(
+    paths: list[Path], mapping: ChosenMapping | None, marked: Path | None, as_json: bool
+) -> Iterator[None]:
+    """End the command with the reason where an import is stopped, refused or fails: with the exit
+    status 1 where the files are refused, and `UNAVAILABLE` where the database cannot be used just
+    now. `marked` is the file for a copy in which what is wrong is marked, if it was asked for."""
     try:
-        is_demo = holds_demo(engine)
-        outcome = _import(engine, asked, mapping, is_demo, figures)
+        yield
     except KeyboardInterrupt:
         typer.echo("Stopped before it was done: nothing was imported.", err=True)
-        return STOPPED
+        raise typer.Exit(STOPPED) from None
     except Refused as refusal:
-        _say_refused(asked, mapping, refusal)
-        return 1
+        print_refusal(refusal, as_json)
+        if not as_json:
+            say_how_to_map(paths, mapping, refusal)
+        if marked:
+            _write_marked(paths, refusal, marked)
+        raise typer.Exit(1) from None
     except SQLAlchemyError as error:
         first = str(error).splitlines()[0]
         typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
-        return UNAVAILABLE if isinstance(error, OperationalError) else 1
-    _say_outcome(outcome, asked.dry_run, asked.as_json)
-    if mapping:
-        _keep(engine, mapping, asked.dry_run, asked.as_json)
-    if not asked.as_json and figures.after:
-        _say_figures(figures.before, figures.after)
-    if not asked.dry_run:
-        _make_releases(engine, quiet=asked.as_json)
-    if is_demo and not asked.as_json:
-        typer.echo(
-            "This database holds the demonstration data, whose passwords are public: what you "
-            "import into it is labelled as invented. For real data, name another database in "
-            "CLVT_DATABASE_URL."
-        )
-    return 0
+        raise typer.Exit(UNAVAILABLE if isinstance(error, OperationalError) else 1) from None
 
 
-def _import(
-    engine: Engine,
-    asked: ImportOptions,
-    mapping: ChosenMapping | None,
-    is_demo: bool,
-    figures: BeforeAndAfter,
-) -> Outcome:
-    """The import itself. A dry run looks at the figures before and after it."""
-    chosen, covers = settings(), days_covered(asked.covers)
-    with progress(quiet=asked.as_json) as tell:
-        return import_files(
-            engine,
-            asked.paths,
-            extracted_on=asked.extracted_on and asked.extracted_on.date(),
-            covers=covers,
-            is_demo=is_demo,
-            dry_run=asked.dry_run,
-            is_confirmed=asked.is_confirmed,
-            caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
-            reference=chosen.reference,
-            progress=tell,
-            by=operator("clvt import").who,
-            mapping=mapping.mapping if mapping else None,
-            only_sheet=asked.only_sheet,
-            is_snapshot=asked.is_snapshot,
-            removals={} if asked.removals_are_confirmed else None,
-            before_commit=figures.look if asked.dry_run else _logging(asked.paths, mapping),
-        )
-
-
-def _say_refused(asked: ImportOptions, mapping: ChosenMapping | None, refusal: Refused) -> None:
-    """Print what is wrong, and write the copy in which it is marked, if one was asked for."""
-    print_refusal(refusal, asked.as_json)
-    if not asked.as_json:
-        say_how_to_map(asked.paths, mapping, refusal)
-    if asked.marked:
-        _write_marked(asked.paths, refusal, asked.marked)
-
-
-def _logging(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | None:
-    """Logs an import by a mapping as a part of it, so that one that is refused is not logged."""
+def log_entry(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | None:
+    """Writes an import by a mapping to the access log, within its transaction, so that one that is
+    refused is not logged; None without a mapping."""
     if chosen is None:
         return None
     by, files = operator("clvt import"), ", ".join(path.name for path in paths)
@@ -144,7 +97,7 @@ def _logging(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | 
     return lambda connection, _import_id: access_log.append_to(connection, event)
 
 
-def _keep(engine: Engine, chosen: ChosenMapping, dry_run: bool, as_json: bool) -> None:
+def remember_mapping(engine: Engine, chosen: ChosenMapping, dry_run: bool, as_json: bool) -> None:
     """Say by which mapping the files were read, and remember it for workbooks like them."""
     if chosen.is_given and not dry_run:
         remember(engine, chosen.mapping, operator("clvt import").who)
@@ -163,7 +116,7 @@ def _write_marked(paths: list[Path], refusal: Refused, file: Path) -> None:
         )
 
 
-def load_demo(folder: Path, size: str) -> None:
+def load_demo(folder: Path, size: DemoSize) -> None:
     """Load the demonstration data through the importer, unless any data are there already."""
     chosen = settings()
     engine = writing_engine(chosen.database_url)
@@ -179,7 +132,7 @@ def load_demo(folder: Path, size: str) -> None:
         return
     try:
         with progress(quiet=False) as tell:
-            extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
+            extracts = write_demo(folder, size, progress=tell)
             for done, extract in enumerate(extracts):
                 tell("Importing the demonstration extracts", done, len(extracts))
                 import_files(
@@ -198,7 +151,7 @@ def load_demo(folder: Path, size: str) -> None:
             "CLVT_REFERENCE."
         ) from None
     add_demo_accounts(engine)
-    _make_releases(engine, quiet=False)
+    make_releases(engine, quiet=False)
     _issue_to_partners(engine)
     if size == "force":
         add_demo_decisions(engine)
@@ -210,7 +163,7 @@ def load_demo(folder: Path, size: str) -> None:
 
 
 @contextmanager
-def _reading() -> Iterator[Engine]:
+def _engine_to_read() -> Iterator[Engine]:
     """An engine that reads what was written just now."""
     engine = reading_engine(settings().database_url)
     try:
@@ -222,7 +175,7 @@ def _reading() -> Iterator[Engine]:
 def _issue_to_partners(engine: Engine) -> None:
     """Give the demonstration's partner an agreement, and issue the summaries under it."""
     add_demo_agreement(engine)
-    with _reading() as reading:
+    with _engine_to_read() as reading:
         by = By("inspector", "inspector", "clvt demo")
         issue(reading, engine, settings().disclosure_threshold, by=by)
 
@@ -236,7 +189,7 @@ def _issue_pack_of_october(engine: Engine) -> None:
     inspector = Viewer("inspector", "inspector")
     period = Period(SEPTEMBER + timedelta(days=1), OCTOBER)
     filters = Filters(OCTOBER, period, known=KNOWN_IN_OCTOBER)
-    with _reading() as reading:
+    with _engine_to_read() as reading:
         pack = issuing.new_issue(
             Audience.INSPECTOR, inspector, filters, "Inspector", "Monthly meeting", reading, engine
         )
@@ -245,21 +198,21 @@ def _issue_pack_of_october(engine: Engine) -> None:
         issuing.hand_out(issuing.prepare(pack, "pdf", inspector, by, reading), engine, issued)
 
 
-def write_demo_files(folder: Path, size: str) -> None:
+def write_demo_files(folder: Path, size: DemoSize) -> None:
     """Write the demonstration files, and say where."""
     with progress(quiet=False) as tell:
-        extracts = write_demo(folder, size, progress=tell)  # type: ignore[arg-type]
+        extracts = write_demo(folder, size, progress=tell)
     for extract in extracts:
         typer.echo(f"{extract.path}  extracted on {extract.extracted_on.isoformat()}")
 
 
-def _make_releases(engine: Engine, quiet: bool) -> None:
+def make_releases(engine: Engine, quiet: bool) -> None:
     """Make the month-end releases that the imports call for, so that no partner waits for them.
 
     If that fails, the imports stand: a missing release is made when it is looked at.
     """
     try:
-        with _reading() as reading, progress(quiet) as tell:
+        with _engine_to_read() as reading, progress(quiet) as tell:
             extract = newest_extract(reading)
             if extract is None:
                 return
@@ -304,7 +257,8 @@ def progress(quiet: bool) -> Iterator[Progress]:
         yield tell
 
 
-def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
+def say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
+    """Print what an import changed or, on a dry run, would change."""
     if as_json:
         found: dict[str, Any] = asdict(outcome)
         found["dry_run"] = dry_run
@@ -329,14 +283,14 @@ def _say_outcome(outcome: Outcome, dry_run: bool, as_json: bool) -> None:
         )
 
 
-def _say_figures(before: Headlines | None, after: Headlines) -> None:
+def say_figures(before: Headlines | None, after: Headlines) -> None:
     """Print the published figures before and after an import that was tried."""
-    was = f"now (as at {before.as_at:%d/%m/%Y})" if before else "now"
-    typer.echo(f"Published figures {was}, and then (as at {after.as_at:%d/%m/%Y}):")
+    now = f"now (as at {before.as_at:%d/%m/%Y})" if before else "now"
+    typer.echo(f"Published figures {now}, and then (as at {after.as_at:%d/%m/%Y}):")
     for name, figure in after.figures.items():
-        now = before.figures[name] if before else None
-        typer.echo(f"  {name}: {_figure(now)}, then {_figure(figure)}")
+        figure_before = before.figures[name] if before else None
+        typer.echo(f"  {name}: {_in_words(figure_before)}, then {_in_words(figure)}")
 
 
-def _figure(figure: int | None) -> str:
+def _in_words(figure: int | None) -> str:
     return "not loaded" if figure is None else f"{figure:,}"

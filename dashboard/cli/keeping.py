@@ -28,13 +28,13 @@ SHORTEST_MONTHS = 12  # the tracker of the last year is what meetings compare wi
 
 def print_history(as_json: bool) -> None:
     """Print every import, newest first."""
-    engine = databases.to_read()
-    found, retained = imports(engine), retentions(engine)
+    engine = databases.reading_engine()
+    listed, retained = imports(engine), retentions(engine)
     if as_json:
-        listed = [asdict(each) for each in found]
-        typer.echo(json.dumps(listed, default=str, ensure_ascii=False))
+        plain = [asdict(each) for each in listed]
+        typer.echo(json.dumps(plain, default=str, ensure_ascii=False))
         return
-    for each in found:
+    for each in listed:
         typer.echo(_line(each))
         changed = [sheet for sheet in each.sheets if sheet.new or sheet.changed or sheet.withdrawn]
         for sheet in changed:
@@ -50,7 +50,7 @@ def print_history(as_json: bool) -> None:
             f"{words.counted(run.children, 'child', 'children')} who left the tracker before "
             f"{run.gone_before:%d/%m/%Y} made anonymous in all imports"
         )
-    if not found:
+    if not listed:
         typer.echo("Nothing has been imported yet.")
 
 
@@ -67,7 +67,7 @@ def _line(each: Import) -> str:
 
 def undo_import(import_id: int, with_later: bool) -> None:
     """Take an import back, and say what that changed."""
-    done = undo(databases.to_write(), import_id, operator("clvt undo"), with_later=with_later)
+    done = undo(databases.writing_engine(), import_id, operator("clvt undo"), with_later=with_later)
     typer.echo(
         f"Import {import_id} is undone, by import {done.import_id}. Releases that were made for "
         "partners meanwhile stay as they were published."
@@ -82,13 +82,13 @@ def undo_import(import_id: int, with_later: bool) -> None:
 def retire_children(older_than: str, is_meant: bool) -> None:
     """Make anonymous the children who left the tracker so long ago; unless `is_meant`, only print
     how many they are."""
-    gone_before = _so_long_ago(older_than, datetime.now(UTC).date())
+    gone_before = _day_so_long_ago(older_than, datetime.now(UTC).date())
     done = make_anonymous(
-        databases.to_write(), gone_before, operator("clvt retention"), dry_run=not is_meant
+        databases.writing_engine(), gone_before, operator("clvt retention"), dry_run=not is_meant
     )
-    of_them = words.counted(done.children, "child", "children")
+    children = words.counted(done.children, "child", "children")
     typer.echo(
-        f"{words.sentence(of_them)} left the tracker before {gone_before:%d/%m/%Y}"
+        f"{words.sentence(children)} left the tracker before {gone_before:%d/%m/%Y}"
         f"{' and' if is_meant else ' and would be'} made anonymous."
         if done.children
         else f"No child left the tracker before {gone_before:%d/%m/%Y} and still has a reference."
@@ -103,7 +103,7 @@ def retire_children(older_than: str, is_meant: bool) -> None:
         typer.echo("This was a dry run: nothing was changed. It cannot be undone; add --yes.")
 
 
-def _so_long_ago(text: str, today: date) -> date:
+def _day_so_long_ago(text: str, today: date) -> date:
     """The day that many years ("6y") or months ("72m") ago. At least a year."""
     found = re.fullmatch(r"(\d{1,3})([ym])", text.strip().lower())
     months = int(found[1]) * (12 if found[2] == "y" else 1) if found else 0

@@ -29,7 +29,7 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
         typer.echo(f"{file} exists already, and was left as it is: name another.", err=True)
         raise typer.Exit(1)
     try:
-        with databases.to_read().connect() as database:
+        with databases.reading_engine().connect() as database:
             suggestions = suggestions_for(database, paths, settings().reference)
     except Refused as refusal:
         print_refusal(refusal, as_json=False)
@@ -37,19 +37,19 @@ def suggest_mapping(paths: list[Path], file: Path) -> None:
     file.write_text(to_toml(as_mapping(suggestions), suggestions), encoding="utf-8")
     _say_found(suggestions)
     command = f"clvt import --mapping {shlex.quote(str(file))}"
-    given = shlex.join(map(str, paths))
-    named = [sheet for each in suggestions for sheet in each.earlier]
+    files = shlex.join(map(str, paths))
+    earlier_sheets = [sheet for each in suggestions for sheet in each.earlier]
     typer.echo(
         f"\nWrote {file}. Nothing was imported. Look at each of its lines, correct it, write "
         "agreed = true, and then:"
     )
-    for sheet in sorted(named, key=lambda each: each.day or date.max):
+    for sheet in sorted(earlier_sheets, key=lambda each: each.day or date.max):
         typer.echo(
             f"  {command} --sheet {shlex.quote(sheet.name)} --extracted-on {sheet.day or 'DATE'} "
-            f"--confirm-removals {given}"
+            f"--confirm-removals {files}"
         )
-    typer.echo(f"  {command} {given}")
-    if named:
+    typer.echo(f"  {command} {files}")
+    if earlier_sheets:
         typer.echo("All but the last are for what the lists of earlier months say of the past.")
 
 
@@ -72,7 +72,7 @@ def chosen_mapping(file: Path | None, paths: list[Path]) -> ChosenMapping | None
     if file:
         return ChosenMapping(_read_mapping(file), f"the mapping in {file.name}", is_given=True)
     try:
-        with databases.to_read().connect() as database:
+        with databases.reading_engine().connect() as database:
             agreed = agreed_for_files(database, paths, settings().reference)
         return ChosenMapping(agreed.mapping, str(agreed), is_given=False) if agreed else None
     except WrongMapping as reason:
@@ -92,7 +92,7 @@ def say_how_to_map(paths: list[Path], chosen: ChosenMapping | None, refusal: Ref
     if chosen or {each.problem for each in refusal.problems}.isdisjoint(NEED_A_MAPPING):
         return
     try:
-        with databases.to_read().connect() as database:
+        with databases.reading_engine().connect() as database:
             suggestions = suggestions_for(database, paths, settings().reference)
     except Refused:
         return  # it cannot be read at all, and the refusal says why

@@ -27,13 +27,13 @@ from data.access_log import on_one_line
 from data.explained import Explained
 
 DONE, FAILED = "done", "failed"
-LOOK_EVERY = 2.0  # seconds
-STILL_FOR = 5.0  # seconds without a change of a file, after which it counts as complete
+LOOK_SECONDS = 2.0  # seconds
+STILL_SECONDS = 5.0  # seconds without a change of a file, after which it counts as complete
 # How programs name files that they have not finished writing, or hold open.
 BEGINNINGS = (".", "~")
 ENDINGS = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp")
-# Exit statuses of an import that was ended from outside and may be run again.
-ENDED = {-signal.SIGTERM, -signal.SIGINT, STOPPED}
+# Exit statuses of an import that was interrupted from outside and may be run again.
+INTERRUPTED = {-signal.SIGTERM, -signal.SIGINT, STOPPED}
 
 Fingerprint = tuple[tuple[str, int, int], ...]  # name, size and time of change of each file
 
@@ -55,7 +55,7 @@ class WatchedFolder:
 
     folder: Path
     import_path: Callable[[Path], tuple[int, str]]
-    still_for: float
+    still_seconds: float
     arrivals: dict[str, Arrival] = field(default_factory=dict)
 
     def look(self) -> None:
@@ -67,16 +67,16 @@ class WatchedFolder:
             if name not in self.arrivals or self.arrivals[name].fingerprint != fingerprint:
                 self.arrivals[name] = Arrival(fingerprint, now)
         for name, arrival in list(self.arrivals.items()):
-            if now - arrival.unchanged_since >= self.still_for:
+            if now - arrival.unchanged_since >= self.still_seconds:
                 self._import(name, arrival)
 
     def _import(self, name: str, arrival: Arrival) -> None:
         path = self.folder / name
         links = [each for each in _files_of(path) if each.is_symlink()]
-        code, report = (1, _links_refused(links)) if links else self.import_path(path)
+        code, report = (1, _why_links_are_refused(links)) if links else self.import_path(path)
         if code and not links:
             report += _how_to_go_on(path)
-        if code == UNAVAILABLE or code in ENDED:
+        if code == UNAVAILABLE or code in INTERRUPTED:
             self._print_once(arrival, f"{on_one_line(name)} is tried again. {_first_line(report)}")
         elif _fingerprint(path) != arrival.fingerprint:
             self._print_once(
@@ -84,7 +84,7 @@ class WatchedFolder:
             )
         else:
             try:
-                moved = _moved(path, self.folder / (FAILED if code else DONE), report)
+                moved = _move(path, self.folder / (FAILED if code else DONE), report)
             except OSError as error:
                 self._print_once(arrival, f"{on_one_line(name)} cannot be moved: {error.strerror}.")
                 arrival.unchanged_since = math.inf  # not imported again and again
@@ -101,13 +101,13 @@ class WatchedFolder:
         arrival.last_message = message
 
 
-def watch(folder: Path, still_for: float = STILL_FOR) -> int:
+def watch(folder: Path, still_seconds: float = STILL_SECONDS) -> int:
     """Import what arrives in a folder until it is stopped; then returns 0."""
     for name in (DONE, FAILED):
         (folder / name).mkdir(0o700, parents=True, exist_ok=True)
         if (folder / name).is_symlink():
             raise Explained(f"{folder / name} is a link. Make it a folder of its own.")
-    watched = WatchedFolder(folder.resolve(), import_in_a_process, still_for)
+    watched = WatchedFolder(folder.resolve(), import_in_a_process, still_seconds)
 
     def stop(*_: int | FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -120,7 +120,7 @@ def watch(folder: Path, still_for: float = STILL_FOR) -> int:
                 watched.look()
             except OSError as error:
                 typer.echo(f"{folder} cannot be read: {error.strerror}.", err=True)
-            time.sleep(LOOK_EVERY)
+            time.sleep(LOOK_SECONDS)
     typer.echo("Stopped. Files not yet imported are still in the folder.")
     return 0
 
@@ -164,10 +164,10 @@ def _fingerprint(path: Path) -> Fingerprint:
     found = []
     try:
         for file in _files_of(path):
-            seen = file.lstat()
-            if not seen.st_size or file.name.casefold().endswith(ENDINGS):
+            status = file.lstat()
+            if not status.st_size or file.name.casefold().endswith(ENDINGS):
                 return ()
-            found.append((file.name, seen.st_size, seen.st_mtime_ns))
+            found.append((file.name, status.st_size, status.st_mtime_ns))
     except OSError:
         return ()
     return tuple(found)
@@ -178,7 +178,7 @@ def _files_of(path: Path) -> list[Path]:
     return sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else [path]
 
 
-def _links_refused(links: list[Path]) -> str:
+def _why_links_are_refused(links: list[Path]) -> str:
     """Why nothing is read where there are links: each may lead to any file of the machine."""
     return "".join(
         f"{on_one_line(each.name)} is a link. Links are not followed: put the file itself here.\n"
@@ -202,16 +202,16 @@ def _changed_at(path: Path) -> tuple[float, str]:
         return math.inf, path.name
 
 
-def _moved(path: Path, to: Path, report: str) -> Path:
+def _move(path: Path, to: Path, report: str) -> Path:
     """Move a file or folder, with its report beside it, which names its new place; nothing is
     written over. Raises OSError."""
     place = to / path.name
     if os.path.lexists(place) or Path(f"{place}.txt").exists():
         place = to / f"{path.stem} {datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}"
-    beside = Path(f"{place}.txt")
-    beside.touch(0o600, exist_ok=False)
+    report_file = Path(f"{place}.txt")
+    report_file.touch(0o600, exist_ok=False)
     report = report.replace(shlex.quote(str(path)), shlex.quote(str(place)))
-    beside.write_text(report, encoding="utf-8")
+    report_file.write_text(report, encoding="utf-8")
     path.rename(place)
     return place
 

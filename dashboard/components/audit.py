@@ -20,35 +20,35 @@ from queries.access import Viewer
 
 __all__ = ["Action", "Event", "LogUnavailable", "TooMany", "Verification"]
 
-A_LOOK = timedelta(minutes=1)
-_SEEN = "audit: seen"
+SAME_LOOK = timedelta(minutes=1)
+_LAST_LOOK = "audit: seen"
 
 
 class TooMany(Exception):
     """The viewer has handed out as many files within a minute as they may."""
 
 
-def record(what: Event) -> None:
+def record(event: Event) -> None:
     """Log what a viewer is about to see or be refused. Raises `LogUnavailable`."""
-    access_log.record(sign_in.engine(), what)
+    access_log.record(sign_in.engine(), event)
 
 
-def look(what: Event) -> None:
+def record_look(event: Event) -> None:
     """Log what the viewer is about to see. Raises `LogUnavailable`.
 
     A rerun that shows the same within a minute is the same look, and is not logged again.
     """
     now = datetime.now(UTC)
-    before, at = st.session_state.get(_SEEN, (None, now))
-    if what == before and now - at < A_LOOK:
+    before, at = st.session_state.get(_LAST_LOOK, (None, now))
+    if event == before and now - at < SAME_LOOK:
         return
-    record(what)
-    st.session_state[_SEEN] = (what, now)
+    record(event)
+    st.session_state[_LAST_LOOK] = (event, now)
 
 
 def forget_look() -> None:
     """Have the next look logged, even if it is the same as the last."""
-    st.session_state.pop(_SEEN, None)
+    st.session_state.pop(_LAST_LOOK, None)
 
 
 def may_disclose(viewer: Viewer) -> bool:

@@ -23,7 +23,7 @@ from queries.ask import DataUnavailable
 def draw(bar: FilterBar, page: StreamlitPage) -> None:
     """Begin the run with what is chosen in the bar, and draw the page."""
     try:
-        if _is_drawn_alone() and not _is_still_for(bar):
+        if _is_drawn_alone() and not _is_up_to_date(bar):
             st.rerun()
         run = bar.begin_run()
         frame.set_run(run)
@@ -40,6 +40,6 @@ def _is_drawn_alone() -> bool:
     return context is not None and bool(context.fragment_ids_this_run)
 
 
-def _is_still_for(bar: FilterBar) -> bool:
+def _is_up_to_date(bar: FilterBar) -> bool:
     """Whether the reader is signed in as when the bar was drawn, and no newer import is shown."""
     return sign_in.viewer() == bar.newest.viewer and extracts.shown() == bar.newest.extract

@@ -24,7 +24,7 @@ from queries.access import Denied, Viewer
 from queries.filters import Filters
 
 LINK_LASTS = timedelta(minutes=2)
-_LAST = "download: button pressed last"
+_LAST_PRESSED = "download: button pressed last"
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def is_pressed(where: DeltaGenerator | None, label: str, key: str, icon: str | N
     """
     make = where.button if where else st.button
     pressed = make(label, key=key, icon=icon, on_click=_pressed, args=(key,))
-    return bool(pressed and st.session_state[_LAST] == key)
+    return bool(pressed and st.session_state[_LAST_PRESSED] == key)
 
 
 def _pressed(key: str) -> None:
-    st.session_state[_LAST] = key
+    st.session_state[_LAST_PRESSED] = key
 
 
 def as_csv(table: pd.DataFrame, filters: Filters) -> bytes:
@@ -94,7 +94,7 @@ def _dialog(file: Download, viewer: Viewer, page: str) -> None:
         f"<p>{words.sentence(words.counted(file.rows, 'row'))}, marked "
         f"<strong>{settings().marking}</strong>. The access log keeps who it is for.</p>"
     )
-    _asked(file, viewer, page)
+    _offer_file(file, viewer, page)
 
 
 @st.dialog("Save the chart")
@@ -109,7 +109,7 @@ def ask_for_chart(file: Callable[[Format], Download], viewer: Viewer, page: str)
         f"<p>It is marked <strong>{settings().marking}</strong>. The access log keeps who it is "
         "for.</p>"
     )
-    _asked(file(KINDS[kind]), viewer, page)
+    _offer_file(file(KINDS[kind]), viewer, page)
 
 
 def recipient_field(key: str) -> str:
@@ -124,25 +124,25 @@ def recipient_field(key: str) -> str:
     )
 
 
-def _asked(file: Download, viewer: Viewer, page: str) -> None:
+def _offer_file(file: Download, viewer: Viewer, page: str) -> None:
     """Ask who the file is for, and let the reader save it."""
     recipient = recipient_field(f"recipient of {file.file_name}")
     session = sign_in.session()
-    may = may_hand_out(viewer)
+    is_allowed = may_hand_out(viewer)
     st.download_button(
         "Save the file",
         lambda: log_and_hand_out(file, viewer, session, page, recipient.strip()),
         file_name=file.file_name,
         mime=file.mime,
-        disabled=not (may and recipient.strip()),
+        disabled=not (is_allowed and recipient.strip()),
         on_click="ignore",
     )
 
 
 def may_hand_out(viewer: Viewer) -> bool:
     """Whether the viewer may hand out another file now; says so where they may not."""
-    if may := audit.may_disclose(viewer):
-        return may
+    if audit.may_disclose(viewer):
+        return True
     st.warning("You have handed out many files within a minute. Wait a minute, then try again.")
     return False
 

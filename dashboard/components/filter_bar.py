@@ -35,8 +35,8 @@ LABELS = {choice.name: choice.label for choice in CHOICES} | {
     "to": TO,
     "known": KNOWN,
 }
-OFTEN = [choice for choice in CHOICES if not choice.is_seldom]
-SELDOM = [choice for choice in CHOICES if choice.is_seldom]
+MAIN_CHOICES = [choice for choice in CHOICES if not choice.is_seldom]
+MORE_CHOICES = [choice for choice in CHOICES if choice.is_seldom]
 
 
 @dataclass(frozen=True)
@@ -65,18 +65,21 @@ class FilterBar:
         chosen: dict[str, Any] = {}
         labels = dict(self.labels)
         options = self.newest.ask(reference.options).rows
-        for box, choice in zip(self.boxes, OFTEN, strict=True):
+        for box, choice in zip(self.boxes, MAIN_CHOICES, strict=True):
             with box:
-                _narrow(choice, options, chosen, labels, self.days)
+                _make_choice(choice, options, chosen, labels, self.days)
         filters = replace(self.filters, **chosen)
         links.say_problems(filters)
         return Run(viewer, extract, filters, words.filters_in_words(filters, labels))
 
 
-def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = None) -> FilterBar:
+def draw(
+    viewer: Viewer, extract: Extract | None, first_period: PeriodName | None = None
+) -> FilterBar:
     """Draw the filter bar for a viewer who may see counts.
 
-    `first` is the period for a reader who has not chosen one and has not seen the filter bar yet.
+    `first_period` is the period for a reader who has not chosen one and has not seen the filter bar
+    yet.
     """
     if extract is None or not viewer.may(Grant.COUNTS):
         return FilterBar(Run(viewer, extract))
@@ -87,12 +90,12 @@ def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = Non
     labels: dict[str, str] = {}
     with st.container(horizontal=True, key="filter-bar", vertical_alignment="bottom", gap="small"):
         # The days decide which areas can be chosen, but stand after them in the bar.
-        boxes = tuple(st.container(width="content") for _ in OFTEN)
+        boxes = tuple(st.container(width="content") for _ in MAIN_CHOICES)
         as_at = _as_at(extract)
         if not _is_set("period") and {"from", "to"} & {*st.query_params}:
             st.session_state["period"] = OWN_DATES
-        if first and not _is_set("period"):
-            st.session_state.setdefault("period", first)
+        if first_period and not _is_set("period"):
+            st.session_state.setdefault("period", first_period)
         links.check_choice("period", PERIOD, PERIODS.values())
         name = st.selectbox(
             PERIOD,
@@ -105,9 +108,9 @@ def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = Non
         own = _own_dates(as_at, extract) if name == OWN_DATES else None
         days = Filters(as_at, own or named_period(name, as_at), extract.version).days
         with st.popover("More filters", key="more-filters", on_change="rerun") as more:
-            for choice in SELDOM:
+            for choice in MORE_CHOICES:
                 if more.open or _is_set(choice.name):
-                    _narrow(choice, options, chosen, labels, days)
+                    _make_choice(choice, options, chosen, labels, days)
             known, covered_to = _known(newest, is_offered=more.open or _is_set("known"))
     if as_at > covered_to:
         st.info(
@@ -119,7 +122,7 @@ def draw(viewer: Viewer, extract: Extract | None, first: PeriodName | None = Non
         own = Period(min(own.start, covered_to), covered_to)
     meeting, meetings_to = newest.ask(reference.last_meeting, _filters_on(as_at, known)).rows[0]
     if name == SINCE_LAST_MEETING:
-        _say_of_meetings(meeting, meetings_to, as_at)
+        _say_missing_meetings(meeting, meetings_to, as_at)
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
     return FilterBar(newest, boxes, filters, days, labels)
 
@@ -139,7 +142,7 @@ def _is_set(key: str) -> bool:
     return st.session_state.get(key, st.query_params.get(key)) not in (None, ALL, LATEST)
 
 
-def _narrow(
+def _make_choice(
     choice: Choice,
     options: Iterable[tuple[Any, ...]],
     chosen: dict[str, str | None],
@@ -160,7 +163,7 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     else:
         every = [ALL, *labels.values()]
         links.check_choice(choice.name, choice.label, every, are_listed=True)
-    chosen = _control(choice, labels)(
+    chosen = _widget(choice, labels)(
         choice.label,
         [ALL, *labels],
         format_func=lambda option: labels.get(option, option),
@@ -170,7 +173,7 @@ def _choose(choice: Choice, labels: Mapping[str, str]) -> str | None:
     return None if chosen == ALL else chosen
 
 
-def _control(choice: Choice, labels: Mapping[str, str]) -> Callable[..., str | None]:
+def _widget(choice: Choice, labels: Mapping[str, str]) -> Callable[..., str | None]:
     """Buttons where the options fit into the bar, else a list.
 
     A choice within another is always a list, because its options change with the other.
@@ -194,9 +197,15 @@ def _day(label: str, key: str, default: date, latest: date) -> date:
     """The day that the reader chooses, up to the latest one."""
     links.check_day(key, label, EARLIEST, latest)
     return st.date_input(
-        label, default, min_value=EARLIEST, max_value=latest, format="DD/MM/YYYY", key=key,
-        bind="query-params", width=140,
-    )  # fmt: skip
+        label,
+        default,
+        min_value=EARLIEST,
+        max_value=latest,
+        format="DD/MM/YYYY",
+        key=key,
+        bind="query-params",
+        width=140,
+    )
 
 
 def _own_dates(as_at: date, extract: Extract) -> Period:
@@ -230,7 +239,7 @@ def _choose_import(rows: Iterable[tuple[Any, ...]]) -> str:
     )
 
 
-def _say_of_meetings(held_on: date | None, meetings_to: date | None, as_at: date) -> None:
+def _say_missing_meetings(held_on: date | None, meetings_to: date | None, as_at: date) -> None:
     """Say that no meeting is known, or that later meetings are not in yet."""
     if meetings_to is None:
         st.info("No meetings have been loaded, so the period is the calendar year.")

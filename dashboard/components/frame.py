@@ -65,13 +65,13 @@ def menu(place: DeltaGenerator, viewer: Viewer, opened: StreamlitPage) -> None:
     again then, link by link and several times: a sixth of the time until a change of the page is
     seen.
     """
-    kept, entries = " ".join(filter_bar.LABELS), ""
-    for entry in navigation.in_menu(viewer):
+    filter_names, entries = " ".join(filter_bar.LABELS), ""
+    for entry in navigation.menu_entries(viewer):
         open_now = ' aria-current="page"' if entry.title == opened.title else ""
         address = navigation.address(entry.name)
         entries += f'<li><a class="page" href="{address}"{open_now}>{entry.title}</a></li>'
     place.html(
-        f'<nav class="menu" aria-label="Pages" data-keeps="{kept}">{_SHOWN_ON_A_PHONE}'
+        f'<nav class="menu" aria-label="Pages" data-keeps="{filter_names}">{_SHOWN_ON_A_PHONE}'
         f"<ul>{entries}</ul></nav>"
     )
 
@@ -94,7 +94,7 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
     st.html(
         f'<h1 class="page-title{"" if is_filtered else " unfiltered"}">{escape(title)}</h1>'
         + demo_notice(run)
-        + in_place_notice(title)
+        + other_page_notice(title)
         + (context_in_words(run) if is_filtered else "")
     )
     if is_filtered and Grant.COUNTS in needs:
@@ -104,8 +104,8 @@ def page(title: str, *needs: Grant, is_filtered: bool = True, is_own: bool = Fal
 
 def log_refused(viewer: Viewer) -> None:
     """Log that a reader asked for a page that they are not offered, once for each request."""
-    refused = navigation.refused(viewer)
-    asked = refused.title if refused else ""
+    refused_page = navigation.refused_page(viewer)
+    asked = refused_page.title if refused_page else ""
     if asked and asked != st.session_state.get(_REFUSED):
         _log_denied(viewer, asked)
     st.session_state[_REFUSED] = asked
@@ -171,10 +171,10 @@ def context_in_words(run: Run) -> str:
     return f'<p class="standing">{" · ".join(parts)}</p>'
 
 
-def in_place_notice(title: str) -> str:
+def other_page_notice(title: str) -> str:
     """Where the address is of no page that the reader may open, a line that says which is shown
     instead, as HTML. It never says whether there is such a page for others."""
-    if not navigation.is_in_place():
+    if not navigation.is_shown_instead():
         return ""
     return (
         '<p class="standing">The address that you opened is not one of your pages. This is '

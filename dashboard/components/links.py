@@ -8,9 +8,10 @@ from datetime import date
 import streamlit as st
 
 from dashboard.style import words
+from queries.choices import value_for
 
 _PROBLEMS = "clvt: problems of the address"
-_TAKEN = "clvt: taken from the address"
+_SEEN_BEFORE = "clvt: taken from the address"
 _FILTERS = "filters"
 
 
@@ -40,7 +41,7 @@ def newly_given(key: str) -> str | None:
     """The value that the address gives, the first time that it gives it: the page has no list whose
     choice would take its place there."""
     asked = st.query_params.get(key)
-    before: dict[str, str | None] = st.session_state.setdefault(_TAKEN, {})
+    before: dict[str, str | None] = st.session_state.setdefault(_SEEN_BEFORE, {})
     if before.get(key) == asked:
         return None
     before[key] = asked
@@ -74,13 +75,6 @@ def value_by_code(key: str, labels: Mapping[str, str]) -> str | None:
     gives none, or the label itself."""
     asked = st.query_params.get(key)
     return None if asked is None or asked in labels.values() else value_for(asked, labels)
-
-
-def value_for(asked: str, labels: Mapping[str, str]) -> str | None:
-    """The value that is meant by a code or a label, in any capitals; None where there is none."""
-    spelt = {label.casefold(): value for value, label in labels.items()}
-    spelt |= {value.casefold(): value for value in labels}
-    return spelt.get(asked.casefold())
 
 
 def check_day(key: str, label: str, earliest: date, latest: date) -> None:

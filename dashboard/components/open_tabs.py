@@ -23,7 +23,7 @@ from queries.ask import DataUnavailable
 from queries.extract import Extract
 
 # For so many seconds after a page was drawn, its reader's browser is busy with showing it.
-_SHOWING = 0.5
+_SHOWING_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class DrawnPage:
 
     def is_being_shown(self) -> bool:
         """Whether the reader's browser may still be busy with the page."""
-        return time.monotonic() - self.drawn_at < _SHOWING
+        return time.monotonic() - self.drawn_at < _SHOWING_SECONDS
 
     def is_stale(self) -> bool:
         """Whether the page would look different now."""
@@ -80,8 +80,8 @@ def note_end(until: datetime) -> None:
 def stale_tabs() -> list[str]:
     """The ids of the open tabs that must be drawn again. This asks the database, so it may take a
     while."""
-    open_now = _open()
-    for closed in _drawn.keys() - open_now.keys():
+    sessions = _open_sessions()
+    for closed in _drawn.keys() - sessions.keys():
         _drawn.pop(closed, None)
     return [tab for tab, drawn in list(_drawn.items()) if drawn.is_stale()]
 
@@ -90,7 +90,7 @@ def give_way(until: float) -> None:
     """Wait while a page of any open tab is being drawn, or was within the last half second, but no
     longer than until this time, as `time.monotonic` tells it."""
     while time.monotonic() < until:
-        is_drawing = any(each._scriptrunner for each in _open().values())
+        is_drawing = any(each._scriptrunner for each in _open_sessions().values())
         if not is_drawing and not any(page.is_being_shown() for page in list(_drawn.values())):
             return
         time.sleep(0.02)
@@ -102,18 +102,18 @@ def draw_again(tabs: list[str]) -> None:
     A tab that is running is left alone: another run would interrupt it, and what its reader has
     just entered would be lost.
     """
-    open_now = _open()
+    sessions = _open_sessions()
     for tab in tabs:
-        found = open_now.get(tab)
-        if found and found._scriptrunner is None:
+        session = sessions.get(tab)
+        if session and session._scriptrunner is None:
             sign_in.not_an_activity(tab)
             # Streamlit has no public way to run a page again from outside of it. This is how it
             # does so itself when a source file has changed: tests/pages/test_open_tabs.py
             # would notice if it ceased to.
-            found.request_rerun(found._client_state)
+            session.request_rerun(session._client_state)
 
 
-def _open() -> dict[str, AppSession]:
+def _open_sessions() -> dict[str, AppSession]:
     if not runtime.exists():
         return {}
     manager = runtime.get_instance()._session_mgr

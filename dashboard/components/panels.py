@@ -98,13 +98,13 @@ def _decided(run: Run) -> dict[str, tuple[str, ...]]:
 
 
 def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:
-    clickable = rendered.has_records and run.may(Grant.RECORDS)
-    leads = ". Each mark opens its records" if clickable else ""
-    leads_once = leads if _is_first_with_records(run, view) else ""
-    spec = spec_of(view.chart, clickable, rendered.categories) if view.chart else None
+    is_clickable = rendered.has_records and run.may(Grant.RECORDS)
+    opens_records = ". Each mark opens its records" if is_clickable else ""
+    opens_records_once = opens_records if _is_first_with_records(run, view) else ""
+    spec = spec_of(view.chart, is_clickable, rendered.categories) if view.chart else None
     box.html(
         f"<h2>{escape(rendered.headline)}</h2>"
-        f"<p>{escape(rendered.subtitle)}{leads_once}{not_narrowed(view, run.filters)}</p>"
+        f"<p>{escape(rendered.subtitle)}{opens_records_once}{not_narrowed(view, run.filters)}</p>"
         + (
             room_for_chart(f"panel-view-{view.name}", rendered.height)
             if spec and rendered.marks
@@ -114,13 +114,13 @@ def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> Non
     if view.chart and rendered.marks:
         key = f"chart-{view.name}"
         box.vega_lite_chart(
-            rendered.marks if clickable else rendered.marks_alone,
+            rendered.marks if is_clickable else rendered.marks_alone,
             spec,
             # Without figures: a chart of another text is drawn anew.
-            alt=f"{rendered.subtitle}{leads}.",
+            alt=f"{rendered.subtitle}{opens_records}.",
             height="content",
             key=key,
-            on_select=partial(listings.follow, key) if clickable else "ignore",
+            on_select=partial(listings.follow, key) if is_clickable else "ignore",
         )
     if rendered.notes:
         box.html(_notes(rendered))
@@ -209,8 +209,8 @@ def _table_and_definition(run: Run, box: DeltaGenerator, view: View, rendered: R
 
 
 def _definition(view: View) -> str:
-    counted = escape(view.question.definition)
-    return f'<p class="definition"><strong>How it is counted.</strong> {counted}</p>'
+    definition = escape(view.question.definition)
+    return f'<p class="definition"><strong>How it is counted.</strong> {definition}</p>'
 
 
 def _chart_file(run: Run, view: View, rendered: Rendered, kind: Format) -> downloads.Download:

@@ -54,7 +54,7 @@ def show(run: Run) -> None:
         purpose = require().text
         records = uncached.answer(access_log.records_in_events, viewer, days, listing)
     try:
-        audit.look(
+        audit.record_look(
             audit.Event(
                 viewer.username,
                 viewer.role,

@@ -13,7 +13,7 @@ from dashboard.style import words
 
 def log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
     """Log what is about to be shown. Raises `LogUnavailable`; then nothing may be shown."""
-    audit.look(
+    audit.record_look(
         audit.Event(
             run.viewer.username,
             run.viewer.role,

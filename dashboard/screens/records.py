@@ -38,7 +38,7 @@ def show(run: Run) -> None:
         st.session_state.pop(_CHILD, None)
         audit.forget_look()
     frame.require_data(run)
-    asked = listings.asked()
+    asked = listings.listing_of_address()
     run = replace(run, filters=replace(run.filters, listing=asked))
     purpose = require()
     links.say_problems(asked, listings.PARAMETER)

@@ -33,15 +33,15 @@ class FilesOnce(Layer):
             await self.app(scope, receive, send)
             return
         headers, session = dict(scope["headers"]), sign_in.session_in(cookies_of(scope))
-        is_a_try = (
+        is_only_test = (
             scope["method"] == "HEAD" or headers.get(b"sec-fetch-mode", b"navigate") != b"navigate"
         )
         may_fetch = await asyncio.to_thread(
-            file_links.fetch, PurePosixPath(path).stem, session, is_only_asked=is_a_try
+            file_links.fetch, PurePosixPath(path).stem, session, is_only_test=is_only_test
         )
         if not may_fetch:
             await refuse(scope, receive, send, "Not found.", 404)
-        elif is_a_try:
+        elif is_only_test:
             await PlainTextResponse("")(scope, receive, send)
         else:
             await self.app(scope, receive, send)

@@ -31,20 +31,20 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 LARGEST_UPLOAD = 51 << 20  # bytes of a request: a file of 50 MB, and the parts around it
-UPLOADS = "_stcore/upload_file"
-CLOSED = "_stcore/metrics"
-PROTOCOLS = b"sec-websocket-protocol"
+UPLOAD_ROUTE = "_stcore/upload_file"
+METRICS_ROUTE = "_stcore/metrics"
+PROTOCOLS_HEADER = b"sec-websocket-protocol"
 PROVIDER_COOKIES = b"_streamlit_user"
-BOUNDED = (b"max-age", b"expires", b"secure")
+LIMITED_ATTRIBUTES = (b"max-age", b"expires", b"secure")
 # A file that was handed out must not stay in a cache on its way.
-NOT_KEPT = {b"cache-control": b"no-store"}
+NO_STORE = {b"cache-control": b"no-store"}
 
 
 class SecurityHeaders(Layer):
     """Adds the headers to every response."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        own = {**HEADERS, **(NOT_KEPT if scope.get("path", "").startswith(FILES) else {})}
+        own = {**HEADERS, **(NO_STORE if scope.get("path", "").startswith(FILES) else {})}
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -69,7 +69,7 @@ class TabsOfTheirOwn(Layer):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             headers = [
-                (name, b",".join(value.split(b",")[:2]) if name == PROTOCOLS else value)
+                (name, b",".join(value.split(b",")[:2]) if name == PROTOCOLS_HEADER else value)
                 for name, value in scope["headers"]
             ]
             scope = {**scope, "headers": headers}
@@ -119,28 +119,28 @@ class ProviderCookies(Layer):
     there is TLS, to TLS. Streamlit sets them for 30 days, and not Secure."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_bounds(message: Message) -> None:
+        async def with_limits(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    (name, _bounded(value) if name.lower() == b"set-cookie" else value)
+                    (name, _limited(value) if name.lower() == b"set-cookie" else value)
                     for name, value in message["headers"]
                 ]
             await send(message)
 
-        await self.app(scope, receive, with_bounds if scope["type"] == "http" else send)
+        await self.app(scope, receive, with_limits if scope["type"] == "http" else send)
 
 
-def _bounded(cookie: bytes) -> bytes:
+def _limited(cookie: bytes) -> bytes:
     """A cookie of the provider with these limits; any other cookie unchanged."""
     if not cookie.startswith(PROVIDER_COOKIES):
         return cookie
     value, *attributes = (part.strip() for part in cookie.split(b";"))
-    kept = [each for each in attributes if each.lower().split(b"=")[0] not in BOUNDED]
-    lasts = int(settings().session_hours * 3600)
-    given = [each for each in attributes if each.lower().startswith(b"max-age=")]
-    if given:
-        lasts = min(lasts, int(given[-1].split(b"=")[1]))
-    kept.append(b"Max-Age=%d" % lasts)
+    kept = [each for each in attributes if each.lower().split(b"=")[0] not in LIMITED_ATTRIBUTES]
+    seconds = int(settings().session_hours * 3600)
+    max_ages = [each for each in attributes if each.lower().startswith(b"max-age=")]
+    if max_ages:
+        seconds = min(seconds, int(max_ages[-1].split(b"=")[1]))
+    kept.append(b"Max-Age=%d" % seconds)
     if settings().oidc_redirect_uri.startswith("https:"):
         kept.append(b"Secure")
     return b"; ".join([value, *kept])
@@ -153,7 +153,7 @@ class ClosedRoutes(Layer):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         is_closed = scope["type"] == "http" and (
-            CLOSED in path or (UPLOADS in path and not await _may_upload(scope))
+            METRICS_ROUTE in path or (UPLOAD_ROUTE in path and not await _may_upload(scope))
         )
         if is_closed:
             await refuse(scope, receive, send, "Not found.", 404)

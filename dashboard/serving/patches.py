@@ -21,38 +21,38 @@ from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 # What a run draws is sent after this many seconds, or when the run ends.
 SENT_EVERY = 0.02
 _WAITING = "clvt_waiting"
-IN_ITS_PLACE = "-"
-_FOLLOWED_BY_MORE = ("delta", "page_config_changed", "navigation")
+HIDDEN = "-"
+_KINDS_THAT_WAIT = ("delta", "page_config_changed", "navigation")
 
 
 def send_together() -> None:
     """Have the messages of a run handed to the event loop together."""
-    AppSession._on_scriptrunner_event = _note  # type: ignore[assignment,method-assign]
-    Runtime._enqueued_some_message = _wake  # type: ignore[assignment,method-assign]
+    AppSession._on_scriptrunner_event = _queue_event  # type: ignore[assignment,method-assign]
+    Runtime._enqueued_some_message = _wake_loop  # type: ignore[assignment,method-assign]
 
 
-def _note(
-    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **said: Any
+def _queue_event(
+    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **arguments: Any
 ) -> None:
     """Queue an event of a run, in the run's own thread."""
     waiting: deque[Any] = vars(session).setdefault(_WAITING, deque())
-    waiting.append((sender, event, said))
-    if not _may_wait(event, said.get("forward_msg")):
-        session._call_soon_on_event_loop(partial(_take_up, session))
+    waiting.append((sender, event, arguments))
+    if not _may_wait(event, arguments.get("forward_msg")):
+        session._call_soon_on_event_loop(partial(_handle_queued, session))
     elif len(waiting) == 1:
         later = session._event_loop.call_later
-        session._call_soon_on_event_loop(partial(later, SENT_EVERY, _take_up, session))  # type: ignore[arg-type]
+        session._call_soon_on_event_loop(partial(later, SENT_EVERY, _handle_queued, session))  # type: ignore[arg-type]
 
 
 def _may_wait(event: ScriptRunnerEvent, message: ForwardMsg | None) -> bool:
     """Whether a message may wait for those that follow it. What is drawn may. A new address may
     not, because Streamlit drops what is not sent when another run begins."""
     return event is ScriptRunnerEvent.SCRIPT_STARTED or (
-        message is not None and message.WhichOneof("type") in _FOLLOWED_BY_MORE
+        message is not None and message.WhichOneof("type") in _KINDS_THAT_WAIT
     )
 
 
-def _take_up(session: AppSession) -> None:
+def _handle_queued(session: AppSession) -> None:
     """Handle the queued events, on the event loop."""
     waiting: deque[Any] = vars(session)[_WAITING]
     while waiting:
@@ -60,7 +60,7 @@ def _take_up(session: AppSession) -> None:
         session._handle_scriptrunner_event_on_event_loop(sender, event, **arguments)
 
 
-def _wake(runtime: Runtime) -> None:
+def _wake_loop(runtime: Runtime) -> None:
     """Have waiting messages sent; at once, where this is the event loop."""
     loop = runtime._get_async_objs()
     if asyncio._get_running_loop() is loop.eventloop:
@@ -77,15 +77,15 @@ def hide_versions() -> None:
     create = AppSession._create_new_session_message
 
     @wraps(create)
-    def without(session: AppSession, *args: Any, **kwargs: Any) -> ForwardMsg:
+    def without_versions(session: AppSession, *args: Any, **kwargs: Any) -> ForwardMsg:
         message = create(session, *args, **kwargs)
-        begun = message.new_session
-        begun.main_script_path = IN_ITS_PLACE
-        begun.initialize.user_info.Clear()
-        begun.initialize.environment_info.Clear()
+        new_session = message.new_session
+        new_session.main_script_path = HIDDEN
+        new_session.initialize.user_info.Clear()
+        new_session.initialize.environment_info.Clear()
         # Always the same, because a browser loads the page again when they change.
-        begun.initialize.environment_info.streamlit_version = IN_ITS_PLACE
-        begun.initialize.environment_info.python_version = IN_ITS_PLACE
+        new_session.initialize.environment_info.streamlit_version = HIDDEN
+        new_session.initialize.environment_info.python_version = HIDDEN
         return message
 
-    AppSession._create_new_session_message = without  # type: ignore[assignment,method-assign]
+    AppSession._create_new_session_message = without_versions  # type: ignore[assignment,method-assign]

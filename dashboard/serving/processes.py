@@ -20,14 +20,14 @@ from types import FrameType
 
 APP = "dashboard.serving.server:app"
 STOPPING_SECONDS = 5
-AGAIN_SECONDS = 2
+CHECK_SECONDS = 2
 # A process that does not answer for this long, or takes longer to start, is replaced.
 HUNG_SECONDS = 60
 ANSWER_SECONDS = 5
-LOOK_SECONDS = 0.2
+POLL_SECONDS = 0.2
 # Longer than nginx keeps an idle connection (deploy/nginx.conf), so that nginx never sends a
 # request on a connection that is just being closed here.
-KEPT_OPEN_SECONDS = 75
+KEEP_ALIVE_SECONDS = 75
 # How often a tab is asked whether it is still there, and how long it has to answer.
 PING_SECONDS = 20
 # A tab sends what its reader chose: a few hundred bytes.
@@ -40,7 +40,7 @@ def announce(address: str, ports: Iterable[int], say: Callable[[], None]) -> Thr
     def wait() -> None:
         for port in ports:
             while _status(address, port) != HTTPStatus.OK:
-                time.sleep(LOOK_SECONDS)
+                time.sleep(POLL_SECONDS)
         say()
 
     waiting = Thread(target=wait, name="announce", daemon=True)
@@ -91,7 +91,7 @@ def serve(address: str, port: int) -> None:
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=STOPPING_SECONDS,
-        timeout_keep_alive=KEPT_OPEN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 
@@ -107,12 +107,12 @@ class ServerProcess:
     @classmethod
     def start(cls, address: str, port: int) -> ServerProcess:
         """Start one."""
-        words = f"from dashboard.serving.processes import serve; serve({address!r}, {port})"
+        code = f"from dashboard.serving.processes import serve; serve({address!r}, {port})"
         # -P: Python modules are not loaded from the current folder.
-        command = [sys.executable, "-P", "-c", words]
+        command = [sys.executable, "-P", "-c", code]
         return cls(address, port, subprocess.Popen(command))  # noqa: S603  (our own words)
 
-    def is_well(self) -> bool:
+    def is_healthy(self) -> bool:
         """Whether it runs, and has answered lately. Any answer counts: a database that cannot be
         reached is no reason to start the process again."""
         if self.process.poll() is not None:
@@ -136,9 +136,9 @@ def serve_side_by_side(address: str, first_port: int, processes: int) -> None:
     signal.signal(signal.SIGTERM, stop)
     try:
         while True:
-            time.sleep(AGAIN_SECONDS)
+            time.sleep(CHECK_SECONDS)
             for port, each in running.items():
-                if not each.is_well():
+                if not each.is_healthy():
                     each.process.kill()
                     each.process.wait()
                     running[port] = ServerProcess.start(address, port)

@@ -26,10 +26,10 @@ from dashboard.settings import settings
 SWITCH_SECONDS = 0.0005
 # For so many seconds in all, working out what pages open with waits for the pages of readers. An
 # import is shown once it is done.
-PATIENCE = 15.0
-TIDY_EVERY = 20  # looks
+GIVE_WAY_SECONDS = 15.0
+TRIM_EVERY = 20  # looks
 _imported = asyncio.Event()
-ARENAS_AT_MOST = -8  # M_ARENA_MAX in malloc.h
+M_ARENA_MAX = -8  # in malloc.h
 
 
 class YoungOnly:
@@ -66,7 +66,7 @@ async def keep_warm() -> None:
     """
     while not runtime.exists():
         await asyncio.sleep(0.02)
-    _spare_memory()
+    _limit_memory_arenas()
     with failures_logged("Importing what pages need"):
         await asyncio.to_thread(_preload)
     _imported.set()
@@ -79,7 +79,7 @@ async def keep_warm() -> None:
 
     def before_shown(newest: Extract) -> None:
         overview.warm(newest)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + GIVE_WAY_SECONDS
         warm_answers.warm(newest, partial(open_tabs.give_way, until))
 
     watcher = ImportWatcher(before_shown, _exempt_from_collection)
@@ -97,8 +97,8 @@ async def keep_warm() -> None:
             with failures_logged("Drawing open pages again"):
                 open_tabs.draw_again(await asyncio.to_thread(open_tabs.stale_tabs))
         next_look = time.monotonic() + LOOK_EVERY
-        if look % TIDY_EVERY == 0:
-            await asyncio.to_thread(_give_back_memory)
+        if look % TRIM_EVERY == 0:
+            await asyncio.to_thread(_trim_memory)
         await asyncio.sleep(max(0.0, next_look - time.monotonic()))
 
 
@@ -128,17 +128,17 @@ def _exempt_from_collection() -> None:
     gc.freeze()
 
 
-def _spare_memory() -> None:
+def _limit_memory_arenas() -> None:
     """Have all threads, including Arrow's, share a few memory arenas, so that little memory is
     wasted."""
     import pyarrow as pa
 
     pa.set_memory_pool(pa.system_memory_pool())
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # GNU's C library has it
-        mallopt(ARENAS_AT_MOST, 2)
+        mallopt(M_ARENA_MAX, 2)
 
 
-def _give_back_memory() -> None:
+def _trim_memory() -> None:
     """Return free memory to the system."""
     if malloc_trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         malloc_trim(0)

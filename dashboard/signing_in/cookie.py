@@ -23,7 +23,7 @@ from data import keys
 
 SESSION = "clvt_session"
 BROWSER = "clvt_browser"
-KNOWN_FOR = timedelta(days=30)
+BROWSER_KNOWN_FOR = timedelta(days=30)
 HOST_ONLY = "__Host-"
 
 
@@ -50,7 +50,7 @@ def name(purpose: str) -> str:
 
 def presented_session() -> str | None:
     """The session cookie that the browser presents, if we made it and it has not expired."""
-    return _ours(st.context.cookies.get(name(SESSION)))
+    return _if_valid(st.context.cookies.get(name(SESSION)))
 
 
 def is_presented() -> bool:
@@ -60,7 +60,7 @@ def is_presented() -> bool:
 
 def session_in(cookies: Mapping[str, str]) -> str | None:
     """The session cookie among those of a request, by either of its names, if it is ours."""
-    return _ours(cookies.get(HOST_ONLY + SESSION)) or _ours(cookies.get(SESSION))
+    return _if_valid(cookies.get(HOST_ONLY + SESSION)) or _if_valid(cookies.get(SESSION))
 
 
 def number_in(cookies: Mapping[str, str]) -> str | None:
@@ -70,13 +70,13 @@ def number_in(cookies: Mapping[str, str]) -> str | None:
     return str(claims["jti"]) if claims else None
 
 
-def _ours(token: str | None) -> str | None:
+def _if_valid(token: str | None) -> str | None:
     return token if token and _claims(token, SESSION) else None
 
 
 def browser_token(name_digest: str) -> str:
     """A cookie by which a browser is known as one that has signed in to the account."""
-    return _signed({"sub": name_digest, "jti": secrets.token_hex(16)}, BROWSER, KNOWN_FOR)
+    return _signed({"sub": name_digest, "jti": secrets.token_hex(16)}, BROWSER, BROWSER_KNOWN_FOR)
 
 
 def presented_browser(name_digest: str) -> str | None:

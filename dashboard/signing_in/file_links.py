@@ -54,15 +54,15 @@ def hand_out(name: str, to: FileRecipient) -> None:
         _waiting.setdefault(name, []).append(to)
 
 
-def fetch(name: str, session: str | None, *, is_only_asked: bool = False) -> bool:
+def fetch(name: str, session: str | None, *, is_only_test: bool = False) -> bool:
     """Whether the file may be fetched now in this session. That uses the link up, unless
-    `is_only_asked`."""
+    `is_only_test`."""
     now = datetime.now(UTC)
     with _lock:
         waiting = _waiting.get(name, [])
         found = next((e for e in waiting if e.session == session and e.until > now), None)
         if found is None:
             return False
-        if not is_only_asked:
+        if not is_only_test:
             waiting.remove(found)
     return sign_in.may_still(found.viewer, found.session)

@@ -26,9 +26,9 @@ from dashboard.signing_in import cookie
 
 SIGNED_IN = "/signed-in"
 SIGNED_OUT = "/signed-out"
-GOOD_FOR = 60  # seconds
-PATIENCE = 5  # seconds, after which the page is drawn for a browser that has not asked
-OUR_OWN = "same-origin"  # as browsers say it in a header
+LASTS_SECONDS = 60  # seconds
+WAIT_SECONDS = 5  # seconds, after which the page is drawn for a browser that has not asked
+SAME_ORIGIN = "same-origin"  # as browsers say it in a header
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Ticket:
 
     cookies: tuple[Cookie, ...]
     number: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    good_until: float = field(default_factory=lambda: time.monotonic() + GOOD_FOR)
+    good_until: float = field(default_factory=lambda: time.monotonic() + LASTS_SECONDS)
     is_taken: Event = field(default_factory=Event)
 
 
@@ -68,22 +68,22 @@ def issue(*cookies: Cookie) -> Ticket:
 def hand_over(ticket: Ticket) -> None:
     """Have the browser fetch the cookies of the ticket, and wait until it has asked for them."""
     st.html(f'<img src="{SIGNED_IN}?{urlencode({"ticket": ticket.number})}" alt="">')
-    ticket.is_taken.wait(PATIENCE)
+    ticket.is_taken.wait(WAIT_SECONDS)
 
 
-def take_back() -> None:
+def drop_session_cookie() -> None:
     """Have the browser forget the cookie of its session."""
     st.html(f'<img src="{SIGNED_OUT}" alt="">')
 
 
-def signed_in(asked: Request) -> Response:
+def signed_in(request: Request) -> Response:
     """Set the cookies of the ticket that one of our own pages presents; without one, none."""
-    answer = _nothing_to_see()
-    if _is_our_own(asked):
-        ticket = _tickets.pop(asked.query_params.get("ticket", ""), None)
+    response = _empty_response()
+    if _is_from_own_page(request):
+        ticket = _tickets.pop(request.query_params.get("ticket", ""), None)
         if ticket and ticket.good_until >= time.monotonic():
             for each in ticket.cookies:
-                answer.set_cookie(
+                response.set_cookie(
                     each.name,
                     each.token,
                     max_age=int(each.lasts.total_seconds()),
@@ -92,23 +92,23 @@ def signed_in(asked: Request) -> Response:
                     samesite="strict",
                 )
             ticket.is_taken.set()
-    return answer
+    return response
 
 
-def signed_out(asked: Request) -> Response:
+def signed_out(request: Request) -> Response:
     """Have the browser forget the session's cookie, if it is one of our pages that asks."""
-    answer = _nothing_to_see()
-    if _is_our_own(asked):
+    response = _empty_response()
+    if _is_from_own_page(request):
         for prefix, is_secure in (("", False), (cookie.HOST_ONLY, True)):
-            answer.delete_cookie(
+            response.delete_cookie(
                 prefix + cookie.SESSION, secure=is_secure, httponly=True, samesite="strict"
             )
-    return answer
+    return response
 
 
-def _nothing_to_see() -> Response:
+def _empty_response() -> Response:
     return Response(status_code=204, headers={"cache-control": "no-store"})
 
 
-def _is_our_own(asked: Request) -> bool:
-    return asked.headers.get("sec-fetch-site", OUR_OWN) == OUR_OWN
+def _is_from_own_page(request: Request) -> bool:
+    return request.headers.get("sec-fetch-site", SAME_ORIGIN) == SAME_ORIGIN

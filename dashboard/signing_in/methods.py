@@ -53,23 +53,23 @@ def with_password(
     if not listed:
         form.first_account()
         return None
-    checked = _Check(engine, waiting)
-    form.draw([each.username for each in listed], checked)
+    check = _PasswordCheck(engine, waiting)
+    form.draw([each.username for each in listed], check)
     if waiting:
         return waiting[-1]
     if drop_cookie:
-        handover.take_back()
-    if checked.problem:
-        st.error(checked.problem)
+        handover.drop_session_cookie()
+    if check.problem:
+        st.error(check.problem)
     if accounts.is_demo(engine):
         form.demo_accounts(listed)
     return None
 
 
-WRONG = "The username or the password is not right."
+WRONG_CREDENTIALS = "The username or the password is not right."
 
 
-class _Check:
+class _PasswordCheck:
     """The check that the form calls: if the name and password are right, a session begins."""
 
     def __init__(self, engine: Engine, waiting: list[NewSession]) -> None:
@@ -79,7 +79,7 @@ class _Check:
 
     def __call__(self, username: str, password: str) -> bool:
         if signing_in.is_too_long(username, password):
-            self.problem = WRONG
+            self.problem = WRONG_CREDENTIALS
             return False
         policy = _policy()
         token = cookie.session_token(username, policy.lasts)
@@ -94,7 +94,7 @@ class _Check:
                 session=session,
             )
         except signing_in.WrongCredentials:
-            self.problem = WRONG
+            self.problem = WRONG_CREDENTIALS
         except attempts.LockedOut as locked:
             self.problem = f"Too many tries from here. {locked}"
         except LogUnavailable:
@@ -103,7 +103,7 @@ class _Check:
             browser = cookie.browser_token(attempts.digest(username, policy.key))
             ticket = handover.issue(
                 _cookie(cookie.SESSION, token, policy.lasts),
-                _cookie(cookie.BROWSER, browser, cookie.KNOWN_FOR),
+                _cookie(cookie.BROWSER, browser, cookie.BROWSER_KNOWN_FOR),
             )
             self.waiting.append(NewSession(session, ticket))
         return bool(self.waiting)
@@ -139,13 +139,13 @@ def through_provider(engine: Engine) -> NewSession | None:
 
     Raises SQLAlchemyError when the database does not answer.
     """
-    claims, presented = oidc.presented(), oidc.presented_session()
+    claims, presented = oidc.presented_claims(), oidc.presented_session()
     problem = ""
     if claims and presented and oidc.is_fresh(claims):
         session = sessions.session_id(presented)
         refused, problem = st.session_state.get(REFUSED, ("", ""))
         if refused != session:
-            problem = _enter(engine, claims, session)
+            problem = _begin_session(engine, claims, session)
             if not problem:
                 # This identifies the browser when it fetches a file; it signs nobody in.
                 token = cookie.session_token("", _policy().lasts, number=session)
@@ -159,17 +159,17 @@ def through_provider(engine: Engine) -> NewSession | None:
     return None
 
 
-def _enter(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
+def _begin_session(engine: Engine, claims: Mapping[str, Any], session: str) -> str:
     """Begin the session of the person that the claims name; returns why not, in words, or
     nothing."""
     try:
-        who = oidc.claimed(claims, settings())
+        person = oidc.claimed(claims, settings())
         signing_in.through_provider(
             engine,
-            who.identity,
-            who.username,
-            who.role,
-            who.areas,
+            person.identity,
+            person.username,
+            person.role,
+            person.areas,
             session=session,
             lasts=_policy().lasts,
         )

@@ -22,7 +22,7 @@ from data.accounts.identities import Identity
 from queries.access import ROLES
 
 # The seconds within which a sign-in at the provider can begin a session here.
-FRESH = 300
+FRESH_SECONDS = 300
 
 
 class NotMapped(Exception):
@@ -62,7 +62,7 @@ def secrets() -> dict[str, Any] | None:
     }
 
 
-def presented() -> dict[str, Any] | None:
+def presented_claims() -> dict[str, Any] | None:
     """The claims of the person signed in at the provider; None when nobody is."""
     if not getattr(st.user, "is_logged_in", False):
         return None
@@ -71,14 +71,14 @@ def presented() -> dict[str, Any] | None:
 
 def presented_session() -> str | None:
     """The identity of this sign-in: all its claims, which include the time of signing in."""
-    claims = presented()
+    claims = presented_claims()
     return json.dumps(claims, sort_keys=True, default=str) if claims else None
 
 
 def is_fresh(claims: Mapping[str, Any]) -> bool:
     """Whether the sign-in has only just happened. An old one begins no session."""
     issued = claims.get("iat")
-    return isinstance(issued, int | float) and abs(time.time() - issued) <= FRESH
+    return isinstance(issued, int | float) and abs(time.time() - issued) <= FRESH_SECONDS
 
 
 def claimed(claims: Mapping[str, Any], chosen: Settings) -> ClaimedPerson:

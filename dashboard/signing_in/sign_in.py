@@ -37,21 +37,20 @@ DROP_COOKIE = "clvt: cookie is to be dropped"
 UNREACHABLE = (
     "The database does not answer, so nobody can be signed in just now. Try again in a minute."
 )
-PATIENCE = (
-    10  # seconds; a large import may keep others from writing for longer, and they see a message
-)
+# A large import may keep others from writing for longer; then they see a message.
+WRITE_TIMEOUT_SECONDS = 10
 
-# How long ago somebody may have signed in at an identity provider who makes a change that needs
-# their password elsewhere.
-LATELY = timedelta(minutes=15)
+# How long ago somebody must have signed in at an identity provider at most, to make a change for
+# which others give their password again.
+RECENT_SIGN_IN = timedelta(minutes=15)
 
 # Tabs with a next run that the dashboard itself begins.
-_run_by_itself: set[str] = set()
+_tabs_run_by_server: set[str] = set()
 
 
 @cache
 def _engine(url: str) -> Engine:
-    return writing_engine(url, PATIENCE)
+    return writing_engine(url, WRITE_TIMEOUT_SECONDS)
 
 
 def engine() -> Engine:
@@ -69,11 +68,11 @@ def viewer() -> Viewer:
 
     Each run counts as activity of the person, except the one after `not_an_activity`.
     """
-    by_itself = _is_run_by_itself()
+    is_run_by_server = _is_run_by_server()
     remembered = st.session_state.get(SESSION)
-    session = remembered or _presented()
+    session = remembered or _presented_session()
     try:
-        found = _resume(session, is_activity=not by_itself) if session else NOBODY
+        found = _resume(session, is_activity=not is_run_by_server) if session else NOBODY
     except SQLAlchemyError:
         return NOBODY
     if is_somebody(found):
@@ -115,7 +114,7 @@ def viewer_of(session: str) -> Viewer:
 
 def not_an_activity(tab: str) -> None:
     """Note that the next run of this tab is the dashboard's own, and no activity of its reader."""
-    _run_by_itself.add(tab)
+    _tabs_run_by_server.add(tab)
 
 
 def show_form(place: DeltaGenerator) -> Viewer:
@@ -137,7 +136,7 @@ def show_form(place: DeltaGenerator) -> Viewer:
                 "You have been signed out: the last sign-in of this browser is over. Sign in again."
             )
         try:
-            begun = waiting[-1] if waiting else _ask(waiting)
+            begun = waiting[-1] if waiting else _ask_to_sign_in(waiting)
         except SQLAlchemyError:
             st.error(UNREACHABLE)
             st.stop()
@@ -193,30 +192,32 @@ def prove(viewer: Viewer, password: str) -> None:
     if not oidc.is_on():
         methods.prove(engine(), viewer.username, password)
         return
-    found = sessions.open_sessions(engine(), viewer.username, LATELY)
+    found = sessions.open_sessions(engine(), viewer.username, RECENT_SIGN_IN)
     if not any(
-        each.session == session() and utc_now() - each.started_at < LATELY for each in found
+        each.session == session() and utc_now() - each.started_at < RECENT_SIGN_IN for each in found
     ):
-        minutes = LATELY // timedelta(minutes=1)
+        minutes = RECENT_SIGN_IN // timedelta(minutes=1)
         raise accounts.AccountRefused(
             f"This needs a sign-in of the last {minutes} minutes: sign out and in again first."
         )
 
 
-def _ask(waiting: list[NewSession]) -> NewSession | None:
+def _ask_to_sign_in(waiting: list[NewSession]) -> NewSession | None:
+    """Draw the form or the provider's button. Returns the session that begins, if one does."""
     if oidc.is_on():
         return methods.through_provider(engine())
     drop_cookie = bool(st.session_state.get(DROP_COOKIE))
     return methods.with_password(engine(), waiting, drop_cookie=drop_cookie)
 
 
-def _presented() -> str | None:
+def _presented_session() -> str | None:
     """The session that the browser presents, for a tab that remembers none."""
     presented = oidc.presented_session() if oidc.is_on() else cookie.presented_session()
     return sessions.session_id(presented) if presented else None
 
 
 def _resume(session: str, *, is_activity: bool) -> Viewer:
+    """Who is signed in by a session; `NOBODY` when it has ended."""
     idle = timedelta(minutes=settings().session_idle_minutes)
     found = sessions.resume(engine(), session, idle, is_activity=is_activity)
     if found is None or found.role not in ROLES:
@@ -237,9 +238,9 @@ def _sign_out(viewer: Viewer) -> None:
         st.logout()
 
 
-def _is_run_by_itself() -> bool:
+def _is_run_by_server() -> bool:
     context = get_script_run_ctx()
-    if context is None or context.session_id not in _run_by_itself:
+    if context is None or context.session_id not in _tabs_run_by_server:
         return False
-    _run_by_itself.discard(context.session_id)
+    _tabs_run_by_server.discard(context.session_id)
     return True

@@ -15,7 +15,7 @@ YEARS_MENTIONED = 2
 
 
 @dataclass(frozen=True)
-class _Line:
+class _AreaVersion:
     """An area under one name and in one district, from its first day to its last."""
 
     code: str
@@ -23,10 +23,10 @@ class _Line:
     district: str
     from_on: date
     until_on: date
-    became: str | None
+    successors: str | None
 
     @property
-    def after(self) -> date:
+    def day_after(self) -> date:
         """The day after its last."""
         return self.until_on + timedelta(days=1)
 
@@ -51,7 +51,7 @@ def notes_on_areas(
     years before them are not.
     """
     since = years_before(days.start, YEARS_MENTIONED)
-    found = sorted(_changes([_Line(*row) for row in rows]), key=lambda change: change.on)
+    found = sorted(_changes([_AreaVersion(*row) for row in rows]), key=lambda change: change.on)
     return tuple(
         f"{change.text} on {words.day(change.on)}."
         for change in found
@@ -59,29 +59,32 @@ def notes_on_areas(
     )
 
 
-def _changes(lines: Sequence[_Line]) -> Iterator[_Change]:
-    followers: set[_Line] = set()
-    for line in lines:
-        if line.until_on == date.max:
+def _changes(areas: Sequence[_AreaVersion]) -> Iterator[_Change]:
+    """What became of each area that ended, and then each that began without one before it."""
+    explained: set[_AreaVersion] = set()
+    for area in areas:
+        if area.until_on == date.max:
             continue
-        codes = [line.code, *(code.strip() for code in (line.became or "").split(";"))]
-        after = [each for each in lines if each.from_on == line.after and each.code in codes]
-        followers |= set(after)
-        same = next((each for each in after if each.code == line.code), None)
-        named = frozenset(word for each in (line, *after) for word in (each.name, each.code))
-        if same and same.name != line.name:
-            yield _Change(line.after, f"{line.name} was renamed {same.name}", named)
-        elif same:
-            text = f"{line.name} moved from {line.district} to {same.district}"
-            yield _Change(line.after, text, named)
-        elif len(after) > 1:
-            into = words.listed([each.name for each in after])
-            yield _Change(line.after, f"{line.name} was split into {into}", named)
-        elif after:
-            yield _Change(line.after, f"{line.name} became part of {after[0].name}", named)
+        codes = [area.code, *(code.strip() for code in (area.successors or "").split(";"))]
+        next_areas = [
+            each for each in areas if each.from_on == area.day_after and each.code in codes
+        ]
+        explained |= set(next_areas)
+        itself_later = next((each for each in next_areas if each.code == area.code), None)
+        named = frozenset(word for each in (area, *next_areas) for word in (each.name, each.code))
+        if itself_later and itself_later.name != area.name:
+            yield _Change(area.day_after, f"{area.name} was renamed {itself_later.name}", named)
+        elif itself_later:
+            text = f"{area.name} moved from {area.district} to {itself_later.district}"
+            yield _Change(area.day_after, text, named)
+        elif len(next_areas) > 1:
+            into = words.listed([each.name for each in next_areas])
+            yield _Change(area.day_after, f"{area.name} was split into {into}", named)
+        elif next_areas:
+            yield _Change(area.day_after, f"{area.name} became part of {next_areas[0].name}", named)
         else:
-            yield _Change(line.after, f"{line.name} ceased to be an area", named)
-    for line in lines:
-        if line.from_on > date.min and line not in followers:
-            named = frozenset((line.name, line.code))
-            yield _Change(line.from_on, f"{line.name} became an area", named)
+            yield _Change(area.day_after, f"{area.name} ceased to be an area", named)
+    for area in areas:
+        if area.from_on > date.min and area not in explained:
+            named = frozenset((area.name, area.code))
+            yield _Change(area.from_on, f"{area.name} became an area", named)

@@ -31,19 +31,24 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     column beside it (`static/style.css`).
     """
     numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
-    of_days = [any(isinstance(value, date) for value in rows[column]) for column in rows.columns]
+    has_days = [any(isinstance(value, date) for value in rows[column]) for column in rows.columns]
     is_wide = len(numeric) > COLUMNS_ON_A_PHONE
     names = [escape(str(column)) for column in rows.columns]
     kinds = [
         "n" if is_number else "day" if is_day else _kind_of_text(rows[column])
-        for column, is_number, is_day in zip(rows.columns, numeric, of_days, strict=True)
+        for column, is_number, is_day in zip(rows.columns, numeric, has_days, strict=True)
     ]
-    has_room = len(kinds) <= FIGURES_ON_A_PHONE
-    of_figures = is_wide and has_room and all(kind == "n" for kind in kinds[1:])
+    is_of_figures = (
+        is_wide and len(kinds) <= FIGURES_ON_A_PHONE and all(kind == "n" for kind in kinds[1:])
+    )
     is_of_text = 2 * sum(numeric) < len(numeric) or kinds[-1:] == [""]
-    in_blocks = is_wide and not of_figures and (is_of_text or len(kinds) >= FIGURES_ON_A_PHONE)
+    in_blocks = is_wide and not is_of_figures and (is_of_text or len(kinds) >= FIGURES_ON_A_PHONE)
+    classes = ["table"]
+    classes += ["wide"] if is_wide else []
+    classes += ["in-blocks"] if in_blocks else []
+    classes += ["of-figures"] if is_of_figures else []
     cells = [
-        "td" + f" class={kind}" * bool(kind) + (f' data-column="{name}"' if in_blocks else "")
+        "td" + (f" class={kind}" if kind else "") + (f' data-column="{name}"' if in_blocks else "")
         for name, kind in zip(names, kinds, strict=True)
     ]
     head = "".join(
@@ -57,8 +62,7 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
         for row in rows.itertuples(index=False)
     )
     return (
-        f'<div class="table{" wide" * is_wide}{" in-blocks" * in_blocks}'
-        f'{" of-figures" * of_figures}" tabindex="0" role="region"'
+        f'<div class="{" ".join(classes)}" tabindex="0" role="region"'
         f' aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"

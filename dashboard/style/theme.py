@@ -61,15 +61,15 @@ DARK = Palette(
 )
 
 
-def _of_both(light: Any, dark: Any) -> Any:
-    """A colour for both themes, or several of them."""
+def _light_dark(light: Any, dark: Any) -> Any:
+    """A colour for both themes, or several of them, as CSS."""
     if isinstance(light, tuple):
-        return tuple(map(_of_both, light, dark))
+        return tuple(map(_light_dark, light, dark))
     return light if light == dark else f"light-dark({light}, {dark})"
 
 
 # The colours that charts are drawn in. The browser chooses between the light and the dark one as
 # the reader's screen turns, so that nothing need be drawn again.
 PALETTE = Palette(
-    **{name: _of_both(light, getattr(DARK, name)) for name, light in vars(LIGHT).items()}
+    **{name: _light_dark(light, getattr(DARK, name)) for name, light in vars(LIGHT).items()}
 )

@@ -35,19 +35,22 @@ def plotted(trend: Trend) -> str:
 def _finding(trend: Trend) -> list[str]:
     judged = trend.judged
     if judged is None:
-        return [_unjudged(trend)]
-    if empty := _nothing(trend):
+        return [_without_limits(trend)]
+    if empty := _no_events(trend):
         return [empty]
     if len(judged.judged_places) < MIN_POINTS:
         return [_too_few(trend)]
-    sentences = [_lead(trend, judged)]
+    sentences = [_first_sentence(trend, judged)]
     if judged.signals:
-        sentences.append(trend.measure.caveats[_last(judged).side < 0])
-    sentences.append(_rebased(trend, judged))
+        above, below = trend.measure.caveats
+        sentences.append(below if _last_signal(judged).side < 0 else above)
+    sentences.append(_limits_since(trend, judged))
     if judged.is_trial:
         which = "Some limits" if len(judged.stretches) > 1 else "These"
-        few = f"they rest on {judged.shortest_stretch} points, and {FIRM_POINTS} are needed"
-        sentences.append(f"{which} are trial limits: {few}.")
+        sentences.append(
+            f"{which} are trial limits: they rest on {judged.shortest_stretch} points, and "
+            f"{FIRM_POINTS} are needed."
+        )
     return sentences
 
 
@@ -63,18 +66,16 @@ def notes_of(trend: Trend) -> list[str]:
 def letters(trend: Trend) -> list[str]:
     """A letter for each note, in the order of their days: A, B … Z, AA, AB …"""
     alphabet = string.ascii_uppercase
-    return [
-        alphabet[place // 26 - 1] * (place >= 26) + alphabet[place % 26]
-        for place in range(len(trend.notes))
-    ]
+    doubled = [first + second for first in alphabet for second in alphabet]
+    return [*alphabet, *doubled][: len(trend.notes)]
 
 
-def _noted_then(trend: Trend, signal: Signal) -> str:
+def _notes_of_signal(trend: Trend, signal: Signal) -> str:
     """The notes of the months of a signal, or of the interval that stands out, as a sentence."""
     if signal.rule not in (Rule.OUTSIDE, Rule.NEAR):
         return ""
     found = [
-        f"{each.text.rstrip('.')}"
+        each.text.rstrip(".")
         for each in trend.notes
         for place in signal.places
         if _is_within(trend, each.on, place)
@@ -90,7 +91,7 @@ def _is_within(trend: Trend, day: date, place: int) -> bool:
     return (day.year, day.month) == (on.year, on.month)
 
 
-def _rebased(trend: Trend, judged: Judged) -> str:
+def _limits_since(trend: Trend, judged: Judged) -> str:
     """The day from which the limits of the newest points hold, and why."""
     rebasing = [each for each in trend.notes if each.rebases]
     if not rebasing:
@@ -110,7 +111,7 @@ def rules_met(trend: Trend) -> list[str]:
     if judged is None or not judged.judged_places:
         return []
     outside = [each.places[0] for each in judged.signals if each.rule is Rule.OUTSIDE]
-    sentences = [f"Rule met: {Rule.OUTSIDE}, {_at(trend, outside)}."] if outside else []
+    sentences = [f"Rule met: {Rule.OUTSIDE}, {_on_or_in(trend, outside)}."] if outside else []
     sentences += [
         f"Rule met: {each.rule}, {_on_points(trend, each)}."
         for each in judged.signals
@@ -158,25 +159,24 @@ def _bounds(trend: Trend, limits: Limits) -> tuple[str, str]:
     return f"{ceil(limits.lower - 1e-9):,}", f"{most:,.0f}"
 
 
-def _unjudged(trend: Trend) -> str:
+def _without_limits(trend: Trend) -> str:
+    """The least, the most and the newest of the caseload or a share, which have no limits."""
     values = [point.value for point in trend.points]
-    share = trend.measure.unit == "%"
-    if not values or not any(values):
-        return (
-            "Fewer than 20 children were on the tracker at each month end, too few for a share."
-            if share and values == []
-            else "No child was on the tracker in these 24 months."
-            if not share
-            else "No child was open to the team in these 24 months."
-        )
-    sign = "%" if share else ""
+    is_share = trend.measure.unit == "%"
+    if not any(values):
+        if not is_share:
+            return "No child was on the tracker in these 24 months."
+        if values:
+            return "No child was open to the team in these 24 months."
+        return "Fewer than 20 children were on the tracker at each month end, too few for a share."
+    sign = "%" if is_share else ""
     least, most, now = (f"{value:,.0f}{sign}" for value in (min(values), max(values), values[-1]))
-    what = "" if share else " children"
+    what = "" if is_share else " children"
     between = f"{least}{what} throughout" if least == most else f"Between {least} and {most}{what}"
     return f"{between} over {MONTHS} months; {now} now."
 
 
-def _nothing(trend: Trend) -> str:
+def _no_events(trend: Trend) -> str:
     """A sentence where nothing was counted or covered; empty otherwise."""
     if not trend.is_covered:
         return f"None of the days to {words.day(trend.as_at)} are covered: the number is not known."
@@ -199,38 +199,39 @@ def _span(trend: Trend, months: int) -> str:
 
 
 def _too_few(trend: Trend) -> str:
-    few = len([point for point in trend.points if not point.is_part])
+    points = len([point for point in trend.points if not point.is_part])
     if trend.kind is Kind.G and (last := trend.last_event_on):
         since = (trend.as_at - last).days
         ago = f"{words.counted(since, 'day')} before" if since else "that day"
-        which = "the last" if few else "it"
+        which = "the last" if points else "it"
         return (
-            f"Only {words.counted(few + 1, *trend.measure.event)} {_span(trend, RARE_MONTHS)}, too "
-            f"few to tell a change from chance; {which} was on {words.day(last)}, {ago}."
+            f"Only {words.counted(points + 1, *trend.measure.event)} "
+            f"{_span(trend, RARE_MONTHS)}, too few to tell a change from chance; {which} was on "
+            f"{words.day(last)}, {ago}."
         )
-    months = f"Only {words.counted(few, 'whole month')}" if few else "No whole months"
-    return f"{months} {words.have(few)} a figure: too few to tell a change from chance."
+    months = f"Only {words.counted(points, 'whole month')}" if points else "No whole months"
+    return f"{months} {words.have(points)} a figure: too few to tell a change from chance."
 
 
-def _lead(trend: Trend, judged: Judged) -> str:
+def _first_sentence(trend: Trend, judged: Judged) -> str:
     if not judged.signals:
         runs = judged.runs
-        return _of_runs(runs) if runs and runs.is_signal else _none(trend, judged)
-    lead = _last(judged)
+        return _runs_signal(runs) if runs and runs.is_signal else _no_signal(trend, judged)
+    lead = _last_signal(judged)
     if lead.rule is Rule.SHIFT:
         text = _shift(trend, judged, lead)
     elif lead.rule is Rule.OUTSIDE:
-        text = _outside(trend, judged, lead)
+        text = _outside_limits(trend, judged, lead)
     elif lead.rule is Rule.TREND:
-        text = _trending(trend, lead)
+        text = _steady_trend(trend, lead)
     else:
-        text = _near(trend, lead)
+        text = _near_limit(trend, lead)
     met = len(judged.signals)
     times = f"Rules were met {words.times(met)} in all." if met > 1 else ""
-    return " ".join(each for each in (text, _noted_then(trend, lead), times) if each)
+    return " ".join(each for each in (text, _notes_of_signal(trend, lead), times) if each)
 
 
-def _last(judged: Judged) -> Signal:
+def _last_signal(judged: Judged) -> Signal:
     """The signal that the sentence is about: the one that ends last.
 
     Of several that end together, the one that is simplest to explain: a shift, then a trend, then a
@@ -240,7 +241,7 @@ def _last(judged: Judged) -> Signal:
     return max(judged.signals, key=lambda each: (each.places[-1], order.index(each.rule)))
 
 
-def _none(trend: Trend, judged: Judged) -> str:
+def _no_signal(trend: Trend, judged: Judged) -> str:
     number = len(judged.judged_places)
     newest = judged.stretch_of(judged.judged_places[-1])
     limits = judged.limits[newest[-1]]
@@ -252,7 +253,7 @@ def _none(trend: Trend, judged: Judged) -> str:
         return f"No signal in {what}: {expected(trend, limits)} was what to expect."
     if len(newest) == number:
         return f"No signal in {what}: {expected(trend, limits)} is what to expect."
-    since = f"{len(newest)} of them since {_when(trend, trend.points[newest[0]].on)}"
+    since = f"{len(newest)} of them since {_point_name(trend, trend.points[newest[0]].on)}"
     return f"No signal in {what}, {since}: {expected(trend, limits)} is what to expect now."
 
 
@@ -266,14 +267,14 @@ def _shift(trend: Trend, judged: Judged, signal: Signal) -> str:
     against = f"{_mean(trend, others)} {'before' if before else 'after'}" if others else ""
     compared = f"{now} against {against}" if against else now
     if places[-1] == judged.stretches[-1][-1] and before:
-        lead = f"A shift since {_when(trend, first.on)}: {compared}"
+        lead = f"A shift since {_point_name(trend, first.on)}: {compared}"
     else:
         above = "above" if signal.side > 0 else "below"
-        lead = f"{_spell(trend, first.on, last.on)} lay {above} the average: {compared}"
+        lead = f"{_range_in_words(trend, first.on, last.on)} lay {above} the average: {compared}"
     return f"{lead}; the change is larger than chance alone explains."
 
 
-def _outside(trend: Trend, judged: Judged, signal: Signal) -> str:
+def _outside_limits(trend: Trend, judged: Judged, signal: Signal) -> str:
     point, limits = trend.points[signal.places[0]], judged.limits[signal.places[0]]
     assert limits is not None  # noqa: S101
     found = value(trend, point.value)
@@ -287,26 +288,27 @@ def _outside(trend: Trend, judged: Judged, signal: Signal) -> str:
     return f"{lead}: chance alone seldom gives {beyond} {unit(trend)}."
 
 
-def _trending(trend: Trend, signal: Signal) -> str:
+def _steady_trend(trend: Trend, signal: Signal) -> str:
     first, last = (trend.points[signal.places[n]] for n in (0, -1))
-    went = "rose" if signal.side > 0 else "fell"
+    direction = "rose" if signal.side > 0 else "fell"
     return (
-        f"{_spell(trend, first.on, last.on)} {went} at every point, "
+        f"{_range_in_words(trend, first.on, last.on)} {direction} at every point, "
         f"from {value(trend, first.value)} to {value(trend, last.value)} {unit(trend)}: chance "
         "alone seldom does that."
     )
 
 
-def _near(trend: Trend, signal: Signal) -> str:
+def _near_limit(trend: Trend, signal: Signal) -> str:
+    names = words.listed(_point_names(trend, signal.places))
     values = [value(trend, trend.points[place].value) for place in signal.places]
     which = "upper" if signal.side > 0 else "lower"
     return (
-        f"{words.listed(_named(trend, signal.places))} lie close together near the {which} limit, "
-        f"at {words.listed(values)} {unit(trend)}: chance alone seldom brings that."
+        f"{names} lie close together near the {which} limit, at {words.listed(values)} "
+        f"{unit(trend)}: chance alone seldom brings that."
     )
 
 
-def _of_runs(runs: Runs) -> str:
+def _runs_signal(runs: Runs) -> str:
     if runs.crossings < runs.crossings_needed:
         return (
             f"The figures cross their average {words.times(runs.crossings)}, where chance alone "
@@ -326,29 +328,29 @@ def _mean(trend: Trend, places: Sequence[int]) -> str:
     return f"{mean:,.2f}" if mean < 1 else f"{mean:,.1f}" if mean < 100 else f"{mean:,.0f}"
 
 
-def _when(trend: Trend, on: date) -> str:
+def _point_name(trend: Trend, on: date) -> str:
     return words.day(on) if trend.kind is Kind.G else words.month(on)
 
 
-def _spell(trend: Trend, first: date, last: date) -> str:
+def _range_in_words(trend: Trend, first: date, last: date) -> str:
     if trend.kind is Kind.G:
         return f"The intervals from {words.day(first)} to {words.day(last)}"
     since = f"{first:%B}" if first.year == last.year else words.month(first)
     return f"{since} to {words.month(last)}"
 
 
-def _named(trend: Trend, places: Iterable[int]) -> list[str]:
-    return [_when(trend, trend.points[place].on) for place in places]
+def _point_names(trend: Trend, places: Iterable[int]) -> list[str]:
+    return [_point_name(trend, trend.points[place].on) for place in places]
 
 
 def _on_points(trend: Trend, signal: Signal) -> str:
     """On which points a rule was met: one by one, or from the first to the last of many."""
-    named = _named(trend, signal.places)
+    named = _point_names(trend, signal.places)
     if len(named) > 3:
         return f"on the {len(named)} points from {named[0]} to {named[-1]}"
-    return _at(trend, signal.places)
+    return _on_or_in(trend, signal.places)
 
 
-def _at(trend: Trend, places: Sequence[int]) -> str:
+def _on_or_in(trend: Trend, places: Sequence[int]) -> str:
     """When some points are: on days of rare events, else in months."""
-    return f"{'on' if trend.kind is Kind.G else 'in'} {words.listed(_named(trend, places))}"
+    return f"{'on' if trend.kind is Kind.G else 'in'} {words.listed(_point_names(trend, places))}"

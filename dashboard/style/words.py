@@ -48,11 +48,11 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     )
 
 
-def with_attempts(state: str, tried: int | None) -> str:
+def with_attempts(state: str, attempts: int | None) -> str:
     """`Overdue, tried 3 times`; the state alone where nothing was tried."""
-    if not tried:
+    if not attempts:
         return state
-    return f"{state}, tried {'once' if tried == 1 else f'{tried:,} times'}"
+    return f"{state}, tried {'once' if attempts == 1 else f'{attempts:,} times'}"
 
 
 def out_of(part: int, whole: int, one: str, many: str | None = None) -> str:
@@ -148,7 +148,7 @@ def cover(until: date | None, asked: Period, days: int) -> str:
         parts.append(f"to {day(until)}; later days are not in yet")
     missing = (until - asked.start).days + 1 - days
     if missing:
-        before = " before that" * len(parts)
+        before = " before that" if parts else ""
         parts.append(f"{counted(missing, 'day')}{before} {are(missing)} not covered")
     return "; ".join(parts)
 

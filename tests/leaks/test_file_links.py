@@ -83,7 +83,7 @@ def is_signed_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
 
 def test_a_file_is_fetched_once(is_signed_in: list[bool]) -> None:
     handed_out()
-    assert links.fetch("a-name", "a session", is_only_asked=True)
+    assert links.fetch("a-name", "a session", is_only_test=True)
     assert links.fetch("a-name", "a session")
     assert not links.fetch("a-name", "a session")
     handed_out()

@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import Engine, func, make_url, select
 from sqlalchemy.exc import OperationalError
 
 from dashboard.cli import UNAVAILABLE, importing
-from dashboard.cli.import_options import ImportOptions
 from dashboard.settings import Settings
 from data import access_log, database
 from data.access_log import Action, Event, LogUnavailable
@@ -179,11 +179,16 @@ def test_a_full_disk_changes_nothing_and_readers_go_on(
 
 
 def test_an_import_into_an_unreachable_database_says_that_it_can_be_tried_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("CLVT_DATABASE_URL", "postgresql://nobody@localhost:1/nothing")
-    book = write_workbook(tmp_path / "book.xlsx", {"tracker": [entry()]})
-    assert importing.import_extract(ImportOptions([book]), None) == UNAVAILABLE
+    away = writing_engine("postgresql://nobody@localhost:1/nothing")
+    books = [write_workbook(tmp_path / "book.xlsx", {"tracker": [entry()]})]
+    with (
+        pytest.raises(typer.Exit) as ended,
+        importing.failures_explained(books, None, marked=None, as_json=False),
+    ):
+        import_files(away, books)
+    assert ended.value.exit_code == UNAVAILABLE
     assert "nothing changed" in capsys.readouterr().err
 
 

@@ -61,7 +61,7 @@ def test_the_demo_can_be_loaded_into_postgresql(
 ) -> None:
     """Its first extract and its last two, which have every sheet, corrections and withdrawals.
     Releases, half of the work, have tests of their own on PostgreSQL."""
-    monkeypatch.setattr(importing, "_make_releases", lambda *_, **__: None)
+    monkeypatch.setattr(importing, "make_releases", lambda *_, **__: None)
     first, *_, last_but_one, last = extract_days()
     monkeypatch.setattr("data.demo.extract_days", lambda: (first, last_but_one, last))
     monkeypatch.setattr(importing, "KNOWN_IN_OCTOBER", 2)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
-from dashboard.components.filter_bar import OFTEN
+from dashboard.components.filter_bar import MAIN_CHOICES
 from dashboard.style import words
 from queries.ask import Question
 from queries.choices import CHOICES, Choice
@@ -171,4 +171,4 @@ def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo_in_settings:
 
 def test_a_choice_that_is_seldom_made_lies_within_none_that_is_made_often() -> None:
     """The bar draws those that are made often last, so their value would not be known."""
-    assert not [each for each in CHOICES if each.is_seldom and each.within in OFTEN]
+    assert not [each for each in CHOICES if each.is_seldom and each.within in MAIN_CHOICES]

@@ -107,4 +107,4 @@ def test_all_is_drawn_again_for_another_reader_and_for_a_newer_import(
     ):
         monkeypatch.setattr(sign_in, "viewer", lambda viewer=viewer: viewer)
         monkeypatch.setattr(extracts, "shown", lambda extract=extract: extract)
-        assert body._is_still_for(bar) is is_still
+        assert body._is_up_to_date(bar) is is_still

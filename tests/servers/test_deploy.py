@@ -22,7 +22,7 @@ from urllib.request import Request
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from dashboard.serving.processes import KEPT_OPEN_SECONDS, PING_SECONDS
+from dashboard.serving.processes import KEEP_ALIVE_SECONDS, PING_SECONDS
 from data.accounts.demo import add_demo_accounts
 from data.database import writing_engine
 from data.demo import write_demo
@@ -219,7 +219,7 @@ def test_a_process_keeps_idle_connections_longer_than_nginx(deployed: Deployed) 
     one."""
     kept = re.search(r"keepalive_timeout (\d+)s;", CONFIGURATION.read_text(encoding="utf-8"))
     assert kept
-    assert int(kept[1]) < KEPT_OPEN_SECONDS
+    assert int(kept[1]) < KEEP_ALIVE_SECONDS
     with closing(HTTPConnection(deployed.some_process())) as connection:
         connection.request("GET", "/readyz")
         connection.getresponse().read()

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.serving.document import StyledDocument, additions, early_scripts
+from dashboard.serving.document import StyledDocument, additions, preload_links
 
 AS_A_BROWSER = {"accept": "text/html,*/*", "accept-encoding": "gzip", "if-none-match": '"old"'}
 
@@ -52,8 +52,8 @@ def test_our_styles_and_script_are_at_the_end_of_the_document() -> None:
 
 
 def test_the_scripts_of_charts_are_asked_for_early_by_names_that_exist() -> None:
-    assert early_scripts() + b"</head>" in _get("/", AS_A_BROWSER).content
-    names = re.findall(r'href="\./(.*?)"', early_scripts().decode())
+    assert preload_links() + b"</head>" in _get("/", AS_A_BROWSER).content
+    names = re.findall(r'href="\./(.*?)"', preload_links().decode())
     assert len(names) == 3
     served = Path(str(streamlit.__file__)).parent / "static"
     assert all((served / name).is_file() for name in names)

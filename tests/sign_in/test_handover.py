@@ -59,7 +59,7 @@ def test_a_ticket_serves_for_a_minute_and_is_forgotten_then(
 ) -> None:
     late, kept = issue(HELD), issue(HELD)
     now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + handover.GOOD_FOR + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: now + handover.LASTS_SECONDS + 1)
     assert given(late) == []
     issue(HELD)
     assert kept.number not in handover._tickets

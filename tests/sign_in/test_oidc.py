@@ -330,7 +330,7 @@ def test_a_change_that_needs_a_password_elsewhere_needs_a_late_sign_in_at_the_pr
     alice = Viewer("alice", "administrator")
     sign_in.prove(alice, "")
     with writing.begin() as connection:
-        earlier = utc_now() - sign_in.LATELY
+        earlier = utc_now() - sign_in.RECENT_SIGN_IN
         connection.execute(update(browser_session).values(started_at=earlier))
     with pytest.raises(AccountRefused, match="a sign-in of the last 15 minutes"):
         sign_in.prove(alice, "")

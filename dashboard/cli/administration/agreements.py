@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli import databases
-from dashboard.cli.options import day
+from dashboard.cli.options import day_option
 from dashboard.settings import settings
 from data.accounts import operator
 from data.sharing import agreements
@@ -27,7 +27,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As clvt agreement
 @app.command("list")
 def list_() -> None:
     """List the agreements, newest first: number, state, account, reference, agency, areas, days."""
-    for each in agreements.list_agreements(databases.to_read()):
+    for each in agreements.list_agreements(databases.reading_engine()):
         typer.echo(f"{each.agreement_id}  {each.state}  {each}")
 
 
@@ -36,8 +36,8 @@ def propose(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The attendee's account.")],
     reference: Annotated[str, typer.Option(help="The reference of the signed document.")],
     agency: Annotated[str, typer.Option(help="The partner, by the name that owns its actions.")],
-    signed_on: Annotated[datetime, day("First day.")],
-    ends_on: Annotated[datetime, day("Last day.")],
+    signed_on: Annotated[datetime, day_option("First day.")],
+    ends_on: Annotated[datetime, day_option("Last day.")],
     area: Annotated[
         list[str], typer.Option(help="Name or code of an area on the account; repeat for more.")
     ],
@@ -82,11 +82,11 @@ def end(number: Number) -> None:
 def issue(
     as_at: Annotated[
         datetime | None,
-        day("The as-at date of the figures. Without it: the last day covered."),
+        day_option("The as-at date of the figures. Without it: the last day covered."),
     ] = None,
     since: Annotated[
         datetime | None,
-        day(
+        day_option(
             "The day from which changes are counted. Without it: the day after the meeting before."
         ),
     ] = None,
@@ -99,7 +99,7 @@ def issue(
 
     engine = databases.migrated_engine()
     done = issues.issue(
-        databases.to_read(),
+        databases.reading_engine(),
         engine,
         settings().disclosure_threshold,
         as_at=as_at and as_at.date(),

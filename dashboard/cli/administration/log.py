@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import Engine
 
 from dashboard.cli import databases
-from dashboard.cli.options import Expected, Heads
+from dashboard.cli.options import ExpectedHeads, HeadsFile
 from dashboard.style import words
 from data import access_log, keys
 from data.access_log import Action, Break, Event, Head
@@ -28,21 +28,21 @@ app = typer.Typer(help="Verify the access log, copy it, or change its key.", no_
 @app.command()
 def head() -> None:
     """Print where the access log ends, to be kept somewhere else than on this machine."""
-    typer.echo(str(access_log.head(databases.to_write())))
+    typer.echo(str(access_log.head(databases.writing_engine())))
 
 
 @app.command()
-def verify(expect: Expected = None, heads: Heads = None) -> None:
+def verify(expect: ExpectedHeads = None, heads: HeadsFile = None) -> None:
     """Say whether anything in the access log was changed, forged, removed or slipped in, and where.
 
     Without heads given out earlier it cannot see that the log was emptied, cut off at its end, or
     put back to an older copy. The dashboard writes its head to the system's journal each day:
     journalctl -u clvt -o cat | clvt log verify --heads -
     """
-    given_out = heads_to_compare(expect or [], heads)
-    engine = databases.to_write()
+    earlier_heads = heads_to_compare(expect or [], heads)
+    engine = databases.writing_engine()
     end = access_log.head(engine)
-    problems = log_problems(engine, given_out)
+    problems = log_problems(engine, earlier_heads)
     for problem in problems:
         typer.echo(problem)
     if problems:
@@ -54,8 +54,8 @@ def verify(expect: Expected = None, heads: Heads = None) -> None:
         raise typer.Exit(1)
     typer.echo(f"The access log is whole: {words.counted(end.event_id, 'event')}.")
     typer.echo(
-        f"It agrees with the {words.counted(len(set(given_out)), 'head')} given out earlier."
-        if given_out
+        f"It agrees with the {words.counted(len(set(earlier_heads)), 'head')} given out earlier."
+        if earlier_heads
         else "It was compared with no head given out earlier, so it may be an older copy of itself."
     )
     typer.echo(f"It ends at {end}")
@@ -71,10 +71,10 @@ def export(
 ) -> None:
     """Copy the whole access log to a file, a JSON object a line, hashes included."""
     try:
-        engine = databases.to_write()
+        engine = databases.writing_engine()
         by = operator("clvt log export")
-        what = Event(by.who, by.role, Action.DISCLOSE, by.page, recipients=recipients)
-        access_log.record(engine, what)
+        event = Event(by.who, by.role, Action.DISCLOSE, by.page, recipients=recipients)
+        access_log.record(engine, event)
         with to.open("x", encoding="utf-8") as file:
             to.chmod(0o600)
             events = access_log.export(engine, file)
@@ -88,20 +88,20 @@ def export(
 
 
 @app.command("change-key")
-def change_key(expect: Expected = None, heads: Heads = None) -> None:
+def change_key(expect: ExpectedHeads = None, heads: HeadsFile = None) -> None:
     """Change the key of the access log and of the fingerprints of releases, with the dashboard
     stopped.
 
     The key of now is read from where it always is, and the new one from CLVT_LOG_KEY_NEW. Nothing
     is changed unless the whole log and each release are as they were written with the key of now.
     """
-    given_out = heads_to_compare(expect or [], heads)
-    engine = databases.to_write()
+    earlier_heads = heads_to_compare(expect or [], heads)
+    engine = databases.writing_engine()
     try:
         new_key = keys.new_log_key()
     except ValueError as error:
         raise Explained(str(error)) from None
-    last = key_change.change_key(engine, new_key, operator("clvt log change-key"), given_out)
+    last = key_change.change_key(engine, new_key, operator("clvt log change-key"), earlier_heads)
     typer.echo(
         f"The key was changed. Under the old one the log ended at {last}\n"
         "Keep that line on another machine. From now on CLVT_LOG_KEY is to be the new key, and "
@@ -112,16 +112,16 @@ def change_key(expect: Expected = None, heads: Heads = None) -> None:
 def heads_to_compare(expect: list[str], heads: typer.FileText | None) -> list[Head]:
     """The heads given on the command line, and those that stand in a file."""
     try:
-        given_out = [Head.read(each) for each in expect]
+        earlier_heads = [Head.read(each) for each in expect]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--expect") from None
-    return given_out + (Head.all_in(heads.read()) if heads else [])
+    return earlier_heads + (Head.all_in(heads.read()) if heads else [])
 
 
-def log_problems(engine: Engine, given_out: list[Head]) -> list[str]:
+def log_problems(engine: Engine, earlier_heads: list[Head]) -> list[str]:
     """A sentence for each place where the log was tampered with; where many events in a row have
     the same fault, one for all of them. Raises `LogUnavailable`."""
-    breaks = access_log.verify(engine, given_out)
+    breaks = access_log.verify(engine, earlier_heads)
     problems = [] if access_log.fits_key(engine) else [OTHER_KEY]
     problems += [_sentence(run) for run in _runs(breaks)]
     return problems + [

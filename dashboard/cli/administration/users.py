@@ -35,7 +35,7 @@ Areas = Annotated[
 @app.command("list")
 def list_() -> None:
     """List the accounts: name, role, areas, whether active, last sign-in (UTC)."""
-    listed = accounts.list_accounts(databases.to_read())
+    listed = accounts.list_accounts(databases.reading_engine())
     if not listed:
         typer.echo("There is no account yet. The first is made by clvt users add.")
     for each in listed:
@@ -54,8 +54,8 @@ def list_() -> None:
 @app.command()
 def add(name: Name, role: Role, area: Areas = None) -> None:
     """Make an account. The password is asked for, twice."""
-    _is_role(role)
-    password = _asked()
+    _check_role(role)
+    password = _prompt_password()
     by, force = accounts.operator(COMMAND), settings().force
     accounts.add(databases.migrated_engine(), name, password, role, area or (), by=by, force=force)
     typer.echo(f"{name.strip().lower()} can sign in as {role}.")
@@ -91,10 +91,10 @@ def import_(
     try:
         engine = databases.migrated_engine()
         people = importing.read_people(engine, file, ROLES)
-        given = importing.one_time_passwords(people, settings().force)
-        lines = "".join(f"{name},{password}\n" for name, password in given.items())
-        with _written_first(passwords_to, f"Username,Password\n{lines}"):
-            importing.add_all(engine, people, given, by=accounts.operator(COMMAND))
+        passwords = importing.one_time_passwords(people, settings().force)
+        lines = "".join(f"{name},{password}\n" for name, password in passwords.items())
+        with _passwords_written(passwords_to, f"Username,Password\n{lines}"):
+            importing.add_all(engine, people, passwords, by=accounts.operator(COMMAND))
     except importing.RowsRefused as refused:
         typer.echo("\n".join(refused.problems), err=True)
         typer.echo("No account was made.", err=True)
@@ -112,7 +112,7 @@ def import_(
 
 
 @contextmanager
-def _written_first(file: Path | None, text: str) -> Iterator[None]:
+def _passwords_written(file: Path | None, text: str) -> Iterator[None]:
     """Write a new file that only its owner can read, before the accounts with these passwords are
     made; remove it if they are not made. Raises OSError where it exists."""
     if file is None:
@@ -144,7 +144,7 @@ def enable(name: Name) -> None:
 @app.command()
 def reset(name: Name) -> None:
     """Give an account a new password, asked for twice; it is signed out everywhere."""
-    password = _asked()
+    password = _prompt_password()
     by, force = accounts.operator(COMMAND), settings().force
     accounts.set_password(databases.migrated_engine(), name, password, by=by, force=force)
     typer.echo(f"{name} has a new password.")
@@ -167,7 +167,7 @@ def roles(
         return
     if role is None:
         raise typer.BadParameter("Say which role to give.", param_hint="--role")
-    _is_role(role)
+    _check_role(role)
     by = accounts.operator(COMMAND)
     accounts.set_role(databases.migrated_engine(), name, role, area or (), by=by)
     typer.echo(f"{name} is {role} from the next click.")
@@ -185,12 +185,12 @@ def bind(
     typer.echo(f"{name} signs in at the identity provider.")
 
 
-def _asked() -> str:
-    """The new password, typed twice and not shown."""
+def _prompt_password() -> str:
+    """Ask for the new password: typed twice, and not shown."""
     password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     return password
 
 
-def _is_role(role: str) -> None:
+def _check_role(role: str) -> None:
     if role not in ROLES:
         raise typer.BadParameter(f"Choose one of: {', '.join(ROLES)}.", param_hint="--role")

@@ -15,7 +15,7 @@ from data.explained import Explained
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.ask import ask, from_database
-from queries.choices import CHOICES, offered_options
+from queries.choices import CHOICES, offered_options, value_for
 from queries.extract import newest_extract
 from queries.filters import Filters
 
@@ -50,11 +50,12 @@ def with_choices(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def filters_of(
-    engine: Engine, as_at: date | None, known: int | None, chosen: Mapping[str, str]
+    engine: Engine, as_at: date | None, known: int | None, chosen: Mapping[str, str | None]
 ) -> Filters:
-    """The filters of a day, as known at an import, narrowed to the values of the choices named.
+    """The filters of a day, as known at an import, narrowed to the values chosen.
 
-    Without a day, the last day that the tracker covers. Raises `InvalidChoice`, `DataUnavailable`.
+    `chosen` has a value, or None, for each choice by its name. Without a day, the last day that the
+    tracker covers. Raises `InvalidChoice`, `DataUnavailable`.
     """
     extract = newest_extract(engine, known)
     if extract is None:
@@ -69,24 +70,23 @@ def filters_of(
             2,
         )
     filters = Filters.of_day(day, extract.version)
-    return _narrowed(engine, filters, chosen) if chosen else filters
+    asked = {name: value for name, value in chosen.items() if value is not None}
+    return _narrowed(engine, filters, asked) if asked else filters
 
 
-def _narrowed(engine: Engine, filters: Filters, chosen: Mapping[str, str]) -> Filters:
+def _narrowed(engine: Engine, filters: Filters, asked: Mapping[str, str]) -> Filters:
     """The filters with the values asked for, each given by its code or its label."""
     options = ask(reference.options, OPERATOR, filters, from_database(engine)).rows
     values: dict[str, Any] = {}
     for choice in CHOICES:
-        if choice.name in chosen:
+        if choice.name in asked:
             labels = offered_options(choice, options, {}, filters.days)
-            spelt = {label.casefold(): value for value, label in labels.items()}
-            spelt |= {value.casefold(): value for value in labels}
-            asked = chosen[choice.name]
-            if asked.casefold() not in spelt:
+            value = value_for(asked[choice.name], labels)
+            if value is None:
                 raise InvalidChoice(
-                    f"There is no {choice.name} called {asked}. There are: "
+                    f"There is no {choice.name} called {asked[choice.name]}. There are: "
                     f"{', '.join(labels.values())}.",
                     2,
                 )
-            values[choice.name] = spelt[asked.casefold()]
+            values[choice.name] = value
     return replace(filters, **values)

@@ -23,34 +23,37 @@ from queries.filters import Filters
 def print_figures(
     as_at: date | None,
     known: int | None,
-    chosen: Mapping[str, str],
+    chosen: Mapping[str, str | None],
     as_json: bool,
     are_trends: bool,
 ) -> None:
     """Print the figures, or the trends, narrowed to the values of the choices named.
 
-    Raises `NotChosen` when nothing is imported, or the import, the day or a value does not exist;
-    `DataUnavailable` and `LogUnavailable`. Then nothing is printed.
+    Raises `InvalidChoice` when nothing is imported, or the import, the day or a value does not
+    exist; `DataUnavailable` and `LogUnavailable`. Then nothing is printed.
     """
-    engine = databases.to_read()
+    engine = databases.reading_engine()
     filters = filters_of(engine, as_at, known, chosen)
-    show = figures
+    fetch = from_database(engine)
     if are_trends:
-        from dashboard.cli.publishing.trends import trends as show
-    found = show(OPERATOR, filters, from_database(engine))
+        from dashboard.cli.publishing.trends import trends
+
+        found = trends(OPERATOR, filters, fetch)
+    else:
+        found = figures(OPERATOR, filters, fetch)
     _log(filters)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
 
 
 def _log(filters: Filters) -> None:
     by = operator("clvt figures")
-    seen = {"as at": filters.as_at.isoformat(), "district": filters.district, "area": filters.area}
+    shown = {"as at": filters.as_at.isoformat(), "district": filters.district, "area": filters.area}
     event = Event(
         by.who,
         by.role,
         Action.CONSULT,
         by.page,
-        filters={name: value for name, value in seen.items() if value},
+        filters={name: value for name, value in shown.items() if value},
         data_version=filters.known,
     )
-    access_log.record(databases.to_write(), event)
+    access_log.record(databases.writing_engine(), event)

@@ -13,7 +13,7 @@ import typer
 from sqlalchemy import Engine
 
 from dashboard.cli import databases
-from dashboard.cli.options import Known, day
+from dashboard.cli.options import KnownAtImport, day_option
 from dashboard.cli.publishing.choosing import InvalidChoice, filters_of, with_choices
 from dashboard.cli.publishing.release import viewer_of
 from dashboard.pack.issue import Audience
@@ -44,14 +44,14 @@ class Kind(StrEnum):
 @with_choices
 def pack(
     context: typer.Context,
-    as_at: Annotated[datetime | None, day("Its as-at date.")] = None,
+    as_at: Annotated[datetime | None, day_option("Its as-at date.")] = None,
     since: Annotated[
         datetime | None,
-        day(
+        day_option(
             "The first day of its period. Without it: the day after the last meeting, or 1 January."
         ),
     ] = None,
-    known: Known = None,
+    known: KnownAtImport = None,
     for_: Annotated[Audience, typer.Option("--for", help="Who it is for.")] = Audience.INSPECTOR,
     kind: Annotated[
         Kind | None, typer.Option("--format", help="Without it: by the ending of the file's name.")
@@ -96,37 +96,37 @@ def pack(
         return
     if output is None:
         raise typer.BadParameter("Name the file to write.", param_hint="--output")
-    name = kind or output.suffix.removeprefix(".").lower()
-    if name not in list(Kind):
+    format_name = kind or output.suffix.removeprefix(".").lower()
+    if format_name not in list(Kind):
         raise typer.BadParameter("Say which: pdf, docx, pptx or xlsx.", param_hint="--format")
 
-    named = {each: value for each, value in chosen.items() if value is not None}
-
     def choose(engine: Engine) -> Filters:
-        filters = filters_of(engine, as_at and as_at.date(), known, named)
-        return _over(engine, filters, since)
+        filters = filters_of(engine, as_at and as_at.date(), known, chosen)
+        return _with_period(engine, filters, since)
 
     try:
-        name_of_pack, content, more = (
-            _made_again(again, as_, name)
-            if again
-            else _issue(choose, as_, for_, agreement, recipient, name, to_partners)
-        )
+        if again:
+            pack_reference, content = _issue_again(again, as_, format_name)
+            issued_with_it = ""
+        else:
+            pack_reference, content, issued_with_it = _issue(
+                choose, as_, for_, agreement, recipient, format_name, to_partners
+            )
     except Denied as denied:
         raise Explained(f"There is no such pack for this account: {denied}") from None
-    _write(output, content, name_of_pack)
-    typer.echo(f"{name_of_pack} is in {output}.{more}")
+    _write(output, content, pack_reference)
+    typer.echo(f"{pack_reference} is in {output}.{issued_with_it}")
 
 
-def _write(file: Path, content: bytes, name_of_pack: str) -> None:
+def _write(file: Path, content: bytes, pack_reference: str) -> None:
     """Write an issued pack to a file that nobody else can read, since it may name children."""
     try:
         file.touch(0o600)
         file.write_bytes(content)
     except OSError as problem:
         raise Explained(
-            f"{name_of_pack} is issued, and could not be written: {problem}. Make it again with "
-            f"--again {name_of_pack}."
+            f"{pack_reference} is issued, and could not be written: {problem}. Make it again with "
+            f"--again {pack_reference}."
         ) from None
 
 
@@ -137,7 +137,7 @@ def verify(
     """Say whether a document is a pack that was issued, unchanged."""
     from dashboard.pack.issuing import Verdict, verified
 
-    verdict, record = verified(file.read_bytes(), databases.to_read())
+    verdict, record = verified(file.read_bytes(), databases.reading_engine())
     if verdict is Verdict.UNKNOWN:
         raise Explained(f"{file} is not a pack that was issued here.")
     named = (
@@ -161,13 +161,15 @@ def _issue(
     """A new pack: its reference, its file, and a sentence on what partners were issued with it."""
     from dashboard.pack import issuing
 
-    reading, writing = databases.to_read(), databases.to_write()
+    reading, writing = databases.reading_engine(), databases.writing_engine()
     by = operator("clvt pack")
     viewer = _viewer(reading, username)
     is_under_agreement = agreement or viewer.agreement
     if audience is Audience.PARTNERS and is_under_agreement:
-        held = _agreement(reading, viewer, agreement)
-        prepared = issuing.issue_under_agreement(held, viewer, choose(reading), recipient, reading)
+        in_force = _agreement(reading, viewer, agreement)
+        prepared = issuing.issue_under_agreement(
+            in_force, viewer, choose(reading), recipient, reading
+        )
     else:
         prepared = issuing.new_issue(
             audience,
@@ -181,36 +183,36 @@ def _issue(
     pack = issuing.prepare(prepared, kind, viewer, by, reading)
     issued = issuing.summaries_of(prepared, viewer, reading, writing) if to_partners else None
     content = issuing.hand_out(pack, writing, issued)
-    to = f" Issued with it to {'; '.join(issued.recipients)}." if issued else ""
-    return prepared.reference, content, to
+    issued_with_it = f" Issued with it to {'; '.join(issued.recipients)}." if issued else ""
+    return prepared.reference, content, issued_with_it
 
 
-def _agreement(reading: Engine, viewer: Viewer, named: str | None) -> Agreement | None:
+def _agreement(reading: Engine, viewer: Viewer, name: str | None) -> Agreement | None:
     """The agreement in force with this reference or number. A viewer who may not issue gets only
     their own, or None. Raises `InvalidChoice`."""
     own = viewer.agreement
     if not viewer.may(Grant.ISSUE):
-        return own if own and named in (None, own.reference, str(own.agreement_id)) else None
+        return own if own and name in (None, own.reference, str(own.agreement_id)) else None
     found = [
         each
         for _, each in all_in_force(reading)
-        if named in (each.reference, str(each.agreement_id))
+        if name in (each.reference, str(each.agreement_id))
     ]
     if not found:
-        raise InvalidChoice(NOT_IN_FORCE.format(named), 1)
+        raise InvalidChoice(NOT_IN_FORCE.format(name), 1)
     if len(found) > 1:
-        raise InvalidChoice(f"Several accounts rest on agreement {named}: give its number.", 2)
+        raise InvalidChoice(f"Several accounts rest on agreement {name}: give its number.", 2)
     return found[0]
 
 
-def _made_again(named: str, username: str | None, kind: str) -> tuple[str, bytes, str]:
-    """A pack that was issued before, made again: its reference, its file, and an empty sentence."""
+def _issue_again(pack_reference: str, username: str | None, kind: str) -> tuple[str, bytes]:
+    """A pack that was issued before, made again: its reference and its file."""
     from dashboard.pack import issuing
 
-    reading, writing = databases.to_read(), databases.to_write()
+    reading, writing = databases.reading_engine(), databases.writing_engine()
     viewer, by = _viewer(reading, username), operator("clvt pack")
-    pack = issuing.prepare_again(named, kind, viewer, by, reading)
-    return pack.issue.reference, issuing.hand_out(pack, writing), ""
+    pack = issuing.prepare_again(pack_reference, kind, viewer, by, reading)
+    return pack.issue.reference, issuing.hand_out(pack, writing)
 
 
 def _viewer(engine: Engine, username: str | None) -> Viewer:
@@ -221,7 +223,7 @@ def _viewer(engine: Engine, username: str | None) -> Viewer:
     return Viewer(operator("clvt pack").who, "inspector")
 
 
-def _over(engine: Engine, filters: Filters, since: datetime | None) -> Filters:
+def _with_period(engine: Engine, filters: Filters, since: datetime | None) -> Filters:
     """The filters over the period that starts on a day, or on the day after the last meeting."""
     if since is None:
         asked = ask(reference.last_meeting, OPERATOR, filters, from_database(engine))

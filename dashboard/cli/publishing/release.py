@@ -37,8 +37,8 @@ CountOrSymbol = int | str
 def print_release(month: date, username: str, as_json: bool) -> None:
     """Print what the account may see of a month's release. Raises `Explained` when that is nothing,
     `DataUnavailable`, `LogUnavailable` and SQLAlchemyError."""
-    engine = databases.to_read()
-    writing = databases.to_write()
+    engine = databases.reading_engine()
+    writing = databases.writing_engine()
     try:
         viewer = viewer_of(engine, username)
         extract = newest_extract(engine)
@@ -49,8 +49,9 @@ def print_release(month: date, username: str, as_json: bool) -> None:
         except releases.NotMade as problem:
             typer.echo(f"{problem} Those made before stand.", err=True)
         answer, day = asking(engine, viewer), month_end(month)
-        made = [each for each in releases_up_to(viewer, answer, day) if each.month_end == day]
-        found = summary(viewer, answer, made[0]) if made else None
+        made = releases_up_to(viewer, answer, day)
+        of_month = next((each for each in made if each.month_end == day), None)
+        found = summary(viewer, answer, of_month) if of_month else None
     except Denied as denied:
         raise Explained(f"{username} sees no release: {denied}") from None
     if found is None:
@@ -71,12 +72,12 @@ def print_release(month: date, username: str, as_json: bool) -> None:
 
 def as_document(found: Summary, username: str) -> dict[str, Any]:
     """A summary as plain values ready for JSON: counts as whole numbers, or a symbol."""
-    shown = found.published
+    published = found.published
     cells = {
         place: _counts(found, place)
-        for place in dict.fromkeys(cell.geography for cell in shown.values)
+        for place in dict.fromkeys(cell.geography for cell in published.values)
     }
-    symbols = {shown.symbol(cell) for cell in shown.values} - {None}
+    symbols = {published.symbol(cell) for cell in published.values} - {None}
     return {
         "month_end": found.made.month_end.isoformat(),
         "as": username,
@@ -92,17 +93,17 @@ def as_document(found: Summary, username: str) -> dict[str, Any]:
             for symbol, words in SYMBOLS.items()
             if symbol in symbols
         },
-        "withheld": shown.withheld,
+        "withheld": published.withheld,
     }
 
 
 def _counts(found: Summary, place: str) -> dict[str, Any]:
-    shown = found.published
+    published = found.published
     counts: dict[str, Any] = {}
-    for cell in shown.values:
+    for cell in published.values:
         if cell.geography != place:
             continue
-        value = _shown(found, cell)
+        value = _count_or_symbol(found, cell)
         if cell.category is None:
             counts[cell.measure] = value
         else:
@@ -110,7 +111,7 @@ def _counts(found: Summary, place: str) -> dict[str, Any]:
     return counts
 
 
-def _shown(found: Summary, cell: Cell) -> CountOrSymbol:
+def _count_or_symbol(found: Summary, cell: Cell) -> CountOrSymbol:
     value = found.published.values[cell]
     return found.published.symbol(cell) or NOT_AVAILABLE if value is None else value
 

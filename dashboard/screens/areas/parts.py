@@ -16,6 +16,7 @@ from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.style import tables
 from dashboard.views.view import Finding
+from queries.choices import value_for
 
 CHOICES = "choices of an area summary"
 _SEEN = "area summary: seen"
@@ -34,7 +35,7 @@ def choice(
     is_drawn = len(options) > 1
     given = st.query_params.get(key) if is_drawn else links.newly_given(key)
     asked = given or (links.newly_given(also) if also else None)
-    meant = links.value_for(asked, labels) if asked else None
+    meant = value_for(asked, labels) if asked else None
     if is_drawn and meant and given not in labels.values():
         st.session_state[key] = meant
     chosen = next(iter(options))

@@ -207,7 +207,7 @@ def _change(viewer: Viewer, change: str) -> Event:
 def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
     """Log that records are about to be shown. Raises LogUnavailable; then nothing may be."""
     shown = Event(viewer.username, viewer.role, Action.CONSULT, PAGE, child_refs=refs)
-    audit.look(replace(shown, purpose=purpose, row_count=len(refs)))
+    audit.record_look(replace(shown, purpose=purpose, row_count=len(refs)))
 
 
 def _import(
