@@ -5,4 +5,4 @@ beside it at each rerun. Nothing is shown by colour alone: bars are labelled, an
 their dashes and are named at their end.
 """
 
-from dashboard.charts.specification import Spec, enlarged, height, spec_of, specifications
+from dashboard.charts.specification import Spec, enlarged, min_height, spec_of, specifications

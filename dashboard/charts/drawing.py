@@ -17,10 +17,10 @@ Drawing: TypeAlias = Any  # an Altair chart, whose encode() is not typed
 
 # The pixels left free around a chart: Streamlit's, and some beside it. Text is drawn a little wider
 # than it is measured, and the number at the end of the longest bar would be cut off.
-ROOM = {"left": 4, "right": 4, "bottom": 20}
-# The name of a layer of points in which a click chooses the nearest.
-NEAR = "near"
-MAIN, LESS, SECOND, QUIET = PALETTE.main, PALETTE.sequence[2], PALETTE.second, PALETTE.quiet
+PADDING = {"left": 4, "right": 4, "bottom": 20}
+# The name of the layer of points in which a click chooses the nearest.
+NEAREST_LAYER = "near"
+MAIN, PALE, SECOND, QUIET = PALETTE.main, PALETTE.sequence[2], PALETTE.second, PALETTE.quiet
 STAGE_COLOURS = [*PALETTE.sequence[:3], MAIN]
 """The colours of the stages of the rollout, in their order."""
 WHOLE_NUMBERS = alt.Axis(title=None, tickMinStep=1, format=",d")
@@ -28,78 +28,87 @@ WHOLE_NUMBERS = alt.Axis(title=None, tickMinStep=1, format=",d")
 
 @dataclass(frozen=True)
 class chart:  # noqa: N801  (it decorates the function that builds the chart)
-    """A chart, called as it is in its module: its marks can be clicked, or not."""
+    """A chart, known by the name of the function that this decorates: called, it gives the
+    specification, with marks that can be clicked or not."""
 
     build: Callable[[], Drawing]
 
     def __call__(self, clickable: bool) -> Spec:
         """Its specification."""
-        built: Spec = self.build().to_dict(validate=False)
-        for part in ("$schema", "data", "datasets"):
-            built.pop(part, None)
-        built.setdefault("padding", ROOM)
-        words = {"labelColor": PALETTE.text, "titleColor": PALETTE.text, "labelFontSize": 12}
-        quiet = {"gridColor": PALETTE.line, "domainColor": QUIET, "tickColor": QUIET}
+        spec: Spec = self.build().to_dict(validate=False)
+        for key in ("$schema", "data", "datasets"):
+            spec.pop(key, None)
+        spec.setdefault("padding", PADDING)
+        text = {"labelColor": PALETTE.text, "titleColor": PALETTE.text, "labelFontSize": 12}
+        lines = {"gridColor": PALETTE.line, "domainColor": QUIET, "tickColor": QUIET}
         # Streamlit's theme would move the first and last label inwards, and a 0 off its line.
-        config = {"axis": {**words, **quiet}, "axisY": {"labelFlush": False}, "legend": words}
-        return _clickable(built, config) if clickable else {**built, "config": config}
+        config = {"axis": {**text, **lines}, "axisY": {"labelFlush": False}, "legend": text}
+        return _clickable(spec, config) if clickable else {**spec, "config": config}
 
 
-def _clickable(built: Spec, config: Spec) -> Spec:
-    """The chart with marks that can be clicked; in a layer called near, a click chooses the
-    nearest."""
-    layers = built.get("layer", [])
+def _clickable(spec: Spec, config: Spec) -> Spec:
+    """The chart with marks that can be clicked: those of the layer `NEAREST_LAYER`, where a click
+    chooses the nearest, or of the first."""
+    layers = spec.get("layer", [])
     names = [layer.get("name") for layer in layers]
-    layer = names.index(NEAR) if NEAR in names else 0
-    select = {"type": "point", "fields": ["drill_down"], "toggle": False, "nearest": NEAR in names}
-    choosing: Spec = {"name": "drill_down", "select": select}
+    chooses_nearest = NEAREST_LAYER in names
+    place = names.index(NEAREST_LAYER) if chooses_nearest else 0
+    select = {
+        "type": "point",
+        "fields": ["drill_down"],
+        "toggle": False,
+        "nearest": chooses_nearest,
+    }
+    parameter: Spec = {"name": "drill_down", "select": select}
     if layers:
-        named = {**layers[layer], "name": NEAR}
-        built = {**built, "layer": [*layers[:layer], named, *layers[layer + 1 :]]}
-        choosing["views"] = [NEAR]
-    return {**built, "params": [choosing], "config": {**config, "mark": {"cursor": "pointer"}}}
+        named = {**layers[place], "name": NEAREST_LAYER}
+        spec = {**spec, "layer": [*layers[:place], named, *layers[place + 1 :]]}
+        parameter["views"] = [NEAREST_LAYER]
+    return {**spec, "params": [parameter], "config": {**config, "mark": {"cursor": "pointer"}}}
 
 
-def blank() -> Drawing:
-    """A drawing without marks. Its data are not in it: they are sent beside it."""
+def blank_chart() -> Drawing:
+    """A chart without marks. Its data are not in it: they are sent beside it."""
     return alt.Chart(alt.NamedData("source"))
 
 
-def rows(field: str, sort: Any = alt.Undefined, **more: Any) -> alt.Y:
-    """A row for each category of a field, with its name beside it. `more` is of its axis."""
-    axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, **more)
+def category_axis(field: str, sort: Any = alt.Undefined, **axis_options: Any) -> alt.Y:
+    """A row for each category of a field, with its name beside it."""
+    axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, **axis_options)
     return alt.Y(f"{field}:N", sort=sort, axis=axis)
 
 
-def count_axis(field: str) -> Any:
+def count_x_axis(field: str) -> alt.X:
     """A horizontal axis of whole numbers, with room for a number of three digits at each tick."""
     ticks = alt.ExprRef("ceil(width / 60)")
     axis = alt.Axis(tickMinStep=1, tickCount=ticks, format=",d", title=None, grid=True)
     return alt.X(f"{field}:Q", axis=axis)
 
 
-def count_y(field: str) -> alt.Y:
+def count_y_axis(field: str) -> alt.Y:
     """A vertical axis of whole numbers, from zero."""
     from_zero = alt.Scale(zero=True, nice=True)
     return alt.Y(f"{field}:Q", scale=from_zero, axis=WHOLE_NUMBERS)
 
 
-def month(field: str) -> alt.X:
+def month_axis(field: str) -> alt.X:
     """An axis with one place for each calendar month."""
     axis = alt.Axis(title=None, format="%b %y", labelAngle=0, labelOverlap=True, ticks=False)
     return alt.X(f"{field}:O", timeUnit="yearmonth", axis=axis)
 
 
-def months(field: str, room: int = 0, form: str = "%b %y", are_month_ends: bool = False) -> alt.X:
+def time_axis(
+    field: str, room: int = 0, date_format: str = "%b %y", are_month_ends: bool = False
+) -> alt.X:
     """A time axis; `room` is left free at its end, for the names of lines.
 
     Ticks are on the first days of months. On an axis of month ends, a tick is named after the month
     that has just ended.
     """
-    day_before = f"timeFormat(toNumber(datum.value) - 24 * 3600 * 1000, '{form}')"
+    day_before = f"timeFormat(toNumber(datum.value) - 24 * 3600 * 1000, '{date_format}')"
     axis = alt.Axis(
         title=None,
-        format=form,
+        format=date_format,
         grid=False,
         labelOverlap=True,
         labelFlush=True,
@@ -140,10 +149,10 @@ def _legend(**columns: Any) -> alt.Legend:
 
 
 def tips(**titles: str) -> list[alt.Tooltip]:
-    """What is shown beside the pointer: fields, with their titles."""
+    """The fields that are shown beside the pointer, with their titles."""
     return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
 
 
-def date_tip(field: str, title: str, form: str = "%-d %B %Y") -> alt.Tooltip:
-    """A day shown beside the pointer: 22 November 2022."""
-    return alt.Tooltip(f"{field}:T", title=title, format=form)
+def date_tip(field: str, title: str, date_format: str = "%-d %B %Y") -> alt.Tooltip:
+    """A day that is shown beside the pointer: 22 November 2022."""
+    return alt.Tooltip(f"{field}:T", title=title, format=date_format)

@@ -22,8 +22,8 @@ from dashboard.charts.categories import legend_columns
 Spec = dict[str, Any]
 
 SPECIFICATIONS = Path(__file__).parent / "specifications.json"
-# Pixels around the rows of a chart: its own margin, the numbers beneath, and a legend of one line.
-MARGIN, AXIS, LEGEND = 20, 37, 36
+# Pixels above and beneath the rows of a chart: its padding, its axis, and a legend of one line.
+PADDING_HEIGHT, AXIS_HEIGHT, LEGEND_HEIGHT = 20, 37, 36
 MODES = ("still", "clickable")
 
 
@@ -41,8 +41,9 @@ def spec_of(
 
 
 def with_categories(spec: Spec, categories: Mapping[str, Sequence[str]]) -> Spec:
-    """The specification with the categories of its columns. Each has a colour by its place; in a
-    chart that names its categories itself, that and the shape which the chart gives it."""
+    """The specification with the categories of its columns. Each has the colour of its place in the
+    list; in a chart that lists categories itself, the colour and the shape that the chart gives
+    it."""
     if layers := spec.get("layer"):
         return {**spec, "layer": [with_categories(layer, categories) for layer in layers]}
     encoding = {
@@ -71,40 +72,39 @@ def enlarged(spec: Spec) -> Spec:
     }
 
 
-def height(spec: Spec, marks: pa.Table) -> int:
-    """How many pixels high the chart of these marks is drawn, at least: a legend may be higher
-    where it has several lines. So its place can be kept while it loads."""
-    drawn = spec["height"]
-    if isinstance(drawn, int):
-        return drawn
+def min_height(spec: Spec, marks: pa.Table) -> int:
+    """How many pixels high the chart of these marks is drawn at least, so that its place can be
+    kept while it loads. It is higher where its legend has several lines."""
+    height = spec["height"]
+    if isinstance(height, int):
+        return height
     encodings = [layer["encoding"] for layer in spec.get("layer", [spec])]
     first = encodings[0]
-    named = first["y"].get("scale", {}).get("domain") or pc.unique(marks[first["y"]["field"]])
-    step = drawn["step"]
-    if beside := first.get("yOffset"):  # bars side by side, and a fifth of the row left free
-        step = ceil(step * len(beside["sort"]) / 0.8)
-    axis = AXIS if first["x"].get("axis", {}) is not None else 0
-    legend = LEGEND if any(e.get("color", {}).get("legend") for e in encodings) else 0
-    return len(named) * int(step) + MARGIN + axis + legend
+    rows = first["y"].get("scale", {}).get("domain") or pc.unique(marks[first["y"]["field"]])
+    step = height["step"]
+    if offset := first.get("yOffset"):  # bars side by side, and a fifth of the row left free
+        step = ceil(step * len(offset["sort"]) / 0.8)
+    axis = AXIS_HEIGHT if first["x"].get("axis", {}) is not None else 0
+    has_legend = any(each.get("color", {}).get("legend") for each in encodings)
+    legend = LEGEND_HEIGHT if has_legend else 0
+    return len(rows) * int(step) + PADDING_HEIGHT + axis + legend
 
 
 def _with_domain(encoding: Spec, names: list[str]) -> Spec:
+    """The encoding of a colour or a shape, or of an axis, with these categories."""
     own = encoding.get("scale", {})
     scale = {**own, "domain": names}
-    if looks := own.get("range"):
-        of_each = dict(zip(own.get("domain", names), looks, strict=False))
-        scale["range"] = [of_each[name] for name in names if name in of_each]
+    if own_range := own.get("range"):
+        by_name = dict(zip(own.get("domain", names), own_range, strict=False))
+        scale["range"] = [by_name[name] for name in names if name in by_name]
+    encoding = {**encoding, "scale": scale}
     if legend := encoding.get("legend"):
-        return {
-            **encoding,
-            "scale": scale,
-            "legend": {**legend, "columns": {"expr": legend_columns(names)}},
-        }
-    return {**encoding, "scale": scale}
+        encoding["legend"] = {**legend, "columns": {"expr": legend_columns(names)}}
+    return encoding
 
 
 @cache
 def specifications() -> dict[str, dict[str, Spec]]:
     """Every chart's specification, by name and mode."""
-    found: dict[str, dict[str, Spec]] = json.loads(SPECIFICATIONS.read_text("utf-8"))
-    return found
+    by_name: dict[str, dict[str, Spec]] = json.loads(SPECIFICATIONS.read_text("utf-8"))
+    return by_name

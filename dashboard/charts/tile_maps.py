@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from dashboard.charts.drawing import STAGE_COLOURS, Drawing, blank, chart, tips
+from dashboard.charts.drawing import STAGE_COLOURS, Drawing, blank_chart, chart, tips
 from dashboard.style.theme import PALETTE
 from queries.oversight.rollout import LIVE, STAGES_IN_ORDER
 
@@ -28,21 +28,21 @@ def tile_stages() -> Drawing:
 
 
 def _tiles() -> Drawing:
-    return blank().encode(
+    return blank_chart().encode(
         x=alt.X("tile_column:O", axis=None, scale=alt.Scale(paddingInner=0.05)),
         y=alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.05)),
     )
 
 
-def _tile_map(shade: alt.Color, labels: Drawing, of_label: str, is_strong: str) -> Drawing:
+def _tile_map(shade: alt.Color, labels: Drawing, label_title: str, is_strong: str) -> Drawing:
     """Tiles with their labels, and above each label the name of the area. Their text has another
-    colour where the tile is strongly coloured."""
+    colour where `is_strong`, an expression of Vega, says that the tile is strongly coloured."""
     tiles = _tiles().mark_rect(cornerRadius=6, stroke=PALETTE.quiet, strokeWidth=1)
     names = _tiles().mark_text(dy=-21, fontSize=12, lineHeight=13, lineBreak="|")
     over_strong, text = alt.value(PALETTE.over_strong), alt.value(PALETTE.text)
-    ink = alt.condition(is_strong, over_strong, text)
+    text_colour = alt.condition(is_strong, over_strong, text)
     return alt.layer(
-        tiles.encode(color=shade, tooltip=tips(area="Area", label=of_label)),
-        labels.encode(text="label:N", color=ink),
-        names.encode(text="lines:N", color=ink),
+        tiles.encode(color=shade, tooltip=tips(area="Area", label=label_title)),
+        labels.encode(text="label:N", color=text_colour),
+        names.encode(text="lines:N", color=text_colour),
     ).properties(height=alt.Step(74))

@@ -8,12 +8,12 @@ from dashboard.charts.categories import STEPS
 from dashboard.charts.drawing import (
     STAGE_COLOURS,
     Drawing,
-    blank,
+    blank_chart,
+    category_axis,
     chart,
     colour,
     date_tip,
-    months,
-    rows,
+    time_axis,
     tips,
 )
 from dashboard.style.theme import PALETTE
@@ -23,20 +23,20 @@ from queries.oversight.rollout import STAGES_IN_ORDER
 @chart
 def stage_timeline() -> Drawing:
     """Columns: area, stage, from_on, until_on, target_on (of the stage now, else empty)."""
-    area = rows("area", sort=None, labelLimit=200)
+    area = category_axis("area", sort=None, labelLimit=200)
     spans = (
-        blank()
+        blank_chart()
         .mark_bar(size=16, stroke=PALETTE.quiet, strokeWidth=1)
         .encode(
             y=area,
-            x=months("from_on"),
+            x=time_axis("from_on"),
             x2="until_on",
             color=colour("stage", list(STAGES_IN_ORDER), STAGE_COLOURS),
             tooltip=[*tips(area="Area", stage="Stage"), date_tip("from_on", "From")],
         )
     )
     targets = (
-        blank()
+        blank_chart()
         .mark_point(shape="diamond", size=90, filled=True, color=PALETTE.second, opacity=1)
         .encode(
             y=area, x="target_on:T", tooltip=[*tips(area="Area"), date_tip("target_on", "Target")]
@@ -51,8 +51,8 @@ def history() -> Drawing:
 
     The lanes are put in when it is shown: there is one for each status.
     """
-    lane = rows("lane", labelLimit=210)
-    base = blank().encode(y=lane, tooltip=tips(what="What", when="When"))
+    lane = category_axis("lane", labelLimit=210)
+    base = blank_chart().encode(y=lane, tooltip=tips(what="What", when="When"))
     when = alt.X("from_on:T")
     reports = (
         base.transform_filter("datum.kind == 'report'")

@@ -15,10 +15,10 @@ from dashboard.charts import (
 from dashboard.charts.drawing import chart
 from dashboard.charts.specification import MODES, SPECIFICATIONS, Spec
 
-DRAWING = (bar_charts, safeguarding, control_charts, line_charts, tile_maps, timelines)
+MODULES = (bar_charts, safeguarding, control_charts, line_charts, tile_maps, timelines)
 CHARTS = {
     name: each
-    for module in DRAWING
+    for module in MODULES
     for name, each in vars(module).items()
     if isinstance(each, chart)
 }
@@ -37,15 +37,15 @@ def with_descriptions(spec: Spec) -> Spec:
     tooltip = encoding.get("tooltip")
     if not tooltip or mark["type"] not in READ_ALOUD:
         return {**spec, "mark": {**mark, "aria": False}}
-    words = " + '; ' + ".join(map(_spoken, tooltip))
-    return {**spec, "encoding": {**encoding, "description": {"value": {"expr": words}}}}
+    description = " + '; ' + ".join(map(_in_vega, tooltip))
+    return {**spec, "encoding": {**encoding, "description": {"value": {"expr": description}}}}
 
 
-def _spoken(field: Spec) -> str:
+def _in_vega(field: Spec) -> str:
     """A line of a tooltip as an expression of Vega."""
     value = f"datum[{json.dumps(field['field'])}]"
-    if style := field.get("format"):
-        value = f"{'timeFormat' if field['type'] == 'temporal' else 'format'}({value}, '{style}')"
+    if pattern := field.get("format"):
+        value = f"{'timeFormat' if field['type'] == 'temporal' else 'format'}({value}, '{pattern}')"
     return f"{json.dumps(field['title'] + ': ')} + {value}" if "title" in field else value
 
 

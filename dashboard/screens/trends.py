@@ -87,7 +87,7 @@ def _draw_small(shown: ShownMeasure, rendered: Rendered) -> None:
     box.html(
         f"<h2>{escape(shown.title)}</h2><p>{escape(verdict)}{narrowed}</p>"
         + (
-            panels.room_for_chart(f"trend-{shown.key}", charts.height(chart, rendered.marks))
+            panels.room_for_chart(f"trend-{shown.key}", charts.min_height(chart, rendered.marks))
             if rendered.marks
             else ""
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.charts.categories import CENTRE, EXPECTED, JUDGED, LIMITS, NOT_JUDGED, SIGNAL
+from dashboard.charts.categories import CENTRE, CONTROL_LEGEND, EXPECTED, LIMITS, NOT_JUDGED, SIGNAL
 from dashboard.style import verdicts, words
 from dashboard.views.view import Describe, Finding, View, without_chart
 from queries.ask import Answer
@@ -129,7 +129,7 @@ def _states(trend: Trend) -> list[str]:
 def _named(trend: Trend) -> list[str]:
     """What the legend names: the states of the points, and the lines where there are limits."""
     drawn = {*_states(trend), *([CENTRE, LIMITS] if any(_limits(trend)) else [])}
-    return [name for name in JUDGED if name in drawn]
+    return [name for name in CONTROL_LEGEND if name in drawn]
 
 
 def _limits(trend: Trend) -> tuple[Limits | None, ...]:

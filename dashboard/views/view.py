@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.charts import height, spec_of
+from dashboard.charts import min_height, spec_of
 from dashboard.style import tables, words
 from dashboard.style.changed_areas import notes_on_areas
 from queries.administration import reference
@@ -191,7 +191,7 @@ class View:
         categories = self.categories_drawn(ask, finding)
         pixels = 0
         if self.chart and marks:
-            pixels = height(spec_of(self.chart, categories=categories), marks)
+            pixels = min_height(spec_of(self.chart, categories=categories), marks)
         return Rendered(
             finding.headline,
             finding.subtitle,

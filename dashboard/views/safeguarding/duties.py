@@ -8,7 +8,7 @@ from statistics import median_low
 
 import pandas as pd
 
-from dashboard.charts.categories import DUTY_STATES, OUTCOMES
+from dashboard.charts.categories import DUTY_OUTCOMES, DUTY_STATES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import crossed, marks_of
 from dashboard.views.tracker import NOBODY
@@ -231,7 +231,7 @@ def _of_the_year(
     by_duty = by_duty[by_duty["All"] > 0]
     shares = (by_duty[IN_TIME] / by_duty["All"]).sort_values(kind="stable")
     by_duty = by_duty.loc[shares.index]
-    table = by_duty.set_index("Duty")[[*OUTCOMES, "All"]]
+    table = by_duty.set_index("Duty")[[*DUTY_OUTCOMES, "All"]]
     marks = marks_of(table, "duty", "outcome", "count")
     marks["drill_down"] = [
         str(Listing.narrowed(f"{lists}_{BY_LABEL[duty].name}", **{narrowed: outcome}))
@@ -248,7 +248,7 @@ def _by_duty(frame: pd.DataFrame) -> pd.DataFrame:
     counted = frame.columns[-1]
     for (_, duty), of_duty in frame.groupby(["place", "duty"]):
         counts = of_duty.groupby("state")[counted].sum().to_dict()
-        judged = {name: int(counts.get(name, 0)) for name in OUTCOMES}
+        judged = {name: int(counts.get(name, 0)) for name in DUTY_OUTCOMES}
         rows.append(
             {
                 "Duty": duty,
@@ -257,7 +257,7 @@ def _by_duty(frame: pd.DataFrame) -> pd.DataFrame:
                 "Left before due": int(counts.get(duties.LEFT_BEFORE_DUE, 0)),
                 "Not applicable": int(counts.get("Not applicable", 0)),
                 UNDATED: int(counts.get(UNDATED, 0)),
-                "Median days": _median(of_duty[of_duty["state"].isin(OUTCOMES)], counted),
+                "Median days": _median(of_duty[of_duty["state"].isin(DUTY_OUTCOMES)], counted),
             }
         )
     by_duty = pd.DataFrame(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.categories import TREATED
+from dashboard.charts.categories import TREATMENTS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, crossed, largest_first, marks_of
 from dashboard.views.view import Finding, drill_down, view, without_chart
@@ -26,7 +26,7 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: situation, treated_as, situations, children."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = by_total(crossed(frame, "situation", "treated_as", "situations", TREATED))
+    table = by_total(crossed(frame, "situation", "treated_as", "situations", TREATMENTS))
     marks = marks_of(table, "situation", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", situation=marks["situation"], treated_as=marks["treated"]
@@ -40,7 +40,7 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _treatment(table: pd.DataFrame) -> str:
     """In how many situations the child is treated as a victim, a suspect or both."""
-    counts = {part: int(table[part].sum()) for part in TREATED}
+    counts = {part: int(table[part].sum()) for part in TREATMENTS}
     total, undecided = sum(counts.values()), counts[NOT_DECIDED]
     if total == undecided:
         one = "The one situation is not decided yet"
@@ -70,7 +70,7 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = by_total(crossed(frame, "found_by", "treated_as", "situations", TREATED))
+    table = by_total(crossed(frame, "found_by", "treated_as", "situations", TREATMENTS))
     marks = marks_of(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 import pandas as pd
 
-from dashboard.charts.categories import HEARINGS, MEETINGS, TOOLKITS
+from dashboard.charts.categories import HEARING_OUTCOMES, MEETING_STATES, TOOLKIT_LEVELS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.tracker import NOBODY, ON
@@ -30,7 +30,7 @@ from queries.scope.safeguarding.panels import (
     WITHDRAWN,
 )
 
-LEVELS = TOOLKITS[:-1]
+LEVELS = TOOLKIT_LEVELS[:-1]
 YES = "Yes"
 REVIEW_OVERDUE = "Review overdue"
 
@@ -62,7 +62,7 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty:
         return without_chart("No meeting of a panel was planned in this period", table)
-    with_sergeant, without, not_held, not_recorded = MEETINGS
+    with_sergeant, without, not_held, not_recorded = MEETING_STATES
     state = pd.Series(without, index=frame.index)
     state[there] = with_sergeant
     state[~held] = not_recorded
@@ -167,7 +167,7 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: panel, heard, listings."""
     named = frame.replace({"heard": {YES: HEARD}})
-    table = by_total(crossed(named, "panel", "heard", "listings", HEARINGS))
+    table = by_total(crossed(named, "panel", "heard", "listings", HEARING_OUTCOMES))
     rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
         return without_chart("No child was listed for a panel in this period", rows)
@@ -180,7 +180,7 @@ def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     marks["panel"] = ["\n".join(wrap(name, 22)) for name in marks["panel"]]
     return Finding(
-        _children_heard({name: int(table[name].sum()) for name in HEARINGS}), marks, rows
+        _children_heard({name: int(table[name].sum()) for name in HEARING_OUTCOMES}), marks, rows
     )
 
 
@@ -207,8 +207,8 @@ def _children_heard(counts: dict[str, int]) -> str:
 def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: first, latest, review, children."""
     named = frame.rename(columns={"first": "First toolkit"})
-    both = crossed(named, "First toolkit", "latest", "children", TOOLKITS)
-    rows = both.reindex(TOOLKITS, fill_value=0).add_prefix("Latest: ").reset_index()
+    both = crossed(named, "First toolkit", "latest", "children", TOOLKIT_LEVELS)
+    rows = both.reindex(TOOLKIT_LEVELS, fill_value=0).add_prefix("Latest: ").reset_index()
     if frame.empty:
         return without_chart(NOBODY, rows)
     overdue = frame[frame["review"] == OVERDUE]
@@ -222,7 +222,7 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
         REVIEW_OVERDUE: (overdue, "latest", {"toolkit_review": [OVERDUE]}),
     }
     sides = {
-        name: of.groupby(column)["children"].sum().reindex(TOOLKITS, fill_value=0)
+        name: of.groupby(column)["children"].sum().reindex(TOOLKIT_LEVELS, fill_value=0)
         for name, (of, column, _) in bars.items()
     }
     table = pd.DataFrame(sides).T.astype(int)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.categories import DECISIONS
+from dashboard.charts.categories import NRM_DECISIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
@@ -45,8 +45,8 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
-    others = sorted(set(frame["decision"]) - set(DECISIONS))
-    return by_total(crossed(frame, row, "decision", "referrals", [*DECISIONS, *others]))
+    others = sorted(set(frame["decision"]) - set(NRM_DECISIONS))
+    return by_total(crossed(frame, row, "decision", "referrals", [*NRM_DECISIONS, *others]))
 
 
 @view(
@@ -60,7 +60,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     turned_18."""
     if frame.empty:
         return without_chart("No child has been referred to the NRM", pd.DataFrame())
-    known = frame[frame["decision"].isin(DECISIONS)]
+    known = frame[frame["decision"].isin(NRM_DECISIONS)]
     table = _by_decision(known, "stage").reindex(
         [stage for stage in LISTED_BY if stage in set(known["stage"])]
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.categories import ATTENDANCE, DUE_ACTIONS, OPEN_ACTIONS
+from dashboard.charts.categories import ATTENDANCE, DUE_ACTION_STATES, OPEN_ACTION_STATES
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import ALL, by_total, crossed, marks_of
 from dashboard.views.view import Finding, drill_down, view, without_chart
@@ -14,9 +14,11 @@ from queries.safeguarding import panels
 FEW = 5
 """With fewer actions or meetings, an agency is not named as the last."""
 AGENCY = "Agency"
-STATES_OF_OPEN = dict(zip(OPEN_ACTIONS, ("overdue", "no_due_date", "not_yet_due"), strict=True))
+STATES_OF_OPEN = dict(
+    zip(OPEN_ACTION_STATES, ("overdue", "no_due_date", "not_yet_due"), strict=True)
+)
 STATES_OF_DUE = dict(
-    zip(DUE_ACTIONS, ("in_time", "closed_late", "still_open", "no_due_date"), strict=True)
+    zip(DUE_ACTION_STATES, ("in_time", "closed_late", "still_open", "no_due_date"), strict=True)
 )
 """The columns of the answers by the names of the states that they count."""
 
@@ -28,11 +30,11 @@ STATES_OF_DUE = dict(
 )
 def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: owner, overdue, not_yet_due, no_due_date, oldest_due_on."""
-    overdue = OPEN_ACTIONS[0]
+    overdue = OPEN_ACTION_STATES[0]
     named = {name: state for state, name in STATES_OF_OPEN.items()}
     table = frame.rename(columns=named).set_index("owner")
     days = [0 if pd.isna(day) else (filters.as_at - day).days for day in table.pop("oldest_due_on")]
-    table = by_total(table[OPEN_ACTIONS].astype(int))
+    table = by_total(table[OPEN_ACTION_STATES].astype(int))
     ages = dict(zip(frame["owner"], days, strict=True))
     table = table.sort_values([overdue, ALL], ascending=False, kind="stable")
     rows = table.rename_axis(AGENCY).reset_index()
@@ -47,7 +49,7 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
     """How many are overdue, by how long, and which agency owns most of them."""
-    overdue, undated, _ = OPEN_ACTIONS
+    overdue, undated, _ = OPEN_ACTION_STATES
     in_all, late, without = (int(table[name].sum()) for name in (ALL, overdue, undated))
     worst, oldest = table.index[0], words.counted(max(ages.values()), "day")
     if in_all == 1:
@@ -78,9 +80,9 @@ def _overdue(table: pd.DataFrame, ages: dict[str, int]) -> str:
 )
 def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: owner, in_time, closed_late, still_open, no_due_date."""
-    in_time, late, still, undated = DUE_ACTIONS
+    in_time, late, still, undated = DUE_ACTION_STATES
     named = {name: state for state, name in STATES_OF_DUE.items()}
-    table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTIONS].astype(int))
+    table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTION_STATES].astype(int))
     rows = table.rename_axis(AGENCY).reset_index()
     if frame.empty:
         return without_chart("No action of a panel fell due in this period", rows)

@@ -52,10 +52,10 @@ def marks_of(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFr
             number: int(values[each]),
             "total": int(values[ALL]),
             "place": place,
-            "part": of_row,
+            "part_place": part_place,
         }
         for place, (name, values) in enumerate(table.iterrows())
-        for of_row, each in enumerate(parts)
+        for part_place, each in enumerate(parts)
         if values[each]
     ]
     return pd.DataFrame(marks)

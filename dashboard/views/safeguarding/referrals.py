@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.categories import ANSWERS, REFERRED
+from dashboard.charts.categories import ANSWER_STATES, FIRST_OR_AGAIN
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
@@ -29,7 +29,7 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart("No referral was made in this period", pd.DataFrame())
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
-    by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWERS))
+    by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWER_STATES))
     marks = marks_of(by_answer, "agency", "answered", "count")
     marks["drill_down"] = drill_down(
         "referrals", agency=marks["agency"], answered=marks["answered"]
@@ -82,7 +82,7 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, referred, referrals."""
     if frame.empty:
         return without_chart("No referral to a MASH was made in this period", pd.DataFrame())
-    rows = by_total(crossed(frame, "outcome", "referred", "referrals", REFERRED))
+    rows = by_total(crossed(frame, "outcome", "referred", "referrals", FIRST_OR_AGAIN))
     marks = marks_of(rows, "outcome", "referred", "count")
     marks["drill_down"] = drill_down("to_hubs", became=marks["outcome"], referred=marks["referred"])
     table = rows.reset_index().rename(columns={"outcome": "Outcome"})

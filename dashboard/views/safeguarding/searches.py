@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.categories import SEARCHES
+from dashboard.charts.categories import SEARCH_STATES
 from dashboard.style import words
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
@@ -36,7 +36,7 @@ def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty:
         return without_chart(NONE_RECORDED, table)
-    states = dict(zip(SEARCHES, (frame["in_time"], frame["late"], without), strict=True))
+    states = dict(zip(SEARCH_STATES, (frame["in_time"], frame["late"], without), strict=True))
     months = pd.DataFrame({"month": pd.to_datetime(frame["month"]), **states})
     marks = months.melt("month", var_name="state", value_name="days")
     last = frame.iloc[-1]
@@ -86,7 +86,7 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: day, done_on, next_working, children_linked, new_children, reports."""
-    in_time, late, without = SEARCHES
+    in_time, late, without = SEARCH_STATES
     is_done = frame["done_on"].notna()
     state = [
         without if pd.isna(done) else in_time if done <= due else late
