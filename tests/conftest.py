@@ -293,8 +293,7 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a migrated database without data: a test runs once with each kind."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture(scope="module", params=BOTH)
@@ -320,8 +319,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         empty = f"sqlite:///{tmp_path / 'empty' / 'clvt.db'}"
         make_file(empty)
         return empty
-    url: str = request.getfixturevalue("empty_postgres_url")
-    return url
+    return str(request.getfixturevalue("empty_postgres_url"))
 
 
 @pytest.fixture

@@ -29,13 +29,13 @@ BY = By("administrator", "administrator", "Accounts")
 HOUR = timedelta(hours=1)
 
 
-def changes(engine: Engine) -> str:
+def exported_log(engine: Engine) -> str:
     lines = io.StringIO()
     access_log.export(engine, lines)
     return lines.getvalue()
 
 
-def signed_in(engine: Engine, username: str) -> str:
+def start_session(engine: Engine, username: str) -> str:
     session = sessions.session_id(f"what {username} presents")
     with recording(engine) as connection:
         sessions.start(connection, session, username, HOUR)
@@ -164,7 +164,7 @@ def test_an_unknown_area_leaves_no_account(writing: Engine) -> None:
     with pytest.raises(AccountRefused):
         accounts.add(writing, "rep", GOOD_PASSWORD, "attendee", ["atlantis"], by=BY)
     assert accounts.list_accounts(writing) == []
-    assert changes(writing) == ""
+    assert exported_log(writing) == ""
 
 
 def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
@@ -173,7 +173,7 @@ def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
     accounts.set_role(writing, "rep", "leader", by=BY)
     accounts.disable(writing, "rep", by=BY)
     accounts.enable(writing, "rep", by=BY)
-    log = changes(writing)
+    log = exported_log(writing)
     for change in (
         "added rep as attendee of gedling",
         "new password for rep",
@@ -191,7 +191,7 @@ def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
 @pytest.mark.parametrize("act", ["disable", "reset", "role"])
 def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, act: str) -> None:
     accounts.add(writing, "rep", GOOD_PASSWORD, "attendee", ["gedling"], by=BY)
-    session = signed_in(writing, "rep")
+    session = start_session(writing, "rep")
     assert sessions.resume(writing, session, HOUR)
     if act == "disable":
         accounts.disable(writing, "rep", by=BY)
@@ -209,7 +209,7 @@ def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, ac
 
 def test_changing_your_own_password_ends_your_other_sessions(writing: Engine) -> None:
     accounts.add(writing, "rep", GOOD_PASSWORD, "leader", by=BY)
-    here = signed_in(writing, "rep")
+    here = start_session(writing, "rep")
     there = sessions.session_id("another browser")
     with recording(writing) as connection:
         sessions.start(connection, there, "rep", HOUR)
@@ -235,7 +235,7 @@ def test_there_is_no_account_by_default(writing: Engine) -> None:
     assert not accounts.is_demo(writing)
 
 
-def imported(engine: Engine, *, is_demo: bool) -> None:
+def add_import(engine: Engine, *, is_demo: bool) -> None:
     with engine.begin() as connection:
         connection.execute(
             insert(import_run).values(
@@ -247,13 +247,13 @@ def imported(engine: Engine, *, is_demo: bool) -> None:
 
 
 def test_demo_accounts_work_until_real_data_is_imported(writing: Engine) -> None:
-    imported(writing, is_demo=True)
+    add_import(writing, is_demo=True)
     add_demo_accounts(writing)
     add_demo_accounts(writing)
-    session = signed_in(writing, "inspector")
+    session = start_session(writing, "inspector")
     assert accounts.is_demo(writing)
     assert sessions.resume(writing, session, HOUR)
-    imported(writing, is_demo=False)
+    add_import(writing, is_demo=False)
     assert not accounts.is_demo(writing)
     assert sessions.resume(writing, session, HOUR) is None
 
@@ -304,7 +304,7 @@ def test_users_are_added_and_changed(installed: Engine) -> None:
     code, output = clvt("list")
     assert code == 0
     assert "rep  leader  -  active  never signed in" in output
-    assert changes(installed).count("clvt users") == 6
+    assert exported_log(installed).count("clvt users") == 6
 
 
 def test_an_error_of_a_user_command_is_one_line(installed: Engine) -> None:

@@ -63,7 +63,7 @@ def test_figures_are_byte_for_byte_the_same_after_a_restore(
     put_back = clvt("restore", copy, "--yes")
     assert put_back.exit_code == 0, put_back.output
     assert clvt("figures", "--json").stdout == before
-    assert "put back the copy" in log_of(database_url)
+    assert "put back the copy" in exported_log(database_url)
     assert clvt("log", "verify").exit_code == 0
     (kept,) = tmp_path.glob("before-restore-*")
     assert clvt("restore", kept, "--yes").exit_code == 0
@@ -72,7 +72,7 @@ def test_figures_are_byte_for_byte_the_same_after_a_restore(
     assert '"on_tracker": 3' in clvt("figures", "--json").stdout
 
 
-def log_of(url: str) -> str:
+def exported_log(url: str) -> str:
     engine = writing_engine(url)
     with engine.connect() as connection:
         found = connection.execute(select(access_event.c.change)).scalars()

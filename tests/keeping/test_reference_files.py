@@ -19,7 +19,7 @@ from queries.administration import reference
 from queries.extract import newest_extract
 from tests.importing.test_cases import CASES
 from tests.invented.workbooks import OPEN, VULNERABLE, entry, write_workbook
-from tests.questions.test_dated_areas import asked, change, filters_on, folder
+from tests.questions.test_dated_areas import asked, change_areas, filters_on, folder
 
 __all__ = ["folder"]
 
@@ -219,7 +219,7 @@ def test_a_mistake_is_reported_with_file_line_and_remedy(
 def test_wrong_days_of_an_area_are_named(
     old: str, new: str, problem: str, folder: Path, sqlite_url: str
 ) -> None:
-    change(folder)
+    change_areas(folder)
     file = folder / "areas.csv"
     text = file.read_text(encoding="utf-8")
     assert old in text

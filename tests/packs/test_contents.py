@@ -40,7 +40,7 @@ CHOSEN = (
 )
 
 
-def drawn_by_lot(number: int) -> list[Filters]:
+def random_filters(number: int) -> list[Filters]:
     """Filters of random days and imports, among the imports that cover those days."""
     lot = random.Random(number)
     drawn = []
@@ -65,7 +65,7 @@ def drawn_by_lot(number: int) -> list[Filters]:
     return drawn
 
 
-FILTERS = [*CHOSEN, *drawn_by_lot(50)]
+FILTERS = [*CHOSEN, *random_filters(50)]
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ def spans(engine: Engine) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in found]
 
 
-def to_september(import_sheets: ImportSheets) -> None:
+def import_to_september(import_sheets: ImportSheets) -> None:
     """Intelligence of a year and a half to 30 September, and the tracker to 22 November."""
     reports = [report("A", "2021-05-01"), report("B", "2021-10-20"), report("C", "2022-09-01")]
     import_sheets(SEPTEMBER, (date(2021, 4, 1), SEPTEMBER), intelligence=reports)
@@ -177,7 +177,7 @@ def test_what_an_undone_import_covered_is_not_covered(
 def test_days_after_the_last_covered_are_not_counted(
     import_sheets: ImportSheets, writing: Engine
 ) -> None:
-    to_september(import_sheets)
+    import_to_september(import_sheets)
     rows = answer(writing, intelligence.intelligence_same_dates).rows
     assert [row[3:] for row in rows] == [(SEPTEMBER, 183, 1), (date(2021, 9, 30), 183, 1)]
     years = answer(writing, intelligence.intelligence_by_financial_year).rows
@@ -185,7 +185,7 @@ def test_days_after_the_last_covered_are_not_counted(
 
 
 def test_the_last_day_covered_is_put_in_words(import_sheets: ImportSheets, writing: Engine) -> None:
-    to_september(import_sheets)
+    import_to_september(import_sheets)
     text = "to 30 September 2022; later days are not in yet"
     assert text in finding(writing, intelligence_views.same_dates).headline
     assert text in finding(writing, intelligence_views.years).headline
@@ -259,7 +259,7 @@ def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
 
 
 @pytest.fixture
-def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImportSheets]:
+def texts_shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImportSheets]:
     """shown(view): the texts that pages show of it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     cache.forget()
@@ -268,7 +268,7 @@ def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Import
 
 
 def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
-    import_sheets: ImportSheets, writing: Engine, shown: ImportSheets
+    import_sheets: ImportSheets, writing: Engine, texts_shown: ImportSheets
 ) -> None:
     import_sheets(NOVEMBER, meetings=[meeting()])
     for view, headline in (
@@ -283,32 +283,32 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
         (nrm.decisions, "No referrals to the NRM have been loaded"),
         (nrm.from_the_sca, "Nothing from the SCA has been loaded"),
     ):
-        found = shown(view, filters_of(writing))
+        found = texts_shown(view, filters_of(writing))
         assert (found.headline, found.marks.empty) == (headline, True)
     for view in VIEWS.values():
         if view.question.needs is Grant.COUNTS and view.question.subject != "imports":
-            headline = shown(view, filters_of(writing)).headline
+            headline = texts_shown(view, filters_of(writing)).headline
             assert re.search("No(thing)? .*ha(s|ve) been loaded|has not been loaded", headline), (
                 view.name,
                 headline,
             )
     import_sheets(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
-    assert shown(rollout.stage_map, filters_of(writing)).headline.startswith(
+    assert texts_shown(rollout.stage_map, filters_of(writing)).headline.startswith(
         "NSD is live in none of 12"
     )
 
 
 def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(
-    import_sheets: ImportSheets, writing: Engine, shown: ImportSheets
+    import_sheets: ImportSheets, writing: Engine, texts_shown: ImportSheets
 ) -> None:
     import_sheets(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm(referred="2021-11-20")])
     import_sheets(NOVEMBER, tracker=[entry()])
     note = "The sheet nrm ends on 30 September 2022: what came later is not in yet."
-    assert shown(nrm.decisions, filters_of(writing)).notes == (note,)
+    assert texts_shown(nrm.decisions, filters_of(writing)).notes == (note,)
     import_sheets(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm(referred="2021-11-20")])
     cache.forget()
-    assert shown(nrm.decisions, filters_of(writing)).notes == ()
+    assert texts_shown(nrm.decisions, filters_of(writing)).notes == ()
 
 
 def test_figures_of_what_was_never_loaded_are_null(
@@ -321,7 +321,7 @@ def test_figures_of_what_was_never_loaded_are_null(
 
 
 def test_figures_say_which_days_are_covered(import_sheets: ImportSheets, writing: Engine) -> None:
-    to_september(import_sheets)
+    import_to_september(import_sheets)
     found = figures(OPERATOR, filters_of(writing), from_database(writing))
     assert found["intelligence"]["2022/23"] == {
         "reports": 1,

@@ -215,15 +215,15 @@ def test_the_providers_cookies_last_no_longer_than_a_session_and_travel_over_tls
         ("_streamlit_user_tokens_1=more; HttpOnly; Path=/; SameSite=lax", 36000),
         ("_streamlit_user=; Max-Age=0; HttpOnly; Path=/; SameSite=lax", 0),
     ):
-        value, *attributes = set_through(given).split("; ")
+        value, *attributes = cookie_as_sent(given).split("; ")
         assert value == given.split("; ")[0]
         assert set(attributes) == {
             "HttpOnly", "Path=/", "SameSite=lax", f"Max-Age={seconds}", *secure,
         }  # fmt: skip
-    assert set_through("_xsrf=1; Path=/") == "_xsrf=1; Path=/"
+    assert cookie_as_sent("_xsrf=1; Path=/") == "_xsrf=1; Path=/"
 
 
-def set_through(given: str) -> str:
+def cookie_as_sent(given: str) -> str:
     """A cookie that Streamlit sets, as the browser gets it."""
     sent: list[Any] = []
 

@@ -29,7 +29,7 @@ from queries.access import Viewer
 from queries.ask import Answer, Question, ask, from_database
 from queries.filters import Filters, Period, month_start
 from queries.oversight import tracker
-from tests.importing.test_series import empty
+from tests.importing.test_series import empty_database
 from tests.invented.random_data import DAYS, STATUSES
 from tests.invented.random_extracts import FIRST
 from tests.invented.random_extracts import extracts as plain_extracts
@@ -153,7 +153,7 @@ def filters(draw: st.DrawFn, newest: int) -> Filters:
 
 def import_series(engine: Engine, folder: Path, imports: list[tuple[dict[str, Rows], date]]) -> int:
     """Import them into an emptied database. Returns the id of the newest import."""
-    empty(engine)
+    empty_database(engine)
     newest = 0
     for sheets, extracted_on in imports:
         done = import_files(

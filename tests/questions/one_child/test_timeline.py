@@ -36,7 +36,7 @@ from tests.slow.one_child import acts
 ON, LATER = date(2022, 11, 22), date(2022, 11, 30)
 
 
-def check(data: DataSet, chosen: Filters, reading: Engine) -> set[str]:
+def check_acts(data: DataSet, chosen: Filters, reading: Engine) -> set[str]:
     """Each child's acts are those of the slow answer. Returns what they are called."""
     records, told = data.records(), set()
     for child in known_records(records.children, chosen):
@@ -53,7 +53,7 @@ def test_what_was_done_for_a_child_is_the_slow_answer(
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
     (chosen,) = filters
-    check(data, chosen, reading)
+    check_acts(data, chosen, reading)
 
 
 def test_what_was_done_is_the_slow_answer_where_many_things_change_at_once(
@@ -63,7 +63,7 @@ def test_what_was_done_is_the_slow_answer_where_many_things_change_at_once(
     days = sorted({day for kind in days_of_change(COINCIDENCES) for day in kind})
     told: set[str] = set()
     for day in {*sample(days, 0, every=20), max(days)}:
-        told |= check(COINCIDENCES, Filters(day, Period(day, day), known=1), reading)
+        told |= check_acts(COINCIDENCES, Filters(day, Period(day, day), known=1), reading)
     assert {"Listed for a panel", "Panel action closed", "Education checked"} <= told
 
 
