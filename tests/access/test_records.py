@@ -293,16 +293,20 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
     engine.dispose()
 
 
-def test_days_on_the_tracker_end_with_the_removal_and_a_birthday_comes_after_the_day() -> None:
-    added = date(2022, 1, 1)
-    assert days_on(added, None, date(2022, 1, 31)) == 30
-    assert days_on(added, date(2022, 1, 11), date(2022, 1, 31)) == 10
-    assert days_on(added, date(2022, 3, 1), date(2022, 1, 31)) == 30
-    assert days_on(added, added, date(2022, 1, 31)) == 0
-    assert days_on(added, None, date(2021, 12, 31)) is None
-    assert next_birthday(None, added) is None
-    assert next_birthday(20080101, added) == date(2023, 1, 1)
-    assert next_birthday(20080102, added) == date(2022, 1, 2)
+def test_the_days_on_the_tracker_end_with_the_removal() -> None:
+    added_on = date(2022, 1, 1)
+    assert days_on(added_on, None, date(2022, 1, 31)) == 30
+    assert days_on(added_on, date(2022, 1, 11), date(2022, 1, 31)) == 10
+    assert days_on(added_on, date(2022, 3, 1), date(2022, 1, 31)) == 30
+    assert days_on(added_on, added_on, date(2022, 1, 31)) == 0
+    assert days_on(added_on, None, date(2021, 12, 31)) is None
+
+
+def test_the_next_birthday_is_after_the_day() -> None:
+    day = date(2022, 1, 1)
+    assert next_birthday(None, day) is None
+    assert next_birthday(20080101, day) == date(2023, 1, 1)
+    assert next_birthday(20080102, day) == date(2022, 1, 2)
     assert next_birthday(20080229, date(2023, 2, 28)) == date(2023, 3, 1)
     assert next_birthday(20080229, date(2024, 2, 28)) == date(2024, 2, 29)
 

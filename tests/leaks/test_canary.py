@@ -172,7 +172,9 @@ def test_a_file_of_records_holds_what_the_page_holds(served: Served, username: s
         assert found_in(download(at)) == HISTORY
 
 
-def test_a_chart_over_the_whole_screen_bears_the_marking_and_holds_counts(served: Served) -> None:
+def test_a_chart_over_the_whole_screen_has_the_marking_and_holds_only_counts(
+    served: Served,
+) -> None:
     with tab(served.address, served.cookie("lee")) as at:
         at.open("children")
         at.open_expander(1)  # of the first panel; the expander of the page comes before it

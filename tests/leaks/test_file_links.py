@@ -90,7 +90,7 @@ def test_a_file_is_fetched_once(is_signed_in: list[bool]) -> None:
     assert links.fetch("a-name", "a session")
 
 
-def test_a_file_is_fetched_by_the_session_that_asked_and_while_it_stands(
+def test_a_file_is_fetched_only_by_the_session_that_asked_while_it_is_signed_in(
     is_signed_in: list[bool],
 ) -> None:
     hand_out_file()
@@ -101,7 +101,7 @@ def test_a_file_is_fetched_by_the_session_that_asked_and_while_it_stands(
     assert not links.fetch("a-name", "a session")
 
 
-def test_a_file_is_fetched_while_its_purpose_stands(is_signed_in: list[bool]) -> None:
+def test_a_file_is_fetched_only_before_its_purpose_ends(is_signed_in: list[bool]) -> None:
     hand_out_file(seconds=-1)
     assert not links.fetch("a-name", "a session")
     hand_out_file()

@@ -60,7 +60,7 @@ def place_of_longest_history(url: str) -> int:
     return told.index(max(told))
 
 
-def test_every_printed_page_bears_the_marking_and_wide_charts_and_a_child_take_one(
+def test_every_printed_page_has_the_marking_and_a_wide_chart_or_a_child_fits_one_page(
     browser: Browser, demo_copy: str, tmp_path: Path
 ) -> None:
     with serving(demo_copy, tmp_path) as address, browser.new_context() as context:

@@ -95,7 +95,9 @@ def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("place", [*PAGES, "meeting", "upload"])
-def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, place: str) -> None:
+def test_pages_fit_a_phone_and_their_findings_begin_near_the_top(
+    phone: Page, demo: str, place: str
+) -> None:
     phone.goto(f"{demo}/{place}")
     wait_until_drawn(phone)
     expect(phone.get_by_text("inspector · ")).to_be_visible()
@@ -143,9 +145,7 @@ def test_small_trends_beside_each_other_begin_at_one_height(desk: Page, demo: st
     assert [box for box in boxes if box and box["y"] not in begin] == []
 
 
-def test_the_cards_of_the_overview_stand_on_the_first_screen_of_a_phone(
-    phone: Page, demo: str
-) -> None:
+def test_the_cards_of_the_overview_fit_the_first_screen_of_a_phone(phone: Page, demo: str) -> None:
     phone.goto(f"{demo}/overview")
     wait_until_drawn(phone)
     for card in phone.locator(".card").all():

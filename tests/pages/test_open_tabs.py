@@ -79,7 +79,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return time_is
 
 
-def test_work_ahead_of_readers_waits_for_a_page_that_is_being_drawn(
+def test_warming_up_waits_for_a_page_that_is_being_drawn(
     tab: Tab, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_tabs.give_way(until=200.0)
@@ -90,7 +90,7 @@ def test_work_ahead_of_readers_waits_for_a_page_that_is_being_drawn(
     assert now[0] == pytest.approx(103.0, abs=0.021)
 
 
-def test_work_ahead_of_readers_waits_half_a_second_after_a_page_was_drawn(
+def test_warming_up_waits_half_a_second_after_a_page_was_drawn(
     tab: Tab, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_tabs, "_drawn", {"tab": replace(PAGE, drawn_at=99.8)})
@@ -98,7 +98,7 @@ def test_work_ahead_of_readers_waits_half_a_second_after_a_page_was_drawn(
     assert now[0] == pytest.approx(100.3, abs=0.021)
 
 
-def test_work_ahead_of_readers_waits_no_longer_than_it_may(tab: Tab, now: list[float]) -> None:
+def test_warming_up_waits_no_longer_than_it_may(tab: Tab, now: list[float]) -> None:
     tab._scriptrunner = object()
     open_tabs.give_way(until=104.0)
     assert now[0] == pytest.approx(104.0, abs=0.021)

@@ -169,6 +169,6 @@ def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo_in_settings:
         filters_of_address({"district": "City", "area": "Not recorded"})
 
 
-def test_a_choice_that_is_seldom_made_lies_within_none_that_is_made_often() -> None:
+def test_no_seldom_used_filter_depends_on_an_often_used_one() -> None:
     """The bar draws those that are made often last, so their value would not be known."""
     assert not [each for each in CHOICES if each.is_seldom and each.within in MAIN_CHOICES]

@@ -174,7 +174,9 @@ def test_nginx_keeps_a_reader_with_one_process(people: list[Page], deployed: Dep
     assert "clvt_session" not in cookies
 
 
-def test_signing_in_holds_across_processes(people: list[Page], deployed: Deployed) -> None:
+def test_somebody_signed_in_at_one_process_is_signed_in_at_the_others(
+    people: list[Page], deployed: Deployed
+) -> None:
     """A reader who is led to another process is still signed in as the same person."""
     for page in people:
         before = deployed.process_of(page.context)

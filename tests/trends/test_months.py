@@ -229,7 +229,7 @@ def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
 
 @few_examples
 @given(said=series())
-def test_the_days_of_spells_are_those_that_any_import_writes(
+def test_a_migration_writes_the_days_of_spells_that_imports_would_have_written(
     writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]
 ) -> None:
     """A database of an earlier version gets the very rows that its imports would have written."""

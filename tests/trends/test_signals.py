@@ -232,7 +232,7 @@ def test_signals_agree_with_the_slow_answer(
 # Series that a force may have
 
 
-def test_a_series_without_change_has_no_signal_however_it_is_written() -> None:
+def test_a_series_of_equal_values_has_no_signal_whatever_the_value() -> None:
     for value in (0.0, 0.1, 1 / 3, 7.0):
         for kind in Kind:
             judged = judge(kind, points([value] * 24, [30] * 24))

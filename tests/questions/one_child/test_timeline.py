@@ -87,7 +87,7 @@ def test_a_child_who_was_not_heard_was_listed_and_no_more(
     ]
 
 
-def test_each_kind_of_act_is_told_with_its_details(
+def test_each_kind_of_act_is_listed_with_its_details(
     writing: Engine, reading: Engine, tmp_path: Path
 ) -> None:
     decided = "2022-01-20"

@@ -315,7 +315,7 @@ FIRST_CHECK = "Done in time", 57
         (date(2022, 5, 30), 1, {}),
     ],
 )
-def test_a_check_of_education_was_late_where_an_extract_shows_it(
+def test_a_check_of_education_is_late_if_an_extract_after_the_limit_lacked_it(
     second: date,
     known: int,
     expected: dict[tuple[str, int | None], int],
