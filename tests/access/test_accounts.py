@@ -279,7 +279,7 @@ def test_an_administrator_sees_no_figures() -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, writing: Engine) -> Engine:
+def installed(monkeypatch: pytest.MonkeyPatch, writing: Engine) -> Engine:
     """The database that the settings name."""
     url = writing.url.render_as_string(hide_password=False)
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
@@ -323,7 +323,7 @@ def test_an_unreachable_database_is_reported_in_one_line(monkeypatch: pytest.Mon
     assert "Traceback" not in output
 
 
-def test_roles_are_explained(installed: Engine) -> None:
+def test_roles_are_explained() -> None:
     code, output = clvt("roles")
     assert code == 0
     assert all(each.sentence in output for each in ROLES.values())

@@ -149,16 +149,6 @@ def test_an_intelligence_flag_is_spelt_one_way(sqlite: Engine, tmp_path: Path) -
         assert flags.all() == ["County Lines", "Knives", ""]
 
 
-def test_references_are_separated_by_semicolons_and_counted_once(
-    sqlite: Engine, tmp_path: Path
-) -> None:
-    folder = write_csvs(tmp_path / "f", {"intelligence": [report(Tracker_refs=" B; A;;B ;")]})
-    import_files(sqlite, [folder], extracted_on=ON)
-    with sqlite.connect() as connection:
-        refs = connection.scalars(select(intelligence_link.c.child_ref)).all()
-    assert sorted(refs) == ["A", "B"]
-
-
 def test_progress_is_reported_and_ends(sqlite: Engine, tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     import_files(

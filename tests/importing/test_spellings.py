@@ -62,10 +62,10 @@ def test_a_reference_that_was_rounded_as_a_number_is_a_problem(
     assert all("Give the column the format Text" in each.remedy for each in found)
 
 
-def test_a_comma_and_a_new_line_separate_references_as_a_semicolon_does(
+def test_commas_semicolons_and_new_lines_separate_references_each_of_which_counts_once(
     sqlite: Engine, tmp_path: Path
 ) -> None:
-    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1\nCT-4\r\nCT-2")]}
+    sheets = {"intelligence": [report(Tracker_refs="CT-1, CT-2;CT-3,;ct-1\nCT-4\r\n CT-2;")]}
     import_path(sqlite, write_workbook(tmp_path / "in.xlsx", sheets))
     assert stored_values(sqlite, intelligence_link.c.child_ref) == ["CT-1", "CT-2", "CT-3", "CT-4"]
 

@@ -213,7 +213,7 @@ def test_with_another_key_a_restore_says_that_the_log_does_not_fit_it(
     [["history"], ["undo", "1"], ["retention", "--older-than", "6y"], ["backup", "x"], ["check"]],
 )
 def test_a_missing_database_is_reported_and_not_made(
-    command: list[str], clvt: Clvt, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: list[str], clvt: Clvt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mistyped = tmp_path / "elsewhere" / "clvt.db"
     monkeypatch.setenv("CLVT_DATABASE_URL", f"sqlite:///{mistyped}")

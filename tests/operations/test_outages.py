@@ -133,7 +133,7 @@ def test_a_restart_of_the_database_is_not_noticed_by_the_next_question(
 
 
 def test_nobody_waits_long_for_a_connection(
-    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert database.CONNECTION_SECONDS < PATIENCE
     monkeypatch.setattr(database, "CONNECTION_SECONDS", 0.1)
@@ -159,9 +159,7 @@ def test_open_pages_are_drawn_again_soon_enough_after_an_outage() -> None:
     assert Settings().refresh_seconds + 1 < PATIENCE
 
 
-def test_a_full_disk_changes_nothing_and_readers_go_on(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_changes_nothing_and_readers_go_on(sqlite_url: str, tmp_path: Path) -> None:
     writing, reading = writing_engine(sqlite_url), reading_engine(sqlite_url)
     import_extract(writing, tmp_path, "CT-1")
     with writing.connect() as connection:

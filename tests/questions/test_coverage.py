@@ -125,7 +125,7 @@ def test_figures_are_as_at_the_last_day_of_the_tracker(
 
 
 def test_imports_from_before_coverage_was_recorded_cover_what_is_known(
-    empty_database_url: str, tmp_path: Path
+    empty_database_url: str,
 ) -> None:
     engine = writing_engine(empty_database_url)
     with engine.begin() as connection:

@@ -70,11 +70,6 @@ def test_a_release_covers_every_place_and_category() -> None:
     assert odd.categories["status"][-1] == "Ended"
 
 
-def test_the_threshold_cannot_be_lowered() -> None:
-    with pytest.raises(ValueError, match="lower than 5"):
-        release.layout(DISTRICT, [], USUAL, 4)
-
-
 @pytest.mark.parametrize(
     ("imports", "first", "last", "number"),
     [

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, update
 
 from dashboard.serving.middleware import ProviderCookies
-from dashboard.settings import Settings, settings
+from dashboard.settings import Settings
 from dashboard.signing_in import oidc, sign_in
 from dashboard.signing_in.oidc import ClaimedPerson, NotMapped
 from data import accounts, sessions, signing_in
@@ -103,11 +103,9 @@ def test_an_old_sign_in_begins_no_session(issued: int, is_fresh: bool) -> None:
     assert not oidc.is_fresh({"iat": "now"})
 
 
-def test_signing_in_at_a_provider_is_off_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.cache_clear()
+def test_signing_in_at_a_provider_is_off_by_default() -> None:
     assert not oidc.is_on()
     assert oidc.secrets() is None
-    settings.cache_clear()
 
 
 def sign_in_from_provider(

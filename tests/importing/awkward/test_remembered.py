@@ -110,7 +110,7 @@ def test_a_refused_import_or_a_dry_run_remembers_no_mapping(engine: Engine, tmp_
 
 
 def test_a_watched_folder_reads_by_the_mapping_agreed_on_the_page(
-    engine: Engine, watched_folder: Path, tmp_path: Path
+    engine: Engine, watched_folder: Path
 ) -> None:
     remember(engine, mapping(), "sergeant")
     book((f"{NAME[:-6]}Dec 22", [HEAD, child(1), child(2)]))(watched_folder)
