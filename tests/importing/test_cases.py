@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,8 @@ from tests.invented.workbooks import (
     report,
     write_csvs,
     write_workbook,
+    write_zip,
+    zip_parts,
 )
 
 CASES = Path(__file__).parent / "cases"
@@ -53,14 +54,10 @@ def with_xml_replaced(
     book: Path, old: bytes, new: bytes, part: str = "xl/worksheets/sheet1.xml"
 ) -> Path:
     """The workbook with something replaced in the XML of its first sheet or of another part."""
-    with zipfile.ZipFile(book) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = zip_parts(book)
     assert old in parts[part]
     parts[part] = parts[part].replace(old, new)
-    with zipfile.ZipFile(book, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return book
+    return write_zip(book, parts)
 
 
 def test_an_error_cell_is_a_problem_at_its_cell(sqlite: Engine) -> None:

@@ -33,6 +33,8 @@ from tests.invented.workbooks import (
     stage,
     write_csvs,
     write_workbook,
+    write_zip,
+    zip_parts,
 )
 
 ON = date(2022, 11, 22)
@@ -217,19 +219,11 @@ def test_a_workbook_without_a_known_sheet_is_refused(sqlite: Engine, tmp_path: P
     assert found.problem == "There is no known sheet here."
 
 
-def write_zip(file: Path, parts: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file
-
-
 def test_a_small_file_that_would_fill_the_memory_is_refused(
     sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
-    with zipfile.ZipFile(book) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = zip_parts(book)
     sheet = "xl/worksheets/sheet1.xml"
     far = b'<row r="1048576"><c s="1"  r = "XFD1048576"><v>1</v></c></row></sheetData>'
     spread = parts | {sheet: parts[sheet].replace(b"</sheetData>", far)}

@@ -243,7 +243,7 @@ def test_signing_out_in_one_tab_ends_what_another_tab_receives(served: Served) -
 def test_knowing_the_id_of_a_tab_does_not_open_it(served: Served, username: str) -> None:
     with tab(served.address, served.cookie("serge")) as at:
         state_purpose(at)
-        with tab(served.address, served.cookie(username), named=at.session) as other:
+        with tab(served.address, served.cookie(username), session=at.session) as other:
             assert found_in(other.open("records")) <= MAY_HOLD[username]
             assert other.session != at.session
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,6 @@ from dashboard.views.safeguarding import education, encounters, nrm, searches
 from dashboard.views.view import Finding, View
 from data.accounts import operator
 from data.database import upgrade, writing_engine
-from data.importing.run import import_files
 from data.keeping.undoing import undo
 from data.tables import coverage, import_file, import_run, intelligence_report
 from queries.access import OPERATOR, Grant
@@ -30,26 +28,16 @@ from queries.figures import figures
 from queries.filters import Filters, Period
 from queries.oversight import intelligence
 from queries.oversight import rollout as nsd
-from tests.invented.workbooks import entry, meeting, report, stage, write_csvs
+from tests.importing.test_importing import import_sheets
+from tests.invented.workbooks import entry, meeting, report, stage
 from tests.invented.workbooks import nrm as referral_to_the_nrm
+
+__all__ = ["import_sheets"]  # a fixture
 
 NOVEMBER = date(2022, 11, 22)
 SEPTEMBER = date(2022, 9, 30)
 THIS_YEAR = Period(date(2022, 4, 1), NOVEMBER)
 ImportSheets = Callable[..., Any]
-
-
-@pytest.fixture
-def import_sheets(writing: Engine, tmp_path: Path) -> ImportSheets:
-    """Imports sheets as an extract of a day: import_sheets(day, covers, tracker=[…], …)."""
-
-    def imported(day: date, covers: Any = None, **sheets: Any) -> Any:
-        folder = write_csvs(tmp_path / "files", sheets)
-        return import_files(
-            writing, [folder], extracted_on=day, covers=covers, is_confirmed=True
-        ).import_id
-
-    return imported
 
 
 def filters_of(engine: Engine, day: date = NOVEMBER, period: Period = THIS_YEAR) -> Filters:
@@ -107,9 +95,9 @@ def test_an_import_that_covers_more_days_is_kept_though_it_changes_no_record(
     import_sheets: ImportSheets,
 ) -> None:
     sheets = {"intelligence": [report("A", "2022-09-03")]}
-    assert import_sheets(NOVEMBER, (date(2022, 9, 1), SEPTEMBER), **sheets) == 1
-    assert import_sheets(NOVEMBER, (date(2022, 9, 2), SEPTEMBER), **sheets) is None
-    assert import_sheets(NOVEMBER, (date(2022, 8, 31), SEPTEMBER), **sheets) == 2
+    assert import_sheets(NOVEMBER, (date(2022, 9, 1), SEPTEMBER), **sheets).import_id == 1
+    assert import_sheets(NOVEMBER, (date(2022, 9, 2), SEPTEMBER), **sheets).import_id is None
+    assert import_sheets(NOVEMBER, (date(2022, 8, 31), SEPTEMBER), **sheets).import_id == 2
 
 
 def test_figures_are_as_at_the_last_day_of_the_tracker(

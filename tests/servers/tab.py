@@ -234,11 +234,13 @@ def _not_drawn_again(drawn: list[tuple[T, str]], parts: set[str]) -> list[tuple[
 
 
 @contextmanager
-def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> Iterator[Tab]:
+def tab(
+    address: str, cookie: str = "", session: str = "", claimed_address: str = ""
+) -> Iterator[Tab]:
     """A tab of the dashboard, with or without a cookie. It may ask to be given another tab's
     session, and claim to come from another address."""
-    offered = ["streamlit", "no-token", named] if named else ["streamlit"]
-    headers = {"Cookie": cookie, "X-Forwarded-For": claimed}
+    offered = ["streamlit", "no-token", session] if session else ["streamlit"]
+    headers = {"Cookie": cookie, "X-Forwarded-For": claimed_address}
     with connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
         subprotocols=[Subprotocol(each) for each in offered],

@@ -28,7 +28,7 @@ from data.database import writing_engine
 from data.demo import write_demo
 from data.demo.days import extract_days
 from data.importing.run import import_files
-from tests.conftest import STRICT, copy_of
+from tests.conftest import IS_CI, copy_of
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx
 from tests.servers.ensure_browser import FLAGS_OF_TESTS, chromium, nginx, shell
@@ -107,7 +107,7 @@ def _lead(context: BrowserContext, deployed: Deployed, past: str) -> None:
 def browser() -> Iterator[Browser]:
     path = shell() or chromium()
     if path is None or nginx() is None:
-        if STRICT:
+        if IS_CI:
             pytest.fail("There is no Chromium, or no nginx, to test with.")
         pytest.skip("There is no Chromium, or no nginx, here.")
     with (

@@ -204,7 +204,7 @@ def test_an_address_that_somebody_merely_claims_does_not_evade_the_lock_out(
 def text_after_wrong_guesses(address: str) -> bytes:
     """What the sign-in page says at the sixth wrong guess, each from another claimed address."""
     for number in range(6):
-        with tab(address, claimed=f"203.0.113.{number}") as at:
+        with tab(address, claimed_address=f"203.0.113.{number}") as at:
             at.open("")
             at.type("Username", "leader")
             at.type("Password", "a wrong guess")

@@ -27,7 +27,7 @@ from tests.importing.awkward.books import (
 )
 from tests.importing.awkward.fuzz_workbooks import IMPORTED, REFUSED, try_out
 from tests.importing.awkward.mutations import mutation
-from tests.importing.test_reading import write_zip
+from tests.invented.workbooks import write_zip
 
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
