@@ -19,7 +19,7 @@ from dashboard.views import (
 from dashboard.views.records import heading, table
 from dashboard.views.view import View
 from queries.access import Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Answer, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.oversight import movement as flows
 from queries.oversight import records
@@ -29,6 +29,7 @@ from queries.safeguarding import duties, searches
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import over_random_data
 from tests.invented.records import Records
+from tests.questions.test_questions import answer
 from tests.sampling import FEW_FILTERS, IS_SOAK, MANY_FILTERS
 from tests.slow import counting_rules as rules
 from tests.slow import meeting
@@ -52,10 +53,6 @@ NOT_OF_CHILDREN = {
 OF_DAYS = {"searches_calendar"}
 """Each mark opens a search and the reports of its day."""
 WITHOUT_A_CHART = {name for name, view in VIEWS.items() if view.chart is None}
-
-
-def answer(question: Question, filters: Filters, engine: Engine) -> Answer:
-    return ask(question, INSPECTOR, filters, from_database(engine))
 
 
 def list_at_address(filters: Filters, address: str, engine: Engine) -> Answer:

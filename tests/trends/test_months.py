@@ -25,8 +25,7 @@ from data.keeping.checking import violations
 from data.recording.comparing import content
 from data.recording.derived_tables import rebuild
 from data.tables import spell_days, tracker_month, tracker_spell
-from queries.access import Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Question
 from queries.filters import Filters, Period, month_start
 from queries.oversight import tracker
 from tests.importing.test_series import empty_database
@@ -34,6 +33,7 @@ from tests.invented.random_data import DAYS, STATUSES
 from tests.invented.random_extracts import FIRST
 from tests.invented.random_extracts import extracts as plain_extracts
 from tests.invented.workbooks import entry, write_csvs
+from tests.questions.test_questions import answer
 from tests.sampling import few_examples
 from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend_period
 from tests.slow.importer import RECORDS, Known, Rows, slow_import
@@ -164,10 +164,6 @@ def import_series(engine: Engine, folder: Path, imports: list[tuple[dict[str, Ro
         )
         newest = done.import_id or newest
     return newest
-
-
-def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
-    return ask(asked, Viewer("somebody", "leader"), chosen, from_database(engine))
 
 
 # The comparison

@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from data.tables import not_applicable
-from queries.access import Viewer
-from queries.ask import ask, from_database
 from queries.filters import Filters, Period
 from queries.safeguarding.duties import repeated_duties_of_the_year
 from tests.invented.coincidences import COINCIDENCES, OPEN, VULNERABLE, entry, life, stay
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.random_sheets import record
 from tests.invented.records import Coverage
+from tests.questions.test_questions import answer
 from tests.sampling import few_examples
 from tests.slow.safeguarding import duties as slow
 
@@ -140,8 +139,7 @@ def histories(draw: st.DrawFn) -> DataSet:
 
 
 def times_answered(reading: Engine, chosen: Filters) -> Rows:
-    viewer, fetch = Viewer("somebody", "leader"), from_database(reading)
-    rows = ask(repeated_duties_of_the_year, viewer, chosen, fetch).rows
+    rows = answer(repeated_duties_of_the_year, chosen, reading).rows
     return Counter({(duty, state, days): times for _, duty, state, days, times in rows})
 
 
