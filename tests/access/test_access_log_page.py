@@ -23,7 +23,7 @@ from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import access_event
 from queries.access import Viewer
 from tests.access.test_records import tab as records_tab
-from tests.pages.records_page import CHIEF, FILE, Tab, logged_record_views
+from tests.pages.records_page import CHIEF, FILE, TabReader, logged_record_views
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
 from tests.sign_in.form import GOOD_PASSWORD, KEY
@@ -145,7 +145,7 @@ def test_an_address_that_is_no_page_of_the_readers_opens_the_first_one_and_says_
 
 
 def test_the_files_that_a_person_can_download_a_minute_are_limited(
-    records_tab: Tab, monkeypatch: pytest.MonkeyPatch
+    records_tab: TabReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dashboard.components import downloads
 

@@ -40,7 +40,7 @@ from tests.pages.records_page import (
     REFERENCES,
     VULNERABLE,
     WITHOUT_THE_GRANT,
-    Tab,
+    TabReader,
     all_sent,
     html_sent,
     logged_record_views,
@@ -50,17 +50,17 @@ from tests.pages.records_page import (
     page_with_charts,
     press,
     references_shown,
-    rows_of_three,
+    rows_of_three_children,
     with_purpose,
 )
 
 
 @pytest.fixture
-def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
+def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[TabReader]:
     """A tab of a dashboard with three children, two of them on the tracker."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     forget()
-    made = Tab()
+    made = TabReader()
     monkeypatch.setattr("dashboard.signing_in.sign_in.viewer", lambda: made.viewer)
     monkeypatch.setattr("dashboard.signing_in.sign_in.session", lambda: made.session)
     monkeypatch.setattr(
@@ -69,7 +69,7 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
     )
     engine = writing_engine(sqlite_url)
     with engine.begin() as connection:
-        for table, rows in rows_of_three().items():
+        for table, rows in rows_of_three_children().items():
             connection.execute(insert(getattr(tables, table)), rows)
         rebuild(connection, *DUTY_TABLES)
     engine.dispose()
@@ -81,7 +81,7 @@ def tab(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Tab]:
 
 
 def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
-    tab: Tab, monkeypatch: pytest.MonkeyPatch
+    tab: TabReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched: list[str] = []
 
@@ -98,7 +98,7 @@ def test_nothing_is_shown_or_fetched_before_a_purpose_is_stated(
     assert logged_record_views() == []
 
 
-def test_a_purpose_shows_the_list_and_is_logged_with_it(tab: Tab) -> None:
+def test_a_purpose_shows_the_list_and_is_logged_with_it(tab: TabReader) -> None:
     at = with_purpose(open_page(), note="agenda item 3")
     assert references_shown(at) == REFERENCES[:2]
     (event,) = logged_record_views()
@@ -119,7 +119,7 @@ def test_a_purpose_shows_the_list_and_is_logged_with_it(tab: Tab) -> None:
     [(None, "", "Choose a purpose."), ("Other", " ", "Say in the note what the purpose is.")],
 )
 def test_a_purpose_must_be_chosen_and_other_needs_a_note(
-    tab: Tab, purpose: str, note: str, problem: str
+    tab: TabReader, purpose: str, note: str, problem: str
 ) -> None:
     at = with_purpose(open_page(), purpose, note)
     assert references_shown(at) == []
@@ -128,7 +128,7 @@ def test_a_purpose_must_be_chosen_and_other_needs_a_note(
     assert logged_record_views()[-1]["purpose"] == "Other: a written request"
 
 
-def test_a_purpose_is_asked_for_again_once_its_time_is_over(tab: Tab) -> None:
+def test_a_purpose_is_asked_for_again_once_its_time_is_over(tab: TabReader) -> None:
     at = with_purpose(open_page())
     before = at.session_state["purpose: stated"]
     at.session_state["purpose: stated"] = replace(
@@ -142,13 +142,13 @@ def test_a_purpose_is_asked_for_again_once_its_time_is_over(tab: Tab) -> None:
     assert references_shown(with_purpose(at)) == REFERENCES[:2]
 
 
-def test_a_purpose_belongs_to_one_sign_in(tab: Tab) -> None:
+def test_a_purpose_belongs_to_one_sign_in(tab: TabReader) -> None:
     at = with_purpose(open_page())
     tab.session = "another"
     assert references_shown(at.run()) == []
 
 
-def test_a_purpose_can_be_changed(tab: Tab) -> None:
+def test_a_purpose_can_be_changed(tab: TabReader) -> None:
     at = press(with_purpose(open_page()), "Change")
     assert references_shown(at) == []
     with_purpose(at, "Data quality")
@@ -161,7 +161,9 @@ def test_a_purpose_can_be_changed(tab: Tab) -> None:
 # The log
 
 
-def test_each_view_is_logged_before_it_is_drawn(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_view_is_logged_before_it_is_drawn(
+    tab: TabReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     order: list[str] = []
 
     def noting(what: str, does: Callable[..., Any]) -> Callable[..., Any]:
@@ -183,7 +185,7 @@ def test_each_view_is_logged_before_it_is_drawn(tab: Tab, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("child", [None, REFERENCES[0]])
 def test_records_are_not_shown_when_the_log_cannot_be_written(
-    tab: Tab, monkeypatch: pytest.MonkeyPatch, child: str | None
+    tab: TabReader, monkeypatch: pytest.MonkeyPatch, child: str | None
 ) -> None:
     at = open_page()
     monkeypatch.setattr(audit, "record", _unavailable)
@@ -195,7 +197,7 @@ def test_records_are_not_shown_when_the_log_cannot_be_written(
     assert "CANARY" not in all_sent(at)
 
 
-def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
+def test_repeating_the_same_view_is_logged_once_a_minute(tab: TabReader) -> None:
     at = with_purpose(open_page())
     at.run()
     assert len(logged_record_views()) == 1
@@ -211,7 +213,7 @@ def test_repeating_the_same_view_is_logged_once_a_minute(tab: Tab) -> None:
     assert json.loads(logged_record_views()[3]["filters"])["gender"] == "Male"
 
 
-def test_returning_to_the_page_is_logged_again(tab: Tab) -> None:
+def test_returning_to_the_page_is_logged_again(tab: TabReader) -> None:
     at = open_child(with_purpose(open_page()), REFERENCES[0])
     assert len(logged_record_views()) == 2
     at.session_state["clvt: page"] = "Overview"
@@ -222,7 +224,7 @@ def test_returning_to_the_page_is_logged_again(tab: Tab) -> None:
 # One child
 
 
-def test_a_child_is_opened_logged_and_closed_again(tab: Tab) -> None:
+def test_a_child_is_opened_logged_and_closed_again(tab: TabReader) -> None:
     at = open_child(with_purpose(open_page()), REFERENCES[0])
     assert references_shown(at) == REFERENCES[:1]
     assert "IR1" in html_sent(at)
@@ -235,18 +237,18 @@ def test_a_child_is_opened_logged_and_closed_again(tab: Tab) -> None:
     assert references_shown(press(at, "Back to the list")) == REFERENCES[:2]
 
 
-def test_no_reference_is_ever_in_the_address(tab: Tab) -> None:
+def test_no_reference_is_ever_in_the_address(tab: TabReader) -> None:
     at = open_child(with_purpose(open_page()), REFERENCES[0])
     assert "CANARY" not in str(at.query_params)
     assert REFERENCES[0] in references_shown(at)
 
 
-def test_an_address_cannot_name_a_child(tab: Tab) -> None:
+def test_an_address_cannot_name_a_child(tab: TabReader) -> None:
     at = with_purpose(open_page(list=f"on_tracker?child_ref={REFERENCES[2]}", child=REFERENCES[2]))
     assert references_shown(at) == REFERENCES[:2]
 
 
-def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
+def test_a_childs_history_says_all_that_is_known(tab: TabReader) -> None:
     engine = reading_engine(settings().database_url)
 
     def asked(question: Question) -> Answer:
@@ -315,7 +317,9 @@ def test_the_next_birthday_is_after_the_day() -> None:
 
 
 @pytest.mark.parametrize("viewer", WITHOUT_THE_GRANT, ids=lambda viewer: viewer.role)
-def test_a_reader_without_the_grant_sees_no_record_by_any_route(tab: Tab, viewer: Viewer) -> None:
+def test_a_reader_without_the_grant_sees_no_record_by_any_route(
+    tab: TabReader, viewer: Viewer
+) -> None:
     tab.viewer = viewer
     at = AppTest.from_function(page, default_timeout=30)
     at.session_state["records: child"] = REFERENCES[0]
@@ -332,7 +336,7 @@ def test_only_pages_of_records_need_the_records_grant() -> None:
     assert entry.needs is Grant.RECORDS
 
 
-def test_only_readers_who_may_see_records_are_offered_links_to_them(tab: Tab) -> None:
+def test_only_readers_who_may_see_records_are_offered_links_to_them(tab: TabReader) -> None:
     for viewer, offered in ((CHIEF, True), (Viewer("boss", "leader"), False)):
         tab.viewer = viewer
         at = AppTest.from_function(page_with_charts, default_timeout=30).run()
@@ -341,7 +345,7 @@ def test_only_readers_who_may_see_records_are_offered_links_to_them(tab: Tab) ->
         assert ("opens its records" in html_sent(at)) is offered
 
 
-def test_a_page_says_once_that_marks_open_their_records(tab: Tab) -> None:
+def test_a_page_says_once_that_marks_open_their_records(tab: TabReader) -> None:
     tab.viewer = CHIEF
     at = AppTest.from_function(page_with_charts, default_timeout=30).run()
     assert not at.exception
@@ -353,7 +357,7 @@ def test_the_table_offers_no_download_of_its_own() -> None:
     assert "disableDataExport = true" in config
 
 
-def test_a_download_is_logged_with_its_recipient(tab: Tab) -> None:
+def test_a_download_is_logged_with_its_recipient(tab: TabReader) -> None:
     assert downloads.log_and_hand_out(FILE, CHIEF, "session", "Records", "Sgt Example") == b"CANARY"
     (event,) = logged_record_views()
     assert event["action"] == "disclose"
@@ -365,7 +369,7 @@ def test_a_download_is_logged_with_its_recipient(tab: Tab) -> None:
 
 
 def test_a_download_needs_a_recipient_a_sign_in_and_the_log(
-    tab: Tab, monkeypatch: pytest.MonkeyPatch
+    tab: TabReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = replace(FILE, content=_never)
     for session, recipient in (("session", ""), (None, "Sgt"), ("ended", "Sgt")):
@@ -377,7 +381,7 @@ def test_a_download_needs_a_recipient_a_sign_in_and_the_log(
         downloads.log_and_hand_out(refused, CHIEF, "session", "Records", "Sgt")
 
 
-def test_a_file_is_marked_and_holds_no_formula(tab: Tab) -> None:
+def test_a_file_is_marked_and_holds_no_formula(tab: TabReader) -> None:
     written = downloads.as_csv(pd.DataFrame({"Source": ["=1+1", "-2", "fine"]}), FILTERS)
     lines = written.decode("utf-8-sig").splitlines()
     assert lines[0] == "Source,As at,Data version,Marking"

@@ -18,7 +18,15 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard import navigation
 from dashboard.settings import settings
-from tests.leaks.canaries import CHILD, OPEN_IN_GEDLING, THRESHOLD, USERS, Canary, found_in, load
+from tests.leaks.canaries import (
+    CHILD,
+    OPEN_IN_GEDLING,
+    THRESHOLD,
+    USERS,
+    Canary,
+    found_in,
+    load_canaries,
+)
 from tests.sampling import IS_SOAK, sample
 from tests.servers.serving import serving
 from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
@@ -100,7 +108,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A dashboard with the canaries, and a log in which an inspector has left events."""
     folder = tmp_path_factory.mktemp("canaries")
     url = f"sqlite:///{folder / 'clvt.db'}"
-    load(url, folder / "files")
+    load_canaries(url, folder / "files")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLVT_COOKIE_KEY", KEY)
         settings.cache_clear()

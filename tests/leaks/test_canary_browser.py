@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Request, WebSocket, expect
 
 from dashboard import navigation
-from tests.leaks.canaries import PASSWORD, THRESHOLD, Canary, found_in, load
+from tests.leaks.canaries import PASSWORD, THRESHOLD, Canary, found_in, load_canaries
 from tests.leaks.test_canary import COUNTS, HISTORY, NOTHING, RECORDS, RELEASED
 from tests.sampling import sample
 from tests.servers.serving import serving, sign_in, wait_until_drawn
@@ -24,7 +24,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard with the canaries."""
     folder = tmp_path_factory.mktemp("canaries-in-a-browser")
     url = f"sqlite:///{folder / 'clvt.db'}"
-    load(url, folder / "files")
+    load_canaries(url, folder / "files")
     with serving(url, folder, disclosure_threshold=str(THRESHOLD)) as address:
         yield address
 

@@ -16,7 +16,7 @@ from data.accounts import By
 from data.sharing import agreements
 from data.tables import access_event, area_issue, area_issue_figure, pack_issue
 from tests.invented.releasing import give_agreement
-from tests.packs.by_command import Clvt, command_on, copied, extract, reference_of
+from tests.packs.by_command import Clvt, command_on, copy_database, import_extract, reference_of
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 
 KINDS = ("pdf", "docx", "pptx", "xlsx")
@@ -36,7 +36,7 @@ def engine(clvt: Clvt, sqlite_url: str) -> Iterator[Engine]:
 def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which the meeting's pack was issued, and the summary for Pat's agency."""
     folder = tmp_path_factory.mktemp("agreed")
-    file = copied(with_extract, folder / "clvt.db")
+    file = copy_database(with_extract, folder / "clvt.db")
     url = f"sqlite:///{file}"
     engine = create_engine(url)
     give_agreement(engine, "pat", ["gedling"])
@@ -49,7 +49,7 @@ def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def after_meeting(clvt: Clvt, sqlite_url: str, with_issue: Path) -> Iterator[Engine]:
     """The database that the command works with, after the meeting's pack was issued."""
-    copied(with_issue, Path(sqlite_url.removeprefix("sqlite:///")))
+    copy_database(with_issue, Path(sqlite_url.removeprefix("sqlite:///")))
     engine = create_engine(sqlite_url)
     yield engine
     engine.dispose()
@@ -123,7 +123,7 @@ def test_no_other_pack_issues_anything_to_partners(
 def test_a_partners_pack_holds_only_issued_figures_in_every_format(
     clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
-    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    assert import_extract(clvt, tmp_path, children=5).exit_code == 0
     files = {}
     for kind in KINDS:
         file = tmp_path / f"a.{kind}"
@@ -151,7 +151,7 @@ def test_a_partners_pack_is_reproduced_byte_for_byte_after_a_later_issue(
 ) -> None:
     first, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
     issued = reference_of(clvt(*WITH_GEDLING, "-o", first))
-    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    assert import_extract(clvt, tmp_path, children=5).exit_code == 0
     reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
     assert len(rows(after_meeting, area_issue)) == 2
     assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued

@@ -54,14 +54,14 @@ def page_with_charts() -> None:
     panels.draw(run)
 
 
-class Tab:
+class TabReader:
     """The person in front of a tab, and their sign-in."""
 
     viewer = CHIEF
     session: str | None = "session"
 
 
-def rows_of_three() -> dict[str, list[dict[str, Any]]]:
+def rows_of_three_children() -> dict[str, list[dict[str, Any]]]:
     first, second, third = REFERENCES
     added, moved, removed = date(2022, 2, 1), date(2022, 9, 1), date(2022, 6, 1)
     rows: dict[str, list[dict[str, Any]]] = {
