@@ -39,8 +39,8 @@ def headline(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -
     return finding_of(name, columns, rows).headline
 
 
-def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
-    return name.lower(), name, "County", 1, len(name), status, children
+def area(name: str, children: int) -> tuple[Any, ...]:
+    return name.lower(), name, "County", 1, len(name), OPENED, children
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,8 @@ def submit(at: AppTest, name: str, password: str) -> AppTest:
     return at
 
 
-def sign_in_as(name: str = "chief") -> AppTest:
-    at = submit(open_dashboard(), name, GOOD_PASSWORD)
+def sign_in_as_chief() -> AppTest:
+    at = submit(open_dashboard(), "chief", GOOD_PASSWORD)
     assert signed_in_name(at) is not None
     return at
 

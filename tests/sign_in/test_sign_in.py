@@ -33,7 +33,7 @@ from tests.sign_in.form import (
     has_form,
     only_session,
     open_dashboard,
-    sign_in_as,
+    sign_in_as_chief,
     sign_out,
     signed_in_name,
     submit,
@@ -108,7 +108,7 @@ def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None
 
 
 def test_a_cookie_signs_in_another_tab(engine: Engine, cookies: dict[str, str]) -> None:
-    cookies.update(cookies_offered(sign_in_as()))
+    cookies.update(cookies_offered(sign_in_as_chief()))
     assert signed_in_name(open_dashboard()) == "chief inspector []"
 
 
@@ -164,7 +164,7 @@ def test_a_forged_cookie_shows_the_form(
 
 
 def test_a_tampered_cookie_shows_the_form(engine: Engine, cookies: dict[str, str]) -> None:
-    token = cookies_offered(sign_in_as())["clvt_session"]
+    token = cookies_offered(sign_in_as_chief())["clvt_session"]
     head, _, signature = token.split(".")
     other = jwt.encode(claims(sub="boss"), "x" * 32, algorithm="HS256").split(".")[1]
     for changed in (f"{head}.{other}.{signature}", token[:-2], token + "A"):
@@ -184,7 +184,7 @@ def test_an_expired_cookie_shows_the_form(
 def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     cookies.update(cookies_offered(at))
     sign_out(at)
     assert has_form(at)
@@ -194,19 +194,19 @@ def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
 def test_signing_out_ends_that_session_and_no_other(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = sign_in_as()
-    other = sign_in_as()
+    at = sign_in_as_chief()
+    other = sign_in_as_chief()
     sign_out(at)
     assert signed_in_name(click(other)) == "chief inspector []"
 
 
 def test_signing_in_again_after_signing_out_works(engine: Engine) -> None:
-    at = sign_out(sign_in_as())
+    at = sign_out(sign_in_as_chief())
     assert signed_in_name(submit(at, "boss", GOOD_PASSWORD)) == "boss administrator []"
 
 
 def test_a_sign_out_is_logged(engine: Engine) -> None:
-    sign_out(sign_in_as())
+    sign_out(sign_in_as_chief())
     assert access_log.head(engine).event_id == 4
     assert access_log.verify(engine) == []
 
@@ -214,7 +214,7 @@ def test_a_sign_out_is_logged(engine: Engine) -> None:
 def test_the_cookie_of_a_deleted_account_shows_the_form(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     cookies.update(cookies_offered(at))
     with engine.begin() as connection:
         connection.execute(delete(account).where(account.c.username == "chief"))
@@ -224,7 +224,7 @@ def test_the_cookie_of_a_deleted_account_shows_the_form(
 
 
 def test_the_browser_cookie_opens_nothing(engine: Engine, cookies: dict[str, str]) -> None:
-    token = cookies_offered(sign_in_as())["clvt_browser"]
+    token = cookies_offered(sign_in_as_chief())["clvt_browser"]
     cookies["clvt_session"] = cookies["clvt_browser"] = token
     assert has_form(open_dashboard())
 
@@ -232,7 +232,7 @@ def test_the_browser_cookie_opens_nothing(engine: Engine, cookies: dict[str, str
 def test_a_known_browser_is_not_locked_out_by_others(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    known = {"clvt_browser": cookies_offered(sign_in_as())["clvt_browser"]}
+    known = {"clvt_browser": cookies_offered(sign_in_as_chief())["clvt_browser"]}
     at = open_dashboard()
     for _ in range(6):
         submit(at, "chief", "wrong")
@@ -245,7 +245,7 @@ def test_a_known_browser_is_not_locked_out_by_others(
 
 
 def test_disabling_an_account_applies_at_the_next_click(engine: Engine) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     accounts.disable(engine, "chief", by=BY)
     click(at)
     assert has_form(at)
@@ -253,13 +253,13 @@ def test_disabling_an_account_applies_at_the_next_click(engine: Engine) -> None:
 
 
 def test_a_change_of_role_applies_at_the_next_click(engine: Engine) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     accounts.set_role(engine, "chief", "attendee", ["gedling"], by=BY)
     assert signed_in_name(click(at)) == "chief attendee ['gedling']"
 
 
 def test_an_unknown_role_signs_nobody_in(engine: Engine) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     with engine.begin() as connection:
         connection.execute(update(account).values(role="king"))
     assert has_form(click(at))
@@ -279,7 +279,7 @@ def pass_idle_minutes(engine: Engine, minutes: float) -> None:
 def test_an_idle_session_ends_and_its_cookie_with_it(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     cookies.update(cookies_offered(at))
     pass_idle_minutes(engine, 14)
     assert signed_in_name(click(at)) is not None
@@ -291,7 +291,7 @@ def test_an_idle_session_ends_and_its_cookie_with_it(
 
 
 def test_a_rerun_begun_by_the_dashboard_does_not_count_as_activity(engine: Engine) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     pass_idle_minutes(engine, 10)
     sign_in.not_an_activity(TAB)
     assert signed_in_name(at.run()) == "chief inspector []"
@@ -301,7 +301,7 @@ def test_a_rerun_begun_by_the_dashboard_does_not_count_as_activity(engine: Engin
 
 
 def test_checking_a_session_does_not_count_as_activity(engine: Engine) -> None:
-    sign_in_as()
+    sign_in_as_chief()
     before = only_session(engine)
     viewer = Viewer("chief", "inspector")
     assert sign_in.is_signed_in(viewer, before.session_id)
@@ -312,7 +312,7 @@ def test_checking_a_session_does_not_count_as_activity(engine: Engine) -> None:
 
 def test_a_click_during_an_import_does_not_wait(engine: Engine) -> None:
     """An import holds SQLite's write lock, so the activity is noted at a later click."""
-    at = sign_in_as()
+    at = sign_in_as_chief()
     pass_idle_minutes(engine, 5)
     with engine.connect() as importing:
         importing.exec_driver_sql("BEGIN IMMEDIATE")
@@ -324,7 +324,7 @@ def test_a_click_during_an_import_does_not_wait(engine: Engine) -> None:
 def test_an_unreachable_database_signs_nobody_in_and_says_so(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = sign_in_as()
+    at = sign_in_as_chief()
     monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere.db")
     settings.cache_clear()
     monkeypatch.setattr(
@@ -379,7 +379,7 @@ def test_a_short_key_is_refused_and_not_shown() -> None:
 
 
 def test_the_stored_form_of_a_session_cannot_be_used_as_a_cookie(engine: Engine) -> None:
-    token = cookies_offered(sign_in_as())["clvt_session"]
+    token = cookies_offered(sign_in_as_chief())["clvt_session"]
     stored = only_session(engine).session_id
     assert stored == sessions.session_id(token)
     assert token not in stored
