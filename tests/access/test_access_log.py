@@ -259,7 +259,7 @@ def test_verify_says_where_it_was_tampered_with_and_fails(installed: Engine) -> 
     assert "Event 2 was changed or forged." in done.output
 
 
-def test_verify_refuses_a_malformed_head(installed: Engine) -> None:
+def test_verify_refuses_a_malformed_head() -> None:
     assert CliRunner().invoke(app, ["verify", "--expect", "yesterday"]).exit_code == 2
 
 

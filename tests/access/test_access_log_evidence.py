@@ -38,7 +38,7 @@ def hashed_without_the_key(row: dict[str, Any]) -> str:
     ).hexdigest()
 
 
-def rewritten(engine: Engine, change: Callable[[list[dict[str, Any]]], None]) -> None:
+def rewrite_log(engine: Engine, change: Callable[[list[dict[str, Any]]], None]) -> None:
     """The whole log written anew without the key, with correct links and head."""
     with engine.connect() as connection:
         found = connection.execute(text("SELECT * FROM access_event ORDER BY event_id"))
@@ -57,12 +57,12 @@ def rewritten(engine: Engine, change: Callable[[list[dict[str, Any]]], None]) ->
         connection.execute(head, {"number": len(rows), "hash": before})
 
 
-def forge(rows: list[dict[str, Any]]) -> None:
+def forge_event(rows: list[dict[str, Any]]) -> None:
     """Add an event that did not happen."""
     rows.append({**rows[-1], "who": "chief"})
 
 
-def hide(rows: list[dict[str, Any]]) -> None:
+def hide_event(rows: list[dict[str, Any]]) -> None:
     """Remove an event."""
     del rows[2]
 
@@ -77,11 +77,11 @@ def cut_off_events(engine: Engine, kept: int) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [forge, hide])
+@pytest.mark.parametrize("change", [forge_event, hide_event])
 def test_an_event_written_without_the_key_is_found(
     log: Engine, change: Callable[[list[dict[str, Any]]], None]
 ) -> None:
-    rewritten(log, change)
+    rewrite_log(log, change)
     found = access_log.verify(log)
     assert "was changed or forged" in {each.problem for each in found}
 

@@ -23,12 +23,12 @@ from data.signing_in import AttemptSource, WrongCredentials
 from data.tables import access_event
 from queries.access import Viewer
 from tests.access.test_records import tab as records_tab
-from tests.pages.records_page import CHIEF, FILE, Tab, logged
+from tests.pages.records_page import CHIEF, FILE, TabReader, logged_record_views
 from tests.servers.serving import serving
 from tests.servers.tab import session_cookie, tab
 from tests.sign_in.form import GOOD_PASSWORD, KEY
 from tests.sign_in.test_lockout import POLICY
-from tests.sign_in.test_pages import engine, open_page, tables
+from tests.sign_in.test_pages import engine, open_page, tables_on
 
 __all__ = ["engine", "records_tab"]  # fixtures
 
@@ -145,7 +145,7 @@ def test_an_address_that_is_no_page_of_the_readers_opens_the_first_one_and_says_
 
 
 def test_the_files_that_a_person_can_download_a_minute_are_limited(
-    records_tab: Tab, monkeypatch: pytest.MonkeyPatch
+    records_tab: TabReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dashboard.components import downloads
 
@@ -155,7 +155,7 @@ def test_the_files_that_a_person_can_download_a_minute_are_limited(
         downloads.log_and_hand_out(FILE, CHIEF, "session", "Records", "Sgt Example")
     with pytest.raises(audit.TooMany):
         downloads.log_and_hand_out(FILE, CHIEF, "session", "Records", "Sgt Example")
-    assert len(logged()) == 3
+    assert len(logged_record_views()) == 3
     assert audit.may_disclose(Viewer("another", "inspector"))
     later = utc_now()
     monkeypatch.setattr(audit, "utc_now", lambda: later + timedelta(days=365))
@@ -172,7 +172,7 @@ def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -
             append(connection, Event("the.leader", "leader", Action.CONSULT, "Overview"))
     at = open_page("administrator", "access_log")
     at.selectbox[0].select("the.sergeant").run()
-    assert "Children" in tables(at)
+    assert "Children" in tables_on(at)
     assert any("Events 1 to 1 of 1," in each.value for each in at.markdown)
     at.selectbox[0].select("the.leader").run()
     at.number_input[0].set_value(52).run()
@@ -182,12 +182,12 @@ def test_many_events_of_one_person_do_not_hide_those_of_others(engine: Engine) -
 def test_references_in_the_log_are_shown_for_a_stated_purpose_and_logged(engine: Engine) -> None:
     access_log.record(engine, SEEN)
     at = open_page("inspector", "access_log")
-    assert "CL-0042" not in tables(at)
+    assert "CL-0042" not in tables_on(at)
     at.toggle[0].set_value(True).run()
-    assert "CL-0042" not in tables(at)
+    assert "CL-0042" not in tables_on(at)
     at.selectbox(key="purpose: choice").select("Audit or inspection")
     next(each for each in at.button if each.label == "Show the records").click().run()
-    assert "CL-0042" in tables(at)
+    assert "CL-0042" in tables_on(at)
     look = events(engine, Action.CONSULT)[-1]
     assert look["purpose"] == "Audit or inspection"
     assert json.loads(look["child_refs"]) == ["CL-0042"]
@@ -197,11 +197,11 @@ def test_an_administrator_is_not_offered_the_references(engine: Engine) -> None:
     access_log.record(engine, SEEN)
     at = open_page("administrator", "access_log")
     assert not at.toggle
-    assert "CL-0042" not in tables(at)
+    assert "CL-0042" not in tables_on(at)
 
 
 def test_typed_text_is_quoted_and_cannot_end_the_quotation(engine: Engine) -> None:
     written = "Sgt” Purpose: “Audit\nRole: administrator"
     access_log.record(engine, Event("the.leader", "leader", Action.DISCLOSE, recipients=written))
-    shown = tables(open_page("administrator", "access_log"))
+    shown = tables_on(open_page("administrator", "access_log"))
     assert "Recipients: “Sgt&#x27; Purpose: &#x27;Audit Role: administrator”" in shown

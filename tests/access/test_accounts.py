@@ -22,20 +22,20 @@ from data.accounts.demo import DEMO_ACCOUNTS, add_demo_accounts
 from data.passwords import BadPassword
 from data.tables import account, import_run
 from queries.access import ROLES, Grant
-from tests.conftest import ROUNDS
+from tests.conftest import ROUNDS_IN_USE
 from tests.sign_in.form import GOOD_PASSWORD
 
 BY = By("administrator", "administrator", "Accounts")
 HOUR = timedelta(hours=1)
 
 
-def changes(engine: Engine) -> str:
+def exported_log(engine: Engine) -> str:
     lines = io.StringIO()
     access_log.export(engine, lines)
     return lines.getvalue()
 
 
-def signed_in(engine: Engine, username: str) -> str:
+def start_session(engine: Engine, username: str) -> str:
     session = sessions.session_id(f"what {username} presents")
     with recording(engine) as connection:
         sessions.start(connection, session, username, HOUR)
@@ -124,8 +124,8 @@ def test_an_account_without_a_password_cannot_sign_in_with_one() -> None:
 
 
 def test_checking_an_unknown_name_costs_as_much_as_a_known_one() -> None:
-    cost = bcrypt.gensalt(ROUNDS)[:7].decode()
-    assert ROUNDS >= 12
+    cost = bcrypt.gensalt(ROUNDS_IN_USE)[:7].decode()
+    assert ROUNDS_IN_USE >= 12
     assert passwords.NOBODYS.startswith(cost)
 
 
@@ -164,7 +164,7 @@ def test_an_unknown_area_leaves_no_account(writing: Engine) -> None:
     with pytest.raises(AccountRefused):
         accounts.add(writing, "rep", GOOD_PASSWORD, "attendee", ["atlantis"], by=BY)
     assert accounts.list_accounts(writing) == []
-    assert changes(writing) == ""
+    assert exported_log(writing) == ""
 
 
 def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
@@ -173,7 +173,7 @@ def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
     accounts.set_role(writing, "rep", "leader", by=BY)
     accounts.disable(writing, "rep", by=BY)
     accounts.enable(writing, "rep", by=BY)
-    log = changes(writing)
+    log = exported_log(writing)
     for change in (
         "added rep as attendee of gedling",
         "new password for rep",
@@ -191,7 +191,7 @@ def test_every_change_is_logged_without_the_password(writing: Engine) -> None:
 @pytest.mark.parametrize("act", ["disable", "reset", "role"])
 def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, act: str) -> None:
     accounts.add(writing, "rep", GOOD_PASSWORD, "attendee", ["gedling"], by=BY)
-    session = signed_in(writing, "rep")
+    session = start_session(writing, "rep")
     assert sessions.resume(writing, session, HOUR)
     if act == "disable":
         accounts.disable(writing, "rep", by=BY)
@@ -209,7 +209,7 @@ def test_a_change_of_an_account_applies_to_its_open_sessions(writing: Engine, ac
 
 def test_changing_your_own_password_ends_your_other_sessions(writing: Engine) -> None:
     accounts.add(writing, "rep", GOOD_PASSWORD, "leader", by=BY)
-    here = signed_in(writing, "rep")
+    here = start_session(writing, "rep")
     there = sessions.session_id("another browser")
     with recording(writing) as connection:
         sessions.start(connection, there, "rep", HOUR)
@@ -235,7 +235,7 @@ def test_there_is_no_account_by_default(writing: Engine) -> None:
     assert not accounts.is_demo(writing)
 
 
-def imported(engine: Engine, *, is_demo: bool) -> None:
+def add_import(engine: Engine, *, is_demo: bool) -> None:
     with engine.begin() as connection:
         connection.execute(
             insert(import_run).values(
@@ -247,13 +247,13 @@ def imported(engine: Engine, *, is_demo: bool) -> None:
 
 
 def test_demo_accounts_work_until_real_data_is_imported(writing: Engine) -> None:
-    imported(writing, is_demo=True)
+    add_import(writing, is_demo=True)
     add_demo_accounts(writing)
     add_demo_accounts(writing)
-    session = signed_in(writing, "inspector")
+    session = start_session(writing, "inspector")
     assert accounts.is_demo(writing)
     assert sessions.resume(writing, session, HOUR)
-    imported(writing, is_demo=False)
+    add_import(writing, is_demo=False)
     assert not accounts.is_demo(writing)
     assert sessions.resume(writing, session, HOUR) is None
 
@@ -279,7 +279,7 @@ def test_an_administrator_sees_no_figures() -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, writing: Engine) -> Engine:
+def installed(monkeypatch: pytest.MonkeyPatch, writing: Engine) -> Engine:
     """The database that the settings name."""
     url = writing.url.render_as_string(hide_password=False)
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
@@ -304,7 +304,7 @@ def test_users_are_added_and_changed(installed: Engine) -> None:
     code, output = clvt("list")
     assert code == 0
     assert "rep  leader  -  active  never signed in" in output
-    assert changes(installed).count("clvt users") == 6
+    assert exported_log(installed).count("clvt users") == 6
 
 
 def test_an_error_of_a_user_command_is_one_line(installed: Engine) -> None:
@@ -323,7 +323,7 @@ def test_an_unreachable_database_is_reported_in_one_line(monkeypatch: pytest.Mon
     assert "Traceback" not in output
 
 
-def test_roles_are_explained(installed: Engine) -> None:
+def test_roles_are_explained() -> None:
     code, output = clvt("roles")
     assert code == 0
     assert all(each.sentence in output for each in ROLES.values())
@@ -348,7 +348,7 @@ def test_a_password_cannot_be_given_on_the_command_line() -> None:
 
 
 def test_passwords_are_stored_as_bcrypt(writing: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
+    monkeypatch.setattr(passwords, "ROUNDS", ROUNDS_IN_USE)
     accounts.add(writing, "leader", GOOD_PASSWORD, "leader", by=BY)
     with writing.connect() as connection:
         stored = connection.execute(select(account.c.password_hash)).scalar_one()

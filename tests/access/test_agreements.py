@@ -31,7 +31,7 @@ def engine(writing: Engine) -> Engine:
     return writing
 
 
-def proposed(engine: Engine, **changed: Any) -> int:
+def propose(engine: Engine, **changed: Any) -> int:
     wanted: dict[str, Any] = {
         "by": ONE,
         "username": "pat",
@@ -51,7 +51,7 @@ def agreement_of(engine: Engine, on: date | None = None, username: str = "pat") 
         return in_force(connection, username, on)
 
 
-def states(engine: Engine) -> dict[int, str]:
+def states_by_number(engine: Engine) -> dict[int, str]:
     return {each.agreement_id: each.state for each in agreements.list_agreements(engine)}
 
 
@@ -62,9 +62,9 @@ def changes(engine: Engine) -> list[str]:
 
 
 def test_an_agreement_is_in_force_only_once_another_person_approves_it(engine: Engine) -> None:
-    number = proposed(engine)
+    number = propose(engine)
     assert agreement_of(engine) is None
-    assert states(engine) == {number: "Proposed"}
+    assert states_by_number(engine) == {number: "Proposed"}
     for nobody_else in (ONE, By("pat", "attendee", "test")):
         with pytest.raises(AccountRefused, match="Somebody else"):
             agreements.approve(engine, number, by=nobody_else)
@@ -72,7 +72,7 @@ def test_an_agreement_is_in_force_only_once_another_person_approves_it(engine: E
     found = agreement_of(engine)
     assert found == Agreement(number, "ISA 1", "Social care", frozenset({"gedling"}))
     assert all_in_force(engine) == [("pat", found)]
-    assert states(engine) == {number: "In force"}
+    assert states_by_number(engine) == {number: "In force"}
     with pytest.raises(AccountRefused, match="no longer waits"):
         agreements.approve(engine, number, by=ANOTHER)
     assert [each.split(" ISA")[0] for each in changes(engine)] == [
@@ -116,20 +116,20 @@ def test_a_session_has_the_agreement_until_it_ends(
 def test_an_agreement_can_be_declined_or_ended_early_and_lapses(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    declined = proposed(engine)
+    declined = propose(engine)
     agreements.decline(engine, declined, by=ONE)
     ended = give_agreement(engine, "pat", ["gedling"])
     agreements.end(engine, ended, by=ONE)
     assert agreement_of(engine) is None
     with pytest.raises(AccountRefused, match="no such agreement in force"):
         agreements.end(engine, ended, by=ONE)
-    lapsed = proposed(engine)
+    lapsed = propose(engine)
     later = utc_now() + timedelta(days=8)
     for module in ("data.sharing.agreements", "data.accounts.proposals"):
         monkeypatch.setattr(f"{module}.utc_now", lambda: later)
     with pytest.raises(AccountRefused, match="no longer waits"):
         agreements.approve(engine, lapsed, by=ANOTHER)
-    assert states(engine) == {declined: "Declined", ended: "Ended", lapsed: "Lapsed"}
+    assert states_by_number(engine) == {declined: "Declined", ended: "Ended", lapsed: "Lapsed"}
 
 
 def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
@@ -139,7 +139,7 @@ def test_a_later_agreement_ends_the_one_before(engine: Engine) -> None:
     assert found
     assert found.reference == "ISA 2"
     assert found.areas == {"ashfield"}
-    assert states(engine) == {first: "Ended", second: "In force"}
+    assert states_by_number(engine) == {first: "Ended", second: "In force"}
 
 
 def test_an_area_that_is_no_longer_on_the_account_is_no_longer_shown(engine: Engine) -> None:
@@ -171,5 +171,5 @@ def test_an_invalid_agreement_is_refused(
     engine: Engine, changed: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(AccountRefused, match=problem):
-        proposed(engine, **changed)
+        propose(engine, **changed)
     assert agreements.list_agreements(engine) == []

@@ -67,7 +67,7 @@ def test_a_page_refuses_a_reader_without_its_grant_and_draws_nothing(
     (failed,) = at.exception
     assert failed.proto.type.rpartition(".")[2] == Denied.__name__
     assert list(at.main.children.values()) == [failed]
-    assert [(row.action, row.page) for row in logged(url)] == [("denied", entry.title)]
+    assert [(row.action, row.page) for row in logged_events(url)] == [("denied", entry.title)]
 
 
 @pytest.mark.parametrize("entry", [e for e in MENU if e.needs], ids=lambda entry: entry.name)
@@ -106,7 +106,7 @@ def _never(*_: object) -> None:
     pytest.fail("Something was asked of the data.")
 
 
-def logged(url: str) -> list[Any]:
+def logged_events(url: str) -> list[Any]:
     """The events in the access log."""
     engine = reading_engine(url)
     with engine.connect() as connection:

@@ -27,7 +27,7 @@ def people(writing: Engine) -> Engine:
     return writing
 
 
-def newest(engine: Engine) -> int:
+def newest_proposal(engine: Engine) -> int:
     query = select(account_proposal.c.proposal_id).order_by(account_proposal.c.proposal_id.desc())
     with engine.connect() as connection:
         newest: int = connection.execute(query).scalars().all()[0]
@@ -44,18 +44,18 @@ def test_nobody_approves_their_own_proposal_or_a_change_of_their_own_account(
     proposals.propose(people, "lee", by=ADAM, role="inspector")
     for by in (ADAM, By("lee", "leader", "Approvals")):
         with pytest.raises(AccountRefused, match="Somebody else"):
-            proposals.approve(people, newest(people), by=by)
+            proposals.approve(people, newest_proposal(people), by=by)
     assert role_of(people, "lee") == "leader"
-    proposals.approve(people, newest(people), by=EVE)
+    proposals.approve(people, newest_proposal(people), by=EVE)
     assert role_of(people, "lee") == "inspector"
 
 
 def test_a_proposal_is_decided_once_and_its_password_is_then_deleted(people: Engine) -> None:
     proposals.propose(people, "newcomer", by=ADAM, role="leader", password=GOOD_PASSWORD)
-    proposals.approve(people, newest(people), by=EVE)
+    proposals.approve(people, newest_proposal(people), by=EVE)
     for act in (proposals.approve, proposals.decline):
         with pytest.raises(AccountRefused, match="no longer waits"):
-            act(people, newest(people), by=EVE)
+            act(people, newest_proposal(people), by=EVE)
     with people.connect() as connection:
         row = connection.execute(select(account_proposal)).one()
     assert (row.decided_by, row.is_approved, row.password_hash) == ("eve", True, None)
@@ -63,11 +63,11 @@ def test_a_proposal_is_decided_once_and_its_password_is_then_deleted(people: Eng
 
 def test_a_later_proposal_replaces_an_earlier_one(people: Engine) -> None:
     proposals.propose(people, "lee", by=ADAM, role="inspector")
-    first = newest(people)
+    first = newest_proposal(people)
     proposals.propose(people, "lee", by=ADAM, role="sergeant")
     with pytest.raises(AccountRefused):
         proposals.approve(people, first, by=EVE)
-    proposals.approve(people, newest(people), by=EVE)
+    proposals.approve(people, newest_proposal(people), by=EVE)
     assert role_of(people, "lee") == "sergeant"
 
 
@@ -81,10 +81,10 @@ def test_a_disabled_account_is_enabled_by_two_with_the_role_that_was_approved(
     accounts.disable(people, "lee", by=ADAM)
     proposals.propose_enabling(people, "lee", by=ADAM)
     with pytest.raises(AccountRefused, match="Somebody else"):
-        proposals.approve(people, newest(people), by=ADAM)
+        proposals.approve(people, newest_proposal(people), by=ADAM)
     assert not is_active(people, "lee")
     accounts.set_role(people, "lee", "inspector", by=ADAM)
-    proposals.approve(people, newest(people), by=EVE)
+    proposals.approve(people, newest_proposal(people), by=EVE)
     assert is_active(people, "lee")
     assert role_of(people, "lee") == "leader"
 
@@ -92,7 +92,7 @@ def test_a_disabled_account_is_enabled_by_two_with_the_role_that_was_approved(
 def test_no_other_approval_enables_a_disabled_account(people: Engine) -> None:
     accounts.disable(people, "lee", by=ADAM)
     proposals.propose(people, "lee", by=ADAM, role="inspector", password=GOOD_PASSWORD)
-    proposals.approve(people, newest(people), by=EVE)
+    proposals.approve(people, newest_proposal(people), by=EVE)
     assert role_of(people, "lee") == "inspector"
     assert not is_active(people, "lee")
 
@@ -108,7 +108,7 @@ def test_a_proposal_lapses_after_a_week(people: Engine) -> None:
         earlier = row.proposed_at - timedelta(days=7, minutes=1)
         connection.execute(update(account_proposal).values(proposed_at=earlier))
     with pytest.raises(AccountRefused, match="no longer waits"):
-        proposals.approve(people, newest(people), by=EVE)
+        proposals.approve(people, newest_proposal(people), by=EVE)
 
 
 def test_an_approved_password_ends_the_sessions(people: Engine) -> None:
@@ -117,7 +117,7 @@ def test_an_approved_password_ends_the_sessions(people: Engine) -> None:
         sessions.start(connection, session, "lee", HOUR)
     proposals.propose(people, "lee", by=ADAM, password="brass otter under 7 lamps")
     assert sessions.resume(people, session, HOUR)
-    proposals.approve(people, newest(people), by=EVE)
+    proposals.approve(people, newest_proposal(people), by=EVE)
     assert sessions.resume(people, session, HOUR) is None
     with people.connect() as connection:
         query = select(account.c.password_hash).where(account.c.username == "lee")
@@ -130,7 +130,7 @@ def test_the_log_names_who_proposed_and_who_approved_and_no_password(people: Eng
     proposals.propose(
         people, "newcomer", by=ADAM, role="attendee", areas=["gedling"], password=GOOD_PASSWORD
     )
-    proposals.approve(people, newest(people), by=EVE)
+    proposals.approve(people, newest_proposal(people), by=EVE)
     lines = io.StringIO()
     access_log.export(people, lines)
     first, second = lines.getvalue().splitlines()[-2:]

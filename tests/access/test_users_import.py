@@ -13,16 +13,16 @@ from dashboard import navigation
 from dashboard.navigation import MENU
 from data import accounts, passwords
 from queries.access import ROLES, Viewer
-from tests.access.test_accounts import changes, clvt, installed
+from tests.access.test_accounts import clvt, exported_log, installed
 from tests.paths import APP
-from tests.sign_in.test_pages import engine, filled, messages, tables
+from tests.sign_in.test_pages import engine, fill_in, messages_on, tables_on
 
 __all__ = ["engine", "installed"]  # fixtures
 
 OWN = "brass otter under 7 lamps"
 
 
-def written(folder: Path, *rows: str, headings: str = "Username,Role,Areas") -> str:
+def write_accounts_file(folder: Path, *rows: str, headings: str = "Username,Role,Areas") -> str:
     file = folder / "people.csv"
     file.write_text("\n".join((headings, *rows, "")), encoding="utf-8")
     return str(file)
@@ -34,7 +34,7 @@ def usernames(engine: Engine) -> set[str]:
 
 def test_thirty_people_are_added_at_once(installed: Engine, tmp_path: Path) -> None:
     rows = [f"rep.{number},attendee,Gedling; city-north" for number in range(29)]
-    file = written(tmp_path, *rows, "Chief,Administrator,")
+    file = write_accounts_file(tmp_path, *rows, "Chief,Administrator,")
     kept = tmp_path / "passwords.csv"
     code, printed = clvt("import", file, "--passwords", str(kept))
     assert code == 0, printed
@@ -45,14 +45,14 @@ def test_thirty_people_are_added_at_once(installed: Engine, tmp_path: Path) -> N
     given = dict(line.split(",") for line in kept.read_text("utf-8").splitlines()[1:])
     assert len(set(given.values())) == 30
     assert not any(password in printed for password in given.values())
-    assert changes(installed).count("with a password for one sign-in") == 30
-    assert not any(password in changes(installed) for password in given.values())
+    assert exported_log(installed).count("with a password for one sign-in") == 30
+    assert not any(password in exported_log(installed) for password in given.values())
 
 
 def test_passwords_are_printed_once_where_no_file_is_named(
     installed: Engine, tmp_path: Path
 ) -> None:
-    code, printed = clvt("import", written(tmp_path, "rep,leader"))
+    code, printed = clvt("import", write_accounts_file(tmp_path, "rep,leader"))
     assert code == 0, printed
     (line,) = [line for line in printed.splitlines() if line.startswith("rep,")]
     passwords.check(line.partition(",")[2], "rep", "leader")
@@ -60,7 +60,7 @@ def test_passwords_are_printed_once_where_no_file_is_named(
 
 def test_every_wrong_row_is_named_and_no_account_is_made(installed: Engine, tmp_path: Path) -> None:
     accounts.add(installed, "known", OWN, "leader", by=accounts.By("", "operator", "test"))
-    file = written(
+    file = write_accounts_file(
         tmp_path,
         "fine,leader,",
         "x,leader,",
@@ -105,7 +105,7 @@ def test_every_wrong_row_is_named_and_no_account_is_made(installed: Engine, tmp_
 def test_a_file_that_cannot_be_used_is_refused_with_a_reason(
     installed: Engine, tmp_path: Path, headings: str, rows: list[str], problem: str
 ) -> None:
-    code, printed = clvt("import", written(tmp_path, *rows, headings=headings))
+    code, printed = clvt("import", write_accounts_file(tmp_path, *rows, headings=headings))
     assert (code, problem in printed) == (1, True), printed
 
 
@@ -114,7 +114,9 @@ def test_an_existing_file_is_never_overwritten_with_passwords(
 ) -> None:
     kept = tmp_path / "passwords.csv"
     kept.write_text("of somebody else", encoding="utf-8")
-    code, printed = clvt("import", written(tmp_path, "rep,leader"), "--passwords", str(kept))
+    code, printed = clvt(
+        "import", write_accounts_file(tmp_path, "rep,leader"), "--passwords", str(kept)
+    )
     assert (code, "File exists" in printed) == (1, True)
     assert kept.read_text("utf-8") == "of somebody else"
     assert usernames(installed) == set()
@@ -135,7 +137,9 @@ def test_a_password_must_be_changed_at_the_first_sign_in(
     tmp_path: Path,
 ) -> None:
     kept = tmp_path / "passwords.csv"
-    clvt("import", written(tmp_path, "newcomer,administrator"), "--passwords", str(kept))
+    clvt(
+        "import", write_accounts_file(tmp_path, "newcomer,administrator"), "--passwords", str(kept)
+    )
     given = kept.read_text("utf-8").strip().rpartition(",")[2]
     at = AppTest.from_file(APP, default_timeout=30).run()
     at.text_input[0].input("newcomer")
@@ -144,9 +148,9 @@ def test_a_password_must_be_changed_at_the_first_sign_in(
     assert "Choose your own" in at.info[0].value
     with pytest.raises(ValueError, match="page"):
         at.switch_page(navigation.path("accounts")).run()
-    filled(at, "Change my password", present=given, new=given, again=given)
-    assert "another password than the present one" in messages(at)
-    filled(at, "Change my password", present=given, new=OWN, again=OWN)
+    fill_in(at, "Change my password", present=given, new=given, again=given)
+    assert "another password than the present one" in messages_on(at)
+    fill_in(at, "Change my password", present=given, new=OWN, again=OWN)
     assert not at.error
-    assert "the.inspector" in tables(at), "the page that an administrator lands on"
+    assert "the.inspector" in tables_on(at), "the page that an administrator lands on"
     st.cache_data.clear()

@@ -80,10 +80,10 @@ def broken_by_spells(
     if any(row["From"] != row["Date added"] for row in first.values()):
         yield "a first spell not on Date added"
     for one, two in spells_in_turn(changes):
-        if one["From"] == two["From"] or where_and_how(one) == where_and_how(two):
+        if one["From"] == two["From"] or status_and_area(one) == status_and_area(two):
             yield f"{one['Tracker ref']}: nothing changed"
     for entry, row in last.items():
-        if where_and_how(entries[entry]) != where_and_how(row):
+        if status_and_area(entries[entry]) != status_and_area(row):
             yield f"{entry[0]}: the tracker row differs from its last spell"
 
 
@@ -140,7 +140,7 @@ def broken_by_panels(sheets: Sheets, children: set[str], on: date) -> Iterator[s
             yield f"{row['Tracker ref']}: not on the tracker"
 
 
-def where_and_how(row: Record) -> tuple[str, str | None]:
+def status_and_area(row: Record) -> tuple[str, str | None]:
     return row["Status"], row["Home area"]
 
 

@@ -50,7 +50,9 @@ def test_the_year_to_date_reconciles(newest: Sheets) -> None:
     assert reasons[None] >= 1
 
 
-def test_intelligence_is_818_and_then_730(demo: list[ReadExtract]) -> None:
+def test_there_are_818_reports_in_the_last_financial_year_and_730_in_this_one(
+    demo: list[ReadExtract],
+) -> None:
     reports = reports_of(demo).values()
     assert number_flagged(reports, date(2021, 4, 1), date(2022, 3, 31)) == 818
     assert number_flagged(reports, date(2022, 4, 1), NEWEST) == 730

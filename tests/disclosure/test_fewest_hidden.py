@@ -35,15 +35,15 @@ def subsets(of: Sequence[int]) -> Iterator[Group]:
     return chain.from_iterable(combinations(of, n) for n in range(len(of) + 1))
 
 
-def small(count: int) -> bool:
+def is_small(count: int) -> bool:
     return count in (1, 2, 3, 4)
 
 
 def must_hide(row: tuple[int, ...], total_hidden: bool) -> bool:
-    return total_hidden or any(map(small, row)) or sum(count > 0 for count in row) == 1
+    return total_hidden or any(map(is_small, row)) or sum(count > 0 for count in row) == 1
 
 
-def is_open(
+def is_uncertain(
     table: Table, hidden: Sequence[bool], rows: Group, columns: Group, unknown: Group
 ) -> bool:
     """Whether the sums of a hidden rectangle leave every small count in it uncertain."""
@@ -61,7 +61,7 @@ def is_open(
         return min(row_sums[n][1], column_sums[c][1])
 
     for n, c in product(rows, columns):
-        if small(table[n][c]) and (least(n, c) > 1 or most(n, c) < 4):
+        if is_small(table[n][c]) and (least(n, c) > 1 or most(n, c) < 4):
             return False
     for n in rows:
         kinds = [c for c in range(3) if table[n][c]]
@@ -87,14 +87,14 @@ def safe_rectangles(
         if len(rows) < 2 or len(columns) < 2 or not inner or not needed <= set(rows):
             continue
         left = [(n, c) for n in needed for c in live if c not in columns]
-        if any(hidden[n] or small(table[n][c]) for n, c in left):
+        if any(hidden[n] or is_small(table[n][c]) for n, c in left):
             continue
         shown = [n for n in TOP if n not in rows]
         if FORCE in rows and any(
-            small(table[FORCE][c]) and sum(table[n][c] for n in shown) > 1 for c in columns
+            is_small(table[FORCE][c]) and sum(table[n][c] for n in shown) > 1 for c in columns
         ):
             continue
-        if is_open(table, hidden, inner, columns, columns if FORCE in rows else ()):
+        if is_uncertain(table, hidden, inner, columns, columns if FORCE in rows else ()):
             yield rows, columns
 
 
@@ -114,7 +114,7 @@ def fewest_cells(table: Table, hidden: Sequence[bool]) -> int | None:
             possible = [
                 len(some) * len(below)
                 for some in subsets(somebody)
-                if needed <= set(some) and is_open(table, hidden, some, below, unknown)
+                if needed <= set(some) and is_uncertain(table, hidden, some, below, unknown)
             ]
             sizes.append(min(possible, default=10_000))
         found.append(sum(sizes))
@@ -128,7 +128,7 @@ def test_the_chosen_pattern_hides_the_fewest_cells_of_all_safe_patterns(
     leaves: list[tuple[int, ...]],
 ) -> None:
     table = with_sums(leaves)
-    totals_hidden = [small(sum(row)) for row in table]
+    totals_hidden = [is_small(sum(row)) for row in table]
     chosen = hidden_in_breakdown(TREE, tuple(table), tuple(totals_hidden), 5)
     least = fewest_cells(table, totals_hidden)
     if least is not None:

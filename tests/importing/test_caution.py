@@ -43,7 +43,7 @@ def reports(number: int) -> dict[str, Any]:
     return {"intelligence": [report(f"R{n}", f"2022-09-{n % 30 + 1:02}") for n in range(number)]}
 
 
-def refused(action: Callable[[], Outcome]) -> list[str]:
+def problems_to_confirm(action: Callable[[], Outcome]) -> list[str]:
     """The problems for which an import is refused, each of which gives its remedy."""
     with pytest.raises(Refused) as found:
         action()
@@ -59,7 +59,7 @@ def number_of(engine: Engine, table: Any) -> int:
 def test_one_mistyped_year_does_not_withdraw_two_hundred_reports(writing: Engine) -> None:
     october, november = (CASES / "intel-typo-date" / name for name in ("october", "november"))
     import_files(writing, [october], extracted_on=FIRST)
-    problems = refused(lambda: import_files(writing, [november], extracted_on=SECOND))
+    problems = problems_to_confirm(lambda: import_files(writing, [november], extracted_on=SECOND))
     assert problems == [
         "intelligence: 200 of the 200 records known from 04/11/2021 to 10/11/2022 are missing, "
         "and would be withdrawn."
@@ -83,7 +83,7 @@ def test_more_than_a_tenth_and_more_than_20_records_must_be_confirmed(
     window = date(2022, 9, 1), date(2022, 9, 30)
     import_sheets(FIRST, reports(before), covers=window)
     if is_asked:
-        assert refused(lambda: import_sheets(SECOND, reports(after), covers=window))
+        assert problems_to_confirm(lambda: import_sheets(SECOND, reports(after), covers=window))
     else:
         assert (
             import_sheets(SECOND, reports(after), covers=window).sheets[0].withdrawn
@@ -94,7 +94,7 @@ def test_more_than_a_tenth_and_more_than_20_records_must_be_confirmed(
 def test_the_limits_are_settings(import_sheets: ImportSheets) -> None:
     window = date(2022, 9, 1), date(2022, 9, 30)
     import_sheets(FIRST, reports(10), covers=window)
-    assert refused(
+    assert problems_to_confirm(
         lambda: import_sheets(
             SECOND, reports(8), covers=window, caution=Caution(share=0.1, records=1)
         )
@@ -103,7 +103,9 @@ def test_the_limits_are_settings(import_sheets: ImportSheets) -> None:
 
 def test_an_extract_older_than_the_newest_must_be_confirmed(import_sheets: ImportSheets) -> None:
     import_sheets(SECOND, {"tracker": [entry()]})
-    (problem,) = refused(lambda: import_sheets(FIRST, {"tracker": [entry(Source="MASH")]}))
+    (problem,) = problems_to_confirm(
+        lambda: import_sheets(FIRST, {"tracker": [entry(Source="MASH")]})
+    )
     assert "31/10/2022" in problem
     assert "22/11/2022" in problem
     assert (
@@ -120,7 +122,7 @@ def test_importing_the_same_old_files_again_changes_nothing_and_needs_no_confirm
 
 def test_headings_alone_must_be_confirmed_sheet_by_sheet(import_sheets: ImportSheets) -> None:
     import_sheets(FIRST, {"tracker": [entry(), entry("CT-2")], "nsd_stages": [stage()]})
-    problems = refused(lambda: import_sheets(SECOND, {"tracker": [], "nsd_stages": []}))
+    problems = problems_to_confirm(lambda: import_sheets(SECOND, {"tracker": [], "nsd_stages": []}))
     text = "There are no rows, so all that was known from this sheet ({}) would be withdrawn."
     assert sorted(problems) == [f"nsd_stages: {text.format(1)}", f"tracker: {text.format(2)}"]
 
@@ -129,7 +131,7 @@ def test_intelligence_without_rows_must_be_confirmed_unless_the_days_are_given(
     import_sheets: ImportSheets,
 ) -> None:
     import_sheets(FIRST, reports(3), covers=(date(2022, 9, 1), date(2022, 9, 30)))
-    (problem,) = refused(lambda: import_sheets(SECOND, {"intelligence": []}))
+    (problem,) = problems_to_confirm(lambda: import_sheets(SECOND, {"intelligence": []}))
     assert problem.startswith(
         "intelligence: There are no rows, although 3 are known, and no covered days"
     )
@@ -146,7 +148,7 @@ def test_a_sheet_that_is_exactly_full_must_be_confirmed(
     monkeypatch.setattr(caution, "ENDS_OF_A_SHEET", (4 + blank,))
     empty = [dict.fromkeys(report(), "")] * blank
     full = {"intelligence": [*empty, *reports(3)["intelligence"]]}
-    (problem,) = refused(lambda: import_sheets(FIRST, full))
+    (problem,) = problems_to_confirm(lambda: import_sheets(FIRST, full))
     assert f"exactly full: its last row, {4 + blank}, is the last" in problem
     assert import_sheets(FIRST, reports(2)).import_id == 1
     assert (
@@ -164,14 +166,16 @@ def test_withdrawing_a_months_reports_must_be_confirmed_however_many_other_years
     import_sheets(FIRST, {"intelligence": of_years + october})
     november = [report(f"N{n}", f"2022-11-{n + 1:02}") for n in range(9)]
     mistyped = report("N9", "2022-10-01")
-    (problem,) = refused(lambda: import_sheets(SECOND, {"intelligence": [*november, mistyped]}))
+    (problem,) = problems_to_confirm(
+        lambda: import_sheets(SECOND, {"intelligence": [*november, mistyped]})
+    )
     assert "30 of the 30 records known from 01/10/2022 to 09/11/2022 are missing" in problem
 
 
 def test_a_column_that_was_not_exported_must_be_confirmed(import_sheets: ImportSheets) -> None:
     known = [entry(f"CT-{n}", Source="MASH") for n in range(21)]
     import_sheets(FIRST, {"tracker": known})
-    (problem,) = refused(
+    (problem,) = problems_to_confirm(
         lambda: import_sheets(SECOND, {"tracker": [entry(f"CT-{n}") for n in range(21)]})
     )
     assert problem == (
@@ -210,7 +214,7 @@ def test_a_dry_run_says_what_would_have_to_be_confirmed(import_sheets: ImportShe
 def test_days_more_than_three_times_the_last_must_be_confirmed(import_sheets: ImportSheets) -> None:
     import_sheets(FIRST, {"intelligence": [report("A", "2022-10-01"), report("B", "2022-10-10")]})
     longer = {"intelligence": [report("C", "2022-10-11"), report("D", "2022-11-10")]}
-    (problem,) = refused(lambda: import_sheets(SECOND, longer))
+    (problem,) = problems_to_confirm(lambda: import_sheets(SECOND, longer))
     assert "from 11/10/2022 to 10/11/2022, which is 31 days. The last import" in problem
     covers = date(2022, 10, 11), date(2022, 11, 10)
     assert import_sheets(SECOND, longer, covers=covers, dry_run=True).sheets[0].notices == ()

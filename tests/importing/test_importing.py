@@ -327,7 +327,7 @@ def test_reports_of_days_that_are_not_covered_stay(writing: Engine, import_sheet
     assert refs == ["10", "11", "14", "x"]
 
 
-def test_covered_days_may_be_given(writing: Engine, import_sheets: Any) -> None:
+def test_covered_days_may_be_given(import_sheets: Any) -> None:
     import_sheets(FIRST, intelligence=[report(str(day), f"2022-01-{day}") for day in range(10, 15)])
     covers = date(2022, 1, 12), date(2022, 1, 31)
     done = import_sheets(SECOND, covers, intelligence=[])

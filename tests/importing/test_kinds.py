@@ -37,7 +37,7 @@ ANY_CELL = st.one_of(
 )
 
 
-def read(field: Field, cell: Any) -> Any:
+def read_cell(field: Field, cell: Any) -> Any:
     return Reading(field, Lists({}, References()))[cell]
 
 
@@ -74,7 +74,7 @@ def read(field: Field, cell: Any) -> Any:
     ],
 )
 def test_a_cell_is_read_as_people_write_it(field: Field, cell: Any, value: Any) -> None:
-    assert read(field, cell) == value
+    assert read_cell(field, cell) == value
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_cell_is_read_as_people_write_it(field: Field, cell: Any, value: Any) 
 def test_a_value_that_cannot_be_read_is_reported_with_a_remedy(
     field: Field, cell: Any, problem: str, remedy: str
 ) -> None:
-    found = read(field, cell)
+    found = read_cell(field, cell)
     assert isinstance(found, Wrong)
     assert found.problem == problem
     assert remedy in found.remedy
@@ -115,19 +115,19 @@ def test_a_value_that_cannot_be_read_is_reported_with_a_remedy(
 @given(number=st.integers(0, 10_000_000), pence=st.sampled_from(["", ".0", ".00"]))
 def test_every_way_of_writing_a_number_gives_it_back(number: int, pence: str) -> None:
     for text in (str(number), f"{number:,}", f"£{number}", f"£{number:,}", f"£ {number:,}"):
-        assert read(POUNDS, text + pence) == number
-    assert read(POUNDS, number) == read(POUNDS, float(number)) == number
+        assert read_cell(POUNDS, text + pence) == number
+    assert read_cell(POUNDS, number) == read_cell(POUNDS, float(number)) == number
 
 
 @given(cell=ANY_CELL)
 def test_any_cell_is_read_as_a_number_within_its_bounds_or_reported(cell: Any) -> None:
     for field, bounds in ((NUMBER, (0, 168)), (POUNDS, (0, 10_000_000))):
-        found = read(field, cell)
+        found = read_cell(field, cell)
         assert found is None or isinstance(found, Wrong) or bounds[0] <= found <= bounds[1]
         assert not isinstance(cell, bool | date | datetime) or isinstance(found, Wrong)
 
 
 @given(cell=ANY_CELL)
 def test_any_cell_is_read_as_one_of_the_answers_or_reported(cell: Any) -> None:
-    found = read(ANSWER, cell)
+    found = read_cell(ANSWER, cell)
     assert isinstance(found, Wrong) or found in {None, "Yes", "No", "Not known"}

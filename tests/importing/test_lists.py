@@ -19,16 +19,16 @@ from tests.invented.workbooks import entry, write_csvs
 made_up = MetaData()
 
 
-def record(name: str, *columns: Column[Any], key: tuple[str, ...]) -> Table:
+def made_up_table(name: str, *columns: Column[Any], key: tuple[str, ...]) -> Table:
     """A versioned table that no other test uses."""
     clocks = [Column(clock, Integer) for clock in ("known_from", "known_until")]
     version = Column("version_id", Integer, primary_key=True)
     return Table(name, made_up, version, *clocks, *columns, info={"key": key})
 
 
-VISIT = record("made_up_visit", Column("visit_ref", String(10)), key=("visit_ref",))
+VISIT = made_up_table("made_up_visit", Column("visit_ref", String(10)), key=("visit_ref",))
 SEEN, PRESENT = (
-    record(
+    made_up_table(
         f"made_up_{name}",
         Column("visit_ref", String(10)),
         Column("child_ref", String(10)),
@@ -62,7 +62,7 @@ def import_visits(engine: Engine, folder: Path, day: int, *rows: dict[str, str])
     import_files(engine, [files], extracted_on=date(2022, 11, day), is_confirmed=True)
 
 
-def known(engine: Engine, table: Table, at: int) -> set[tuple[str, ...]]:
+def keys_known(engine: Engine, table: Table, at: int) -> set[tuple[str, ...]]:
     c = table.c
     was_known = c.known_from <= at, or_(c.known_until.is_(None), c.known_until > at)
     keys = select(*(c[name] for name in table.info["key"])).where(*was_known)
@@ -78,17 +78,17 @@ def test_each_list_is_recorded_and_withdrawn_by_itself(visits: Engine, tmp_path:
     import_visits(visits, tmp_path, 1, first, second)
     import_visits(visits, tmp_path, 2, first | {"Present": "A"}, second)
     import_visits(visits, tmp_path, 3, second)
-    assert [known(visits, VISIT, at) for at in (1, 2, 3)] == [
+    assert [keys_known(visits, VISIT, at) for at in (1, 2, 3)] == [
         {("V1",), ("V2",)},
         {("V1",), ("V2",)},
         {("V2",)},
     ]
-    assert [known(visits, SEEN, at) for at in (1, 2, 3)] == [
+    assert [keys_known(visits, SEEN, at) for at in (1, 2, 3)] == [
         {("V1", "A"), ("V1", "B")},
         {("V1", "A"), ("V1", "B")},
         set(),
     ]
-    assert [known(visits, PRESENT, at) for at in (1, 2, 3)] == [
+    assert [keys_known(visits, PRESENT, at) for at in (1, 2, 3)] == [
         {("V1", "B"), ("V2", "A"), ("V2", "Z")},
         {("V1", "A"), ("V2", "A"), ("V2", "Z")},
         {("V2", "A"), ("V2", "Z")},

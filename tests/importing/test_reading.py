@@ -33,12 +33,14 @@ from tests.invented.workbooks import (
     stage,
     write_csvs,
     write_workbook,
+    write_zip,
+    zip_parts,
 )
 
 ON = date(2022, 11, 22)
 
 
-def refused(engine: Engine, *paths: Path) -> list[Problem]:
+def problems_of(engine: Engine, *paths: Path) -> list[Problem]:
     with pytest.raises(Refused) as caught:
         import_files(engine, paths, extracted_on=ON, dry_run=True)
     return caught.value.problems
@@ -134,7 +136,7 @@ def test_text_is_read_in_the_encoding_it_was_saved_in(
 def test_blank_rows_are_skipped_but_counted_in_row_numbers(sqlite: Engine, tmp_path: Path) -> None:
     file = tmp_path / "meetings.csv"
     file.write_text("\n,,\nHeld,Chair\n\n2022-01-10,A\n , \nsoon,B\n2022-01-11\n")
-    (found,) = refused(sqlite, file)
+    (found,) = problems_of(sqlite, file)
     assert (found.row, found.value) == (7, "soon")
 
 
@@ -147,16 +149,6 @@ def test_an_intelligence_flag_is_spelt_one_way(sqlite: Engine, tmp_path: Path) -
             select(intelligence_report.c.flag).order_by(intelligence_report.c.report_ref)
         )
         assert flags.all() == ["County Lines", "Knives", ""]
-
-
-def test_references_are_separated_by_semicolons_and_counted_once(
-    sqlite: Engine, tmp_path: Path
-) -> None:
-    folder = write_csvs(tmp_path / "f", {"intelligence": [report(Tracker_refs=" B; A;;B ;")]})
-    import_files(sqlite, [folder], extracted_on=ON)
-    with sqlite.connect() as connection:
-        refs = connection.scalars(select(intelligence_link.c.child_ref)).all()
-    assert sorted(refs) == ["A", "B"]
 
 
 def test_progress_is_reported_and_ends(sqlite: Engine, tmp_path: Path) -> None:
@@ -203,16 +195,16 @@ HOSTILE = {
 def test_a_file_of_another_kind_is_refused_with_an_explanation(
     sqlite: Engine, tmp_path: Path, name: str
 ) -> None:
-    (found,) = refused(sqlite, write(tmp_path / name, HOSTILE[name]))
+    (found,) = problems_of(sqlite, write(tmp_path / name, HOSTILE[name]))
     assert found.file == name
     assert found.problem
     assert found.remedy
 
 
 def test_a_missing_file_and_an_empty_folder_are_refused(sqlite: Engine, tmp_path: Path) -> None:
-    (found,) = refused(sqlite, tmp_path / "nowhere.xlsx")
+    (found,) = problems_of(sqlite, tmp_path / "nowhere.xlsx")
     assert "No such file" in found.problem
-    (found,) = refused(sqlite, tmp_path)
+    (found,) = problems_of(sqlite, tmp_path)
     assert found.problem == "There is no known sheet here."
 
 
@@ -223,54 +215,46 @@ def test_a_workbook_without_a_known_sheet_is_refused(sqlite: Engine, tmp_path: P
     with zipfile.ZipFile(book) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'"tracker"', b'"budget"')
-    (found,) = refused(sqlite, zipped(tmp_path / "other.xlsx", parts))
+    (found,) = problems_of(sqlite, write_zip(tmp_path / "other.xlsx", parts))
     assert found.problem == "There is no known sheet here."
-
-
-def zipped(file: Path, parts: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file
 
 
 def test_a_small_file_that_would_fill_the_memory_is_refused(
     sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"meetings": [meeting()]})
-    with zipfile.ZipFile(book) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = zip_parts(book)
     sheet = "xl/worksheets/sheet1.xml"
     far = b'<row r="1048576"><c s="1"  r = "XFD1048576"><v>1</v></c></row></sheetData>'
     spread = parts | {sheet: parts[sheet].replace(b"</sheetData>", far)}
-    (found,) = refused(sqlite, zipped(tmp_path / "far.xlsx", spread))
+    (found,) = problems_of(sqlite, write_zip(tmp_path / "far.xlsx", spread))
     assert (found.sheet, "very far" in found.problem) == ("meetings", True)
 
     monkeypatch.setattr("data.importing.files.workbooks.LARGEST", 1 << 20)
-    bomb = zipped(tmp_path / "bomb.xlsx", parts | {"xl/media/zeros.bin": bytes(2 << 20)})
+    bomb = write_zip(tmp_path / "bomb.xlsx", parts | {"xl/media/zeros.bin": bytes(2 << 20)})
     assert bomb.stat().st_size < 1 << 15
-    (found,) = refused(sqlite, bomb)
+    (found,) = problems_of(sqlite, bomb)
     assert found.problem == "This workbook unpacks to more than 1 MB."
 
 
 def test_a_required_column_missing_or_twice_is_refused(sqlite: Engine, tmp_path: Path) -> None:
     file = write(tmp_path / "meetings.csv", b"Chair,CHAIR,Chair of it\nA,B,C\n")
-    found = refused(sqlite, file)
+    found = problems_of(sqlite, file)
     assert [(each.row, each.column) for each in found] == [(1, "Held"), (1, "Chair")]
 
 
 def test_a_row_with_more_cells_than_headings_is_refused(sqlite: Engine, tmp_path: Path) -> None:
     file = write(tmp_path / "meetings.csv", b"Held,Chair\n2022-01-10,Smith, Jo\n2022-01-11,A,\n")
-    (found,) = refused(sqlite, file)
+    (found,) = problems_of(sqlite, file)
     assert (found.row, found.value) == (2, "Jo")
 
 
 def test_the_same_sheet_twice_is_refused(sqlite: Engine, tmp_path: Path) -> None:
     book = write_workbook(tmp_path / "book.xlsx", {"Meetings": [meeting()]})
     folder = write_csvs(tmp_path / "files", {"meetings": [meeting()]})
-    found = refused(sqlite, book, folder)
+    found = problems_of(sqlite, book, folder)
     assert [each.file for each in found] == ["book.xlsx", "meetings.csv"]
-    assert len(refused(sqlite, book, book)) == 2
+    assert len(problems_of(sqlite, book, book)) == 2
 
 
 @given(content=st.binary(max_size=300), name=st.sampled_from(["tracker.csv", "book.xlsx"]))

@@ -37,7 +37,7 @@ from tests.slow.importer import KEYS, RECORDS, Known, Rows, slow_import
 def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
     writing: Engine, tmp_path: Path, data: st.DataObject
 ) -> None:
-    empty(writing)
+    empty_database(writing)
     known: Known = {table.name: {} for table in RECORDS}
     then: dict[int, Known] = {}
     newest, covered = date.min, set[tuple[str, date]]()
@@ -57,7 +57,7 @@ def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
         done = import_files(writing, [folder], extracted_on=on, covers=covers, is_confirmed=True)
         assert not tried or counts(tried) == counts(done)
         after = slow_import(known, sheets, on, covers)
-        spoken = spoken_of(sheets, on, covers)
+        spoken = covered_days(sheets, on, covers)
         assert (done.import_id is None) == (after == known and on <= newest and spoken <= covered)
         known = after
         covered |= spoken if done.import_id is not None else set()
@@ -65,10 +65,10 @@ def test_any_series_of_extracts_gives_the_same_rows_as_a_slow_importer(
             then[done.import_id] = after
             newest = max(newest, on)
     for import_id, was in then.items():
-        assert read(writing, import_id) == was
+        assert records_known_at(writing, import_id) == was
 
 
-def spoken_of(sheets: dict[str, Rows], on: date, covers: Any) -> set[tuple[str, date]]:
+def covered_days(sheets: dict[str, Rows], on: date, covers: Any) -> set[tuple[str, date]]:
     """The days that an import covers, by sheet: every day, except for reports."""
     days = [FIRST + timedelta(n) for n in range((on - FIRST).days + 1)]
     spoken = {(name, day) for name in sheets for day in days}
@@ -81,7 +81,7 @@ def spoken_of(sheets: dict[str, Rows], on: date, covers: Any) -> set[tuple[str, 
     }
 
 
-def empty(engine: Engine) -> None:
+def empty_database(engine: Engine) -> None:
     with engine.begin() as connection:
         worked_out = (duty_days, duty_times, spell_days, tracker_month)
         for table in (*RECORDS, *worked_out, coverage, import_file, import_run):
@@ -92,7 +92,7 @@ def counts(outcome: Outcome) -> list[tuple[Any, ...]]:
     return [(each.sheet, each.new, each.changed, each.withdrawn) for each in outcome.sheets]
 
 
-def read(engine: Engine, import_id: int) -> Known:
+def records_known_at(engine: Engine, import_id: int) -> Known:
     """Every record as it was known at an import; a key known twice shows as a difference."""
     known: Known = {}
     with engine.connect() as connection:

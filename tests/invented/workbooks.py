@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -193,3 +194,17 @@ def write_csvs(folder: Path, sheets: Sheets, encoding: str = "utf-8") -> Path:
         with (folder / f"{sheet}.csv").open("w", encoding=encoding, newline="") as lines:
             csv.writer(lines).writerows(_grid(sheet.lower(), rows))
     return folder
+
+
+def zip_parts(file: Path) -> dict[str, bytes]:
+    """The parts of a workbook, or of another zipped file, by their names."""
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write_zip(file: Path, parts: Mapping[str, bytes]) -> Path:
+    """A zipped file with these parts."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file

@@ -28,7 +28,7 @@ from data.tables import child, import_run, intelligence_report
 from tests.invented.workbooks import change, entry, report, write_workbook
 from tests.servers.serving import CLVT, environment
 
-EVEN, ODD = 400, 250  # children in the one extract, and in the other
+MANY, FEW = 400, 250  # children in the one extract, and in the other
 FIRST = date(2022, 3, 1)
 
 
@@ -44,7 +44,7 @@ class Kills:
 def extract(folder: Path, children: int) -> Path:
     """A workbook with a number of children, each with a change, and as many reports."""
     refs = [f"CT-{number}" for number in range(children)]
-    area = "Gedling" if children == EVEN else "Ashfield"
+    area = "Gedling" if children == MANY else "Ashfield"
     sheets = {
         "tracker": [entry(ref, Home_area=area) for ref in refs],
         "changes": [change(ref, Home_area=area) for ref in refs],
@@ -56,7 +56,7 @@ def extract(folder: Path, children: int) -> Path:
     return write_workbook(folder / f"{children}.xlsx", sheets)
 
 
-def state(engine: Engine) -> tuple[int, int, int]:
+def newest_and_counts(engine: Engine) -> tuple[int, int, int]:
     """The newest import, the current children and the current reports."""
     with engine.connect() as connection:
         newest = connection.scalar(select(func.max(import_run.c.import_id)))
@@ -70,29 +70,31 @@ def state(engine: Engine) -> tuple[int, int, int]:
 def kill_imports(url: str, folder: Path, kills: int, seed: int = 1) -> Kills:
     """Kill a number of imports. Raises AssertionError if one is there in part or the next fails."""
     engine, chance = writing_engine(url), Random(seed)
-    books = {children: extract(folder, children) for children in (EVEN, ODD)}
-    import_files(engine, [books[EVEN]], extracted_on=FIRST)
+    books = {children: extract(folder, children) for children in (MANY, FEW)}
+    import_files(engine, [books[MANY]], extracted_on=FIRST)
     started = time.monotonic()
-    _start(url, books[ODD], folder).wait()
-    whole = time.monotonic() - started
-    newest, children, _ = state(engine)
-    assert children == ODD, "an import that nobody kills does not work"
+    _start(url, books[FEW], folder).wait()
+    whole_seconds = time.monotonic() - started
+    newest, children, _ = newest_and_counts(engine)
+    assert children == FEW, "an import that nobody kills does not work"
     there = not_there = 0
     for _ in range(kills):
-        wanted = EVEN if children == ODD else ODD
+        wanted = MANY if children == FEW else FEW
         importing = _start(url, books[wanted], folder)
         # The first half of the time that an import takes is Python's start.
-        time.sleep(chance.uniform(0.3, 1.0) * whole)
+        time.sleep(chance.uniform(0.3, 1.0) * whole_seconds)
         importing.kill()
         importing.wait()
-        now = state(engine)
+        now = newest_and_counts(engine)
         assert now in {(newest, children, children), (newest + 1, wanted, wanted)}, now
         assert violations(engine) == []
         there, not_there = there + (now[1] == wanted), not_there + (now[1] == children)
         newest, children = now[:2]
-    wanted = EVEN if children == ODD else ODD
+    wanted = MANY if children == FEW else FEW
     import_files(engine, [books[wanted]], extracted_on=FIRST, is_confirmed=True)
-    assert state(engine) == (newest + 1, wanted, wanted), "the next import does not work"
+    assert newest_and_counts(engine) == (newest + 1, wanted, wanted), (
+        "the next import does not work"
+    )
     engine.dispose()
     return Kills(kills, not_there, there)
 

@@ -111,7 +111,7 @@ def sound_database(shared_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def filled(sound_database: str, tmp_path: Path) -> Iterator[Engine]:
+def sound_copy(sound_database: str, tmp_path: Path) -> Iterator[Engine]:
     """A copy of the sound database, to be damaged."""
     with copy_of(sound_database, tmp_path) as url:
         engine = writing_engine(url)
@@ -136,17 +136,17 @@ def damage(engine: Engine, statement: str) -> None:
             connection.commit()
 
 
-def test_nothing_is_found_in_a_sound_database(filled: Engine) -> None:
-    with filled.connect() as connection:
+def test_nothing_is_found_in_a_sound_database(sound_copy: Engine) -> None:
+    with sound_copy.connect() as connection:
         for table in RECORDS:
             assert connection.execute(table.select()).first(), f"no row of {table} is checked"
-    assert violations(filled) == []
+    assert violations(sound_copy) == []
 
 
 @pytest.mark.parametrize("problem", DAMAGE)
-def test_each_kind_of_damage_is_named(filled: Engine, problem: str) -> None:
-    damage(filled, DAMAGE[problem])
-    found = [str(each) for each in violations(filled)]
+def test_each_kind_of_damage_is_named(sound_copy: Engine, problem: str) -> None:
+    damage(sound_copy, DAMAGE[problem])
+    found = [str(each) for each in violations(sound_copy)]
     assert any(problem in each for each in found), found
 
 
@@ -163,19 +163,19 @@ OF_ANOTHER_KIND = {
 
 
 @pytest.mark.parametrize("problem", OF_ANOTHER_KIND)
-def test_a_value_of_another_kind_is_named(filled: Engine, problem: str) -> None:
-    if filled.dialect.name == "postgresql":  # which refuses it
+def test_a_value_of_another_kind_is_named(sound_copy: Engine, problem: str) -> None:
+    if sound_copy.dialect.name == "postgresql":  # which refuses it
         with pytest.raises(DatabaseError):
-            damage(filled, OF_ANOTHER_KIND[problem])
+            damage(sound_copy, OF_ANOTHER_KIND[problem])
         return
-    damage(filled, OF_ANOTHER_KIND[problem])
-    assert any(str(each).startswith(problem) for each in violations(filled))
+    damage(sound_copy, OF_ANOTHER_KIND[problem])
+    assert any(str(each).startswith(problem) for each in violations(sound_copy))
 
 
 @pytest.mark.parametrize("at", ["2022-11-22 10:10:10.999999", "2022-12-31 23:59:59.999500"])
-def test_a_time_in_the_last_moment_of_a_second_is_valid(filled: Engine, at: str) -> None:
-    damage(filled, f"UPDATE import_run SET imported_at = '{at}'")
-    assert violations(filled) == []
+def test_a_time_in_the_last_moment_of_a_second_is_valid(sound_copy: Engine, at: str) -> None:
+    damage(sound_copy, f"UPDATE import_run SET imported_at = '{at}'")
+    assert violations(sound_copy) == []
 
 
 RELEASE_CHANGED = [
@@ -230,14 +230,16 @@ def test_a_release_from_before_fingerprints_is_only_counted(writing: Engine) -> 
     assert access_log.verify(writing) == []
 
 
-def test_an_import_that_the_log_names_and_the_database_lacks_is_reported(filled: Engine) -> None:
-    access_log.record(filled, Event("ines", "inspector", Action.CONSULT, data_version=9))
-    assert "so imports were lost" in str(violations(filled)[0])
+def test_an_import_that_the_log_names_and_the_database_lacks_is_reported(
+    sound_copy: Engine,
+) -> None:
+    access_log.record(sound_copy, Event("ines", "inspector", Action.CONSULT, data_version=9))
+    assert "so imports were lost" in str(violations(sound_copy)[0])
 
 
-def test_a_row_that_refers_to_a_missing_row_is_reported(filled: Engine) -> None:
-    damage(filled, "UPDATE nsd_stage SET area_code = 'atlantis'")
-    assert "nsd_stage: area_code is not in area: 1, atlantis" in map(str, violations(filled))
+def test_a_row_that_refers_to_a_missing_row_is_reported(sound_copy: Engine) -> None:
+    damage(sound_copy, "UPDATE nsd_stage SET area_code = 'atlantis'")
+    assert "nsd_stage: area_code is not in area: 1, atlantis" in map(str, violations(sound_copy))
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda table: table.name)
@@ -268,13 +270,13 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
 
 
 def test_the_command_names_what_is_wrong_and_then_fails(
-    check: Callable[..., Result], filled: Engine
+    check: Callable[..., Result], sound_copy: Engine
 ) -> None:
-    url = filled.url.render_as_string(hide_password=False)
+    url = sound_copy.url.render_as_string(hide_password=False)
     without_releases = check(url)
     assert without_releases.exit_code == 0, "Releases are made when somebody opens one."
     assert re.search(r"month-end releases? (is|are) not made yet", without_releases.output)
-    damage(filled, "DELETE FROM tracker_month")
+    damage(sound_copy, "DELETE FROM tracker_month")
     assert "tracker_month: the month's change differs" in check(url).output
 
 

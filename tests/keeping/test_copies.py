@@ -63,7 +63,7 @@ def test_figures_are_byte_for_byte_the_same_after_a_restore(
     put_back = clvt("restore", copy, "--yes")
     assert put_back.exit_code == 0, put_back.output
     assert clvt("figures", "--json").stdout == before
-    assert "put back the copy" in log_of(database_url)
+    assert "put back the copy" in exported_log(database_url)
     assert clvt("log", "verify").exit_code == 0
     (kept,) = tmp_path.glob("before-restore-*")
     assert clvt("restore", kept, "--yes").exit_code == 0
@@ -72,7 +72,7 @@ def test_figures_are_byte_for_byte_the_same_after_a_restore(
     assert '"on_tracker": 3' in clvt("figures", "--json").stdout
 
 
-def log_of(url: str) -> str:
+def exported_log(url: str) -> str:
     engine = writing_engine(url)
     with engine.connect() as connection:
         found = connection.execute(select(access_event.c.change)).scalars()
@@ -213,7 +213,7 @@ def test_with_another_key_a_restore_says_that_the_log_does_not_fit_it(
     [["history"], ["undo", "1"], ["retention", "--older-than", "6y"], ["backup", "x"], ["check"]],
 )
 def test_a_missing_database_is_reported_and_not_made(
-    command: list[str], clvt: Clvt, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: list[str], clvt: Clvt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mistyped = tmp_path / "elsewhere" / "clvt.db"
     monkeypatch.setenv("CLVT_DATABASE_URL", f"sqlite:///{mistyped}")

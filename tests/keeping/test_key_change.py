@@ -57,7 +57,7 @@ def change_as_owner(engine: Engine, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
 
-def breaks(engine: Engine, *given_out: Head) -> list[Break]:
+def breaks_found(engine: Engine, *given_out: Head) -> list[Break]:
     return access_log.verify(engine, given_out)
 
 
@@ -68,14 +68,14 @@ def test_the_log_and_the_releases_verify_under_the_new_key(
     assert change_key(log, NEW, BY, [given_out]) == given_out
     start_with_key(NEW, monkeypatch)
     access_log.record(log, EVENT)
-    assert breaks(log, given_out, access_log.head(log)) == []
+    assert breaks_found(log, given_out, access_log.head(log)) == []
     assert access_log.missing_triggers(log) == []
     assert access_log.fits_key(log)
     assert violations(log) == []
     assert releases.stored(log) == before
     change_key(log, THIRD, BY)
     start_with_key(THIRD, monkeypatch)
-    assert breaks(log, given_out) == []
+    assert breaks_found(log, given_out) == []
     assert violations(log) == []
 
 
@@ -90,7 +90,7 @@ def test_whoever_has_the_old_key_cannot_change_what_was_sealed(
         log, f"UPDATE access_event SET who = 'nobody', hash = '{forged_hash}' WHERE event_id = 2"
     )
     start_with_key(NEW, monkeypatch)
-    assert Break(4, SEAL_BROKEN) in breaks(log)
+    assert Break(4, SEAL_BROKEN) in breaks_found(log)
     with pytest.raises(NotAsWritten):
         change_key(log, THIRD, BY)
 
@@ -100,7 +100,7 @@ def test_nothing_is_logged_with_the_old_key_after_the_key_was_changed(
 ) -> None:
     change_key(log, NEW, BY)
     assert not access_log.fits_key(log)
-    assert breaks(log) == [Break(4, CHANGED)]
+    assert breaks_found(log) == [Break(4, CHANGED)]
     with pytest.raises(LogUnavailable, match="was changed"):
         access_log.record(log, EVENT)
     start_with_key(NEW, monkeypatch)
@@ -131,35 +131,35 @@ def test_a_log_without_a_head_given_out_is_not_given_a_new_key(log: Engine) -> N
 
 
 @pytest.fixture
-def run(log: Engine, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+def runner(log: Engine, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     url = log.url.render_as_string(hide_password=False)
     monkeypatch.setenv("CLVT_DATABASE_URL", url)
     return CliRunner()
 
 
-def run_change_key(run: CliRunner) -> Result:
-    return run.invoke(app, ["log", "change-key"])
+def run_change_key(runner: CliRunner) -> Result:
+    return runner.invoke(app, ["log", "change-key"])
 
 
 def test_the_command_takes_both_keys_from_the_environment(
-    log: Engine, run: CliRunner, monkeypatch: pytest.MonkeyPatch
+    log: Engine, runner: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     end = access_log.head(log)
-    assert "CLVT_LOG_KEY_NEW" in run_change_key(run).output
+    assert "CLVT_LOG_KEY_NEW" in run_change_key(runner).output
     monkeypatch.setenv("CLVT_LOG_KEY_NEW", "short")
-    assert "at least 32 characters" in run_change_key(run).output
+    assert "at least 32 characters" in run_change_key(runner).output
     monkeypatch.setenv("CLVT_LOG_KEY_NEW", OLD)
-    assert "the same" in run_change_key(run).output
+    assert "the same" in run_change_key(runner).output
     assert access_log.head(log) == end
     monkeypatch.setenv("CLVT_LOG_KEY_NEW", NEW)
-    done = run_change_key(run)
+    done = run_change_key(runner)
     assert done.exit_code == 0
     assert f"ended at {end}" in done.output
-    verified = run.invoke(app, ["log", "verify"])
+    verified = runner.invoke(app, ["log", "verify"])
     assert verified.exit_code == 1
     assert "The log was not written with the key that is set here." in verified.output
     start_with_key(NEW, monkeypatch)
     monkeypatch.delenv("CLVT_LOG_KEY_NEW")
-    verified = run.invoke(app, ["log", "verify", "--expect", str(end)])
+    verified = runner.invoke(app, ["log", "verify", "--expect", str(end)])
     assert verified.exit_code == 0, verified.output
-    assert run.invoke(app, ["check"]).exit_code == 0
+    assert runner.invoke(app, ["check"]).exit_code == 0

@@ -76,13 +76,13 @@ def fill(connection: Connection) -> None:
 
     for name, code in (("local_authority", "E07000173"), ("area", "gedling")):
         if is_empty(name):
-            row = {each.name: cell(each) for each in there.tables[name].columns}
+            row = {each.name: cell_value(each) for each in there.tables[name].columns}
             row |= {"code": code, "name": "Gedling"}
             row |= {"local_authority": "E07000173"} if name == "area" else {}
             connection.execute(there.tables[name].insert().values(row))
     for name in filter(is_empty, FILLED):
         columns = there.tables[name].columns
-        row = {each.name: cell(each) for each in columns if each.name not in NUMBERED}
+        row = {each.name: cell_value(each) for each in columns if each.name not in NUMBERED}
         connection.execute(there.tables[name].insert().values(row))
     if is_empty("tracker_month"):
         row = {"known_from": 1, "month": 202201, "area_code": "gedling", "gender": "Male"}
@@ -95,7 +95,7 @@ def fill(connection: Connection) -> None:
             connection.execute(there.tables["tracker_month"].insert().values(row | of_month))
 
 
-def cell(column: Any) -> Any:
+def cell_value(column: Any) -> Any:
     if column.name in CELLS:
         return CELLS[column.name]
     if column.nullable:
@@ -134,7 +134,7 @@ def test_a_link_has_the_day_of_each_version_of_its_report(empty_database_url: st
         runs.reflect(connection, only=["import_run"])
         table = runs.tables["import_run"]
         for number in (1, 2, 3):
-            row = {each.name: cell(each) for each in table.columns} | {"import_id": number}
+            row = {each.name: cell_value(each) for each in table.columns} | {"import_id": number}
             connection.execute(table.insert().values(row))
         for values in (
             {"day": first, "since": 1, "until": 2},

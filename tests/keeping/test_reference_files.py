@@ -19,7 +19,8 @@ from queries.administration import reference
 from queries.extract import newest_extract
 from tests.importing.test_cases import CASES
 from tests.invented.workbooks import OPEN, VULNERABLE, entry, write_workbook
-from tests.questions.test_dated_areas import asked, change, filters_on, folder
+from tests.questions.test_dated_areas import change_areas, filters_on, folder
+from tests.questions.test_questions import answer
 
 __all__ = ["folder"]
 
@@ -68,7 +69,7 @@ def test_a_folder_belongs_to_its_database(
         assert "does not have North, South, which records or accounts" in refused.output
         assert "set CLVT_REFERENCE to the folder that belongs to this database" in refused.output
     engine = reading_engine(environment)
-    assert len(asked(engine, reference.areas, filters_on(date(2022, 11, 22), 1)).rows) == 2
+    assert len(answer(reference.areas, filters_on(date(2022, 11, 22), 1), engine).rows) == 2
     engine.dispose()
 
 
@@ -88,7 +89,7 @@ def test_a_folder_of_an_earlier_version_belongs_to_the_database_of_another_force
     assert printed["by_area"] == {"North": 6, "South": 5}
     engine = reading_engine(environment)
     day = filters_on(date(2022, 11, 22), 1)
-    assert {row[0] for row in asked(engine, reference.areas, day).rows} == {"north", "south"}
+    assert {row[0] for row in answer(reference.areas, day, engine).rows} == {"north", "south"}
     with engine.connect() as connection:
         is_open = dict(iter(connection.execute(select(status.c.name, status.c.is_open)).tuples()))
     assert is_open == {OPEN: True, VULNERABLE: False}
@@ -219,7 +220,7 @@ def test_a_mistake_is_reported_with_file_line_and_remedy(
 def test_wrong_days_of_an_area_are_named(
     old: str, new: str, problem: str, folder: Path, sqlite_url: str
 ) -> None:
-    change(folder)
+    change_areas(folder)
     file = folder / "areas.csv"
     text = file.read_text(encoding="utf-8")
     assert old in text

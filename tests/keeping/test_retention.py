@@ -30,7 +30,7 @@ from queries.filters import Filters, Period
 from queries.questions import QUESTIONS
 from tests.conftest import copy_of
 from tests.invented.workbooks import OPEN, VULNERABLE, change, entry, report, write_workbook
-from tests.keeping.test_undo import known as known_at
+from tests.keeping.test_undo import records_known_at as known_at
 
 BY = operator("clvt retention")
 LONG_AGO = date(2022, 6, 1)
@@ -88,7 +88,7 @@ def imported_url(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> s
 
 
 @pytest.fixture
-def filled(imported_url: str, tmp_path: Path) -> Iterator[Engine]:
+def imported_copy(imported_url: str, tmp_path: Path) -> Iterator[Engine]:
     with copy_of(imported_url, tmp_path) as url:
         engine = writing_engine(url)
         yield engine
@@ -122,7 +122,7 @@ def content(engine: Engine) -> dict[str, str]:
         }
 
 
-def anonymous(engine: Engine) -> dict[str, set[Any]]:
+def anonymous_records(engine: Engine) -> dict[str, set[Any]]:
     """What is known now about children who were made anonymous, by table."""
     return {
         name: {row for row in rows if ANONYMOUS in repr(row)}
@@ -131,15 +131,15 @@ def anonymous(engine: Engine) -> dict[str, set[Any]]:
     }
 
 
-def test_a_child_long_gone_is_made_anonymous_in_every_version(filled: Engine) -> None:
-    done = retire_children(filled)
+def test_a_child_long_gone_is_made_anonymous_in_every_version(imported_copy: Engine) -> None:
+    done = retire_children(imported_copy)
     assert (done.children, done.rows["tracker_entry"], done.rows["missing_episode"]) == (1, 2, 2)
-    for table, found in content(filled).items():
+    for table, found in content(imported_copy).items():
         for word in ("OLD-1", "M-1", "M-2", "INT-1'", "Head", "The line"):
             assert word not in found or table in KEPT, (table, word)
-    assert "INT-2" in content(filled)["intelligence_report"], "held for another child"
-    assert all(ref in content(filled)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
-    assert violations(filled) == []
+    assert "INT-2" in content(imported_copy)["intelligence_report"], "held for another child"
+    assert all(ref in content(imported_copy)["child"] for ref in ("NEW-1", "ON-1", ANONYMOUS))
+    assert violations(imported_copy) == []
 
 
 def test_every_figure_of_the_past_stays_the_same(postgres_url: str, tmp_path: Path) -> None:
@@ -164,81 +164,89 @@ def test_the_figures_of_the_demonstration_stay_the_same(demo_copy: str) -> None:
     assert violations(engine) == []
 
 
-def test_a_dry_run_counts_and_changes_nothing(filled: Engine) -> None:
-    before = content(filled)
-    assert retire_children(filled, dry_run=True).children == 1
-    assert content(filled) == before
+def test_a_dry_run_counts_and_changes_nothing(imported_copy: Engine) -> None:
+    before = content(imported_copy)
+    assert retire_children(imported_copy, dry_run=True).children == 1
+    assert content(imported_copy) == before
 
 
 def test_a_later_extract_neither_withdraws_nor_restores_anonymous_children(
-    filled: Engine, tmp_path: Path
+    imported_copy: Engine, tmp_path: Path
 ) -> None:
-    retire_children(filled)
-    before = anonymous(filled)
+    retire_children(imported_copy)
+    before = anonymous_records(imported_copy)
     without = sheets(changes=[], missing=[])
     del without["tracker"][0]
     without["intelligence"] = [report("INT-2", "2022-02-02", Tracker_refs="ON-1")]
-    outcome = import_extract(filled, tmp_path, date(2022, 11, 1), without)
+    outcome = import_extract(imported_copy, tmp_path, date(2022, 11, 1), without)
     assert {each.withdrawn for each in outcome.sheets} == {0}
-    again = import_extract(filled, tmp_path, date(2022, 11, 1), sheets())
+    again = import_extract(imported_copy, tmp_path, date(2022, 11, 1), sheets())
     assert "made anonymous" in repr(again)
     assert all(each.new == 0 for each in again.sheets if each.sheet != "intelligence")
-    assert "OLD-1" not in content(filled)["tracker_entry"] + content(filled)["missing_episode"]
-    assert anonymous(filled) == before
-    assert violations(filled) == []
+    assert (
+        "OLD-1"
+        not in content(imported_copy)["tracker_entry"] + content(imported_copy)["missing_episode"]
+    )
+    assert anonymous_records(imported_copy) == before
+    assert violations(imported_copy) == []
 
 
 def test_an_import_of_changes_alone_leaves_anonymous_children_as_they_are(
-    filled: Engine, tmp_path: Path
+    imported_copy: Engine, tmp_path: Path
 ) -> None:
-    retire_children(filled)
-    before = content(filled)["tracker_spell"]
-    outcome = import_extract(filled, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]})
+    retire_children(imported_copy)
+    before = content(imported_copy)["tracker_spell"]
+    outcome = import_extract(
+        imported_copy, tmp_path, date(2022, 11, 1), {"changes": sheets()["changes"]}
+    )
     assert [each.withdrawn for each in outcome.sheets] == [0]
-    assert content(filled)["tracker_spell"] == before
+    assert content(imported_copy)["tracker_spell"] == before
 
 
 def test_an_anonymous_child_who_comes_back_is_imported_from_then_on(
-    filled: Engine, tmp_path: Path
+    imported_copy: Engine, tmp_path: Path
 ) -> None:
-    retire_children(filled)
+    retire_children(imported_copy)
     given = sheets()
     given["tracker"].append(entry("OLD-1", added="2022-11-02"))
     given["missing"].append({**given["missing"][0], "Episode ref": "M-3", "From": "2022-11-03"})
-    import_extract(filled, tmp_path, date(2022, 11, 5), given)
-    assert content(filled)["tracker_entry"].count("OLD-1") == 1
-    assert "M-3" in content(filled)["missing_episode"]
-    assert "M-1" not in content(filled)["missing_episode"]
-    assert violations(filled) == []
+    import_extract(imported_copy, tmp_path, date(2022, 11, 5), given)
+    assert content(imported_copy)["tracker_entry"].count("OLD-1") == 1
+    assert "M-3" in content(imported_copy)["missing_episode"]
+    assert "M-1" not in content(imported_copy)["missing_episode"]
+    assert violations(imported_copy) == []
 
 
-def test_an_import_from_before_a_retention_run_can_still_be_undone(filled: Engine) -> None:
-    retire_children(filled)
+def test_an_import_from_before_a_retention_run_can_still_be_undone(imported_copy: Engine) -> None:
+    retire_children(imported_copy)
     for undone, as_before in ((2, 1), (3, 2)):
-        done = undo(filled, undone, BY, with_later=True)
-        assert known_at(filled, done.import_id) == known_at(filled, as_before)
-    assert violations(filled) == []
+        done = undo(imported_copy, undone, BY, with_later=True)
+        assert known_at(imported_copy, done.import_id) == known_at(imported_copy, as_before)
+    assert violations(imported_copy) == []
 
 
-def test_a_retention_run_is_logged_and_in_the_history(filled: Engine) -> None:
-    retire_children(filled)
-    assert retire_children(filled).children == 0, "once is enough"
-    (run,) = retentions(filled)
+def test_a_retention_run_is_logged_and_in_the_history(imported_copy: Engine) -> None:
+    retire_children(imported_copy)
+    assert retire_children(imported_copy).children == 0, "once is enough"
+    (run,) = retentions(imported_copy)
     assert (run.children, run.gone_before, run.run_by) == (1, LONG_AGO, BY.who)
-    assert "made 1 child anonymous who left the tracker before" in content(filled)["access_event"]
+    assert (
+        "made 1 child anonymous who left the tracker before"
+        in content(imported_copy)["access_event"]
+    )
 
 
-def test_decisions_about_anonymous_children_lose_their_text(filled: Engine) -> None:
+def test_decisions_about_anonymous_children_lose_their_text(imported_copy: Engine) -> None:
     given = {
         "subject": "Child", "text": "Speak to Jay", "owner": "Sergeant", "state": "Open",
         "as_at": date(2022, 2, 1), "recorded_by": "ines", "recorded_at": utc_now(),
         "data_version": 2,
     }  # fmt: skip
-    with filled.begin() as connection:
+    with imported_copy.begin() as connection:
         connection.execute(insert(decision).values(about="OLD-1", **given))
         connection.execute(insert(decision).values(about="ON-1", **given))
-    retire_children(filled)
-    with filled.connect() as connection:
+    retire_children(imported_copy)
+    with imported_copy.connect() as connection:
         found = connection.execute(
             select(decision.c.about, decision.c.text).order_by(decision.c.decision_id)
         ).all()

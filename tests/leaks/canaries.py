@@ -75,7 +75,7 @@ class Canary(Enum):
     PLACE = "the name of an area"
 
 
-SHOWN_AS: dict[Canary, tuple[str, ...]] = {
+TEXTS_OF: dict[Canary, tuple[str, ...]] = {
     Canary.REFERENCE: ("CANARY-7F3A",),
     Canary.TEXT: TEXTS,
     Canary.REPORT: (REPORT,),
@@ -83,7 +83,7 @@ SHOWN_AS: dict[Canary, tuple[str, ...]] = {
     Canary.PASSWORD: (PASSWORD, "$2b$"),
     Canary.PLACE: ("Gedling", "Ashfield", "City Central"),
 }
-COUNTED: dict[Canary, tuple[int, ...]] = {
+NUMBERS_OF: dict[Canary, tuple[int, ...]] = {
     Canary.SMALL: (737, OPEN_IN_GEDLING, 737 - OPEN_IN_GEDLING),
     Canary.ELSEWHERE: (941,),
     Canary.DISTRICT: (737 + 941,),
@@ -94,19 +94,19 @@ COUNTED: dict[Canary, tuple[int, ...]] = {
 
 def found_in(sent: bytes) -> set[Canary]:
     """The canaries in what was sent: text as it is, numbers as text and as Arrow stores them."""
-    texts = {kind for kind, all_ in SHOWN_AS.items() if any(each.encode() in sent for each in all_)}
+    texts = {kind for kind, all_ in TEXTS_OF.items() if any(each.encode() in sent for each in all_)}
     return texts | {
-        kind for kind, all_ in COUNTED.items() if any(_holds(sent, each) for each in all_)
+        kind for kind, all_ in NUMBERS_OF.items() if any(_has_number(sent, each) for each in all_)
     }
 
 
-def _holds(sent: bytes, number: int) -> bool:
+def _has_number(sent: bytes, number: int) -> bool:
     written = rf"(?<![0-9A-Za-z.,#-])({number}|{number:,})(?![0-9A-Za-z]|[.,-][0-9])".encode()
     packed = struct.pack("<q", number), struct.pack("<d", number)
     return any(each in sent for each in packed) or re.search(written, sent) is not None
 
 
-def load(url: str, folder: Path) -> None:
+def load_canaries(url: str, folder: Path) -> None:
     """Import the canaries, and make an account of each kind, and the releases."""
     migrate(url)
     engine = writing_engine(url)

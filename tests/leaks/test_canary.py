@@ -18,7 +18,15 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard import navigation
 from dashboard.settings import settings
-from tests.leaks.canaries import CHILD, OPEN_IN_GEDLING, THRESHOLD, USERS, Canary, found_in, load
+from tests.leaks.canaries import (
+    CHILD,
+    OPEN_IN_GEDLING,
+    THRESHOLD,
+    USERS,
+    Canary,
+    found_in,
+    load_canaries,
+)
 from tests.sampling import IS_SOAK, sample
 from tests.servers.serving import serving
 from tests.servers.tab import MEDIA, Tab, media, session_cookie, tab
@@ -101,19 +109,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A dashboard with the canaries, and a log in which an inspector has left events."""
     folder = tmp_path_factory.mktemp("canaries")
     url = f"sqlite:///{folder / 'clvt.db'}"
-    load(url, folder / "files")
+    load_canaries(url, folder / "files")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLVT_COOKIE_KEY", KEY)
         settings.cache_clear()
         with serving(url, folder, cookie_key=KEY, disclosure_threshold=str(THRESHOLD)) as address:
             there = Served(address, url)
             with tab(address, there.cookie("ines")) as at:
-                stated(at, GREEDY)
+                state_purpose(at, GREEDY)
             yield there
     settings.cache_clear()
 
 
-def stated(at: Tab, query: dict[str, str] | None = None) -> bytes:
+def state_purpose(at: Tab, query: dict[str, str] | None = None) -> bytes:
     """The list of records, after a purpose is stated."""
     assert found_in(at.open("records", **(query or {}))) <= COUNTS
     at.type("Purpose", "Safeguarding enquiry")
@@ -156,7 +164,7 @@ def test_records_are_sent_only_after_a_purpose_and_only_to_that_tab(
 ) -> None:
     mine = served.cookie(username)
     with tab(served.address, mine) as at, tab(served.address, mine) as another:
-        listed = stated(at)
+        listed = state_purpose(at)
         assert RECORDS >= found_in(listed) >= {Canary.REFERENCE, Canary.LARGE}
         history = at.choose_row(0)
         assert found_in(history) == HISTORY
@@ -168,15 +176,17 @@ def test_records_are_sent_only_after_a_purpose_and_only_to_that_tab(
 @pytest.mark.parametrize("username", ["ines", "serge"])
 def test_a_file_of_records_holds_what_the_page_holds(served: Served, username: str) -> None:
     with tab(served.address, served.cookie(username)) as at:
-        stated(at)
+        state_purpose(at)
         at.choose_row(0)
-        assert found_in(downloaded(at)) == HISTORY
+        assert found_in(download(at)) == HISTORY
 
 
-def test_a_chart_over_the_whole_screen_bears_the_marking_and_holds_counts(served: Served) -> None:
+def test_a_chart_over_the_whole_screen_has_the_marking_and_holds_only_counts(
+    served: Served,
+) -> None:
     with tab(served.address, served.cookie("lee")) as at:
         at.open("children")
-        at.unfold(1)  # of the first panel; the fold of the page comes before it
+        at.open_expander(1)  # of the first panel; the expander of the page comes before it
         sent = at.press("Full screen")
         assert b"OFFICIAL-SENSITIVE" in sent
         assert b"How it is counted." in sent
@@ -186,14 +196,14 @@ def test_a_chart_over_the_whole_screen_bears_the_marking_and_holds_counts(served
 def test_a_file_of_figures_holds_no_record(served: Served) -> None:
     with tab(served.address, served.cookie("lee")) as at:
         at.open("children")
-        assert found_in(at.unfold(4)) <= COUNTS
-        assert found_in(downloaded(at)) <= COUNTS
+        assert found_in(at.open_expander(4)) <= COUNTS
+        assert found_in(download(at)) <= COUNTS
 
 
 def test_a_partners_file_holds_what_was_issued_under_the_agreement(served: Served) -> None:
     with tab(served.address, served.cookie("pat")) as at:
         at.open("area-summary", **GREEDY)
-        file = downloaded(at)
+        file = download(at)
         assert found_in(file) == ISSUED
         assert b"[c]" in file
 
@@ -201,7 +211,7 @@ def test_a_partners_file_holds_what_was_issued_under_the_agreement(served: Serve
 def test_a_partners_file_holds_what_was_released(served: Served) -> None:
     with tab(served.address, served.cookie("gill")) as at:
         at.open("area-summary", **GREEDY)
-        file = downloaded(at)
+        file = download(at)
         assert found_in(file) == RELEASED
         assert b"[c]" in file
 
@@ -217,7 +227,7 @@ def test_downloads_are_not_stored_by_browsers_or_proxies(served: Served) -> None
             assert "no-store" in answered.headers["Cache-Control"]
 
 
-def downloaded(at: Tab) -> bytes:
+def download(at: Tab) -> bytes:
     """The file of the page's download button, and all that is sent on the way."""
     at.sent = b""
     at.press("Download as CSV")
@@ -230,7 +240,7 @@ def downloaded(at: Tab) -> bytes:
 def test_signing_out_in_one_tab_ends_what_another_tab_receives(served: Served) -> None:
     mine = served.cookie("serge")
     with tab(served.address, mine) as at, tab(served.address, mine) as another:
-        stated(at)
+        state_purpose(at)
         another.open("")
         another.open_menu()
         another.press("Sign out")
@@ -241,8 +251,8 @@ def test_signing_out_in_one_tab_ends_what_another_tab_receives(served: Served) -
 @pytest.mark.parametrize("username", [NOBODY, "gill", "serge"])
 def test_knowing_the_id_of_a_tab_does_not_open_it(served: Served, username: str) -> None:
     with tab(served.address, served.cookie("serge")) as at:
-        stated(at)
-        with tab(served.address, served.cookie(username), named=at.session) as other:
+        state_purpose(at)
+        with tab(served.address, served.cookie(username), session=at.session) as other:
             assert found_in(other.open("records")) <= MAY_HOLD[username]
             assert other.session != at.session
 
@@ -254,12 +264,12 @@ def test_identifiers_from_another_readers_page_open_nothing(served: Served) -> N
     with tab(served.address, served.cookie("ines")) as at:
         for address in ADDRESSES:
             at.open(address, **GREEDY)
-            for fold in range(len(at.folds)):
-                at.unfold(fold)
-            for menu in range(len(at.menus)):
+            for number in range(len(at.expanders)):
+                at.open_expander(number)
+            for menu in range(len(at.popovers)):
                 at.open_menu(menu)
             widgets |= at.widgets()
-        stated(at)
+        state_purpose(at)
         widgets |= at.widgets()
         at.choose_row(0)
         at.press("Download as CSV")
@@ -275,8 +285,11 @@ def test_identifiers_from_another_readers_page_open_nothing(served: Served) -> N
                 for address in sample(ADDRESSES, nth, every=3):
                     may = MAY_HOLD[username] | MAY_HOLD_THERE.get((username, address), NOTHING)
                     other.open(address, **GREEDY)
-                    assert found_in(other.forge(widgets)) <= may, (username, address)
-                    assert found_in(other.forge(widgets, *fragments)) <= may, (username, address)
+                    assert found_in(other.send_forged(widgets)) <= may, (username, address)
+                    assert found_in(other.send_forged(widgets, *fragments)) <= may, (
+                        username,
+                        address,
+                    )
                 assert found_in(other.open("")) >= HOLDS.get((username, ""), NOTHING), username
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Request, WebSocket, expect
 
 from dashboard import navigation
-from tests.leaks.canaries import PASSWORD, THRESHOLD, Canary, found_in, load
+from tests.leaks.canaries import PASSWORD, THRESHOLD, Canary, found_in, load_canaries
 from tests.leaks.test_canary import COUNTS, HISTORY, NOTHING, RECORDS, RELEASED
 from tests.sampling import sample
 from tests.servers.serving import serving, sign_in, wait_until_drawn
@@ -24,12 +24,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard with the canaries."""
     folder = tmp_path_factory.mktemp("canaries-in-a-browser")
     url = f"sqlite:///{folder / 'clvt.db'}"
-    load(url, folder / "files")
+    load_canaries(url, folder / "files")
     with serving(url, folder, disclosure_threshold=str(THRESHOLD)) as address:
         yield address
 
 
-class Heard:
+class BrowserTraffic:
     """Everything of ours that a browser was sent, without Streamlit's own scripts."""
 
     def __init__(self, page: Page) -> None:
@@ -64,10 +64,10 @@ class Heard:
 
 
 @contextmanager
-def signed_in(browser: Browser, address: str, username: str) -> Iterator[Heard]:
+def signed_in(browser: Browser, address: str, username: str) -> Iterator[BrowserTraffic]:
     """A browser signed in by the form, which was sent no canary before that."""
     with browser.new_context(viewport={"width": 1440, "height": 1000}) as context:
-        heard = Heard(context.new_page())
+        heard = BrowserTraffic(context.new_page())
         heard.page.goto(address)
         wait_until_drawn(heard.page)
         assert heard.canaries() == NOTHING
@@ -75,7 +75,7 @@ def signed_in(browser: Browser, address: str, username: str) -> Iterator[Heard]:
         yield heard
 
 
-def saved(heard: Heard, folder: Path) -> bytes:
+def download_file(heard: BrowserTraffic, folder: Path) -> bytes:
     """The file behind the page's first download button."""
     heard.page.get_by_role("button", name="Download as CSV").first.click()
     heard.page.get_by_role("textbox", name="Who is it for?").fill("the test")
@@ -100,7 +100,7 @@ def test_a_partners_browser_is_sent_what_was_released(
             assert heard.canaries() <= RELEASED, entry.title
         heard.page.goto(f"{served}/area-summary")
         wait_until_drawn(heard.page)
-        assert found_in(saved(heard, tmp_path)) == RELEASED
+        assert found_in(download_file(heard, tmp_path)) == RELEASED
         assert heard.canaries() == RELEASED
 
 
@@ -119,5 +119,5 @@ def test_an_inspectors_browser_is_sent_records_after_the_purpose(
         wait_until_drawn(page)
         assert Canary.REFERENCE in (listed := heard.canaries())
         assert listed <= RECORDS
-        assert found_in(saved(heard, tmp_path)) <= HISTORY | COUNTS
+        assert found_in(download_file(heard, tmp_path)) <= HISTORY | COUNTS
         assert Canary.REFERENCE not in found_in(page.url.encode())

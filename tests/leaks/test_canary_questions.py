@@ -23,7 +23,7 @@ from queries.ask import Answer, Fetch, Question, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.questions import QUESTIONS
 from queries.releases.release import DueRelease
-from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load
+from tests.leaks.canaries import CHILD, NEWEST, Canary, found_in, load_canaries
 from tests.packs.issued import SQUARE, issue_of
 
 OF_RECORDS = {
@@ -78,7 +78,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Reads the canaries."""
     folder = tmp_path_factory.mktemp("canaries-and-questions")
     url = f"sqlite:///{folder / 'clvt.db'}"
-    load(url, folder / "files")
+    load_canaries(url, folder / "files")
     reading = reading_engine(url)
     yield reading
     reading.dispose()

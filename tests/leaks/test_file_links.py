@@ -66,7 +66,7 @@ def test_the_server_uses_these_links(key: pytest.MonkeyPatch) -> None:
 CHIEF = Viewer("chief", "inspector")
 
 
-def handed_out(seconds: int = 60) -> None:
+def hand_out_file(seconds: int = 60) -> None:
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     links.hand_out("a-name", links.FileRecipient(CHIEF, "a session", until))
 
@@ -82,18 +82,18 @@ def is_signed_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
 
 
 def test_a_file_is_fetched_once(is_signed_in: list[bool]) -> None:
-    handed_out()
+    hand_out_file()
     assert links.fetch("a-name", "a session", is_only_test=True)
     assert links.fetch("a-name", "a session")
     assert not links.fetch("a-name", "a session")
-    handed_out()
+    hand_out_file()
     assert links.fetch("a-name", "a session")
 
 
-def test_a_file_is_fetched_by_the_session_that_asked_and_while_it_stands(
+def test_a_file_is_fetched_only_by_the_session_that_asked_while_it_is_signed_in(
     is_signed_in: list[bool],
 ) -> None:
-    handed_out()
+    hand_out_file()
     assert not links.fetch("a-name", "another session")
     assert not links.fetch("a-name", None)
     assert not links.fetch("another name", "a session")
@@ -101,10 +101,10 @@ def test_a_file_is_fetched_by_the_session_that_asked_and_while_it_stands(
     assert not links.fetch("a-name", "a session")
 
 
-def test_a_file_is_fetched_while_its_purpose_stands(is_signed_in: list[bool]) -> None:
-    handed_out(seconds=-1)
+def test_a_file_is_fetched_only_before_its_purpose_ends(is_signed_in: list[bool]) -> None:
+    hand_out_file(seconds=-1)
     assert not links.fetch("a-name", "a session")
-    handed_out()
+    hand_out_file()
     assert len(links._waiting["a-name"]) == 1  # a file that nobody may fetch any more is forgotten
 
 
@@ -117,7 +117,7 @@ def test_the_server_hands_a_file_out_once_and_to_nobody_else(
     with serving(demo_copy, tmp_path, cookie_key=secret) as address, tab(address, mine) as at:
         for fetched_first in (mine, other):
             at.open("children")
-            at.unfold(1)  # of the first panel; the fold of the page comes before it
+            at.open_expander(1)  # of the first panel; the expander of the page comes before it
             at.press("Download as CSV")
             at.type("Who is it for?", "The meeting")
             at.cookie = fetched_first

@@ -32,12 +32,12 @@ pytestmark = pytest.mark.browser
 CHIEF = Viewer("chief", "inspector")
 
 
-def records_shown(page: Page, address: str) -> None:
+def show_records(page: Page, address: str) -> None:
     open_signed_in(page, f"{address}/records", "inspector")
-    purpose_stated(page)
+    state_purpose(page)
 
 
-def purpose_stated(page: Page) -> None:
+def state_purpose(page: Page) -> None:
     page.get_by_role("combobox", name="Purpose").click()
     page.get_by_role("option", name="Audit or inspection").click()
     page.get_by_role("button", name="Show the records").click()
@@ -60,7 +60,7 @@ def place_of_longest_history(url: str) -> int:
     return told.index(max(told))
 
 
-def test_every_printed_page_bears_the_marking_and_wide_charts_and_a_child_take_one(
+def test_every_printed_page_has_the_marking_and_a_wide_chart_or_a_child_fits_one_page(
     browser: Browser, demo_copy: str, tmp_path: Path
 ) -> None:
     with serving(demo_copy, tmp_path) as address, browser.new_context() as context:
@@ -85,7 +85,7 @@ def test_every_printed_page_bears_the_marking_and_wide_charts_and_a_child_take_o
         assert "Times that a repeated duty fell due" in of_charts.extract_text()
         page.goto(f"{address}/records")
         wait_until_drawn(page)
-        purpose_stated(page)
+        state_purpose(page)
         place = place_of_longest_history(demo_copy)
         page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": 52 + 35 * place})
         happened = page.get_by_role("region", name="What happened")
@@ -107,7 +107,7 @@ def test_records_leave_the_screen_when_nothing_was_done_for_too_long(
         browser.new_context() as context,
     ):
         page = context.new_page()
-        records_shown(page, address)
+        show_records(page, address)
         expect(page.get_by_test_id("stDataFrame")).to_be_hidden()
         expect(page.get_by_text("For: ")).to_be_hidden()
 
@@ -128,7 +128,7 @@ def test_records_leave_the_screen_when_the_connection_is_lost(
         try:
             wait_until_ready(f"http://localhost:{port}/readyz", server, log)
             page = context.new_page()
-            records_shown(page, f"http://localhost:{port}")
+            show_records(page, f"http://localhost:{port}")
         finally:
             server.kill()
             server.wait(20)

@@ -186,7 +186,7 @@ class Served:
 
             def note(asked: str, _: bytes) -> None:
                 found[asked] = [
-                    *(_settled(each) for each in at.messages if not _is_empty(each)),
+                    *(_without_random_names(each) for each in at.messages if not _is_empty(each)),
                     *media(self.address, at.sent).values(),
                 ]
                 at.messages, at.sent = [], b""
@@ -212,7 +212,7 @@ def _is_empty(message: ForwardMsg) -> bool:
     return message.delta.new_element.HasField("empty")
 
 
-def _settled(message: ForwardMsg) -> bytes:
+def _without_random_names(message: ForwardMsg) -> bytes:
     """The message without Streamlit's random names of tabs, runs and files."""
     kept = ForwardMsg()
     kept.CopyFrom(message)

@@ -29,7 +29,7 @@ FILTERS = Filters(THEN, Period(date(2022, 6, 1), THEN), 1)
 PACK = Pack("CLVT-1", datetime(2022, 7, 1), FILTERS, replace(FILTERS, known=2))  # noqa: DTZ001
 
 
-def removed_late(of: Life) -> Life:
+def with_removal_recorded_late(of: Life) -> Life:
     """The same child, whose removal on 15 June is only in the second import."""
     (entry,) = of.entries
     ended = replace(entry, removed_on=date(2022, 6, 15), removal_reason=None)
@@ -37,11 +37,12 @@ def removed_late(of: Life) -> Life:
 
 
 @pytest.fixture
-def late(writing: Engine, reading: Engine) -> Engine:
+def with_late_removal(writing: Engine, reading: Engine) -> Engine:
     """A database in which a removal of June was recorded by an import of July."""
     (extract,) = COINCIDENCES.extracts
     lives = tuple(
-        removed_late(each) if each.child.child_ref == "E" else each for each in extract.lives
+        with_removal_recorded_late(each) if each.child.child_ref == "E" else each
+        for each in extract.lives
     )
     (first,) = COINCIDENCES.imports
     second = replace(first, import_id=2, extracted_on=date(2022, 7, 20))
@@ -50,9 +51,9 @@ def late(writing: Engine, reading: Engine) -> Engine:
 
 
 def test_every_figure_that_changed_since_the_pack_is_listed_with_its_old_value(
-    late: Engine,
+    with_late_removal: Engine,
 ) -> None:
-    answer = asking(late, INSPECTOR)
+    answer = asking(with_late_removal, INSPECTOR)
     found = {each.figure: (each.was, each.now) for each in changes(answer, PACK)}
     closing = found["Closing"]
     assert closing[1] == closing[0] - 1
@@ -69,12 +70,12 @@ def test_every_figure_that_changed_since_the_pack_is_listed_with_its_old_value(
     assert named.loc["Removed", "Because of"] == "Now also E"
 
 
-def test_nothing_has_changed_where_nothing_was_imported_since(late: Engine) -> None:
-    assert changes(asking(late, INSPECTOR), replace(PACK, now=FILTERS)) == []
+def test_nothing_has_changed_where_nothing_was_imported_since(with_late_removal: Engine) -> None:
+    assert changes(asking(with_late_removal, INSPECTOR), replace(PACK, now=FILTERS)) == []
 
 
-def test_the_heading_counts_the_figures_in_words(late: Engine) -> None:
-    found = changes(asking(late, INSPECTOR), PACK)
+def test_the_heading_counts_the_figures_in_words(with_late_removal: Engine) -> None:
+    found = changes(asking(with_late_removal, INSPECTOR), PACK)
     assert heading(found[:1], issued(PACK)) == (
         "1 figure of the pack CLVT-1 (as at 30 June 2022, issued on 1 July 2022) reads differently "
         "today"
@@ -90,9 +91,9 @@ def test_filters_that_the_pack_was_not_made_with_are_named() -> None:
 
 
 def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
-    late: Engine,
+    with_late_removal: Engine,
 ) -> None:
-    answer = asking(late, INSPECTOR)
+    answer = asking(with_late_removal, INSPECTOR)
 
     def find(view: View, filters: Filters) -> Finding:
         return view.finding(lambda asked: answer(asked, filters), filters)
@@ -112,7 +113,9 @@ def test_the_tables_of_the_pack_are_compared_cell_by_cell_and_name_the_children(
     assert "In this table because of" not in tables_changed.table(found, names_children=False)
 
 
-def test_a_changed_figure_whose_list_is_the_rows_of_a_sheet_names_no_children(late: Engine) -> None:
+def test_a_changed_figure_whose_list_is_the_rows_of_a_sheet_names_no_children(
+    with_late_removal: Engine,
+) -> None:
     messages = pd.DataFrame({"Where it stands": ["Actioned"], "Messages": [1]})
     marks = bar_marks(["Actioned"], [1], [str(Listing.narrowed("sca_in", stands="Actioned"))])
 
@@ -120,7 +123,7 @@ def test_a_changed_figure_whose_list_is_the_rows_of_a_sheet_names_no_children(la
         has_come = view is nrm.from_the_sca and filters == PACK.now
         return Finding("", marks, messages) if has_come else Finding("", marks[:0], messages[:0])
 
-    (found,) = changes_of_tables(find, asking(late, INSPECTOR), PACK)
+    (found,) = changes_of_tables(find, asking(with_late_removal, INSPECTOR), PACK)
     assert (found.view, found.was, found.now, found.children) == (nrm.from_the_sca, 0, 1, ())
 
 

@@ -18,7 +18,7 @@ from queries.access import OPERATOR
 from queries.ask import ask, from_database
 from queries.scope import DUTIES
 from tests.access.test_records import tab
-from tests.pages.records_page import FILTERS, NEWEST, html
+from tests.pages.records_page import FILTERS, NEWEST, html_sent
 
 __all__ = ["tab"]  # a fixture
 
@@ -61,8 +61,8 @@ def test_a_page_says_how_many_duties_are_not_known(
             connection.execute(insert(tables.coverage).values(row))
     at = AppTest.from_function(page, args=(name,), default_timeout=30).run()
     assert not at.exception
-    assert unknown in html(at)
-    assert (" not known" in html(at)) == bool(unknown)
+    assert unknown in html_sent(at)
+    assert (" not known" in html_sent(at)) == bool(unknown)
 
 
 @pytest.mark.usefixtures("tab")

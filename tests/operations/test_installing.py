@@ -18,8 +18,8 @@ from tests.paths import PROJECT
 PAGE = PROJECT / "dashboard" / "deploy" / "README.md"
 NEW_KEY = "a-new-key-that-nobody-else-has-learnt-of"
 TYPED = {"users": "violet kettle 4 marsh\n" * 2}
-# Commands that need root, or that go on until they are stopped: by their first words, where each is
-# tried, or what it works with.
+# Commands that need root, or that go on until they are stopped, by their first words: the test file
+# that tries each, or the file that it works with.
 ELSEWHERE = {
     "createdb clvt": "tests/keeping/test_roles.py",
     "psql clvt": "tests/keeping/test_roles.py",

@@ -31,7 +31,7 @@ PATIENCE = 10  # seconds within which the dashboard works again by itself
 SOCKET = ".s.PGSQL.5432"
 
 
-class Between:
+class Relay:
     """A connection between the dashboard and PostgreSQL that can be cut."""
 
     def __init__(self, server: Path, folder: Path) -> None:
@@ -81,10 +81,10 @@ def _pass_on(one: socket.socket, other: socket.socket) -> None:
 
 
 @pytest.fixture
-def between(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Between, str]]:
+def relay(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Relay, str]]:
     """The connection that can be cut, and the address of the database through it."""
     address = make_url(postgres_url)
-    made = Between(Path(str(address.query["host"])) / SOCKET, tmp_path)
+    made = Relay(Path(str(address.query["host"])) / SOCKET, tmp_path)
     made.begin()
     through = address.set(query={"host": str(tmp_path)})
     yield made, through.render_as_string(hide_password=False)
@@ -99,9 +99,9 @@ def import_extract(
 
 
 def test_questions_are_answered_again_after_the_database_was_unreachable(
-    between: tuple[Between, str], tmp_path: Path
+    relay: tuple[Relay, str], tmp_path: Path
 ) -> None:
-    proxy, url = between
+    proxy, url = relay
     writing, reading = writing_engine(url), reading_engine(url)
     import_extract(writing, tmp_path, "CT-1")
     assert newest_extract(reading)
@@ -121,9 +121,9 @@ def test_questions_are_answered_again_after_the_database_was_unreachable(
 
 
 def test_a_restart_of_the_database_is_not_noticed_by_the_next_question(
-    between: tuple[Between, str], tmp_path: Path
+    relay: tuple[Relay, str], tmp_path: Path
 ) -> None:
-    proxy, url = between
+    proxy, url = relay
     reading = reading_engine(url)
     import_extract(writing_engine(url), tmp_path, "CT-1")
     assert newest_extract(reading)
@@ -133,7 +133,7 @@ def test_a_restart_of_the_database_is_not_noticed_by_the_next_question(
 
 
 def test_nobody_waits_long_for_a_connection(
-    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert database.CONNECTION_SECONDS < PATIENCE
     monkeypatch.setattr(database, "CONNECTION_SECONDS", 0.1)
@@ -159,9 +159,7 @@ def test_open_pages_are_drawn_again_soon_enough_after_an_outage() -> None:
     assert Settings().refresh_seconds + 1 < PATIENCE
 
 
-def test_a_full_disk_changes_nothing_and_readers_go_on(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_changes_nothing_and_readers_go_on(sqlite_url: str, tmp_path: Path) -> None:
     writing, reading = writing_engine(sqlite_url), reading_engine(sqlite_url)
     import_extract(writing, tmp_path, "CT-1")
     with writing.connect() as connection:

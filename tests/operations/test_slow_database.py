@@ -15,7 +15,7 @@ from queries.ask import DataUnavailable, TookTooLong, run
 SECONDS = 0.3
 
 
-def counted(to: int) -> Select[Any]:
+def count_to(to: int) -> Select[Any]:
     """A query that counts up to a number, in the database."""
     numbers = select(literal(1, Integer).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < to))
@@ -26,16 +26,16 @@ def test_a_question_that_takes_too_long_is_given_up(database_url: str) -> None:
     engine = reading_engine(database_url, SECONDS)
     began = time.monotonic()
     with pytest.raises(TookTooLong, match="slow"):
-        run(counted(2_000_000_000), engine)
+        run(count_to(2_000_000_000), engine)
     assert time.monotonic() - began < 20 * SECONDS
     time.sleep(SECONDS)  # a pause between two questions does not count towards the second
-    assert run(counted(1_000), engine).one() == {"rows": 1_000}
+    assert run(count_to(1_000), engine).one() == {"rows": 1_000}
     engine.dispose()
 
 
 def test_only_questions_of_pages_have_a_time_limit(database_url: str) -> None:
     engine = reading_engine(database_url)
-    assert run(counted(200_000), engine).one() == {"rows": 200_000}
+    assert run(count_to(200_000), engine).one() == {"rows": 200_000}
     engine.dispose()
 
 
@@ -51,7 +51,7 @@ def test_a_question_keeps_to_one_processor_and_is_not_compiled(postgres_url: str
 def test_an_unreachable_database_is_not_reported_as_slow() -> None:
     engine = reading_engine("postgresql://nobody@127.0.0.1:1/none", SECONDS)
     with pytest.raises(DataUnavailable, match="does not answer") as caught:
-        run(counted(1), engine)
+        run(count_to(1), engine)
     assert not isinstance(caught.value, TookTooLong)
 
 

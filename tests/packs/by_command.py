@@ -34,14 +34,14 @@ def command_on(url: str) -> Iterator[Clvt]:
     settings.cache_clear()
 
 
-def copied(database: Path, to: Path) -> Path:
+def copy_database(database: Path, to: Path) -> Path:
     """A copy of an SQLite database, which may be open; it replaces an earlier copy."""
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
         source.backup(target)
     return to
 
 
-def extract(run: Clvt, folder: Path, children: int, gone: int = 0) -> Result:
+def import_extract(run: Clvt, folder: Path, children: int, gone: int = 0) -> Result:
     """Import an extract of 22 November 2022 with a number of children, the first `gone` of whom
     left the tracker in October."""
     left = {"Date_removed": "2022-10-30", "Removal_reason": "Risk reduced"}

@@ -11,8 +11,8 @@ SQUARE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10" viewBox="0 0 20 10">'
     '<rect width="20" height="10" fill="#12436D"/></svg>'
 )
-AT = date(2022, 11, 22)
-YEAR = Filters(AT, Period(date(2022, 1, 1), AT), 20)
+AS_AT = date(2022, 11, 22)
+YEAR = Filters(AS_AT, Period(date(2022, 1, 1), AS_AT), 20)
 
 
 def issue_of(

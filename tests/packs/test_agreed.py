@@ -16,7 +16,7 @@ from data.accounts import By
 from data.sharing import agreements
 from data.tables import access_event, area_issue, area_issue_figure, pack_issue
 from tests.invented.releasing import give_agreement
-from tests.packs.by_command import Clvt, command_on, copied, extract, reference_of
+from tests.packs.by_command import Clvt, command_on, copy_database, import_extract, reference_of
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 
 KINDS = ("pdf", "docx", "pptx", "xlsx")
@@ -36,7 +36,7 @@ def engine(clvt: Clvt, sqlite_url: str) -> Iterator[Engine]:
 def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which the meeting's pack was issued, and the summary for Pat's agency."""
     folder = tmp_path_factory.mktemp("agreed")
-    file = copied(with_extract, folder / "clvt.db")
+    file = copy_database(with_extract, folder / "clvt.db")
     url = f"sqlite:///{file}"
     engine = create_engine(url)
     give_agreement(engine, "pat", ["gedling"])
@@ -49,7 +49,7 @@ def with_issue(with_extract: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def after_meeting(clvt: Clvt, sqlite_url: str, with_issue: Path) -> Iterator[Engine]:
     """The database that the command works with, after the meeting's pack was issued."""
-    copied(with_issue, Path(sqlite_url.removeprefix("sqlite:///")))
+    copy_database(with_issue, Path(sqlite_url.removeprefix("sqlite:///")))
     engine = create_engine(sqlite_url)
     yield engine
     engine.dispose()
@@ -60,7 +60,7 @@ def rows(engine: Engine, table: Any) -> list[Any]:
         return list(connection.execute(select(table)).all())
 
 
-def log(engine: Engine) -> list[Any]:
+def disclosures(engine: Engine) -> list[Any]:
     """What was disclosed, oldest first."""
     c = access_event.c
     with engine.connect() as connection:
@@ -77,7 +77,7 @@ def test_the_packs_of_the_meeting_and_of_partners_are_issued_together(
     (made,) = rows(engine, area_issue)
     (pack,) = rows(engine, pack_issue)
     assert (made.as_at, made.since, made.import_id) == (pack.as_at, pack.period_start, pack.known)
-    partners, inspector = log(engine)
+    partners, inspector = disclosures(engine)
     assert (partners.recipients, partners.suppression) == (
         "Social care (ISA 1)",
         "exact, for partners with an agreement",
@@ -98,7 +98,7 @@ def test_if_the_issue_cannot_be_logged_nothing_is_issued(
     monkeypatch.setattr(access_log, "append", fails)
     assert clvt("pack", "-o", tmp_path / "a.docx").exit_code == 1
     assert rows(engine, area_issue) == rows(engine, area_issue_figure) == []
-    assert rows(engine, pack_issue) == log(engine) == []
+    assert rows(engine, pack_issue) == disclosures(engine) == []
     assert not (tmp_path / "a.docx").exists()
 
 
@@ -123,7 +123,7 @@ def test_no_other_pack_issues_anything_to_partners(
 def test_a_partners_pack_holds_only_issued_figures_in_every_format(
     clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
-    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    assert import_extract(clvt, tmp_path, children=5).exit_code == 0
     files = {}
     for kind in KINDS:
         file = tmp_path / f"a.{kind}"
@@ -151,7 +151,7 @@ def test_a_partners_pack_is_reproduced_byte_for_byte_after_a_later_issue(
 ) -> None:
     first, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
     issued = reference_of(clvt(*WITH_GEDLING, "-o", first))
-    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    assert import_extract(clvt, tmp_path, children=5).exit_code == 0
     reference_of(clvt("pack", "-o", tmp_path / "meeting.docx"))
     assert len(rows(after_meeting, area_issue)) == 2
     assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued
@@ -163,7 +163,7 @@ def test_each_partners_pack_is_logged_as_a_disclosure_under_its_agreement(
     clvt: Clvt, after_meeting: Engine, tmp_path: Path
 ) -> None:
     reference_of(clvt("pack", "--for", "partners", "--as", "pat", "-o", tmp_path / "a.docx"))
-    last = log(after_meeting)[-1]
+    last = disclosures(after_meeting)[-1]
     assert (last.purpose, last.recipients) == ("agreement ISA 1", "Social care")
     assert json.loads(last.child_refs) == []
     pack = rows(after_meeting, pack_issue)[-1]
@@ -194,12 +194,12 @@ def test_nobody_gets_a_pack_of_an_agreement_that_is_not_theirs(
     options: tuple[str, ...],
     message: str,
 ) -> None:
-    before, file = len(log(after_meeting)), tmp_path / "a.docx"
+    before, file = len(disclosures(after_meeting)), tmp_path / "a.docx"
     result = clvt("pack", "--for", "partners", "--as", username, "-o", file, *options)
     assert result.exit_code == 1
     assert message in result.output
     assert not file.exists()
-    assert len(log(after_meeting)) == before
+    assert len(disclosures(after_meeting)) == before
 
 
 def test_an_issued_pack_is_given_again_only_to_its_partner_and_its_issuer(

@@ -23,14 +23,14 @@ from queries.figures import figures
 from queries.filters import Filters, Period
 from queries.meeting import counts
 from queries.meeting.items import PARTS
-from tests.packs.issued import AT, SQUARE, YEAR, issue_of
+from tests.packs.issued import AS_AT, SQUARE, YEAR, issue_of
 from tests.packs.reading_back import Rows, formulas, pages, sheets, slide_notes, word_tables
 from tests.sampling import sample
 from tests.slow.counting_rules import reference
 
 CHAIR = Viewer("chair", "inspector")
 CHOSEN = (
-    replace(YEAR, period=Period(date(2022, 10, 26), AT)),
+    replace(YEAR, period=Period(date(2022, 10, 26), AS_AT)),
     replace(
         YEAR, as_at=date(2022, 6, 30), known=15, period=Period(date(2022, 4, 1), date(2022, 6, 30))
     ),
@@ -40,12 +40,12 @@ CHOSEN = (
 )
 
 
-def drawn_by_lot(number: int) -> list[Filters]:
+def random_filters(number: int) -> list[Filters]:
     """Filters of random days and imports, among the imports that cover those days."""
     lot = random.Random(number)
     drawn = []
     for _ in range(number):
-        as_at = AT - timedelta(days=lot.randrange(560))
+        as_at = AS_AT - timedelta(days=lot.randrange(560))
         first = 1 + sum(day < as_at for day in extract_days())
         filters = Filters(
             as_at,
@@ -65,7 +65,7 @@ def drawn_by_lot(number: int) -> list[Filters]:
     return drawn
 
 
-FILTERS = [*CHOSEN, *drawn_by_lot(50)]
+FILTERS = [*CHOSEN, *random_filters(50)]
 
 
 @pytest.fixture(autouse=True)

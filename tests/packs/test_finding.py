@@ -25,7 +25,7 @@ MARKING = ("OFFICIAL-SENSITIVE", "For the County Lines team and named partners")
 
 
 @pytest.fixture(scope="module")
-def saved(demo_engine: Engine) -> Document:
+def saved_finding(demo_engine: Engine) -> Document:
     return finding_for("leader", demo_engine)
 
 
@@ -56,8 +56,8 @@ WORDS: Mapping[str, Callable[[bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved: Document) -> None:
-    content = " ".join(WORDS[name](KINDS[name].write(saved)).split())
+def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved_finding: Document) -> None:
+    content = " ".join(WORDS[name](KINDS[name].write(saved_finding)).split())
     for text in (
         "October 2022 stands out with 4.06 a day",
         "Reports a day in each calendar month",
@@ -71,13 +71,13 @@ def test_a_saved_finding_can_be_understood_on_its_own(name: str, saved: Document
 
 
 @pytest.mark.parametrize("name", ["pdf", "pptx"])
-def test_a_page_and_a_slide_say_how_it_is_counted(name: str, saved: Document) -> None:
-    text = " ".join(WORDS[name](KINDS[name].write(saved)).split())
+def test_a_page_and_a_slide_say_how_it_is_counted(name: str, saved_finding: Document) -> None:
+    text = " ".join(WORDS[name](KINDS[name].write(saved_finding)).split())
     assert "How it is counted. Reports with the flag" in text
 
 
-def test_a_picture_is_a_png_large_enough_to_project(saved: Document) -> None:
-    content = KINDS["png"].write(saved)
+def test_a_picture_is_a_png_large_enough_to_project(saved_finding: Document) -> None:
+    content = KINDS["png"].write(saved_finding)
     assert content.startswith(b"\x89PNG")
     assert int.from_bytes(content[16:20], "big") > 1400
 

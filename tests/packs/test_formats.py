@@ -28,7 +28,7 @@ from tests.packs.issued import SQUARE
 from tests.packs.reading_back import formulas, pages, sheets, slide_notes, word_tables
 from tests.paths import PROJECT
 
-LIVE = (
+FORMULAS_AND_MARKUP = (
     "=1+1",
     '=HYPERLINK("http://example.org")',
     '#panic("no")',
@@ -86,12 +86,14 @@ def document(*texts: str, is_empty: bool = False) -> Document:
 
 
 def test_text_that_looks_like_a_formula_or_markup_stays_text_in_every_format() -> None:
-    written = document(*LIVE)
+    written = document(*FORMULAS_AND_MARKUP)
     files = {name: each.write(written) for name, each in FORMATS.items()}
     assert not formulas(files["xlsx"])
-    assert [row[0] for row in next(iter(sheets(files["xlsx"])))[1 : len(LIVE) + 1]] == list(LIVE)
-    assert [row[0] for row in word_tables(files["docx"])[0][1:]] == list(LIVE)
-    for text in LIVE:
+    assert [
+        row[0] for row in next(iter(sheets(files["xlsx"])))[1 : len(FORMULAS_AND_MARKUP) + 1]
+    ] == list(FORMULAS_AND_MARKUP)
+    assert [row[0] for row in word_tables(files["docx"])[0][1:]] == list(FORMULAS_AND_MARKUP)
+    for text in FORMULAS_AND_MARKUP:
         assert f"{text}\t1,234\t22 November 2022" in "\n".join(slide_notes(files["pptx"]))
         assert "".join(text.split()) in "".join(pages(files["pdf"]))
 
@@ -108,29 +110,29 @@ def test_the_pdf_is_tagged_and_says_that_it_meets_pdf_ua() -> None:
 
 
 def test_the_tags_of_the_pdf_are_those_that_pdf_ua_asks_for() -> None:
-    read = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(document(*LIVE))))
+    read = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(document(*FORMULAS_AND_MARKUP))))
     assert {str(page["/Tabs"]) for page in read.pages} == {"/S"}
     root: Any = read.trailer["/Root"]
-    tags = list(tagged(root["/StructTreeRoot"]))
+    tags = list(tags_below(root["/StructTreeRoot"]))
     figures = [each["/Alt"] for each in tags if each["/S"] == "/Figure"]
-    assert figures == [f"Alternative: {text}" for text in LIVE]
+    assert figures == [f"Alternative: {text}" for text in FORMULAS_AND_MARKUP]
     headers = [each for each in tags if each["/S"] == "/TH"]
-    assert len(headers) == 3 * len(LIVE)
+    assert len(headers) == 3 * len(FORMULAS_AND_MARKUP)
     assert {each["/A"][0]["/Scope"] for each in headers} == {"/Column"}
     headings = [int(each["/S"][2:]) for each in tags if each["/S"] in ("/H1", "/H2", "/H3")]
-    assert headings == [1, *(2 for _ in LIVE)]
+    assert headings == [1, *(2 for _ in FORMULAS_AND_MARKUP)]
 
 
-def tagged(node: Any) -> Iterator[Any]:
+def tags_below(node: Any) -> Iterator[Any]:
     """Every tag below a node of a PDF's structure, in reading order."""
     node = node.get_object()
     if isinstance(node, list):
         for each in node:
-            yield from tagged(each)
+            yield from tags_below(each)
     elif isinstance(node, dict):
         if "/S" in node:
             yield node
-        yield from tagged(node["/K"]) if "/K" in node else ()
+        yield from tags_below(node["/K"]) if "/K" in node else ()
 
 
 def test_a_picture_without_words_is_refused() -> None:
@@ -166,7 +168,7 @@ def test_a_document_that_breaks_pdf_ua_is_refused_and_not_written(
 def test_all_that_a_page_says_is_tagged_as_paragraphs() -> None:
     read = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(document("Some text"))))
     root: Any = read.trailer["/Root"]
-    names = [each["/S"] for each in tagged(root["/StructTreeRoot"])]
+    names = [each["/S"] for each in tags_below(root["/StructTreeRoot"])]
     # The force, the lines under the title, the summary, and the words around the table.
     assert names.count("/P") >= len(document().lead) + 4
     assert "/Span" not in names

@@ -20,7 +20,7 @@ from data.clock import utc_now
 from data.database import writing_engine
 from data.keeping.retention import make_anonymous
 from data.meeting import packs
-from tests.packs.by_command import Clvt, extract, reference_of
+from tests.packs.by_command import Clvt, import_extract, reference_of
 
 
 def test_a_pack_is_made_again_byte_for_byte_whatever_was_imported_since(
@@ -28,7 +28,7 @@ def test_a_pack_is_made_again_byte_for_byte_whatever_was_imported_since(
 ) -> None:
     first, again = tmp_path / "first.docx", tmp_path / "again.docx"
     issued = reference_of(clvt("pack", "--as-at", "2022-11-22", "-o", first))
-    assert extract(clvt, tmp_path, children=5).exit_code == 0
+    assert import_extract(clvt, tmp_path, children=5).exit_code == 0
     assert reference_of(clvt("pack", "--again", issued, "-o", again)) == issued
     assert again.read_bytes() == first.read_bytes()
     anew = clvt("pack", "--as-at", "2022-11-22", "-o", again)
@@ -115,7 +115,7 @@ def test_a_pack_of_a_version_with_other_contents_is_recognised_and_not_made_agai
 def test_a_pack_with_a_child_since_made_anonymous_is_not_made_again_but_its_file_is_recognised(
     clvt: Clvt, sqlite_url: str, tmp_path: Path
 ) -> None:
-    assert extract(clvt, tmp_path, children=3, gone=1).exit_code == 0
+    assert import_extract(clvt, tmp_path, children=3, gone=1).exit_code == 0
     file, other = tmp_path / "a.pdf", tmp_path / "b.pdf"
     lists_it = reference_of(clvt("pack", "-o", file))
     lists_none = reference_of(clvt("pack", "--since", "2022-11-01", "-o", other))

@@ -38,7 +38,7 @@ def page() -> None:
     records.show(frame.page("Records", Grant.RECORDS))
 
 
-def panel() -> None:
+def page_with_charts() -> None:
     """A page with two charts that have marks with links to records."""
 
     from dashboard.answers import extracts
@@ -54,14 +54,14 @@ def panel() -> None:
     panels.draw(run)
 
 
-class Tab:
+class TabReader:
     """The person in front of a tab, and their sign-in."""
 
     viewer = CHIEF
     session: str | None = "session"
 
 
-def rows_of_three() -> dict[str, list[dict[str, Any]]]:
+def rows_of_three_children() -> dict[str, list[dict[str, Any]]]:
     first, second, third = REFERENCES
     added, moved, removed = date(2022, 2, 1), date(2022, 9, 1), date(2022, 6, 1)
     rows: dict[str, list[dict[str, Any]]] = {
@@ -120,31 +120,31 @@ def open_page(**parameters: str) -> AppTest:
     return at.run()
 
 
-def stated(at: AppTest, purpose: str = "Monthly tracker meeting", note: str = "") -> AppTest:
+def with_purpose(at: AppTest, purpose: str = "Monthly tracker meeting", note: str = "") -> AppTest:
     at.selectbox("purpose: choice").set_value(purpose)
     at.text_input("purpose: note").set_value(note)
-    return pressed(at, "Show the records")
+    return press(at, "Show the records")
 
 
-def pressed(at: AppTest, label: str) -> AppTest:
+def press(at: AppTest, label: str) -> AppTest:
     next(button for button in at.button if button.label == label).click()
     return at.run()
 
 
-def child_opened(at: AppTest, reference: str) -> AppTest:
+def open_child(at: AppTest, reference: str) -> AppTest:
     """The same with a child opened, as by choosing its row."""
     at.session_state["records: child"] = reference
     return at.run()
 
 
-def shown(at: AppTest) -> list[str]:
+def references_shown(at: AppTest) -> list[str]:
     """The references on the screen, in a list or in the head of a history."""
     assert not at.exception, at.exception
     listed = [ref for frame in at.dataframe for ref in frame.value["Reference"]]
-    return listed + [ref for ref in REFERENCES if f">{ref}<" in html(at)]
+    return listed + [ref for ref in REFERENCES if f">{ref}<" in html_sent(at)]
 
 
-def logged() -> list[dict[str, Any]]:
+def logged_record_views() -> list[dict[str, Any]]:
     """What the access log says of records, oldest first."""
     engine = reading_engine(settings().database_url)
     event = tables.access_event
@@ -154,11 +154,11 @@ def logged() -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def html(at: AppTest) -> str:
+def html_sent(at: AppTest) -> str:
     return " ".join(each.proto.body for each in at.get("html"))
 
 
-def everything(at: AppTest) -> str:
+def all_sent(at: AppTest) -> str:
     """All that was sent to the browser."""
     sent: list[str] = []
 

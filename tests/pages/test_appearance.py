@@ -17,8 +17,8 @@ from tests.pages.test_browser import (
     demo,
     demo_url,
     desk,
-    go,
     inspector,
+    open_by_menu,
     open_first_child,
     signed_in,
     state_purpose,
@@ -53,23 +53,23 @@ def test_pages_have_no_serious_accessibility_fault(browser: Browser, demo: str) 
         page = context.new_page()
         page.goto(demo)
         wait_until_drawn(page)
-        found = _serious(page)
+        found = _serious_faults(page)
         sign_in(page, "inspector")
-        found += _serious(page)
+        found += _serious_faults(page)
         for title in TITLES.values():
-            go(page, title)
-            found += _serious(page)
-        go(page, "Records")
-        found += _serious(page)
+            open_by_menu(page, title)
+            found += _serious_faults(page)
+        open_by_menu(page, "Records")
+        found += _serious_faults(page)
         state_purpose(page)
-        found += _serious(page)
+        found += _serious_faults(page)
         open_first_child(page)
-        found += _serious(page)
+        found += _serious_faults(page)
     with browser.new_context(viewport=WIDE) as context:
         page = context.new_page()
         open_signed_in(page, demo, "attendee")
         expect(page.locator("h1")).to_have_text("Area summary")
-        found += _serious(page)
+        found += _serious_faults(page)
     assert found == []
 
 
@@ -95,7 +95,9 @@ def phone(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("place", [*PAGES, "meeting", "upload"])
-def test_pages_fit_a_phone_and_begin_with_what_they_say(phone: Page, demo: str, place: str) -> None:
+def test_pages_fit_a_phone_and_their_findings_begin_near_the_top(
+    phone: Page, demo: str, place: str
+) -> None:
     phone.goto(f"{demo}/{place}")
     wait_until_drawn(phone)
     expect(phone.get_by_text("inspector · ")).to_be_visible()
@@ -143,9 +145,7 @@ def test_small_trends_beside_each_other_begin_at_one_height(desk: Page, demo: st
     assert [box for box in boxes if box and box["y"] not in begin] == []
 
 
-def test_the_cards_of_the_overview_stand_on_the_first_screen_of_a_phone(
-    phone: Page, demo: str
-) -> None:
+def test_the_cards_of_the_overview_fit_the_first_screen_of_a_phone(phone: Page, demo: str) -> None:
     phone.goto(f"{demo}/overview")
     wait_until_drawn(phone)
     for card in phone.locator(".card").all():
@@ -208,7 +208,7 @@ def test_a_chart_is_drawn_in_the_place_that_was_kept_for_it(
     ) == pytest.approx(0, abs=1)
 
 
-def _serious(page: Page) -> list[str]:
+def _serious_faults(page: Page) -> list[str]:
     """The accessibility faults of a page, and those of its dark colours: nothing else differs."""
     page.wait_for_timeout(400)
     found = _faults(page)

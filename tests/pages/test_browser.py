@@ -115,7 +115,7 @@ def open_first_child(page: Page) -> str:
     return page.locator("h2.section").first.inner_text()
 
 
-def go(page: Page, title: str) -> None:
+def open_by_menu(page: Page, title: str) -> None:
     page.get_by_role("link", name=title, exact=True).first.click()
     expect(page.locator("h1")).to_have_text(title)
     wait_until_drawn(page)
@@ -138,28 +138,28 @@ def test_every_page_shows_the_published_figures(inspector: Page) -> None:
         )
     ).to_be_visible()
 
-    go(page, "Children")
+    open_by_menu(page, "Children")
     expect(headline(page, "15 of 42 children are open to the County Lines team")).to_be_visible()
     expect(headline(page, "37 of 42 children are male (88%)")).to_be_visible()
     expect(headline(page, "20 of 42 children are 16 or over; the youngest is 12")).to_be_visible()
 
-    go(page, "Movement")
+    open_by_menu(page, "Movement")
     expect(
         headline(page, "The tracker went from 43 children to 42: 33 were added and 34 removed")
     ).to_be_visible()
 
-    go(page, "Intelligence")
+    open_by_menu(page, "Intelligence")
     expect(headline(page, "2.24 reports a day in 2021/22 (818 in 365 days)")).to_be_visible()
     expect(
         headline(page, "3.09 reports a day, against 2.24 on the same dates last year (+38%)")
     ).to_be_visible()
 
-    go(page, "NSD rollout")
+    open_by_menu(page, "NSD rollout")
     row = page.get_by_role("row", name=re.compile("^Gedling County Live"))
     expect(row.first).to_be_visible()
     assert page.get_by_role("row", name=re.compile("City Planned .* 16 January 2023")).count() >= 5
 
-    go(page, "About the data")
+    open_by_menu(page, "About the data")
     expect(page.get_by_text("demo-tracker-2022-11-22.xlsx").first).to_be_visible()
     expect(page.get_by_text("How each figure is counted")).to_be_visible()
 
@@ -267,7 +267,7 @@ def test_a_card_opens_the_page_behind_it_and_keeps_the_filters(inspector: Page, 
 def test_the_menu_keeps_the_filters_and_nothing_else_of_the_address(desk: Page, demo: str) -> None:
     desk.goto(f"{demo}/trends?district=City&trend=Intelligence")
     wait_until_drawn(desk)
-    go(desk, "Movement")
+    open_by_menu(desk, "Movement")
     expect(desk).to_have_url(f"{demo}/movement?district=City")
 
 
@@ -296,12 +296,12 @@ def test_a_leader_lands_on_trends_and_opens_one(page: Page, demo: str) -> None:
 
 def test_a_figure_opens_its_records_in_two_clicks(page: Page, demo: str) -> None:
     open_signed_in(page, demo, "sergeant")
-    go(page, "Overview")
+    open_by_menu(page, "Overview")
     card_link(page, "Removed", "Records").click()
     state_purpose(page)
     period = "1 January to 22 November 2022"
     expect(headline(page, f"34 entries removed, {period}")).to_be_visible()
-    go(page, "Movement")
+    open_by_menu(page, "Movement")
     page.locator('path[aria-label*="Reached 18"][aria-label*="22"]').first.click()
     expect(headline(page, f"22 entries removed, {period}, reason: Reached 18")).to_be_visible()
     assert "DEMO" not in page.url.upper().partition("?")[2]

@@ -124,7 +124,7 @@ def test_a_wait_without_a_limit_says_so_and_does_not_show_zero() -> None:
     ("done", "open_ones", "median"),
     [(2, 2, "3"), (2, 3, "Not reached"), (1, 0, "3"), (0, 2, "Not reached")],
 )
-def test_a_median_is_reached_where_half_are_done(done: int, open_ones: int, median: str) -> None:
+def test_a_median_is_given_once_half_are_done(done: int, open_ones: int, median: str) -> None:
     rows: list[tuple[Any, ...]] = [(1, "First visit", "Done in time", 3, done)] if done else []
     rows += [(1, "First visit", "Overdue", None, open_ones)] if open_ones else []
     assert list(finding(duties_views.of_the_year, rows).table["Median days"]) == [median]

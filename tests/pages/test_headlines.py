@@ -39,8 +39,8 @@ def headline(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -
     return finding_of(name, columns, rows).headline
 
 
-def area(name: str, children: int, status: str = OPENED) -> tuple[Any, ...]:
-    return name.lower(), name, "County", 1, len(name), status, children
+def area(name: str, children: int) -> tuple[Any, ...]:
+    return name.lower(), name, "County", 1, len(name), OPENED, children
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_one_child_is_called_the_only_child_in_headlines() -> None:
 
 
 @dataclass
-class Asked:
+class RunWithAnswers:
     """A run of a page whose questions have these answers."""
 
     bridge: dict[str, int]
@@ -335,5 +335,5 @@ def test_the_overview_says_how_many_children_there_are_and_what_changed(
     closing = bridge["opening"] + bridge["added"] + bridge["moved_in"]
     closing -= bridge["moved_out"] + bridge["removed"]
     filters = Filters(date(2022, 11, 22), Period(date(2022, 1, 1), ends_on), known=1)
-    run: Any = Asked({**bridge, "closing": closing}, filters)
+    run: Any = RunWithAnswers({**bridge, "closing": closing}, filters)
     assert overview.introduction(run) == f'<p class="introduction">{expected}</p>'

@@ -107,16 +107,16 @@ def test_a_trend_that_does_not_exist_is_refused_at_once() -> None:
 
 
 @pytest.mark.parametrize("asked", ["everybody", "on_tracker?name=CL-0001", "removed?month=March"])
-def test_a_list_that_does_not_exist_is_refused(asked: str, tab: records_page.Tab) -> None:
-    at = records_page.stated(records_page.open_page(list=asked))
+def test_a_list_that_does_not_exist_is_refused(asked: str, tab: records_page.TabReader) -> None:
+    at = records_page.with_purpose(records_page.open_page(list=asked))
     (warning,) = at.warning
     assert f"‘{asked}’, which does not exist under List" in warning.value
-    assert records_page.shown(at) == records_page.REFERENCES[:2]
+    assert records_page.references_shown(at) == records_page.REFERENCES[:2]
 
 
-def test_a_list_that_exists_is_followed(tab: records_page.Tab) -> None:
+def test_a_list_that_exists_is_followed(tab: records_page.TabReader) -> None:
     for asked in ("on_tracker", "added"):
-        assert not records_page.stated(records_page.open_page(list=asked)).warning
+        assert not records_page.with_purpose(records_page.open_page(list=asked)).warning
 
 
 def with_more_filters(at: AppTest) -> AppTest:

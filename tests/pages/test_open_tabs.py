@@ -42,7 +42,7 @@ class Tab:
 def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
     """The only open tab: a person who is signed in sees the first import in it."""
     made = Tab()
-    monkeypatch.setattr(open_tabs, "_open", lambda: {"tab": made})
+    monkeypatch.setattr(open_tabs, "_open_sessions", lambda: {"tab": made})
     monkeypatch.setattr(open_tabs, "_drawn", {"tab": PAGE})
     monkeypatch.setattr(extracts, "shown", lambda: FIRST)
     monkeypatch.setattr(sign_in, "is_signed_in", lambda *_: True)
@@ -79,7 +79,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return time_is
 
 
-def test_work_ahead_of_readers_waits_for_a_page_that_is_being_drawn(
+def test_warming_up_waits_for_a_page_that_is_being_drawn(
     tab: Tab, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_tabs.give_way(until=200.0)
@@ -90,7 +90,7 @@ def test_work_ahead_of_readers_waits_for_a_page_that_is_being_drawn(
     assert now[0] == pytest.approx(103.0, abs=0.021)
 
 
-def test_work_ahead_of_readers_waits_half_a_second_after_a_page_was_drawn(
+def test_warming_up_waits_half_a_second_after_a_page_was_drawn(
     tab: Tab, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_tabs, "_drawn", {"tab": replace(PAGE, drawn_at=99.8)})
@@ -98,7 +98,7 @@ def test_work_ahead_of_readers_waits_half_a_second_after_a_page_was_drawn(
     assert now[0] == pytest.approx(100.3, abs=0.021)
 
 
-def test_work_ahead_of_readers_waits_no_longer_than_it_may(tab: Tab, now: list[float]) -> None:
+def test_warming_up_waits_no_longer_than_it_may(tab: Tab, now: list[float]) -> None:
     tab._scriptrunner = object()
     open_tabs.give_way(until=104.0)
     assert now[0] == pytest.approx(104.0, abs=0.021)
@@ -157,7 +157,7 @@ def test_a_page_keeps_what_it_shows_while_the_database_does_not_answer(
 
 
 def test_closed_tabs_are_forgotten(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_tabs, "_open", dict)
+    monkeypatch.setattr(open_tabs, "_open_sessions", dict)
     assert open_tabs.stale_tabs() == []
     assert open_tabs._drawn == {}
 

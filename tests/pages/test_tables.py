@@ -52,7 +52,7 @@ def test_a_wide_table_of_text_or_of_many_columns_names_the_column_in_each_cell(
         ({"Not applicable": 0, "All": 6}, "in-blocks"),
     ],
 )
-def test_a_table_of_a_few_columns_of_figures_stands_close_together_on_a_phone(
+def test_a_table_of_a_few_columns_of_figures_is_set_closely_on_a_phone(
     further: dict[str, object], kind: str
 ) -> None:
     figures = {"Duty": "PND", "Overdue": 1, "Due": 0, "Done late": 2, "Done in time": 3}
@@ -61,7 +61,7 @@ def test_a_table_of_a_few_columns_of_figures_stands_close_together_on_a_phone(
     assert f'class="table wide {kind}"' in html
 
 
-def test_a_table_of_five_columns_some_of_them_text_stands_as_it_is_on_a_phone() -> None:
+def test_a_table_of_five_columns_with_some_text_keeps_its_form_on_a_phone() -> None:
     row = {"Area": "Gedling", "District": "County", "Open": 0, "Vulnerable": 3, "Children": 3}
     assert 'class="table wide"' in tables.as_html(pd.DataFrame([row]), "By area")
 

@@ -103,7 +103,7 @@ def test_a_view_has_a_headline_and_what_its_chart_draws(
         assert not finding.table.empty
 
 
-def test_what_is_counted_of_panels_says_under_one_area_that_it_is_of_its_district(
+def test_under_one_area_figures_of_panels_are_said_to_be_of_its_district(
     demo_engine: Engine,
 ) -> None:
     of_panels = (hearings.meetings, panel_actions.open_actions, TRENDS["actions-late"])
@@ -114,7 +114,7 @@ def test_what_is_counted_of_panels_says_under_one_area_that_it_is_of_its_distric
         assert said == [False, view in of_panels], view.name
 
 
-def test_what_is_judged_by_a_limit_says_how_long_its_standards_allow(demo_engine: Engine) -> None:
+def test_a_figure_judged_by_a_limit_says_how_long_its_standards_allow(demo_engine: Engine) -> None:
     said = {
         timeliness.answers: "within 1 working day (Red: the same day; Green: 3 days), ",
         timeliness.decisions: "within 2 working days how to treat the child, ",
@@ -200,7 +200,7 @@ def test_what_somebody_typed_into_the_access_log_is_shown_as_typed(name: str, ty
     assert access_log.detail_in_words(name, typed) == typed
 
 
-def test_names_of_lines_never_touch() -> None:
+def test_the_names_of_the_lines_of_a_chart_never_overlap() -> None:
     places = sorted(places_of_names({"a": 20, "b": 21, "c": 21, "d": 2}, 2).values())
     assert all(b - a >= 2 for a, b in pairwise(places))
 
@@ -236,7 +236,7 @@ def test_figures_have_different_titles_with_abbreviations_in_capitals() -> None:
         assert all(word.isupper() for word in named), title
 
 
-def test_how_each_figure_on_a_page_is_counted_stands_in_about_the_data() -> None:
+def test_the_page_about_the_data_says_how_each_figure_is_counted() -> None:
     assert {each.question.subject for each in VIEWS.values()} <= {*about.SUBJECTS}
 
 
@@ -247,7 +247,7 @@ def test_the_list_behind_a_duty_says_that_it_is_of_those_in_one_state() -> None:
     )
 
 
-def test_no_view_is_of_records() -> None:
+def test_no_view_reads_records() -> None:
     """Views are cached, and records must not be."""
     assert {view.question.needs for view in VIEWS.values()} == {Grant.COUNTS}
 

@@ -120,7 +120,7 @@ def test_the_keys_that_are_no_settings_are_named_in_a_document() -> None:
 
 
 @pytest.mark.parametrize("document", ["README.md", "dashboard/deploy/APPROVAL.md"])
-def test_every_role_stands_in_the_table_of_roles(document: str) -> None:
+def test_every_role_is_in_the_table_of_roles(document: str) -> None:
     table = ALL[document].partition("| role | sees |")[2].partition("\n\n")[0]
     assert re.findall(r"^\| ([a-z]+) \|", table, flags=re.MULTILINE) == list(ROLES)
 

@@ -45,7 +45,7 @@ def test_every_question_is_asked_somewhere() -> None:
     assert [name for name in QUESTIONS if not re.search(rf"\.{name}\b", asking)] == []
 
 
-def test_every_view_stands_on_a_page() -> None:
+def test_every_view_is_on_a_page() -> None:
     placing = text_of("pages", "dashboard/screens")
     placed = {
         f"{view.describe.__module__.rpartition('.')[2]}.{view.describe.__name__}": view

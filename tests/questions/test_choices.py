@@ -25,7 +25,7 @@ NEWEST = date(2022, 11, 22)
 ALL = Filters(NEWEST, Period(date(2022, 1, 1), NEWEST), known=20)
 # Another value for each filter, and the address that sets it. A filter without a line here
 # fails, since these tests would otherwise leave it out.
-OTHERWISE: dict[str, tuple[Any, dict[str, str]]] = {
+ANOTHER_VALUE: dict[str, tuple[Any, dict[str, str]]] = {
     "as_at": (date(2022, 6, 30), {"as_at": "2022-06-30"}),
     "period": (Period(date(2022, 4, 1), NEWEST), {"period": "Financial year to date"}),
     "known": (19, {"known": "19: 31 October 2022"}),
@@ -46,10 +46,10 @@ FIELDS = [field.name for field in fields(Filters)]
 every_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.name)
 
 
-def otherwise(name: str) -> tuple[Any, dict[str, str]]:
+def another_value(name: str) -> tuple[Any, dict[str, str]]:
     """Another value for a filter, and the address that sets it."""
-    assert name in OTHERWISE, f"OTHERWISE has no other value for the filter {name}"
-    return OTHERWISE[name]
+    assert name in ANOTHER_VALUE, f"ANOTHER_VALUE has no value for the filter {name}"
+    return ANOTHER_VALUE[name]
 
 
 def page() -> None:
@@ -86,7 +86,7 @@ def test_every_field_of_the_filters_is_a_choice_or_of_another_kind() -> None:
 
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in OF_RECORDS])
 def test_the_address_sets_every_filter(demo_in_settings: None, name: str) -> None:
-    value, address = otherwise(name)
+    value, address = another_value(name)
     made, _ = filters_of_address(address)
     assert getattr(made, name) == value
     assert getattr(made, name) != getattr(ALL, name)
@@ -94,7 +94,7 @@ def test_the_address_sets_every_filter(demo_in_settings: None, name: str) -> Non
 
 @pytest.mark.parametrize("name", [name for name in FIELDS if name not in LOGGED_APART])
 def test_the_access_log_says_every_filter(name: str) -> None:
-    value = OF_RECORDS[name] if name in OF_RECORDS else otherwise(name)[0]
+    value = OF_RECORDS[name] if name in OF_RECORDS else another_value(name)[0]
     logged = words.chosen(replace(ALL, **{name: value}))
     assert logged != words.chosen(ALL)
     if isinstance(value, str):
@@ -103,7 +103,7 @@ def test_the_access_log_says_every_filter(name: str) -> None:
 
 @every_choice
 def test_the_words_say_every_choice(choice: Choice) -> None:
-    made = replace(ALL, **{choice.name: otherwise(choice.name)[0]})
+    made = replace(ALL, **{choice.name: another_value(choice.name)[0]})
     assert "as readers see it" in words.filters_in_words(made, {choice.name: "as readers see it"})
 
 
@@ -127,7 +127,7 @@ def test_the_page_says_what_the_filters_leave(
 @every_choice
 def test_the_command_line_takes_every_choice(demo_in_settings: None, choice: Choice) -> None:
     whole = CliRunner().invoke(app, ["figures"])
-    value = str(otherwise(choice.name)[0])
+    value = str(another_value(choice.name)[0])
     narrowed = CliRunner().invoke(app, ["figures", f"--{choice.name}", value.upper()])
     assert narrowed.exit_code == 0, narrowed.output
     assert narrowed.output != whole.output
@@ -142,7 +142,7 @@ def test_every_choice_narrows_a_question_unless_it_is_ignored(asked: Question) -
     idle = {
         choice.name
         for choice in CHOICES
-        if statement(asked, replace(ALL, **{choice.name: otherwise(choice.name)[0]}))
+        if statement(asked, replace(ALL, **{choice.name: another_value(choice.name)[0]}))
         == statement(asked, ALL)
     }
     left_out = idle - set(asked.ignores)
@@ -169,6 +169,6 @@ def test_an_unknown_area_is_offered_until_a_district_is_chosen(demo_in_settings:
         filters_of_address({"district": "City", "area": "Not recorded"})
 
 
-def test_a_choice_that_is_seldom_made_lies_within_none_that_is_made_often() -> None:
+def test_no_seldom_used_filter_depends_on_an_often_used_one() -> None:
     """The bar draws those that are made often last, so their value would not be known."""
     assert not [each for each in CHOICES if each.is_seldom and each.within in MAIN_CHOICES]

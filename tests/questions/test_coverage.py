@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,6 @@ from dashboard.views.safeguarding import education, encounters, nrm, searches
 from dashboard.views.view import Finding, View
 from data.accounts import operator
 from data.database import upgrade, writing_engine
-from data.importing.run import import_files
 from data.keeping.undoing import undo
 from data.tables import coverage, import_file, import_run, intelligence_report
 from queries.access import OPERATOR, Grant
@@ -30,26 +28,16 @@ from queries.figures import figures
 from queries.filters import Filters, Period
 from queries.oversight import intelligence
 from queries.oversight import rollout as nsd
-from tests.invented.workbooks import entry, meeting, report, stage, write_csvs
+from tests.importing.test_importing import import_sheets
+from tests.invented.workbooks import entry, meeting, report, stage
 from tests.invented.workbooks import nrm as referral_to_the_nrm
+
+__all__ = ["import_sheets"]  # a fixture
 
 NOVEMBER = date(2022, 11, 22)
 SEPTEMBER = date(2022, 9, 30)
 THIS_YEAR = Period(date(2022, 4, 1), NOVEMBER)
 ImportSheets = Callable[..., Any]
-
-
-@pytest.fixture
-def import_sheets(writing: Engine, tmp_path: Path) -> ImportSheets:
-    """Imports sheets as an extract of a day: import_sheets(day, covers, tracker=[…], …)."""
-
-    def imported(day: date, covers: Any = None, **sheets: Any) -> Any:
-        folder = write_csvs(tmp_path / "files", sheets)
-        return import_files(
-            writing, [folder], extracted_on=day, covers=covers, is_confirmed=True
-        ).import_id
-
-    return imported
 
 
 def filters_of(engine: Engine, day: date = NOVEMBER, period: Period = THIS_YEAR) -> Filters:
@@ -76,7 +64,7 @@ def spans(engine: Engine) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in found]
 
 
-def to_september(import_sheets: ImportSheets) -> None:
+def import_to_september(import_sheets: ImportSheets) -> None:
     """Intelligence of a year and a half to 30 September, and the tracker to 22 November."""
     reports = [report("A", "2021-05-01"), report("B", "2021-10-20"), report("C", "2022-09-01")]
     import_sheets(SEPTEMBER, (date(2021, 4, 1), SEPTEMBER), intelligence=reports)
@@ -107,9 +95,9 @@ def test_an_import_that_covers_more_days_is_kept_though_it_changes_no_record(
     import_sheets: ImportSheets,
 ) -> None:
     sheets = {"intelligence": [report("A", "2022-09-03")]}
-    assert import_sheets(NOVEMBER, (date(2022, 9, 1), SEPTEMBER), **sheets) == 1
-    assert import_sheets(NOVEMBER, (date(2022, 9, 2), SEPTEMBER), **sheets) is None
-    assert import_sheets(NOVEMBER, (date(2022, 8, 31), SEPTEMBER), **sheets) == 2
+    assert import_sheets(NOVEMBER, (date(2022, 9, 1), SEPTEMBER), **sheets).import_id == 1
+    assert import_sheets(NOVEMBER, (date(2022, 9, 2), SEPTEMBER), **sheets).import_id is None
+    assert import_sheets(NOVEMBER, (date(2022, 8, 31), SEPTEMBER), **sheets).import_id == 2
 
 
 def test_figures_are_as_at_the_last_day_of_the_tracker(
@@ -125,7 +113,7 @@ def test_figures_are_as_at_the_last_day_of_the_tracker(
 
 
 def test_imports_from_before_coverage_was_recorded_cover_what_is_known(
-    empty_database_url: str, tmp_path: Path
+    empty_database_url: str,
 ) -> None:
     engine = writing_engine(empty_database_url)
     with engine.begin() as connection:
@@ -177,7 +165,7 @@ def test_what_an_undone_import_covered_is_not_covered(
 def test_days_after_the_last_covered_are_not_counted(
     import_sheets: ImportSheets, writing: Engine
 ) -> None:
-    to_september(import_sheets)
+    import_to_september(import_sheets)
     rows = answer(writing, intelligence.intelligence_same_dates).rows
     assert [row[3:] for row in rows] == [(SEPTEMBER, 183, 1), (date(2021, 9, 30), 183, 1)]
     years = answer(writing, intelligence.intelligence_by_financial_year).rows
@@ -185,7 +173,7 @@ def test_days_after_the_last_covered_are_not_counted(
 
 
 def test_the_last_day_covered_is_put_in_words(import_sheets: ImportSheets, writing: Engine) -> None:
-    to_september(import_sheets)
+    import_to_september(import_sheets)
     text = "to 30 September 2022; later days are not in yet"
     assert text in finding(writing, intelligence_views.same_dates).headline
     assert text in finding(writing, intelligence_views.years).headline
@@ -259,7 +247,7 @@ def test_a_period_without_covered_days_says_so_and_does_not_show_zero_reports(
 
 
 @pytest.fixture
-def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImportSheets]:
+def texts_shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ImportSheets]:
     """shown(view): the texts that pages show of it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", database_url)
     cache.forget()
@@ -268,7 +256,7 @@ def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Import
 
 
 def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
-    import_sheets: ImportSheets, writing: Engine, shown: ImportSheets
+    import_sheets: ImportSheets, writing: Engine, texts_shown: ImportSheets
 ) -> None:
     import_sheets(NOVEMBER, meetings=[meeting()])
     for view, headline in (
@@ -283,32 +271,32 @@ def test_a_sheet_that_was_never_loaded_is_not_loaded_and_not_0(
         (nrm.decisions, "No referrals to the NRM have been loaded"),
         (nrm.from_the_sca, "Nothing from the SCA has been loaded"),
     ):
-        found = shown(view, filters_of(writing))
+        found = texts_shown(view, filters_of(writing))
         assert (found.headline, found.marks.empty) == (headline, True)
     for view in VIEWS.values():
         if view.question.needs is Grant.COUNTS and view.question.subject != "imports":
-            headline = shown(view, filters_of(writing)).headline
+            headline = texts_shown(view, filters_of(writing)).headline
             assert re.search("No(thing)? .*ha(s|ve) been loaded|has not been loaded", headline), (
                 view.name,
                 headline,
             )
     import_sheets(NOVEMBER, nsd_stages=[], tracker=[])
     cache.forget()
-    assert shown(rollout.stage_map, filters_of(writing)).headline.startswith(
+    assert texts_shown(rollout.stage_map, filters_of(writing)).headline.startswith(
         "NSD is live in none of 12"
     )
 
 
 def test_a_panel_says_that_its_sheet_ends_before_the_as_at_date(
-    import_sheets: ImportSheets, writing: Engine, shown: ImportSheets
+    import_sheets: ImportSheets, writing: Engine, texts_shown: ImportSheets
 ) -> None:
     import_sheets(SEPTEMBER, tracker=[entry()], nrm=[referral_to_the_nrm(referred="2021-11-20")])
     import_sheets(NOVEMBER, tracker=[entry()])
     note = "The sheet nrm ends on 30 September 2022: what came later is not in yet."
-    assert shown(nrm.decisions, filters_of(writing)).notes == (note,)
+    assert texts_shown(nrm.decisions, filters_of(writing)).notes == (note,)
     import_sheets(NOVEMBER, tracker=[entry()], nrm=[referral_to_the_nrm(referred="2021-11-20")])
     cache.forget()
-    assert shown(nrm.decisions, filters_of(writing)).notes == ()
+    assert texts_shown(nrm.decisions, filters_of(writing)).notes == ()
 
 
 def test_figures_of_what_was_never_loaded_are_null(
@@ -321,7 +309,7 @@ def test_figures_of_what_was_never_loaded_are_null(
 
 
 def test_figures_say_which_days_are_covered(import_sheets: ImportSheets, writing: Engine) -> None:
-    to_september(import_sheets)
+    import_to_september(import_sheets)
     found = figures(OPERATOR, filters_of(writing), from_database(writing))
     assert found["intelligence"]["2022/23"] == {
         "reports": 1,

@@ -18,13 +18,12 @@ from data.database import migrate, reading_engine
 from data.importing.run import Outcome, import_files
 from data.reference_files import REFERENCE
 from data.releases import stored
-from queries.access import OPERATOR
 from queries.administration import reference
-from queries.ask import Answer, Question, ask, from_database
 from queries.choices import AREA, DISTRICT, offered_options
 from queries.filters import Filters, Period
 from queries.oversight import movement, rollout, tracker
 from tests.invented.workbooks import entry, write_workbook
+from tests.questions.test_questions import answer
 
 LAST, FIRST = date(2022, 3, 31), date(2022, 4, 1)
 """The last day of the old areas, and the first of the new ones."""
@@ -32,7 +31,7 @@ BEFORE, AFTER = date(2022, 2, 28), date(2022, 4, 30)
 DAYS = (date(2021, 12, 31), BEFORE, LAST, FIRST, AFTER)
 
 
-def change(folder: Path) -> None:
+def change_areas(folder: Path) -> None:
     """City Central is split, City North is renamed, Broxtowe moves to a new district and Gedling
     ends, all on one day."""
     file = folder / "areas.csv"
@@ -76,29 +75,21 @@ NEW = {"CT-1": "City East", "CT-2": "Bulwell", "CT-3": "Gedling", "CT-4": "Broxt
 
 
 @pytest.fixture
-def changed(database_url: str, writing: Engine, folder: Path) -> Engine:
+def with_changed_areas(database_url: str, writing: Engine, folder: Path) -> Engine:
     """A database of two imports, with the old areas and with the new."""
     migrate(database_url, folder)
     import_extract(writing, folder, BEFORE, OLD)
-    change(folder)
+    change_areas(folder)
     migrate(database_url, folder)
     import_extract(writing, folder, AFTER, NEW)
     return writing
-
-
-def asked(engine: Engine, question: Question, filters: Filters) -> Answer:
-    return ask(question, OPERATOR, filters, from_database(engine))
-
-
-def _answer(engine: Engine, filters: Filters, question: Question) -> Answer:
-    return asked(engine, question, filters)
 
 
 def filters_on(day: date, known: int = 2, since: date | None = None) -> Filters:
     return Filters(day, Period(since or day, day), known)
 
 
-def slow(folder: Path, filters: Filters) -> tuple[set[tuple[str, str, str]], ...]:
+def slow_areas(folder: Path, filters: Filters) -> tuple[set[tuple[str, str, str]], ...]:
     """The areas of the period, and those of any day, by the lines of the file."""
     with (folder / "areas.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -124,23 +115,25 @@ def slow(folder: Path, filters: Filters) -> tuple[set[tuple[str, str, str]], ...
     return valid, ever
 
 
-def test_the_areas_of_a_day_are_those_that_the_file_says(changed: Engine, folder: Path) -> None:
+def test_the_areas_of_a_day_are_those_that_the_file_says(
+    with_changed_areas: Engine, folder: Path
+) -> None:
     for day in DAYS:
         for since in (date(2021, 1, 1), day):
             for known in (1, 2):
                 filters = filters_on(day, known, since)
                 found = tuple(
-                    {tuple(row) for row in asked(changed, each, filters).rows}
+                    {tuple(row) for row in answer(each, filters, with_changed_areas).rows}
                     for each in (reference.areas, reference.areas_of_any_day)
                 )
-                assert found == slow(folder, filters), filters
+                assert found == slow_areas(folder, filters), filters
 
 
 def test_figures_of_past_days_have_the_old_areas_and_of_later_ones_the_new(
-    changed: Engine,
+    with_changed_areas: Engine,
 ) -> None:
     def counted(day: date, known: int) -> dict[str, int]:
-        rows = asked(changed, tracker.children_by_area, filters_on(day, known)).rows
+        rows = answer(tracker.children_by_area, filters_on(day, known), with_changed_areas).rows
         return {area: children for _, area, *_, children in rows if area != "Unknown"}
 
     past, present = counted(BEFORE, 2), counted(AFTER, 2)
@@ -157,7 +150,7 @@ def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
     sqlite_url: str, sqlite: Engine, folder: Path
 ) -> None:
     """Children of one part were in the whole; for a part of two wholes, the whole is not known."""
-    change(folder)
+    change_areas(folder)
     file = folder / "areas.csv"
     text = file.read_text(encoding="utf-8")
     merged = ["ashfield", "bassetlaw"]
@@ -176,7 +169,7 @@ def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
         import_files(sqlite, [book], extracted_on=date(2022, 4, 28 + known), reference=folder)
 
         def counted(day: date, of: int = known) -> dict[str, int]:
-            rows = asked(sqlite, tracker.children_by_area, filters_on(day, of)).rows
+            rows = answer(tracker.children_by_area, filters_on(day, of), sqlite).rows
             return {area: children for _, area, *_, children in rows if children}
 
         past = {"City Central": 1, "City North": 1, "Gedling": 1, "Broxtowe": 1, "Unknown": 1}
@@ -190,19 +183,19 @@ def test_a_database_started_after_a_split_has_the_old_areas_in_the_past_too(
             "Joined": 1,
         }
         year = filters_on(date(2022, 4, 29), known, since=date(2022, 1, 1))
-        flows = asked(sqlite, movement.flows_by_area, year).rows
+        flows = answer(movement.flows_by_area, year, sqlite).rows
         assert {area: (added, gone) for area, added, gone in flows} == {
             "City Central": (2, 1),
             **dict.fromkeys(["Bulwell", "Gedling", "Broxtowe", "Unknown"], (1, 0)),
         }
 
 
-def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
+def test_districts_and_their_filter_follow_the_day(with_changed_areas: Engine) -> None:
     def by_district(filters: Filters) -> dict[str, int]:
-        rows = asked(changed, tracker.children_by_district, filters).rows
+        rows = answer(tracker.children_by_district, filters, with_changed_areas).rows
         return {district: children for district, _, children in rows}
 
-    populations = asked(changed, tracker.children_by_district, filters_on(AFTER)).rows
+    populations = answer(tracker.children_by_district, filters_on(AFTER), with_changed_areas).rows
     assert {district: people for district, people, _ in populations} == {
         "City": 29002,
         "County": None,
@@ -212,13 +205,13 @@ def test_districts_and_their_filter_follow_the_day(changed: Engine) -> None:
     assert by_district(filters_on(AFTER)) == {"City": 2, "County": 1, "West": 1}
     for day, number in ((BEFORE, 0), (AFTER, 1)):
         chosen = replace(filters_on(day), district="West")
-        assert asked(changed, tracker.on_tracker, chosen).rows[0][0] == number
+        assert answer(tracker.on_tracker, chosen, with_changed_areas).rows[0][0] == number
         assert by_district(chosen).get("West", 0) == number
 
 
-def test_additions_are_counted_in_the_areas_of_their_day(changed: Engine) -> None:
+def test_additions_are_counted_in_the_areas_of_their_day(with_changed_areas: Engine) -> None:
     filters = filters_on(AFTER, since=date(2022, 1, 1))
-    rows = asked(changed, movement.flows_by_area, filters).rows
+    rows = answer(movement.flows_by_area, filters, with_changed_areas).rows
     assert {area: added for area, added, _ in rows} == {
         "City Central": 1,
         "Bulwell": 1,
@@ -227,15 +220,17 @@ def test_additions_are_counted_in_the_areas_of_their_day(changed: Engine) -> Non
     }
 
 
-def test_the_rollout_is_of_the_areas_that_there_are(changed: Engine) -> None:
+def test_the_rollout_is_of_the_areas_that_there_are(with_changed_areas: Engine) -> None:
     for day, number in ((BEFORE, 12), (AFTER, 12)):
-        areas = [row[1] for row in asked(changed, rollout.nsd_by_area, filters_on(day)).rows]
+        areas = [
+            row[1] for row in answer(rollout.nsd_by_area, filters_on(day), with_changed_areas).rows
+        ]
         assert len(areas) == number
         assert ("Gedling" in areas) == (day == BEFORE)
 
 
-def test_a_filter_offers_what_there_is_in_the_period(changed: Engine) -> None:
-    options = asked(changed, reference.options, filters_on(AFTER)).rows
+def test_a_filter_offers_what_there_is_in_the_period(with_changed_areas: Engine) -> None:
+    options = answer(reference.options, filters_on(AFTER), with_changed_areas).rows
     past = offered_options(AREA, options, {}, filters_on(BEFORE).days)
     present = offered_options(AREA, options, {}, filters_on(AFTER).days)
     both = offered_options(AREA, options, {}, filters_on(AFTER, since=BEFORE).days)
@@ -254,7 +249,7 @@ def test_a_filter_offers_what_there_is_in_the_period(changed: Engine) -> None:
     ]
 
 
-def test_a_figure_of_areas_says_what_happened_to_them(changed: Engine) -> None:
+def test_a_figure_of_areas_says_what_happened_to_them(with_changed_areas: Engine) -> None:
     note = (
         "Broxtowe moved from County to West on 1 April 2022.",
         "City Central was split into City East and City Mid on 1 April 2022.",
@@ -266,36 +261,46 @@ def test_a_figure_of_areas_says_what_happened_to_them(changed: Engine) -> None:
         (filters_on(AFTER), note),
         (filters_on(BEFORE, 1), ()),
     ):
-        finding = views.areas.finding(partial(_answer, changed, filters), filters)
+        finding = views.areas.finding(
+            partial(answer, chosen=filters, engine=with_changed_areas), filters
+        )
         assert tuple(sorted(finding.notes)) == notes
 
 
-def test_an_import_applies_changed_areas_and_says_so(changed: Engine, folder: Path) -> None:
+def test_an_import_applies_changed_areas_and_says_so(
+    with_changed_areas: Engine, folder: Path
+) -> None:
     text = (folder / "areas.csv").read_text(encoding="utf-8")
     (folder / "areas.csv").write_text(text.replace("City Mid", "City Middle"), encoding="utf-8")
-    migrate(str(changed.url.render_as_string(hide_password=False)), folder)
-    names = {row[1] for row in asked(changed, reference.areas, filters_on(AFTER, 2)).rows}
+    migrate(str(with_changed_areas.url.render_as_string(hide_password=False)), folder)
+    names = {
+        row[1] for row in answer(reference.areas, filters_on(AFTER, 2), with_changed_areas).rows
+    }
     assert "City Mid" in names, "what was known at an import stays as it was"
-    outcome = import_extract(changed, folder, AFTER, NEW)
+    outcome = import_extract(with_changed_areas, folder, AFTER, NEW)
     assert outcome.import_id == 3
     notices = outcome.sheets[0].notices
     assert "The reference files have changed these areas: City Mid, City Middle." in notices
     assert "Home area had ended by then, or begins later (row 4)." in notices
-    names = {row[1] for row in asked(changed, reference.areas, filters_on(AFTER, 3)).rows}
+    names = {
+        row[1] for row in answer(reference.areas, filters_on(AFTER, 3), with_changed_areas).rows
+    }
     assert "City Middle" in names
 
 
-def test_a_release_has_the_areas_that_existed_in_its_month(changed: Engine, folder: Path) -> None:
+def test_a_release_has_the_areas_that_existed_in_its_month(
+    with_changed_areas: Engine, folder: Path
+) -> None:
     """Releases from before the split stay as they are. Later ones have no additions and removals
     until all of their 12 months have the new areas."""
-    url = changed.url.render_as_string(hide_password=False)
+    url = with_changed_areas.url.render_as_string(hide_password=False)
     reading = reading_engine(url)
-    assert releases.make_missing(reading, changed, 1, threshold=5) > 0
+    assert releases.make_missing(reading, with_changed_areas, 1, threshold=5) > 0
     before = stored(reading)
     assert before[-1].month_end == BEFORE
     many = {f"CT-{number}": "City East" for number in range(100, 130)}
-    import_extract(changed, folder, date(2023, 4, 30), NEW | many)
-    releases.make_missing(reading, changed, 3, threshold=5)
+    import_extract(with_changed_areas, folder, date(2023, 4, 30), NEW | many)
+    releases.make_missing(reading, with_changed_areas, 3, threshold=5)
     after = stored(reading)
     assert after[: len(before)] == before
     by_month = {each.month_end: each for each in after}

@@ -221,7 +221,7 @@ def test_a_visit_is_judged_by_the_visit_before_to_the_same_child(
     assert found == {"Done late": 1, "Done in time": 1}
 
 
-def counted(question: Any, chosen: Filters, reading: Engine, duty: str) -> dict[str, int]:
+def children_by_state(question: Any, chosen: Filters, reading: Engine, duty: str) -> dict[str, int]:
     """The children by the state of one duty."""
     found: dict[str, int] = {}
     for row in answer(question, chosen, reading).rows:
@@ -252,11 +252,11 @@ def test_the_clock_of_a_referral_starts_on_the_day_that_triggered_it(
     day = date(2022, 3, 1)
     import_files(writing, files, extracted_on=day)
     chosen = Filters(day, Period(day, day), known=1)
-    assert counted(duties.duties_by_state, chosen, reading, "PPN to MASH") == {
+    assert children_by_state(duties.duties_by_state, chosen, reading, "PPN to MASH") == {
         "Done in time": 2,
         "Done late": 3,
     }
-    of_year = counted(duties.duties_of_the_year, chosen, reading, "PPN to MASH")
+    of_year = children_by_state(duties.duties_of_the_year, chosen, reading, "PPN to MASH")
     assert of_year == {"Done in time": 2, "Done late": 3, "Overdue": 1}
 
 
@@ -274,7 +274,7 @@ def test_a_case_of_the_nrm_that_was_live_when_the_child_was_added_again_counts(
     day = date(2022, 8, 1)
     import_files(writing, files, extracted_on=day)
     chosen = Filters(day, Period(day, day), known=1)
-    found = counted(duties.duties_by_state, chosen, reading, "NRM")
+    found = children_by_state(duties.duties_by_state, chosen, reading, "NRM")
     assert found == {"Done in time": 1, OVERDUE: 1}
 
 
@@ -294,7 +294,7 @@ def test_a_handover_is_due_on_the_day_before_the_birthday(
 
     def found(question: Any, day: date) -> dict[str, int]:
         chosen = Filters(day, Period(day, day), known=1)
-        return counted(question, chosen, reading, "Handover before 18")
+        return children_by_state(question, chosen, reading, "Handover before 18")
 
     before, birthday = date(2022, 2, 28), date(2022, 3, 1)
     assert found(duties.duties_by_state, before) == {"Done in time": 1, "Due": 3}

@@ -39,7 +39,7 @@ LARGE = (
     "toolkit",
 )
 # Questions that are right to read one whole, and why.
-RIGHT = {
+READ_WHOLE_ON_PURPOSE = {
     "options": "the statuses and genders that occur on any spell; asked once for each import",
     "bridge": "the different children of a year are nearly half of all",
     "re_entries": "a sixth of the entries is looked up in all of them: cheaper by hashing",
@@ -139,7 +139,7 @@ def test_sqlite_reads_no_large_table_whole(sqlite_url: str) -> None:
             if _read_whole_by_sqlite(connection, asked, chosen)
         }
     engine.dispose()
-    assert sorted(whole - RIGHT.keys()) == []
+    assert sorted(whole - READ_WHOLE_ON_PURPOSE.keys()) == []
 
 
 @pytest.mark.postgres
@@ -156,12 +156,12 @@ def test_postgres_reads_no_large_table_whole(postgres_url: str) -> None:
             if _read_whole_by_postgres(connection, asked, chosen)
         }
     engine.dispose()
-    assert sorted(whole - RIGHT.keys()) == []
+    assert sorted(whole - READ_WHOLE_ON_PURPOSE.keys()) == []
 
 
 def _read_whole_by_sqlite(connection: Connection, asked: Question, chosen: Filters) -> list[str]:
     """The steps of the plan that read a large table, or an index of one, from end to end."""
-    statement, steps = _explained(connection, "EXPLAIN QUERY PLAN", asked, chosen)
+    statement, steps = _statement_and_plan(connection, "EXPLAIN QUERY PLAN", asked, chosen)
     aliases = re.findall(rf"\b(?:{'|'.join(LARGE)}) AS (\w+)", statement)
     scans = [step[-1] for step in steps if step[-1].startswith("SCAN ")]
     return [scan for scan in scans if scan.split()[1] in {*LARGE, *aliases}]
@@ -169,7 +169,7 @@ def _read_whole_by_sqlite(connection: Connection, asked: Question, chosen: Filte
 
 def _read_whole_by_postgres(connection: Connection, asked: Question, chosen: Filters) -> list[str]:
     """The same, by the table's name."""
-    _, ((plan,),) = _explained(connection, "EXPLAIN (FORMAT JSON)", asked, chosen)
+    _, ((plan,),) = _statement_and_plan(connection, "EXPLAIN (FORMAT JSON)", asked, chosen)
     return [
         node["Relation Name"]
         for node in _nodes(plan[0]["Plan"])
@@ -185,7 +185,7 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(below)
 
 
-def _explained(
+def _statement_and_plan(
     connection: Connection, how: str, asked: Question, chosen: Filters
 ) -> tuple[str, list[Any]]:
     """The statement of a question, and the database's plan of it."""

@@ -272,7 +272,7 @@ def _total(answered: Answer) -> int:
     return sum(row[-1] for row in answered.rows)
 
 
-def test_figures_speak_of_no_day_after_the_as_at_date_even_of_a_later_period() -> None:
+def test_figures_are_of_no_day_after_the_as_at_date_even_for_a_later_period() -> None:
     as_at = date(2021, 6, 30)
     later = Filters(as_at, Period(date(2022, 7, 1), date(2022, 9, 30)), known=1)
     assert {asked.days_described(later).end for asked in QUESTIONS.values()} == {as_at}

@@ -19,7 +19,7 @@ from dashboard.views import (
 from dashboard.views.records import heading, table
 from dashboard.views.view import View
 from queries.access import Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Answer, ask, from_database
 from queries.filters import Filters, Listing, Period
 from queries.oversight import movement as flows
 from queries.oversight import records
@@ -29,6 +29,7 @@ from queries.safeguarding import duties, searches
 from tests.invented.data_set import DataSet
 from tests.invented.random_filters import over_random_data
 from tests.invented.records import Records
+from tests.questions.test_questions import answer
 from tests.sampling import FEW_FILTERS, IS_SOAK, MANY_FILTERS
 from tests.slow import counting_rules as rules
 from tests.slow import meeting
@@ -54,19 +55,15 @@ OF_DAYS = {"searches_calendar"}
 WITHOUT_A_CHART = {name for name, view in VIEWS.items() if view.chart is None}
 
 
-def asked(question: Question, filters: Filters, engine: Engine) -> Answer:
-    return ask(question, INSPECTOR, filters, from_database(engine))
-
-
-def listed(filters: Filters, address: str, engine: Engine) -> Answer:
+def list_at_address(filters: Filters, address: str, engine: Engine) -> Answer:
     """The list that the address asks for."""
     listing = records.read_listing(address)
     assert str(listing) == address
     question = rows_of_sheet if listing.relation in ROWS else records.records
-    return asked(question, replace(filters, listing=listing), engine)
+    return answer(question, replace(filters, listing=listing), engine)
 
 
-def length(answer: Answer) -> int:
+def number_of_records(answer: Answer) -> int:
     """The number of records that a list gives; it has as many rows, up to its limit."""
     in_all = int(answer.rows[0][-1]) if answer.rows else 0
     assert len(answer.rows) == min(in_all, records.AT_MOST)
@@ -74,10 +71,10 @@ def length(answer: Answer) -> int:
 
 
 def marks_of(view: View, filters: Filters, engine: Engine) -> pd.DataFrame:
-    return view.finding(lambda question: asked(question, filters, engine), filters).marks
+    return view.finding(lambda question: answer(question, filters, engine), filters).marks
 
 
-def figure(mark: dict[str, Any]) -> int:
+def number_of_mark(mark: dict[str, Any]) -> int:
     """The number that a mark stands for."""
     if "count" in mark:
         return int(mark["count"])
@@ -102,7 +99,9 @@ def test_each_mark_of_the_demonstration_leads_to_its_records(
     marks = marks_of(VIEWS[name], DEMO, demo_engine)
     assert len(marks)
     for mark in sample_of_marks(marks, 10):
-        assert length(listed(DEMO, mark["drill_down"], demo_engine)) == figure(mark), mark
+        assert number_of_records(
+            list_at_address(DEMO, mark["drill_down"], demo_engine)
+        ) == number_of_mark(mark), mark
 
 
 @over_random_data(FEW_FILTERS)
@@ -112,8 +111,8 @@ def test_each_mark_leads_to_as_many_records_as_it_says(
     for each in filters:
         for name in set(VIEWS) - NOT_OF_CHILDREN - WITHOUT_A_CHART - OF_DAYS:
             for mark in sample_of_marks(marks_of(VIEWS[name], each, reading), 4):
-                found = listed(each, mark["drill_down"], reading)
-                assert length(found) == figure(mark), (name, mark, each)
+                found = list_at_address(each, mark["drill_down"], reading)
+                assert number_of_records(found) == number_of_mark(mark), (name, mark, each)
 
 
 @over_random_data(MANY_FILTERS)
@@ -121,13 +120,15 @@ def test_each_card_leads_to_as_many_records_as_it_says(
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
     for each in filters:
-        bridge = asked(flows.bridge, each, reading).one()
+        bridge = answer(flows.bridge, each, reading).one()
         cards = {
-            "on_tracker": asked(on_it.on_tracker, each, reading).one()["children"],
-            "turning_18": asked(on_it.turning_18_within_90_days, each, reading).one()["children"],
+            "on_tracker": answer(on_it.on_tracker, each, reading).one()["children"],
+            "turning_18": answer(on_it.turning_18_within_90_days, each, reading).one()["children"],
             **{name: bridge[name] for name in records.RELATIONS if name in bridge},
         }
-        assert {name: length(listed(each, name, reading)) for name in cards} == cards, each
+        assert {
+            name: number_of_records(list_at_address(each, name, reading)) for name in cards
+        } == cards, each
 
 
 @over_random_data(MANY_FILTERS)
@@ -137,7 +138,7 @@ def test_the_lists_hold_the_children_that_the_counting_rules_name(
     known = data.records()
     for each in filters:
         for name, slow in _slow(known, each).items():
-            found = listed(each, name, reading)
+            found = list_at_address(each, name, reading)
             references = Counter(row[0] for row in found.rows)
             assert references == Counter(slow), (name, each)
 
@@ -158,11 +159,11 @@ def test_each_day_of_searches_opens_its_search_and_the_reports_of_that_day(
 ) -> None:
     gedling = replace(DEMO, area="gedling", period=Period(date(2022, 6, 1), date(2022, 9, 30)))
     marks = marks_of(VIEWS["searches_calendar"], gedling, demo_engine)
-    reports = asked(searches.searches_by_day, gedling, demo_engine).frame()["reports"].astype(int)
+    reports = answer(searches.searches_by_day, gedling, demo_engine).frame()["reports"].astype(int)
     assert len(marks) == len(reports) == 122
     assert reports.max() > 1
     for address, number in list(zip(marks["drill_down"], reports, strict=True))[::9]:
-        rows = listed(gedling, address, demo_engine).rows
+        rows = list_at_address(gedling, address, demo_engine).rows
         assert [row[1] for row in rows] == [*["Report"] * number, "Search"]
 
 
@@ -171,9 +172,9 @@ def test_the_days_of_searches_have_as_many_rows_as_there_are_searches_and_report
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
     for each in filters:
-        days = asked(searches.searches_by_day, each, reading).frame()
+        days = answer(searches.searches_by_day, each, reading).frame()
         number = len(days) + int(days["reports"].fillna(0).sum())
-        assert length(listed(each, "search_day", reading)) == number
+        assert number_of_records(list_at_address(each, "search_day", reading)) == number
 
 
 def test_marks_that_do_not_count_children_open_no_list(demo_engine: Engine) -> None:
@@ -236,7 +237,7 @@ def test_an_unknown_list_falls_back_to_the_children_on_the_tracker(text: str) ->
     ],
 )
 def test_an_unknown_category_lists_nobody(text: str, demo_engine: Engine) -> None:
-    assert listed(DEMO, text, demo_engine).rows == ()
+    assert list_at_address(DEMO, text, demo_engine).rows == ()
 
 
 def test_a_list_is_titled_in_words() -> None:
@@ -263,7 +264,7 @@ def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:
     for name in records.RELATIONS:
         for area in (None, "gedling"):
             chosen = replace(DEMO, area=area, listing=Listing(name))
-            found = asked(records.records, chosen, demo_engine)
+            found = answer(records.records, chosen, demo_engine)
             if found.rows:
                 read = table(found, chosen, {})
                 assert list(read["Reference"]) == [row[0] for row in found.rows]
@@ -272,7 +273,7 @@ def test_every_list_can_be_read_as_a_table(demo_engine: Engine) -> None:
 def test_the_longest_overdue_duty_of_the_demonstration_is_some_weeks_late(
     demo_engine: Engine,
 ) -> None:
-    late = asked(duties.duties_overdue, DEMO, demo_engine).frame()["working_days_late"]
+    late = answer(duties.duties_overdue, DEMO, demo_engine).frame()["working_days_late"]
     assert 20 <= late.max() <= 45
 
 

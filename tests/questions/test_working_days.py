@@ -73,7 +73,7 @@ def test_two_working_numbers_subtracted_count_the_working_days_between(
     days=st.integers(0, 30),
     unit=st.sampled_from([WORKING, "calendar"]),
 )
-def test_a_clock_that_starts_before_since_is_overdue_and_one_from_then_on_is_not(
+def test_what_began_before_the_day_that_since_gives_is_overdue_and_nothing_later_is(
     writing: Engine, as_at: date, days: int, unit: str
 ) -> None:
     standard = select(literal(days).label("days"), literal(unit).label("unit")).subquery()

@@ -22,7 +22,9 @@ FILTERS = DueRelease(date(2022, 10, 31), 20).filters
 BOTH_PANELS = ["CCE Panel (City)", "Serious Youth Violence Panel (County)"]
 
 
-def answered(asked: Question, viewer: Viewer, engine: Engine, district: str | None = None) -> Any:
+def rows_answered(
+    asked: Question, viewer: Viewer, engine: Engine, district: str | None = None
+) -> Any:
     return ask(asked, viewer, replace(FILTERS, district=district), from_database(engine)).rows
 
 
@@ -31,25 +33,25 @@ def test_agencies_are_counted_as_on_the_page_of_the_panels(
     demo_engine: Engine, viewer: Viewer, district: str | None
 ) -> None:
     expected, came = Counter[str](), Counter[str]()
-    for agency, how, number in answered(
+    for agency, how, number in rows_answered(
         panels.panel_attendance_by_agency, OPERATOR, demo_engine, district
     ):
         expected[agency] += number
         came[agency] += number if how in panels.ATTENDED else 0
-    assert answered(agencies.released_attendance, viewer, demo_engine) == tuple(
+    assert rows_answered(agencies.released_attendance, viewer, demo_engine) == tuple(
         (agency, came[agency], expected[agency]) for agency in sorted(expected)
     )
-    opened = answered(panels.open_actions_by_agency, OPERATOR, demo_engine, district)
-    assert answered(agencies.released_actions, viewer, demo_engine) == tuple(
+    opened = rows_answered(panels.open_actions_by_agency, OPERATOR, demo_engine, district)
+    assert rows_answered(agencies.released_actions, viewer, demo_engine) == tuple(
         (owner, overdue + not_yet + undated, overdue)
         for owner, overdue, not_yet, undated, _ in opened
     )
-    meetings = answered(panels.panel_meetings, OPERATOR, demo_engine, district)
+    meetings = rows_answered(panels.panel_meetings, OPERATOR, demo_engine, district)
     planned, held = (
         Counter(row[0] for row in meetings),
         Counter(row[0] for row in meetings if row[2]),
     )
-    assert answered(agencies.released_meetings, viewer, demo_engine) == tuple(
+    assert rows_answered(agencies.released_meetings, viewer, demo_engine) == tuple(
         (panel, planned[panel], held[panel]) for panel in sorted(planned)
     )
     assert list(planned) == (BOTH_PANELS[1:] if district else BOTH_PANELS)

@@ -58,12 +58,12 @@ def prepare(engine: Engine) -> None:
     give_agreement(engine, "pat", ["gedling"])
 
 
-def read(engine: Engine) -> Engine:
+def reader_of(engine: Engine) -> Engine:
     return reading_engine(make_url(engine.url).render_as_string(hide_password=False))
 
 
 def issue_as_at(engine: Engine, as_at: date, since: date | None = None) -> Issued:
-    reading = read(engine)
+    reading = reader_of(engine)
     try:
         with publishing_by(hide_small):
             return issue(reading, engine, THRESHOLD, by=BY, as_at=as_at, since=since)
@@ -94,14 +94,14 @@ def test_issued_figures_equal_the_slow_answers(writing: Engine, area: str) -> No
     known = len(COINCIDENCES.imports)
     issue_as_at(writing, as_at, since)
     of = Filters(as_at, last_12_months(as_at), known, area=area)
-    expected = set(slow(of, since))
+    expected = set(slow_figures(of, since))
     found = {row for row in figures(writing, as_at) if row[0] == area and row[1] != "loaded"}
     of_agency = {row for row in expected if row[1] != "actions" or row[2] == "Social care"}
     assert found == of_agency
     assert any(row[4] for row in found)
 
 
-def slow(of: Filters, since: date) -> Iterator[FIGURE]:
+def slow_figures(of: Filters, since: date) -> Iterator[FIGURE]:
     """What must be issued about an area, from the slow answers to the same questions."""
     records, area = COINCIDENCES.records(), str(of.area)
     lately = of.over(Period(since, of.as_at))
@@ -132,12 +132,12 @@ def slow(of: Filters, since: date) -> Iterator[FIGURE]:
     for month, _, value in rows("children_by_month_and_area"):
         yield area, "levels", str(month), "", value
     everywhere = replace(of, area=None)
-    for measure, category in kinds():
+    for measure, category in measures_and_categories():
         value = slow_cell(records, everywhere, Cell(area, measure, category))
         yield area, measure, category or "", "", value
 
 
-def kinds() -> Iterator[tuple[str, str | None]]:
+def measures_and_categories() -> Iterator[tuple[str, str | None]]:
     """The measures of a release, with the categories that it has for any children."""
     yield from (("on_tracker", None), ("added", None), ("removed", None))
     for measure, categories in (

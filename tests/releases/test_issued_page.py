@@ -23,7 +23,7 @@ from queries.access import Viewer
 from tests.invented.releasing import AREAS, SECOND, give_agreement
 from tests.releases.test_reach import GEDLING, LEADER
 from tests.releases.test_release_log import views_logged
-from tests.releases.test_release_shown import engine, page, text, with_accounts
+from tests.releases.test_release_shown import engine, page, text_sent, with_accounts
 
 __all__ = ["engine", "with_accounts"]  # fixtures
 
@@ -53,14 +53,14 @@ def clvt(*arguments: str) -> Result:
 def test_a_partner_is_shown_exact_figures_and_nothing_of_another_area(
     issued: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = text(page(monkeypatch, PARTNER))
+    shown = text_sent(page(monkeypatch, PARTNER))
     assert f"{AREAS['gedling']} children of Gedling are on the tracker" in shown
     assert "under agreement <strong>ISA 1</strong> with Social care" in shown
     assert "NSD has been live in Gedling since 4 October 2021" in shown
     assert "518" in shown  # the force, as released
     county = 'class="n">300'  # less Gedling's number, it is Ashfield's
     assert county not in shown
-    assert county in text(page(monkeypatch, GEDLING))
+    assert county in text_sent(page(monkeypatch, GEDLING))
     assert str(AREAS["ashfield"]) not in shown
     assert "Ashfield" not in shown
 
@@ -82,7 +82,7 @@ def test_without_the_log_nothing_is_shown(issued: Engine, monkeypatch: pytest.Mo
         raise LogUnavailable("no")
 
     monkeypatch.setattr(audit, "record", fail)
-    shown = text(page(monkeypatch, PARTNER))
+    shown = text_sent(page(monkeypatch, PARTNER))
     assert "Nothing can be shown just now" in shown
     assert str(AREAS["gedling"]) not in shown
 
@@ -91,7 +91,7 @@ def test_before_anything_was_issued_the_page_says_so(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_agreement(engine, "gill", ["gedling"])
-    shown = text(page(monkeypatch, PARTNER))
+    shown = text_sent(page(monkeypatch, PARTNER))
     assert "Nothing has been issued to you yet" in shown
     assert not {"137", "300", "518"} & set(shown.split())
 
@@ -109,7 +109,7 @@ def test_the_inspector_issues_on_the_page_and_a_leader_cannot(
     next(each for each in at.button if each.label == "Issue as at 28 February 2022").click().run()
     assert not at.exception
     assert [each.value for each in at.success] == ["It is issued to gill."]
-    assert "(operator" in text(at)  # the person who issued before
+    assert "(operator" in text_sent(at)  # the person who issued before
     assert views_logged(issued)[-1]["recipients"] == "Social care (ISA 1)"
 
 

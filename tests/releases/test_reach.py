@@ -124,7 +124,7 @@ def test_only_releases_are_narrowed_by_reach() -> None:
         assert reach(asked, BOTH) == expected
 
 
-def test_a_release_after_the_day_asked_about_is_not_among_them(loaded: Engine) -> None:
+def test_releases_of_months_after_the_day_asked_about_are_left_out(loaded: Engine) -> None:
     newest = ask(
         release.releases, GEDLING, DueRelease(date(2022, 2, 28), 2).filters, from_database(loaded)
     )

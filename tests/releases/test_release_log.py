@@ -14,7 +14,7 @@ from data.access_log import LogUnavailable
 from data.tables import access_event
 from tests.invented.releasing import CANARIES
 from tests.releases.test_reach import BOTH, GEDLING, LEADER
-from tests.releases.test_release_shown import engine, page, text, with_accounts
+from tests.releases.test_release_shown import engine, page, text_sent, with_accounts
 
 __all__ = ["engine", "with_accounts"]  # fixtures
 
@@ -79,12 +79,12 @@ def test_a_release_is_not_shown_when_the_log_cannot_be_written(
 ) -> None:
     monkeypatch.setattr(audit, "record", unavailable)
     at = page(monkeypatch, GEDLING)
-    shown = text(at)
+    shown = text_sent(at)
     assert "cannot be written" in shown
     for said in ("NSD", "300", "518", "[c]", "confidential"):
         assert said not in shown
     at.run()
-    assert "cannot be written" in text(at)
+    assert "cannot be written" in text_sent(at)
 
 
 def test_viewing_exact_counts_is_not_logged_as_viewing_a_release(

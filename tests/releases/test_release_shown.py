@@ -88,7 +88,7 @@ def clvt(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["release", *arguments])
 
 
-def printed(month: str, username: str) -> dict[str, Any]:
+def printed_release(month: str, username: str) -> dict[str, Any]:
     answered = clvt("--month", month, "--as", username, "--json")
     assert answered.exit_code == 0, answered.output
     found: dict[str, Any] = json.loads(answered.stdout)
@@ -96,7 +96,7 @@ def printed(month: str, username: str) -> dict[str, Any]:
 
 
 def test_the_terminal_prints_what_an_attendee_may_see_and_no_more(engine: Engine) -> None:
-    found = printed("2022-01", "gill")
+    found = printed_release("2022-01", "gill")
     assert (found["month_end"], found["as"], found["exact"]) == ("2022-01-31", "gill", False)
     assert set(found["areas"]) == {"Gedling"}
     assert set(found["districts"]) == {"County"}
@@ -116,7 +116,7 @@ def test_the_terminal_prints_what_an_attendee_may_see_and_no_more(engine: Engine
 
 
 def test_the_terminal_prints_exact_figures_for_readers_of_counts(engine: Engine) -> None:
-    found = printed("2022-01", "lee")
+    found = printed_release("2022-01", "lee")
     assert found["exact"] is True
     assert len(found["areas"]) == 12
     assert found["areas"]["Gedling"]["on_tracker"] == AREAS["gedling"]
@@ -154,12 +154,12 @@ def test_a_withheld_release_says_so_and_shows_no_number(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(releases, "publish", withhold_all)
-    found = printed("2022-01", "gill")
+    found = printed_release("2022-01", "gill")
     assert found["withheld"] == "Withheld: the audit failed."
     assert found["areas"]["Gedling"]["on_tracker"] == found["force"]["on_tracker"] == "[x]"
     assert set(found["symbols"]) == {"[x]"}
     at = page(monkeypatch, GEDLING)
-    shown = text(at)
+    shown = text_sent(at)
     assert "The counts of this month are not shown" in shown
     assert "Withheld: the audit failed." in shown
     assert "NSD has been live in Gedling" in shown
@@ -212,7 +212,7 @@ def page(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, **query: str) -> AppTe
     return at
 
 
-def text(at: AppTest) -> str:
+def text_sent(at: AppTest) -> str:
     """All that is sent to the browser for the page, including marks and options, but without the
     ids of its elements, which may have any digits."""
     sent = [str(element.proto) for element in at.main]
@@ -227,7 +227,7 @@ def _numbers(shown: str) -> list[str]:
 def test_an_attendee_lands_on_their_area_summary(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = text(page(monkeypatch, GEDLING))
+    shown = text_sent(page(monkeypatch, GEDLING))
     assert "NSD has been live in Gedling since 4 October 2021" in shown
     assert "How many children of Gedling are on the tracker is confidential" in shown
     assert "300 children were on the tracker in the County" in shown
@@ -245,7 +245,7 @@ def test_an_attendee_of_several_areas_chooses_among_them(
     assert boxes["Area"].options == ["City Central", "Gedling"]
     assert boxes["Month end"].options[:2] == ["February 2022", "January 2022"]
     boxes["Area"].select("gedling").run()
-    assert "Gedling beside the County" in text(at)
+    assert "Gedling beside the County" in text_sent(at)
     assert not at.exception
 
 
@@ -254,7 +254,7 @@ def test_a_leader_sees_the_area_summary_in_exact_numbers(
 ) -> None:
     at = page(monkeypatch, LEADER)
     next(box for box in at.selectbox if box.key == "place").select("gedling").run()
-    shown = text(at)
+    shown = text_sent(at)
     assert "137 children were on the tracker in Gedling" in shown
     assert "These are exact figures" in shown
 
@@ -263,7 +263,7 @@ def test_an_attendee_without_an_area_gets_an_explanation(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nobody = Viewer("lost", "attendee")
-    assert "no area is on your account" in text(page(monkeypatch, nobody))
+    assert "no area is on your account" in text_sent(page(monkeypatch, nobody))
 
 
 @pytest.mark.parametrize("viewer", [GEDLING, ASHFIELD, BOTH], ids=lambda viewer: viewer.username)
@@ -272,7 +272,7 @@ def test_no_output_holds_a_suppressed_count(
 ) -> None:
     make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(viewer, engine)
-    outputs = [text(page(monkeypatch, viewer)), repr(found)]
+    outputs = [text_sent(page(monkeypatch, viewer)), repr(found)]
     for area in found.areas:
         chosen = release.Chosen(found, area)
         trend = release.trend(chosen)
@@ -335,7 +335,7 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
         "(by age), 16 to 17 (by age), Other or unknown (by age), Female (by gender), Other (by "
         "gender), Unknown (by gender) and Removed (over the last 12 months)."
     )
-    shown = text(page(monkeypatch, GEDLING))
+    shown = text_sent(page(monkeypatch, GEDLING))
     assert "Most numbers of Gedling are confidential" in shown
     assert 'class="n">[c]' not in shown  # nor is there a column of them
 

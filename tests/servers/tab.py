@@ -58,8 +58,8 @@ class Tab:
         self.messages: list[ForwardMsg] = []
         self.session = ""
         self.elements: list[tuple[Element, str]] = []
-        self.folds: list[tuple[str, str]] = []
-        self.menus: list[tuple[str, str]] = []
+        self.expanders: list[tuple[str, str]] = []
+        self.popovers: list[tuple[str, str]] = []
         self.query: dict[str, str] = {}
         self.states: dict[str, WidgetState] = {}
         self.page = ClientState()
@@ -77,23 +77,23 @@ class Tab:
     def press(self, label: str, nth: int = 0) -> bytes:
         """Press the button with a label, or one of several."""
         found, fragment = self._widget(BUTTONS, label, nth)
-        return self.set(WidgetState(id=found, trigger_value=True), fragment)
+        return self.set_state(WidgetState(id=found, trigger_value=True), fragment)
 
-    def unfold(self, nth: int = 0) -> bytes:
+    def open_expander(self, nth: int = 0) -> bytes:
         """Open a folded part of the page. Returns what is sent for it."""
-        found, part = self.folds[nth]
-        return self.set(WidgetState(id=found, bool_value=True), part)
+        found, part = self.expanders[nth]
+        return self.set_state(WidgetState(id=found, bool_value=True), part)
 
     def open_menu(self, nth: int = 0) -> bytes:
         """Open a menu of the page, of which that of the account is the first. Returns what is sent
         for it."""
-        found, part = self.menus[nth]
-        return self.set(WidgetState(id=found, bool_value=True), part)
+        found, part = self.popovers[nth]
+        return self.set_state(WidgetState(id=found, bool_value=True), part)
 
     def type(self, label: str, value: str) -> bytes:
         """Fill in the field, or choose in the list, with a label."""
         found, fragment = self._widget(("text_input", "selectbox"), label)
-        return self.set(WidgetState(id=found, string_value=value), fragment)
+        return self.set_state(WidgetState(id=found, string_value=value), fragment)
 
     def choose_row(self, row: int) -> bytes:
         """Choose a row of the page's table."""
@@ -103,7 +103,7 @@ class Tab:
             if each.WhichOneof("type") == "dataframe"
         }
         chosen = json.dumps({"selection": {"rows": [row], "columns": [], "cells": []}})
-        return self.set(WidgetState(id=found, string_value=chosen), part)
+        return self.set_state(WidgetState(id=found, string_value=chosen), part)
 
     def _widget(self, kinds: tuple[str, ...], label: str, nth: int = 0) -> tuple[str, str]:
         return [
@@ -113,7 +113,7 @@ class Tab:
             and getattr(each, kind).label == label
         ][nth]
 
-    def set(self, state: WidgetState, fragment: str = "") -> bytes:
+    def set_state(self, state: WidgetState, fragment: str = "") -> bytes:
         """Send a widget's state, for which a part of the page may run alone. Returns what is sent
         for it."""
         self.states[state.id] = state
@@ -148,7 +148,7 @@ class Tab:
         """The number of parts of the page that a timer in the tab runs again and again."""
         return sum(message.HasField("auto_rerun") for message in self.messages)
 
-    def forge(self, states: dict[str, WidgetState], *fragments: str) -> bytes:
+    def send_forged(self, states: dict[str, WidgetState], *fragments: str) -> bytes:
         """Claim that these widgets were set on the present page and on parts of it, whether it has
         them or not. The server does not answer for a part that the page does not have."""
         self.states = dict(states)
@@ -211,16 +211,16 @@ class Tab:
             elif kind == "delta":
                 block = message.delta.add_block
                 part = message.delta.fragment_id
-                if fold := block.expandable.id:
-                    self.folds.append((fold, part))
-                if menu := block.popover.id:
-                    self.menus.append((menu, part))
+                if expander := block.expandable.id:
+                    self.expanders.append((expander, part))
+                if popover := block.popover.id:
+                    self.popovers.append((popover, part))
             elif kind == "new_session":
                 self.session = message.new_session.initialize.session_id or self.session
                 parts = {*message.metadata.run.fragment_ids}
-                self.elements = _others(self.elements, parts)
-                self.folds = _others(self.folds, parts)
-                self.menus = _others(self.menus, parts)
+                self.elements = _not_drawn_again(self.elements, parts)
+                self.expanders = _not_drawn_again(self.expanders, parts)
+                self.popovers = _not_drawn_again(self.popovers, parts)
             elif kind == "page_info_changed":
                 sent += message.page_info_changed.query_string.encode()
             if is_last(message):
@@ -228,17 +228,19 @@ class Tab:
                 return sent
 
 
-def _others(drawn: list[tuple[T, str]], parts: set[str]) -> list[tuple[T, str]]:
+def _not_drawn_again(drawn: list[tuple[T, str]], parts: set[str]) -> list[tuple[T, str]]:
     """What stays on the page while these parts of it are drawn again; nothing, where all is."""
     return [each for each in drawn if parts and each[1] not in parts]
 
 
 @contextmanager
-def tab(address: str, cookie: str = "", named: str = "", claimed: str = "") -> Iterator[Tab]:
+def tab(
+    address: str, cookie: str = "", session: str = "", claimed_address: str = ""
+) -> Iterator[Tab]:
     """A tab of the dashboard, with or without a cookie. It may ask to be given another tab's
     session, and claim to come from another address."""
-    offered = ["streamlit", "no-token", named] if named else ["streamlit"]
-    headers = {"Cookie": cookie, "X-Forwarded-For": claimed}
+    offered = ["streamlit", "no-token", session] if session else ["streamlit"]
+    headers = {"Cookie": cookie, "X-Forwarded-For": claimed_address}
     with connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
         subprotocols=[Subprotocol(each) for each in offered],

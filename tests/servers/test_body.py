@@ -32,7 +32,7 @@ SHOWN = Extract(1, DAY, datetime(2022, 11, 22, tzinfo=UTC), True, DAY)
 
 
 @pytest.fixture
-def opened(demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tab]:
+def inspector_tab(demo_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tab]:
     """An Inspector's tab with the overview."""
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
     settings.cache_clear()
@@ -50,10 +50,10 @@ def choose_city(at: Tab) -> bytes:
     ((found, part),) = {
         (each.radio.id, part) for each, part in at.elements if each.radio.label == "District"
     }
-    return at.set(WidgetState(id=found, string_value="City"), part)
+    return at.set_state(WidgetState(id=found, string_value="City"), part)
 
 
-def drawn(at: Tab) -> list[str]:
+def kinds_drawn(at: Tab) -> list[str]:
     """The kinds of elements that were sent."""
     return [
         message.delta.new_element.WhichOneof("type") or ""
@@ -62,33 +62,33 @@ def drawn(at: Tab) -> list[str]:
     ]
 
 
-def test_a_choice_of_a_place_draws_the_body_again_and_nothing_else(opened: Tab) -> None:
-    opened.messages.clear()
-    sent = choose_city(opened)
+def test_a_choice_of_a_place_draws_the_body_again_and_nothing_else(inspector_tab: Tab) -> None:
+    inspector_tab.messages.clear()
+    sent = choose_city(inspector_tab)
     assert OF_THE_CITY in sent
-    assert drawn(opened).count("radio") == 1
-    assert "date_input" not in drawn(opened)
+    assert kinds_drawn(inspector_tab).count("radio") == 1
+    assert "date_input" not in kinds_drawn(inspector_tab)
     assert b"account-menu" not in sent
 
 
 def test_a_reader_whose_account_was_disabled_is_shown_the_form_in_place_of_the_body(
-    opened: Tab, demo_copy: str
+    inspector_tab: Tab, demo_copy: str
 ) -> None:
     engine = writing_engine(demo_copy)
     accounts.disable(engine, "inspector", by=OTHER)
     engine.dispose()
-    sent = choose_city(opened)
+    sent = choose_city(inspector_tab)
     assert OF_THE_CITY not in sent
     assert b"You have been signed out" in sent
 
 
 def test_a_reader_whose_role_was_changed_is_shown_a_page_of_the_new_role(
-    opened: Tab, demo_copy: str
+    inspector_tab: Tab, demo_copy: str
 ) -> None:
     engine = writing_engine(demo_copy)
     accounts.set_role(engine, "inspector", "administrator", by=OTHER)
     engine.dispose()
-    sent = choose_city(opened)
+    sent = choose_city(inspector_tab)
     assert OF_THE_CITY not in sent
     assert b"on the tracker" not in sent
     assert b"Administrator" in sent

@@ -28,7 +28,7 @@ from data.database import writing_engine
 from data.demo import write_demo
 from data.demo.days import extract_days
 from data.importing.run import import_files
-from tests.conftest import STRICT, copy_of
+from tests.conftest import IS_CI, copy_of
 from tests.invented.workbooks import write_workbook
 from tests.servers.behind_nginx import CONFIGURATION, TRUSTING, behind_nginx
 from tests.servers.ensure_browser import FLAGS_OF_TESTS, chromium, nginx, shell
@@ -107,7 +107,7 @@ def _lead(context: BrowserContext, deployed: Deployed, past: str) -> None:
 def browser() -> Iterator[Browser]:
     path = shell() or chromium()
     if path is None or nginx() is None:
-        if STRICT:
+        if IS_CI:
             pytest.fail("There is no Chromium, or no nginx, to test with.")
         pytest.skip("There is no Chromium, or no nginx, here.")
     with (
@@ -174,7 +174,9 @@ def test_nginx_keeps_a_reader_with_one_process(people: list[Page], deployed: Dep
     assert "clvt_session" not in cookies
 
 
-def test_signing_in_holds_across_processes(people: list[Page], deployed: Deployed) -> None:
+def test_somebody_signed_in_at_one_process_is_signed_in_at_the_others(
+    people: list[Page], deployed: Deployed
+) -> None:
     """A reader who is led to another process is still signed in as the same person."""
     for page in people:
         before = deployed.process_of(page.context)

@@ -104,14 +104,14 @@ def test_whoever_has_too_many_tabs_open_is_told_so_by_the_next_page() -> None:
         clients = Clients()
         for _ in range(2):
             await clients.opens("10.0.0.1")
-        assert (await asked(clients.app, "/", b"document"))["status"] == 200
+        assert (await answer_to(clients.app, "/", b"document"))["status"] == 200
         await clients.opens("10.0.0.1")
         for path, kind, status in (
             ("/", b"document", 429),
             ("/media/a-file.csv", b"document", 200),
             ("/static/a-part.js", b"script", 200),
         ):
-            answered = await asked(clients.app, path, kind)
+            answered = await answer_to(clients.app, path, kind)
             assert answered["status"] == status
             assert (b"Close some" in answered["body"]) == (status == 429)
         clients.let_go.set()
@@ -119,7 +119,7 @@ def test_whoever_has_too_many_tabs_open_is_told_so_by_the_next_page() -> None:
     asyncio.run(run())
 
 
-async def asked(limited: Limits, path: str, kind: bytes) -> dict[str, Any]:
+async def answer_to(limited: Limits, path: str, kind: bytes) -> dict[str, Any]:
     """What an address is answered that asks for a part of a page."""
     answered: dict[str, Any] = {}
 
@@ -195,16 +195,16 @@ def test_an_overlong_message_ends_the_tab_and_no_other(served: str) -> None:
 def test_an_address_that_somebody_merely_claims_does_not_evade_the_lock_out(
     served: str, sqlite_url: str, tmp_path: Path
 ) -> None:
-    assert b"Too many tries" in said_after_wrong_guesses(served)
+    assert b"Too many tries" in text_after_wrong_guesses(served)
     add_demo_accounts(writing_engine(sqlite_url))
     with serving(sqlite_url, tmp_path, proxy="127.0.0.1,::1") as behind_a_proxy:
-        assert b"Too many tries" not in said_after_wrong_guesses(behind_a_proxy)
+        assert b"Too many tries" not in text_after_wrong_guesses(behind_a_proxy)
 
 
-def said_after_wrong_guesses(address: str) -> bytes:
+def text_after_wrong_guesses(address: str) -> bytes:
     """What the sign-in page says at the sixth wrong guess, each from another claimed address."""
     for number in range(6):
-        with tab(address, claimed=f"203.0.113.{number}") as at:
+        with tab(address, claimed_address=f"203.0.113.{number}") as at:
             at.open("")
             at.type("Username", "leader")
             at.type("Password", "a wrong guess")

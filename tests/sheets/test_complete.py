@@ -80,7 +80,7 @@ def tables_of(sheet: Sheet) -> list[Table]:
     return [sheet.record, *(each.column.table for each in sheet.several)]
 
 
-def missing(project: Project, name: str) -> Iterator[str]:
+def missing_steps(project: Project, name: str) -> Iterator[str]:
     """What a sheet lacks: what each step of adding it that is left out would have added."""
     sheet = project.sheets[name]
     tables = [table.name for table in tables_of(sheet)]
@@ -96,7 +96,7 @@ def missing(project: Project, name: str) -> Iterator[str]:
     if name in PLAIN and sheet.record.name not in project.coinciding:
         yield "records in tests/invented/coincident_records.py"
     for rule in rules_of(sheet):
-        pattern, called = worded(sheet, rule), rule.name or rule.problem
+        pattern, called = message_pattern(sheet, rule), rule.name or rule.problem
         if not any(of == name and re.match(pattern, words) for of, words in project.cases):
             yield f"a rule case that breaks its rule {called!r} of {', '.join(rule.columns)}"
         is_own = rule in sheet.rules and not rule.is_notice and sheet.name in PLAIN
@@ -130,7 +130,7 @@ def missing_of_questions(project: Project, name: str, tables: list[str]) -> Iter
         yield "a line in SUBJECTS of dashboard/screens/about.py for the subject of its questions"
 
 
-def worded(sheet: Sheet, rule: Rule) -> str:
+def message_pattern(sheet: Sheet, rule: Rule) -> str:
     """A pattern of the message about a row that breaks a rule."""
     headings = [sheet.heading(column) for column in rule.columns]
     text = re.sub(r"\{(\d)\}", lambda found: headings[int(found[1])], rule.problem)
@@ -155,13 +155,13 @@ def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         },
         known_from=frozenset(asked.sheet for asked in QUESTIONS.values()),
         slow=frozenset(SLOW_ANSWERS),
-        shown=frozenset(shown()),
+        shown=frozenset(questions_shown()),
         subjects=frozenset(SUBJECTS),
         cases=frozenset(cases(engine, tmp_path_factory.mktemp("cases"), migrated)),
     )
 
 
-def shown() -> Iterator[str]:
+def questions_shown() -> Iterator[str]:
     pages = "\n".join(file.read_text("utf-8") for file in (PROJECT / "pages").rglob("*.py"))
     asking = [file for file in (PROJECT / "dashboard").rglob("*.py") if "views" not in file.parts]
     asking.append(PROJECT / "queries" / "trends.py")
@@ -180,11 +180,11 @@ def cases(engine: Engine, folder: Path, migrated: frozenset[str]) -> Iterator[tu
     covers = date(2022, 1, 11), date(2022, 1, 12)
     for sheets in (case.sheets for case in WRONG.values()):
         if have_tables(sheets, migrated):
-            yield from found(engine, write_csvs(folder / "files", sheets))
+            yield from problems_and_notices(engine, write_csvs(folder / "files", sheets))
     for case in UNUSUAL.values():  # test_rules checks that they are found
         yield from ((case.sheet, notice) for notice in case.notices)
     outside = {"intelligence": [{"Report ref": "1", "Submitted": "2022-01-10", "Flag": ""}]}
-    yield from found(engine, write_csvs(folder / "files", outside), covers=covers)
+    yield from problems_and_notices(engine, write_csvs(folder / "files", outside), covers=covers)
     later = folder / "areas-that-begin-later"
     shutil.copytree(REFERENCE, later)
     lines = (later / "areas.csv").read_text(encoding="utf-8").splitlines()
@@ -200,7 +200,7 @@ def cases(engine: Engine, folder: Path, migrated: frozenset[str]) -> Iterator[tu
     }
     for sheets in (too_early, *one_of_each_kind.values()):
         files = write_csvs(folder / "files", sheets)
-        yield from found(writing_engine(url), files, reference=later)
+        yield from problems_and_notices(writing_engine(url), files, reference=later)
 
 
 def have_tables(sheets: Sheets, migrated: frozenset[str]) -> bool:
@@ -208,7 +208,7 @@ def have_tables(sheets: Sheets, migrated: frozenset[str]) -> bool:
     return migrated.issuperset(tables)
 
 
-def found(engine: Engine, folder: Path, **options: Any) -> Iterator[tuple[str, str]]:
+def problems_and_notices(engine: Engine, folder: Path, **options: Any) -> Iterator[tuple[str, str]]:
     try:
         done = import_files(engine, [folder], extracted_on=ON, dry_run=True, **options)
     except Refused as refused:
@@ -228,7 +228,7 @@ def test_every_sheet_that_is_declared_is_in_the_list() -> None:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_is_complete(project: Project, name: str) -> None:
-    lacking = list(missing(project, name))
+    lacking = list(missing_steps(project, name))
     assert not lacking, "\n- ".join(
         [f"The sheet {name} lacks (see 'Add a sheet' in CONTRIBUTING.md):", *lacking]
     )
@@ -268,7 +268,7 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
 
 @pytest.mark.parametrize("step", WITHOUT)
 def test_a_step_that_is_left_out_is_named(project: Project, step: str) -> None:
-    assert list(missing(WITHOUT[step](project), "searches")) == [step]
+    assert list(missing_steps(WITHOUT[step](project), "searches")) == [step]
 
 
 def test_a_sheet_that_is_only_declared_lacks_every_other_step(project: Project) -> None:
@@ -280,7 +280,7 @@ def test_a_sheet_that_is_only_declared_lacks_every_other_step(project: Project) 
         rules=in_order("starts", "ends"),
     )
     keyed = replace(sheet, record=Table("invented", MetaData(), info={"key": ("starts",)}))
-    lacking = set(missing(replace(project, sheets={"invented": keyed}), "invented"))
+    lacking = set(missing_steps(replace(project, sheets={"invented": keyed}), "invented"))
     assert lacking == {
         "its table invented, made by versioned()",
         "a migration that makes its tables",

@@ -48,13 +48,13 @@ def kept_since_september(writing: Engine, tmp_path: Path) -> Engine:
     return writing
 
 
-def filters(engine: Engine, day: date, start: date = date(2022, 1, 1)) -> Filters:
+def filters_on(engine: Engine, day: date, start: date = date(2022, 1, 1)) -> Filters:
     newest = newest_extract(engine)
     assert newest
     return Filters(day, Period(start, day), newest.version)
 
 
-def shown(engine: Engine, view: View, asked: Filters) -> Finding:
+def finding_of(engine: Engine, view: View, asked: Filters) -> Finding:
     fetch = from_database(engine)
     return view.finding(lambda question: ask(question, OPERATOR, asked, fetch), asked)
 
@@ -74,7 +74,7 @@ def test_a_sheet_without_rows_says_that_nothing_was_ever_recorded(
 ) -> None:
     folder = write_csvs(tmp_path / "files", {"tracker": [entry()], "visits": []})
     import_files(writing, [folder], extracted_on=NOVEMBER, is_confirmed=True)
-    found = shown(writing, visits.outcomes, filters(writing, JUNE))
+    found = finding_of(writing, visits.outcomes, filters_on(writing, JUNE))
     assert found.headline == visits.NO_VISIT
 
 
@@ -86,34 +86,34 @@ def test_a_figure_of_a_day_before_the_first_row_is_not_0(kept_since_september: E
         (nrm.decisions, "No referrals to the NRM are recorded before 1 September 2022"),
         (hearings.meetings, "No meetings of panels are recorded before 1 September 2022"),
     ):
-        found = shown(kept_since_september, view, filters(kept_since_september, JUNE))
+        found = finding_of(kept_since_september, view, filters_on(kept_since_september, JUNE))
         assert (found.headline, found.marks.empty) == (headline, True), view.name
 
 
 def test_no_view_of_a_sheet_has_a_mark_before_its_first_row(kept_since_september: Engine) -> None:
-    asked = filters(kept_since_september, JUNE)
+    asked = filters_on(kept_since_september, JUNE)
     for view in VIEWS.values():
         sheet = view.question.sheet
         if view.question.needs is Grant.COUNTS and sheet and not SHEETS[sheet].covers_all_days:
-            found = shown(kept_since_september, view, asked)
+            found = finding_of(kept_since_september, view, asked)
             assert found.marks.empty, view.name
 
 
 def test_a_period_that_begins_earlier_says_from_when_it_is_covered(
     kept_since_september: Engine,
 ) -> None:
-    asked = filters(kept_since_september, NOVEMBER)
-    found = shown(kept_since_september, visits.outcomes, asked)
+    asked = filters_on(kept_since_september, NOVEMBER)
+    found = finding_of(kept_since_september, visits.outcomes, asked)
     assert found.headline == "The child was seen at both visits"
     assert found.notes == (f"{BEFORE}.",)
-    later = filters(kept_since_september, NOVEMBER, FIRST)
-    assert shown(kept_since_september, visits.outcomes, later).notes == ()
+    later = filters_on(kept_since_september, NOVEMBER, FIRST)
+    assert finding_of(kept_since_september, visits.outcomes, later).notes == ()
 
 
 def test_duties_of_a_sheet_that_does_not_cover_the_day_are_not_known(
     kept_since_september: Engine,
 ) -> None:
-    asked, fetch = filters(kept_since_september, JUNE), from_database(kept_since_september)
+    asked, fetch = filters_on(kept_since_september, JUNE), from_database(kept_since_september)
     of_the_tracker = [duty for duty in DUTIES if duty.sheet == "tracker"]
     states = ask(duties.duties_by_state, OPERATOR, asked, fetch)
     assert duty_views.number_unknown(states) == len(DUTIES) - len(of_the_tracker)

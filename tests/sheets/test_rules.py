@@ -39,7 +39,7 @@ FIRST, LATER = "2022-01-10", "2022-01-11"
 ON = date(2022, 1, 10)
 
 
-class Import:
+class StagedImport:
     """The staged rows of an import, and what else rules are given."""
 
     def __init__(self, engine: Engine) -> None:
@@ -79,12 +79,12 @@ class Import:
 
 @pytest.fixture
 def an_import(writing: Engine) -> Any:
-    imported = Import(writing)
+    imported = StagedImport(writing)
     yield imported
     imported.connection.close()
 
 
-def test_the_dates_that_are_given_are_in_order(an_import: Import) -> None:
+def test_the_dates_that_are_given_are_in_order(an_import: StagedImport) -> None:
     (rule,) = in_order("asked_on", "visited_on")
     an_import.rows(
         VISITS,
@@ -103,7 +103,7 @@ def test_dates_in_order_make_a_rule_of_each_two_that_follow_one_another() -> Non
     assert [rule.columns for rule in rules] == [("b", "a"), ("c", "b")]
 
 
-def test_a_value_that_needs_another_is_not_given_alone(an_import: Import) -> None:
+def test_a_value_that_needs_another_is_not_given_alone(an_import: StagedImport) -> None:
     an_import.rows(
         VISITS,
         {"why_not": "Custody", "parent": "No"},
@@ -115,7 +115,9 @@ def test_a_value_that_needs_another_is_not_given_alone(an_import: Import) -> Non
     assert an_import.broken(VISITS, needs("why_not", "parent")) == [(3, "Custody")]
 
 
-def test_a_value_that_goes_with_some_values_is_not_given_with_others(an_import: Import) -> None:
+def test_a_value_that_goes_with_some_values_is_not_given_with_others(
+    an_import: StagedImport,
+) -> None:
     an_import.rows(
         VISITS,
         {"why_not": "Custody", "parent": "Not appropriate"},
@@ -129,7 +131,7 @@ def test_a_value_that_goes_with_some_values_is_not_given_with_others(an_import: 
     assert an_import.broken(VISITS, rule) == [(4, "Custody"), (5, "Custody")]
 
 
-def test_exactly_one_of_several_is_given(an_import: Import) -> None:
+def test_exactly_one_of_several_is_given(an_import: StagedImport) -> None:
     an_import.rows(
         VISITS,
         {"why_not": "Custody"},
@@ -141,18 +143,18 @@ def test_exactly_one_of_several_is_given(an_import: Import) -> None:
     assert an_import.broken(VISITS, one_of("why_not", "parent")) == [(4, None), (5, "Custody")]
 
 
-def tracker(an_import: Import, *refs: str | None, is_sound: bool = True) -> None:
+def tracker(an_import: StagedImport, *refs: str | None, is_sound: bool = True) -> None:
     an_import.rows(TRACKER, *({"child_ref": ref, "is_sound": is_sound} for ref in refs))
 
 
-def test_a_reference_is_one_of_the_other_sheet(an_import: Import) -> None:
+def test_a_reference_is_one_of_the_other_sheet(an_import: StagedImport) -> None:
     tracker(an_import, "A", "B")
     an_import.rows(VISITS, {"child_ref": "A"}, {"child_ref": "Z"}, {})
     assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) == [(3, "Z")]
 
 
 def test_a_reference_is_not_reported_where_a_row_of_the_other_sheet_could_not_be_read(
-    an_import: Import,
+    an_import: StagedImport,
 ) -> None:
     tracker(an_import, "A", None, is_sound=False)
     an_import.rows(VISITS, {"child_ref": "Z"})
@@ -160,7 +162,7 @@ def test_a_reference_is_not_reported_where_a_row_of_the_other_sheet_could_not_be
 
 
 def test_a_reference_is_not_checked_where_the_other_sheet_could_not_be_read(
-    an_import: Import,
+    an_import: StagedImport,
 ) -> None:
     tracker(an_import, "A")
     an_import.rows(VISITS, {"child_ref": "Z"})
@@ -168,14 +170,14 @@ def test_a_reference_is_not_checked_where_the_other_sheet_could_not_be_read(
     assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) is None
 
 
-def test_without_the_other_sheet_a_reference_is_one_of_the_records(an_import: Import) -> None:
+def test_without_the_other_sheet_a_reference_is_one_of_the_records(an_import: StagedImport) -> None:
     an_import.rows(VISITS, {"child_ref": "Z"})
     assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) == [(2, "Z")]
     an_import.every_file_was_found = False
     assert an_import.broken(VISITS, refers_to(TRACKER, "child_ref")) is None
 
 
-def test_every_item_of_a_list_refers_to_the_other_sheet(an_import: Import) -> None:
+def test_every_item_of_a_list_refers_to_the_other_sheet(an_import: StagedImport) -> None:
     fields = [each for each in FIELDS if each.column.name != "child_ref"]
     seen = Field("Seen", SEEN.c.child_ref, several=True)
     sheet = Sheet("visits", VISIT, (*fields, seen))
@@ -189,13 +191,13 @@ def test_every_item_of_a_list_refers_to_the_other_sheet(an_import: Import) -> No
     assert an_import.broken(sheet, refers_to(TRACKER, "child_ref")) == [(2, "Y"), (3, "Z")]
 
 
-def test_every_sheet_has_one_row_a_key(an_import: Import) -> None:
+def test_every_sheet_has_one_row_a_key(an_import: StagedImport) -> None:
     (rule,) = rules_of(VISITS)
     an_import.rows(VISITS, {"visit_ref": "A"}, {"visit_ref": "B"}, {"visit_ref": "A"}, {}, {})
     assert an_import.broken(VISITS, rule) == [(4, "A")]
 
 
-def test_a_sheet_written_by_day_keeps_to_the_days_covered(an_import: Import) -> None:
+def test_a_sheet_written_by_day_keeps_to_the_days_covered(an_import: StagedImport) -> None:
     sheet = Sheet("visits", VISIT, FIELDS, writes=within_days_covered("visited_on"))
     _, rule = rules_of(sheet)
     an_import.rows(sheet, {"visited_on": FIRST}, {"visited_on": LATER}, {})
@@ -203,7 +205,7 @@ def test_a_sheet_written_by_day_keeps_to_the_days_covered(an_import: Import) -> 
     assert an_import.broken(sheet, rule) is None
 
 
-def test_a_past_event_dated_after_the_extract_gives_a_notice(an_import: Import) -> None:
+def test_a_past_event_dated_after_the_extract_gives_a_notice(an_import: StagedImport) -> None:
     fields = (*FIELDS[:3], Field("Visited on", VISIT.c.visited_on, ahead=False))
     sheet = Sheet("visits", VISIT, fields)
     _, rule = rules_of(sheet)

@@ -42,13 +42,13 @@ def check_of(workbook: Workbook, sheet: str, column: int) -> DataValidation | No
     return found[0] if found else None
 
 
-def offered(workbook: Workbook, check: DataValidation) -> list[str]:
+def values_offered(workbook: Workbook, check: DataValidation) -> list[str]:
     """The values that a cell offers."""
     cells = check.formula1.removeprefix(f"{LISTS_SHEET}!").replace("$", "")
     return [row[0].value for row in workbook[LISTS_SHEET][cells]]
 
 
-def listed(field: Field) -> list[str]:
+def values_listed(field: Field) -> list[str]:
     if isinstance(field.kind, OneOf):
         return list(field.kind.values)
     if field.listed:
@@ -64,9 +64,9 @@ def test_each_column_is_checked_as_it_is_declared(empty: Workbook, sheet: Sheet)
     assert empty[name].max_row == 1
     for column, field in enumerate(fields, start=1):
         check = check_of(empty, name, column)
-        if values := listed(field):
+        if values := values_listed(field):
             assert check
-            assert offered(empty, check) == values
+            assert values_offered(empty, check) == values
         elif field.is_date:
             assert check
             assert (check.type, check.formula2 == "TODAY()") == ("date", not field.ahead)

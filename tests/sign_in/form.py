@@ -44,7 +44,7 @@ def open_dashboard() -> AppTest:
     return at
 
 
-def submitted(at: AppTest, name: str, password: str) -> AppTest:
+def submit(at: AppTest, name: str, password: str) -> AppTest:
     at.text_input[0].input(name)
     at.text_input[1].input(password)
     at.button[0].click().run()
@@ -52,13 +52,13 @@ def submitted(at: AppTest, name: str, password: str) -> AppTest:
     return at
 
 
-def signed_in(name: str = "chief") -> AppTest:
-    at = submitted(open_dashboard(), name, GOOD_PASSWORD)
+def sign_in_as_chief() -> AppTest:
+    at = submit(open_dashboard(), "chief", GOOD_PASSWORD)
     assert signed_in_name(at) is not None
     return at
 
 
-def with_menu(at: AppTest) -> AppTest:
+def open_menu(at: AppTest) -> AppTest:
     """The tab with the account menu open."""
     at.session_state["account-menu"] = True
     at.run()
@@ -66,11 +66,11 @@ def with_menu(at: AppTest) -> AppTest:
     return at
 
 
-def signed_out(at: AppTest) -> AppTest:
-    return clicked(with_menu(at), "Sign out")
+def sign_out(at: AppTest) -> AppTest:
+    return click(open_menu(at), "Sign out")
 
 
-def clicked(at: AppTest, label: str = "Click") -> AppTest:
+def click(at: AppTest, label: str = "Click") -> AppTest:
     next(each for each in at.button if each.label == label).click().run()
     assert not at.exception
     return at

@@ -16,7 +16,7 @@ from data.accounts import By, attempts
 from data.accounts.attempts import AttemptLimits, LockedOut
 from data.signing_in import AttemptSource, Policy, WrongCredentials
 from data.tables import browser_session, sign_in_attempt
-from tests.conftest import ROUNDS
+from tests.conftest import ROUNDS_IN_USE
 from tests.sign_in.form import GOOD_PASSWORD
 
 KEY = "k" * 40
@@ -201,7 +201,7 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(
 ) -> None:
 
     monkeypatch.undo()
-    monkeypatch.setattr(passwords, "ROUNDS", ROUNDS)
+    monkeypatch.setattr(passwords, "ROUNDS", ROUNDS_IN_USE)
     accounts.add(sqlite, "chief", GOOD_PASSWORD, "inspector", by=By("", "operator", "test"))
     lax = Policy(KEY, AttemptLimits(tries=99), timedelta(hours=1))
 

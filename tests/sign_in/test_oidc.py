@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, update
 
 from dashboard.serving.middleware import ProviderCookies
-from dashboard.settings import Settings, settings
+from dashboard.settings import Settings
 from dashboard.signing_in import oidc, sign_in
 from dashboard.signing_in.oidc import ClaimedPerson, NotMapped
 from data import accounts, sessions, signing_in
@@ -103,11 +103,9 @@ def test_an_old_sign_in_begins_no_session(issued: int, is_fresh: bool) -> None:
     assert not oidc.is_fresh({"iat": "now"})
 
 
-def test_signing_in_at_a_provider_is_off_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.cache_clear()
+def test_signing_in_at_a_provider_is_off_by_default() -> None:
     assert not oidc.is_on()
     assert oidc.secrets() is None
-    settings.cache_clear()
 
 
 def sign_in_from_provider(
@@ -215,15 +213,15 @@ def test_the_providers_cookies_last_no_longer_than_a_session_and_travel_over_tls
         ("_streamlit_user_tokens_1=more; HttpOnly; Path=/; SameSite=lax", 36000),
         ("_streamlit_user=; Max-Age=0; HttpOnly; Path=/; SameSite=lax", 0),
     ):
-        value, *attributes = set_through(given).split("; ")
+        value, *attributes = cookie_as_sent(given).split("; ")
         assert value == given.split("; ")[0]
         assert set(attributes) == {
             "HttpOnly", "Path=/", "SameSite=lax", f"Max-Age={seconds}", *secure,
         }  # fmt: skip
-    assert set_through("_xsrf=1; Path=/") == "_xsrf=1; Path=/"
+    assert cookie_as_sent("_xsrf=1; Path=/") == "_xsrf=1; Path=/"
 
 
-def set_through(given: str) -> str:
+def cookie_as_sent(given: str) -> str:
     """A cookie that Streamlit sets, as the browser gets it."""
     sent: list[Any] = []
 

@@ -19,7 +19,7 @@ from tests.access.test_access_log import change_without_triggers
 from tests.access.test_proposals import is_active
 from tests.forgetting import forget
 from tests.paths import APP
-from tests.sign_in.form import BY, GOOD_PASSWORD, KEY, with_menu
+from tests.sign_in.form import BY, GOOD_PASSWORD, KEY, open_menu
 
 OTHER = "brass otter under 7 lamps"
 
@@ -29,7 +29,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     """The database of a dashboard with an account of each role, named after it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
-    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
+    monkeypatch.setattr(handover, "WAIT_SECONDS", 0)  # there is no browser to ask
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
     monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))
@@ -55,7 +55,7 @@ def open_page(role: str, page: str | None = None) -> AppTest:
     return at
 
 
-def filled(at: AppTest, button: str, **fields: str) -> AppTest:
+def fill_in(at: AppTest, button: str, **fields: str) -> AppTest:
     for key, value in fields.items():
         at.text_input(key=key.replace("_", " ")).input(value)
     next(each for each in at.button if each.label == button).click().run()
@@ -63,11 +63,11 @@ def filled(at: AppTest, button: str, **fields: str) -> AppTest:
     return at
 
 
-def messages(at: AppTest) -> str:
+def messages_on(at: AppTest) -> str:
     return " ".join(each.value for each in [*at.error, *at.success])
 
 
-def tables(at: AppTest) -> str:
+def tables_on(at: AppTest) -> str:
     return " ".join(str(each.proto.body) for each in at.get("html"))
 
 
@@ -95,21 +95,21 @@ def test_a_page_exists_for_the_roles_that_are_granted_it(
 
 
 def test_everybody_who_has_an_account_is_listed(engine: Engine) -> None:
-    shown = tables(open_page("administrator", "accounts"))
+    shown = tables_on(open_page("administrator", "accounts"))
     assert all(f"the.{role}" in shown for role in ("inspector", "attendee", "administrator"))
     assert "$2b$" not in shown
 
 
-def proposed(at: AppTest, password: str = GOOD_PASSWORD) -> AppTest:
+def propose_account(at: AppTest, password: str = GOOD_PASSWORD) -> AppTest:
     """Propose a new account on the page Accounts."""
     at.text_input(key="new account's name").input("Newcomer")
     at.multiselect(key="new account's areas").select("gedling")
     at.text_input(key="password of the new account").input(OTHER)
     at.text_input(key="own for new account").input(password)
-    return filled(at, "Propose account", **{"again of the new account": OTHER})
+    return fill_in(at, "Propose account", **{"again of the new account": OTHER})
 
 
-def decided(role: str, button: str, password: str = GOOD_PASSWORD) -> str:
+def decide_proposal(role: str, button: str, password: str = GOOD_PASSWORD) -> str:
     """What the page Approvals says after a person with the role decides the first proposal."""
     at = open_page(role, "approvals")
     if not at.selectbox:
@@ -117,7 +117,7 @@ def decided(role: str, button: str, password: str = GOOD_PASSWORD) -> str:
     at.text_input(key="own for approvals").input(password)
     next(each for each in at.button if each.label == button).click().run()
     assert not at.exception
-    return messages(at)
+    return messages_on(at)
 
 
 def accounts_added(engine: Engine) -> list[accounts.ListedAccount]:
@@ -125,33 +125,35 @@ def accounts_added(engine: Engine) -> list[accounts.ListedAccount]:
 
 
 def test_an_account_is_proposed_by_one_and_approved_by_another(engine: Engine) -> None:
-    assert "It is proposed." in messages(proposed(open_page("administrator", "accounts")))
+    assert "It is proposed." in messages_on(propose_account(open_page("administrator", "accounts")))
     assert accounts_added(engine) == []
-    assert "Somebody else" in decided("administrator", "Approve")
+    assert "Somebody else" in decide_proposal("administrator", "Approve")
     assert accounts_added(engine) == []
-    assert "It is approved" in decided("inspector", "Approve")
+    assert "It is approved" in decide_proposal("inspector", "Approve")
     (made,) = accounts_added(engine)
     assert (made.role, made.areas) == ("attendee", ("gedling",))
-    log = tables(open_page("administrator", "access_log"))
+    log = tables_on(open_page("administrator", "access_log"))
     assert "proposed newcomer: attendee of gedling with a new password" in log
     assert "which the.administrator proposed" in log
-    assert decided("inspector", "Approve") == "nothing waits"
+    assert decide_proposal("inspector", "Approve") == "nothing waits"
 
 
 def test_proposer_and_approver_each_give_their_own_password_again(engine: Engine) -> None:
-    wrong = messages(proposed(open_page("administrator", "accounts"), password="wrong"))
+    wrong = messages_on(propose_account(open_page("administrator", "accounts"), password="wrong"))
     assert "current password is not right" in wrong
-    assert decided("inspector", "Approve") == "nothing waits"
-    proposed(open_page("administrator", "accounts"))
-    assert "current password is not right" in decided("inspector", "Approve", password="wrong")
+    assert decide_proposal("inspector", "Approve") == "nothing waits"
+    propose_account(open_page("administrator", "accounts"))
+    assert "current password is not right" in decide_proposal(
+        "inspector", "Approve", password="wrong"
+    )
     assert accounts_added(engine) == []
 
 
 def test_a_proposal_that_is_declined_makes_nothing(engine: Engine) -> None:
-    proposed(open_page("administrator", "accounts"))
-    assert "It is declined." in decided("inspector", "Decline")
+    propose_account(open_page("administrator", "accounts"))
+    assert "It is declined." in decide_proposal("inspector", "Decline")
     assert accounts_added(engine) == []
-    assert decided("inspector", "Approve") == "nothing waits"
+    assert decide_proposal("inspector", "Approve") == "nothing waits"
 
 
 def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
@@ -159,24 +161,24 @@ def test_problems_with_a_new_account_are_explained(engine: Engine) -> None:
     at.text_input(key="new account's name").input("newcomer")
     at.text_input(key="password of the new account").input(OTHER)
     at.text_input(key="own for new account").input(GOOD_PASSWORD)
-    filled(at, "Propose account", **{"again of the new account": "another"})
-    assert "not the same" in messages(at)
+    fill_in(at, "Propose account", **{"again of the new account": "another"})
+    assert "not the same" in messages_on(at)
     assert len(accounts.list_accounts(engine)) == 5
 
 
 def test_an_account_is_disabled_by_one_and_enabled_again_by_two(engine: Engine) -> None:
     at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.leader").run()
-    assert "the.leader is disabled." in messages(filled(at, "Disable the.leader"))
+    assert "the.leader is disabled." in messages_on(fill_in(at, "Disable the.leader"))
     at.text_input(key="own for enabling the.leader").input("wrong")
-    wrong = filled(at, "Propose to enable the.leader")
-    assert "current password is not right" in messages(wrong)
+    wrong = fill_in(at, "Propose to enable the.leader")
+    assert "current password is not right" in messages_on(wrong)
     at.text_input(key="own for enabling the.leader").input(GOOD_PASSWORD)
-    assert "It is proposed." in messages(filled(at, "Propose to enable the.leader"))
-    assert "Somebody else" in decided("administrator", "Approve")
+    assert "It is proposed." in messages_on(fill_in(at, "Propose to enable the.leader"))
+    assert "Somebody else" in decide_proposal("administrator", "Approve")
     assert not is_active(engine, "the.leader")
-    assert "Enabled again" in tables(open_page("inspector", "approvals"))
-    assert "It is approved" in decided("inspector", "Approve")
+    assert "Enabled again" in tables_on(open_page("inspector", "approvals"))
+    assert "It is approved" in decide_proposal("inspector", "Approve")
     assert is_active(engine, "the.leader")
 
 
@@ -185,13 +187,13 @@ def test_an_administrator_resets_a_password_with_another(engine: Engine) -> None
     at.selectbox(key="accounts: account").select("the.leader").run()
     fields = {"password of the.leader": OTHER, "again of the.leader": OTHER}
     at.text_input(key="own for password of the.leader").input(GOOD_PASSWORD)
-    assert "It is proposed." in messages(filled(at, "Propose new password", **fields))
-    assert "It is approved" in decided("inspector", "Approve")
+    assert "It is proposed." in messages_on(fill_in(at, "Propose new password", **fields))
+    assert "It is approved" in decide_proposal("inspector", "Approve")
     again = AppTest.from_file(APP, default_timeout=30).run()
     again.text_input[0].input("the.leader")
     again.text_input[1].input(OTHER)
     again.button[0].click().run()
-    assert any(each.label == "Sign out" for each in with_menu(again).button)
+    assert any(each.label == "Sign out" for each in open_menu(again).button)
 
 
 def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
@@ -200,8 +202,8 @@ def test_a_role_is_proposed_and_approved(engine: Engine) -> None:
     at.selectbox(key="new role of the.leader").select("attendee")
     at.multiselect(key="new areas of the.leader").select("gedling")
     at.text_input(key="own for role of the.leader").input(GOOD_PASSWORD)
-    filled(at, "Propose role and areas")
-    decided("inspector", "Approve")
+    fill_in(at, "Propose role and areas")
+    decide_proposal("inspector", "Approve")
     (changed,) = [each for each in accounts.list_accounts(engine) if each.username == "the.leader"]
     assert (changed.role, changed.areas) == ("attendee", ("gedling",))
 
@@ -211,15 +213,15 @@ def test_an_attendee_without_an_area_cannot_be_proposed(engine: Engine) -> None:
     at.selectbox(key="accounts: account").select("the.leader").run()
     at.selectbox(key="new role of the.leader").select("attendee")
     at.text_input(key="own for role of the.leader").input(GOOD_PASSWORD)
-    assert "needs at least one area" in messages(filled(at, "Propose role and areas"))
-    assert decided("inspector", "Approve") == "nothing waits"
+    assert "needs at least one area" in messages_on(fill_in(at, "Propose role and areas"))
+    assert decide_proposal("inspector", "Approve") == "nothing waits"
 
 
 def test_the_last_administrator_cannot_be_disabled_on_the_page(engine: Engine) -> None:
     at = open_page("administrator", "accounts")
     at.selectbox(key="accounts: account").select("the.administrator").run()
-    filled(at, "Disable the.administrator")
-    assert "only administrator" in messages(at)
+    fill_in(at, "Disable the.administrator")
+    assert "only administrator" in messages_on(at)
 
 
 @pytest.mark.parametrize("role", ["inspector", "sergeant", "leader", "attendee", ""])
@@ -242,29 +244,29 @@ def test_a_former_administrator_changes_nothing(
 def test_somebody_signs_out_everywhere(engine: Engine) -> None:
     there = open_page("leader")
     at = open_page("leader", "your_sessions")
-    assert tables(at).count("Another browser") == 1
-    assert "This browser" in tables(at)
+    assert tables_on(at).count("Another browser") == 1
+    assert "This browser" in tables_on(at)
     next(each for each in at.button if each.label == "Sign out everywhere").click().run()
     for each in (at, there.run()):
         assert [field.label for field in each.text_input] == ["Username", "Password"]
 
 
 def test_people_change_their_own_password(engine: Engine) -> None:
-    at = filled(
+    at = fill_in(
         open_page("leader", "my_password"),
         "Change my password",
         present=GOOD_PASSWORD,
         new=OTHER,
         again=OTHER,
     )
-    assert "Your password is changed." in messages(at)
+    assert "Your password is changed." in messages_on(at)
     at.run()
     assert at.text_input[0].label == "Current password"  # still signed in
     again = AppTest.from_file(APP, default_timeout=30).run()
     again.text_input[0].input("the.leader")
     again.text_input[1].input(OTHER)
     again.button[0].click().run()
-    assert any(each.label == "Sign out" for each in with_menu(again).button)
+    assert any(each.label == "Sign out" for each in open_menu(again).button)
 
 
 @pytest.mark.parametrize(
@@ -280,25 +282,25 @@ def test_a_password_change_needs_the_present_one_and_a_good_new_one(
     engine: Engine, present: str, new: str, again: str, why: str
 ) -> None:
     at = open_page("leader", "my_password")
-    filled(at, "Change my password", present=present, new=new, again=again)
-    assert why in messages(at)
+    fill_in(at, "Change my password", present=present, new=new, again=again)
+    assert why in messages_on(at)
 
 
 def test_guesses_of_the_present_password_are_limited(engine: Engine) -> None:
     at = open_page("leader", "my_password")
     for _ in range(5):
-        filled(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
-    filled(at, "Change my password", present=GOOD_PASSWORD, new=OTHER, again=OTHER)
-    assert "Too many tries" in messages(at)
+        fill_in(at, "Change my password", present="wrong", new=OTHER, again=OTHER)
+    fill_in(at, "Change my password", present=GOOD_PASSWORD, new=OTHER, again=OTHER)
+    assert "Too many tries" in messages_on(at)
 
 
 def test_the_log_page_shows_an_event_at_once(engine: Engine) -> None:
     at = open_page("inspector", "access_log")
-    assert "added the.leader as leader" in tables(at)
+    assert "added the.leader as leader" in tables_on(at)
     before = access_log.head(engine).event_id
     accounts.disable(engine, "the.leader", by=BY)
     at.run()
-    assert "disabled the.leader" in tables(at)
+    assert "disabled the.leader" in tables_on(at)
     assert access_log.head(engine).event_id == before + 1
     verdict = f"each of the {before + 1} events, this look included, is as it was written"
     assert any(verdict in each.value for each in at.markdown)
@@ -308,15 +310,15 @@ def test_the_log_is_narrowed_by_person_and_action(engine: Engine) -> None:
     open_page("leader")
     at = open_page("inspector", "access_log")
     at.selectbox[0].select("the.leader").run()
-    assert "account change" not in tables(at)
-    assert "sign-in" in tables(at)
+    assert "account change" not in tables_on(at)
+    assert "sign-in" in tables_on(at)
     at.selectbox[1].select("sign-in").run()
     assert not at.exception
 
 
 def test_tampering_is_reported_on_the_log_page(engine: Engine) -> None:
     change_without_triggers(engine, "UPDATE access_event SET who = 'x' WHERE event_id = 2")
-    assert "tampered with" in messages(open_page("inspector", "access_log"))
+    assert "tampered with" in messages_on(open_page("inspector", "access_log"))
 
 
 def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
@@ -327,7 +329,7 @@ def test_typed_text_is_never_rendered_as_markup(engine: Engine) -> None:
         purpose="<img src=x onerror=alert(1)>",
     )
     access_log.record(engine, event)
-    shown = tables(open_page("inspector", "access_log"))
+    shown = tables_on(open_page("inspector", "access_log"))
     assert "<img" not in shown
     assert "&lt;img" in shown
     with engine.connect() as connection:

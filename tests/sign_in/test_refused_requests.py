@@ -25,7 +25,7 @@ POLICY = Policy(
 )
 
 
-async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+async def stand_in_for_streamlit(scope: Scope, receive: Receive, send: Send) -> None:
     """Takes the place of Streamlit, and accepts everything."""
     if scope["type"] == "websocket":
         await receive()
@@ -36,7 +36,7 @@ async def inner(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.body", "body": b"in"})
 
 
-def answer(
+def first_answer(
     app: ASGIApp,
     origin: str | None,
     host: str,
@@ -76,7 +76,7 @@ def answer(
 
 def gets_through(origin: str | None, host: str, kind: str = "http") -> bool:
     """Whether a request gets past the middleware."""
-    first = answer(OwnOriginOnly(inner), origin, host, kind)
+    first = first_answer(OwnOriginOnly(stand_in_for_streamlit), origin, host, kind)
     return first in (200, "websocket.accept")
 
 
@@ -110,23 +110,23 @@ def test_a_request_without_an_origin_is_accepted() -> None:
 
 
 def test_the_middleware_together_refuses_other_sites_and_uploads() -> None:
-    app: Any = inner
+    app: Any = stand_in_for_streamlit
     for each in reversed(MIDDLEWARE):
         app = each(app)
     evil, host = "https://evil.example", "localhost:8501"
-    assert answer(app, evil, host, path="/readyz") == 403
-    assert answer(app, None, host, path="/readyz") == 200
-    stream = answer(app, evil, host, "websocket", "/_stcore/stream")
+    assert first_answer(app, evil, host, path="/readyz") == 403
+    assert first_answer(app, None, host, path="/readyz") == 200
+    stream = first_answer(app, evil, host, "websocket", "/_stcore/stream")
     assert stream == "websocket.close"
     upload = "/_stcore/upload_file/a/b"
-    assert answer(app, None, host, path=upload, method="PUT") == 404
+    assert first_answer(app, None, host, path=upload, method="PUT") == 404
 
 
 def test_no_file_can_be_uploaded_below_any_base() -> None:
-    app, upload = ClosedRoutes(inner), "/dashboard/_stcore/upload_file/a/b"
-    assert answer(app, None, "clvt.example") == 200
-    assert answer(app, None, "clvt.example", path=upload, method="POST") == 404
-    assert answer(app, None, "clvt.example", path="/dashboard/_stcore/metrics") == 404
+    app, upload = ClosedRoutes(stand_in_for_streamlit), "/dashboard/_stcore/upload_file/a/b"
+    assert first_answer(app, None, "clvt.example") == 200
+    assert first_answer(app, None, "clvt.example", path=upload, method="POST") == 404
+    assert first_answer(app, None, "clvt.example", path="/dashboard/_stcore/metrics") == 404
 
 
 def test_a_password_that_is_too_long_is_refused_before_hashing(

@@ -28,15 +28,15 @@ from tests.sign_in.form import (
     GOOD_PASSWORD,
     KEY,
     TAB,
-    clicked,
+    click,
     cookies_offered,
     has_form,
     only_session,
     open_dashboard,
-    signed_in,
+    sign_in_as_chief,
+    sign_out,
     signed_in_name,
-    signed_out,
-    submitted,
+    submit,
 )
 
 
@@ -59,7 +59,7 @@ def engine(
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
     monkeypatch.setenv("CLVT_SLOW_SECONDS", "0")
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
-    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
+    monkeypatch.setattr(handover, "WAIT_SECONDS", 0)  # there is no browser to ask
     monkeypatch.setattr("dashboard.navigation.page", lambda file: file)
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     st.cache_resource.clear()
@@ -72,10 +72,10 @@ def engine(
 
 
 def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None:
-    at = submitted(open_dashboard(), "Chief", GOOD_PASSWORD)
+    at = submit(open_dashboard(), "Chief", GOOD_PASSWORD)
     assert signed_in_name(at) == "chief inspector []"
     assert not at.text_input
-    assert signed_in_name(clicked(at)) == "chief inspector []"
+    assert signed_in_name(click(at)) == "chief inspector []"
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_the_right_password_signs_in_within_the_same_run(engine: Engine) -> None
      ("chief", "\x00" + GOOD_PASSWORD), ("chief", GOOD_PASSWORD * 400), ("chïef", GOOD_PASSWORD)],
 )  # fmt: skip
 def test_a_wrong_password_does_not_sign_in(engine: Engine, name: str, password: str) -> None:
-    assert has_form(submitted(open_dashboard(), name, password))
+    assert has_form(submit(open_dashboard(), name, password))
 
 
 def test_every_failure_has_the_same_message(engine: Engine) -> None:
     accounts.disable(engine, "chief", by=BY)
     messages = [
-        submitted(open_dashboard(), name, password).error[0].value
+        submit(open_dashboard(), name, password).error[0].value
         for name, password in (("boss", "wrong"), ("nobody", "wrong"), ("chief", GOOD_PASSWORD))
     ]
     assert len(set(messages)) == 1
@@ -99,8 +99,8 @@ def test_every_failure_has_the_same_message(engine: Engine) -> None:
 def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None:
     at = open_dashboard()
     for _ in range(5):
-        submitted(at, "chief", "wrong")
-    assert "Try again in" in submitted(at, "chief", GOOD_PASSWORD).error[0].value
+        submit(at, "chief", "wrong")
+    assert "Try again in" in submit(at, "chief", GOOD_PASSWORD).error[0].value
     assert has_form(at)
 
 
@@ -108,15 +108,15 @@ def test_too_many_attempts_are_locked_out_with_a_message(engine: Engine) -> None
 
 
 def test_a_cookie_signs_in_another_tab(engine: Engine, cookies: dict[str, str]) -> None:
-    cookies.update(cookies_offered(signed_in()))
+    cookies.update(cookies_offered(sign_in_as_chief()))
     assert signed_in_name(open_dashboard()) == "chief inspector []"
 
 
-def forged(claims: dict[str, Any], key: str = KEY, algorithm: str = "HS256") -> str:
+def forged_token(claims: dict[str, Any], key: str = KEY, algorithm: str = "HS256") -> str:
     return jwt.encode(claims, key, algorithm=algorithm)
 
 
-def unsigned(claims: dict[str, Any], algorithm: str) -> str:
+def unsigned_token(claims: dict[str, Any], algorithm: str) -> str:
     parts = ({"alg": algorithm, "typ": "JWT"}, claims)
     return (
         ".".join(
@@ -143,15 +143,15 @@ def claims(**changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "token",
     [
-        unsigned(claims(), "none"),
-        unsigned(claims(), "None"),
-        unsigned(claims(), "HS256"),
-        forged(claims(), key="another key of at least thirty-two bytes"),
-        forged(claims(exp=1)),
-        forged(claims()),  # signed with our key, but not for one of our sessions
-        forged(claims(aud="clvt_browser")),
-        forged({"username": "chief", "exp_date": 9e9}),
-        forged(claims(), algorithm="HS512", key=KEY * 2),
+        unsigned_token(claims(), "none"),
+        unsigned_token(claims(), "None"),
+        unsigned_token(claims(), "HS256"),
+        forged_token(claims(), key="another key of at least thirty-two bytes"),
+        forged_token(claims(exp=1)),
+        forged_token(claims()),  # signed with our key, but not for one of our sessions
+        forged_token(claims(aud="clvt_browser")),
+        forged_token({"username": "chief", "exp_date": 9e9}),
+        forged_token(claims(), algorithm="HS512", key=KEY * 2),
         "", ".", "..", "a.b.c", "é" * 50, "[" * 3000, "\x00",
         base64.b64encode(b"[" * 3000).decode() + ".e30.e30",
     ],
@@ -164,7 +164,7 @@ def test_a_forged_cookie_shows_the_form(
 
 
 def test_a_tampered_cookie_shows_the_form(engine: Engine, cookies: dict[str, str]) -> None:
-    token = cookies_offered(signed_in())["clvt_session"]
+    token = cookies_offered(sign_in_as_chief())["clvt_session"]
     head, _, signature = token.split(".")
     other = jwt.encode(claims(sub="boss"), "x" * 32, algorithm="HS256").split(".")[1]
     for changed in (f"{head}.{other}.{signature}", token[:-2], token + "A"):
@@ -184,9 +184,9 @@ def test_an_expired_cookie_shows_the_form(
 def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = signed_in()
+    at = sign_in_as_chief()
     cookies.update(cookies_offered(at))
-    signed_out(at)
+    sign_out(at)
     assert has_form(at)
     assert has_form(open_dashboard())
 
@@ -194,19 +194,19 @@ def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
 def test_signing_out_ends_that_session_and_no_other(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = signed_in()
-    other = signed_in()
-    signed_out(at)
-    assert signed_in_name(clicked(other)) == "chief inspector []"
+    at = sign_in_as_chief()
+    other = sign_in_as_chief()
+    sign_out(at)
+    assert signed_in_name(click(other)) == "chief inspector []"
 
 
 def test_signing_in_again_after_signing_out_works(engine: Engine) -> None:
-    at = signed_out(signed_in())
-    assert signed_in_name(submitted(at, "boss", GOOD_PASSWORD)) == "boss administrator []"
+    at = sign_out(sign_in_as_chief())
+    assert signed_in_name(submit(at, "boss", GOOD_PASSWORD)) == "boss administrator []"
 
 
 def test_a_sign_out_is_logged(engine: Engine) -> None:
-    signed_out(signed_in())
+    sign_out(sign_in_as_chief())
     assert access_log.head(engine).event_id == 4
     assert access_log.verify(engine) == []
 
@@ -214,7 +214,7 @@ def test_a_sign_out_is_logged(engine: Engine) -> None:
 def test_the_cookie_of_a_deleted_account_shows_the_form(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = signed_in()
+    at = sign_in_as_chief()
     cookies.update(cookies_offered(at))
     with engine.begin() as connection:
         connection.execute(delete(account).where(account.c.username == "chief"))
@@ -224,7 +224,7 @@ def test_the_cookie_of_a_deleted_account_shows_the_form(
 
 
 def test_the_browser_cookie_opens_nothing(engine: Engine, cookies: dict[str, str]) -> None:
-    token = cookies_offered(signed_in())["clvt_browser"]
+    token = cookies_offered(sign_in_as_chief())["clvt_browser"]
     cookies["clvt_session"] = cookies["clvt_browser"] = token
     assert has_form(open_dashboard())
 
@@ -232,40 +232,40 @@ def test_the_browser_cookie_opens_nothing(engine: Engine, cookies: dict[str, str
 def test_a_known_browser_is_not_locked_out_by_others(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    known = {"clvt_browser": cookies_offered(signed_in())["clvt_browser"]}
+    known = {"clvt_browser": cookies_offered(sign_in_as_chief())["clvt_browser"]}
     at = open_dashboard()
     for _ in range(6):
-        submitted(at, "chief", "wrong")
-    assert has_form(submitted(at, "chief", GOOD_PASSWORD))
+        submit(at, "chief", "wrong")
+    assert has_form(submit(at, "chief", GOOD_PASSWORD))
     cookies.update(known)
-    assert signed_in_name(submitted(open_dashboard(), "chief", GOOD_PASSWORD)) is not None
+    assert signed_in_name(submit(open_dashboard(), "chief", GOOD_PASSWORD)) is not None
 
 
 # Changes during a session
 
 
 def test_disabling_an_account_applies_at_the_next_click(engine: Engine) -> None:
-    at = signed_in()
+    at = sign_in_as_chief()
     accounts.disable(engine, "chief", by=BY)
-    clicked(at)
+    click(at)
     assert has_form(at)
     assert "signed out" in at.info[0].value
 
 
 def test_a_change_of_role_applies_at_the_next_click(engine: Engine) -> None:
-    at = signed_in()
+    at = sign_in_as_chief()
     accounts.set_role(engine, "chief", "attendee", ["gedling"], by=BY)
-    assert signed_in_name(clicked(at)) == "chief attendee ['gedling']"
+    assert signed_in_name(click(at)) == "chief attendee ['gedling']"
 
 
 def test_an_unknown_role_signs_nobody_in(engine: Engine) -> None:
-    at = signed_in()
+    at = sign_in_as_chief()
     with engine.begin() as connection:
         connection.execute(update(account).values(role="king"))
-    assert has_form(clicked(at))
+    assert has_form(click(at))
 
 
-def idle(engine: Engine, minutes: float) -> None:
+def pass_idle_minutes(engine: Engine, minutes: float) -> None:
     """Let a number of minutes pass without activity."""
     with engine.begin() as connection:
         for row in connection.execute(select(browser_session)).all():
@@ -279,29 +279,29 @@ def idle(engine: Engine, minutes: float) -> None:
 def test_an_idle_session_ends_and_its_cookie_with_it(
     engine: Engine, cookies: dict[str, str]
 ) -> None:
-    at = signed_in()
+    at = sign_in_as_chief()
     cookies.update(cookies_offered(at))
-    idle(engine, 14)
-    assert signed_in_name(clicked(at)) is not None
-    idle(engine, 14)
-    assert signed_in_name(clicked(at)) is not None
-    idle(engine, 15.1)
-    assert has_form(clicked(at))
+    pass_idle_minutes(engine, 14)
+    assert signed_in_name(click(at)) is not None
+    pass_idle_minutes(engine, 14)
+    assert signed_in_name(click(at)) is not None
+    pass_idle_minutes(engine, 15.1)
+    assert has_form(click(at))
     assert has_form(open_dashboard())
 
 
 def test_a_rerun_begun_by_the_dashboard_does_not_count_as_activity(engine: Engine) -> None:
-    at = signed_in()
-    idle(engine, 10)
+    at = sign_in_as_chief()
+    pass_idle_minutes(engine, 10)
     sign_in.not_an_activity(TAB)
     assert signed_in_name(at.run()) == "chief inspector []"
-    idle(engine, 5.1)
+    pass_idle_minutes(engine, 5.1)
     sign_in.not_an_activity(TAB)
     assert has_form(at.run())
 
 
 def test_checking_a_session_does_not_count_as_activity(engine: Engine) -> None:
-    signed_in()
+    sign_in_as_chief()
     before = only_session(engine)
     viewer = Viewer("chief", "inspector")
     assert sign_in.is_signed_in(viewer, before.session_id)
@@ -312,25 +312,25 @@ def test_checking_a_session_does_not_count_as_activity(engine: Engine) -> None:
 
 def test_a_click_during_an_import_does_not_wait(engine: Engine) -> None:
     """An import holds SQLite's write lock, so the activity is noted at a later click."""
-    at = signed_in()
-    idle(engine, 5)
+    at = sign_in_as_chief()
+    pass_idle_minutes(engine, 5)
     with engine.connect() as importing:
         importing.exec_driver_sql("BEGIN IMMEDIATE")
         begun = datetime.now(UTC)
-        assert signed_in_name(clicked(at)) is not None
+        assert signed_in_name(click(at)) is not None
         assert datetime.now(UTC) - begun < timedelta(seconds=2)
 
 
 def test_an_unreachable_database_signs_nobody_in_and_says_so(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = signed_in()
+    at = sign_in_as_chief()
     monkeypatch.setenv("CLVT_DATABASE_URL", "sqlite:////proc/nowhere.db")
     settings.cache_clear()
     monkeypatch.setattr(
         "dashboard.signing_in.sign_in.engine", lambda: writing_engine("sqlite:///:memory:")
     )
-    clicked(at)
+    click(at)
     assert signed_in_name(at) is None
     assert "does not answer" in "".join(str(each.proto.body) for each in at.get("html"))
 
@@ -353,9 +353,7 @@ def test_demo_passwords_are_shown_in_demo_mode_only(engine: Engine) -> None:
     add_demo_accounts(engine)
     at = open_dashboard()
     assert any("chairs-the-meeting" in each.value for each in at.markdown)
-    assert (
-        signed_in_name(submitted(at, "inspector", "chairs-the-meeting")) == "inspector inspector []"
-    )
+    assert signed_in_name(submit(at, "inspector", "chairs-the-meeting")) == "inspector inspector []"
 
 
 def test_the_key_is_made_once_and_for_its_owner_only(
@@ -381,7 +379,7 @@ def test_a_short_key_is_refused_and_not_shown() -> None:
 
 
 def test_the_stored_form_of_a_session_cannot_be_used_as_a_cookie(engine: Engine) -> None:
-    token = cookies_offered(signed_in())["clvt_session"]
+    token = cookies_offered(sign_in_as_chief())["clvt_session"]
     stored = only_session(engine).session_id
     assert stored == sessions.session_id(token)
     assert token not in stored

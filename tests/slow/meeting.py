@@ -133,7 +133,9 @@ def unchanged_for_long(records: Records, filters: Filters) -> list[str]:
 
 def is_reported(records: Records, filters: Filters, stay: Stay, period: Period) -> bool:
     named = {
-        link.report_ref for link in known_records(records.links, filters) if _is_of(link, stay)
+        link.report_ref
+        for link in known_records(records.links, filters)
+        if link.child_ref == stay.child.child_ref
     }
     return any(
         report.report_ref in named
@@ -141,10 +143,6 @@ def is_reported(records: Records, filters: Filters, stay: Stay, period: Period) 
         and report.submitted_on <= filters.as_at
         for report in known_records(records.reports, filters)
     )
-
-
-def _is_of(record: Any, stay: Stay) -> bool:
-    return bool(record.child_ref == stay.child.child_ref)
 
 
 def open_without_intelligence(records: Records, filters: Filters) -> list[str]:

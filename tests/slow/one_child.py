@@ -1,4 +1,4 @@
-"""What is told of one child, worked out slowly."""
+"""What the page of one child shows of what was done, worked out slowly."""
 
 from __future__ import annotations
 

@@ -38,7 +38,9 @@ def slow_near(kind: str, counts: list[int], spans: list[int]) -> Sides:
 
 def slow_sides(kind: str, counts: list[int], spans: list[int]) -> Sides:
     """For each point, on which side of the centre it is."""
-    return [_sign(value - _centre(kind, counts, spans)) for value in _values(kind, counts, spans)]
+    return [
+        _sign(value - _centre(kind, counts, spans)) for value in slow_values(kind, counts, spans)
+    ]
 
 
 def slow_shift(sides: Sides) -> set[int]:
@@ -97,10 +99,6 @@ def is_too_long(days: int, gaps: list[int]) -> bool:
 
 def slow_values(kind: str, counts: list[int], spans: list[int]) -> list[Fraction]:
     """The values that are drawn: counts or rates."""
-    return _values(kind, counts, spans)
-
-
-def _values(kind: str, counts: list[int], spans: list[int]) -> list[Fraction]:
     if kind == "u":
         return [Fraction(count, span) for count, span in zip(counts, spans, strict=True)]
     return [Fraction(count) for count in counts]
@@ -120,7 +118,7 @@ def _centre(kind: str, counts: list[int], spans: list[int]) -> Fraction:
 def _beyond(kind: str, counts: list[int], spans: list[int], place: int, part: Fraction) -> int:
     """On which side a point is further from the centre than this part of the way to a limit."""
     centre = _centre(kind, counts, spans)
-    distance = _values(kind, counts, spans)[place] - centre
+    distance = slow_values(kind, counts, spans)[place] - centre
     if kind == "xmr":
         ranges = [abs(counts[n + 1] - counts[n]) for n in range(len(counts) - 1)]
         reach = Fraction(266, 100) * Fraction(sum(ranges), len(ranges))

@@ -25,15 +25,15 @@ from data.keeping.checking import violations
 from data.recording.comparing import content
 from data.recording.derived_tables import rebuild
 from data.tables import spell_days, tracker_month, tracker_spell
-from queries.access import Viewer
-from queries.ask import Answer, Question, ask, from_database
+from queries.ask import Question
 from queries.filters import Filters, Period, month_start
 from queries.oversight import tracker
-from tests.importing.test_series import empty
+from tests.importing.test_series import empty_database
 from tests.invented.random_data import DAYS, STATUSES
 from tests.invented.random_extracts import FIRST
 from tests.invented.random_extracts import extracts as plain_extracts
 from tests.invented.workbooks import entry, write_csvs
+from tests.questions.test_questions import answer
 from tests.sampling import few_examples
 from tests.slow.counting_rules import DISTRICT, age, in_area, months_of, trend_period
 from tests.slow.importer import RECORDS, Known, Rows, slow_import
@@ -153,7 +153,7 @@ def filters(draw: st.DrawFn, newest: int) -> Filters:
 
 def import_series(engine: Engine, folder: Path, imports: list[tuple[dict[str, Rows], date]]) -> int:
     """Import them into an emptied database. Returns the id of the newest import."""
-    empty(engine)
+    empty_database(engine)
     newest = 0
     for sheets, extracted_on in imports:
         done = import_files(
@@ -164,10 +164,6 @@ def import_series(engine: Engine, folder: Path, imports: list[tuple[dict[str, Ro
         )
         newest = done.import_id or newest
     return newest
-
-
-def answer(asked: Question, chosen: Filters, engine: Engine) -> Answer:
-    return ask(asked, Viewer("somebody", "leader"), chosen, from_database(engine))
 
 
 # The comparison
@@ -229,7 +225,7 @@ def test_a_migration_counts_the_months_of_earlier_imports_as_the_importer_does(
 
 @few_examples
 @given(said=series())
-def test_the_days_of_spells_are_those_that_any_import_writes(
+def test_a_migration_writes_the_days_of_spells_that_imports_would_have_written(
     writing: Engine, tmp_path: Path, said: list[tuple[dict[str, Rows], date]]
 ) -> None:
     """A database of an earlier version gets the very rows that its imports would have written."""

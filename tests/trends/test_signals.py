@@ -35,7 +35,7 @@ def points(values: list[float], spans: list[int] | None = None) -> list[Point]:
     ]
 
 
-def found(judged: Judged, rule: Rule) -> set[int]:
+def points_of_rule(judged: Judged, rule: Rule) -> set[int]:
     return {place for each in judged.signals if each.rule is rule for place in each.places}
 
 
@@ -121,7 +121,7 @@ def test_two_of_three_are_found_where_nhsr_plot_the_dots_finds_them(
 def test_two_of_three_near_opposite_limits_are_common_cause() -> None:
     """NHSRplotthedots, test-ptd_spc_standard.R, the last two of 16 values near opposite limits."""
     judged = judge(Kind.XMR, points([1, -1] * 7 + [5.5, -5.5]))
-    assert not found(judged, Rule.NEAR)
+    assert not points_of_rule(judged, Rule.NEAR)
 
 
 @pytest.mark.parametrize(
@@ -225,14 +225,14 @@ def test_signals_agree_with_the_slow_answer(
         ):
             expected[rule] |= {places[n] for n in met}
         runs = slow_runs(sides) if sum(map(bool, sides)) >= 10 else None
-    assert {rule: found(judged, rule) for rule in Rule} == expected
+    assert {rule: points_of_rule(judged, rule) for rule in Rule} == expected
     assert (judged.runs and (judged.runs.longest, judged.runs.crossings)) == runs
 
 
 # Series that a force may have
 
 
-def test_a_series_without_change_has_no_signal_however_it_is_written() -> None:
+def test_a_series_of_equal_values_has_no_signal_whatever_the_value() -> None:
     for value in (0.0, 0.1, 1 / 3, 7.0):
         for kind in Kind:
             judged = judge(kind, points([value] * 24, [30] * 24))
@@ -258,7 +258,7 @@ def test_a_month_that_is_not_over_changes_nothing() -> None:
 def test_only_a_decision_starts_the_limits_again() -> None:
     steps = points([2.0, 4.0] * 8 + [12.0, 14.0] * 8)
     together, apart = judge(Kind.C, steps), judge(Kind.C, steps, [steps[16].on])
-    assert found(together, Rule.SHIFT)
+    assert points_of_rule(together, Rule.SHIFT)
     assert not apart.signals
     assert [of and of.centre for of in apart.limits] == [3.0] * 16 + [13.0] * 16
 
@@ -276,7 +276,7 @@ def test_a_long_wait_between_rare_events_is_outside_the_limit() -> None:
     judged = judge(
         Kind.G, points([10.0, 12.0, 9.0, 14.0, 11.0, 8.0, 12.0, 10.0, 11.0, 13.0, 400.0])
     )
-    assert found(judged, Rule.OUTSIDE) == {10}
+    assert points_of_rule(judged, Rule.OUTSIDE) == {10}
     assert judged.limits[0]
     assert judged.limits[0].centre == 11.0
     assert judged.limits[0].half_width is None

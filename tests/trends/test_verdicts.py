@@ -183,7 +183,7 @@ def test_days_between_rare_events_are_said_to_be_plotted_and_not_a_count_by_mont
         assert found.subtitle == subtitle
 
 
-def noted(
+def notes_on_intelligence(
     on: date, text: str = "The flag is set by the unit", rebases: str = "Yes"
 ) -> list[tuple[Any, ...]]:
     """Rows of `notes_on_trends`, about intelligence."""
@@ -193,7 +193,7 @@ def noted(
 def test_a_rebasing_ends_a_shift_and_is_reported_with_its_reason() -> None:
     shifted = reports([2, 3] * 6 + [5, 6] * 6)
     assert text_of(INTELLIGENCE, shifted).startswith("A shift since December 2021")
-    of = trend(INTELLIGENCE, shifted, FORCE, noted(date(2021, 12, 1)))
+    of = trend(INTELLIGENCE, shifted, FORCE, notes_on_intelligence(date(2021, 12, 1)))
     assert verdict(of) == (
         "No signal in 24 months, 12 of them since December 2021: 4.22 to 6.79 a day is what to "
         "expect now. The limits start anew from 1 December 2021: The flag is set by the unit."
@@ -204,7 +204,7 @@ def test_a_rebasing_ends_a_shift_and_is_reported_with_its_reason() -> None:
 
 
 def test_limits_that_have_just_restarted_say_that_nothing_is_judged_yet() -> None:
-    rebased = noted(date(2022, 9, 14))
+    rebased = notes_on_intelligence(date(2022, 9, 14))
     assert verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, rebased)).startswith(
         "No signal in 22 whole months: 1.64 to 3.37 a day was what to expect. The limits "
         "start anew from 14 September 2022: The flag is set by the unit. 2 points since then: too "
@@ -215,7 +215,7 @@ def test_limits_that_have_just_restarted_say_that_nothing_is_judged_yet() -> Non
 def test_a_point_without_limits_is_never_drawn_as_expected() -> None:
     columns = ["month", "first", "last", "days", "reports"]
     rows = pd.DataFrame(reports([2, 3] * 12), columns=columns)
-    about = tuple(noted(date(2022, 9, 14)))
+    about = tuple(notes_on_intelligence(date(2022, 9, 14)))
     found = TRENDS[INTELLIGENCE.name].describe(rows, FORCE, Answer((), about))
     assert list(found.marks["state"].dropna()) == ["As expected"] * 22 + ["Not judged"] * 2
 
@@ -246,42 +246,46 @@ def test_the_table_of_a_trend_has_whole_numbers_where_all_are() -> None:
 
 
 def test_a_stretch_of_few_points_has_trial_limits() -> None:
-    text = verdict(trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, noted(date(2022, 3, 1))))
+    text = verdict(
+        trend(INTELLIGENCE, reports([2, 3] * 12), FORCE, notes_on_intelligence(date(2022, 3, 1)))
+    )
     assert text.endswith("Some limits are trial limits: they rest on 9 points, and 12 are needed.")
 
 
 def test_an_annotation_of_a_month_that_stands_out_is_reported_with_it() -> None:
     stands_out = reports([2, 3] * 10 + [2, 3, 9, 3])
-    week = noted(date(2022, 10, 3), "Intensification week", "No")
+    week = notes_on_intelligence(date(2022, 10, 3), "Intensification week", "No")
     text = verdict(trend(INTELLIGENCE, stands_out, FORCE, week))
     assert "Noted then: Intensification week. Rules were met twice in all" in text
-    before = noted(date(2022, 9, 30), "Intensification week", "No")
+    before = notes_on_intelligence(date(2022, 9, 30), "Intensification week", "No")
     assert "Noted" not in verdict(trend(INTELLIGENCE, stands_out, FORCE, before))
 
 
 def test_only_annotations_of_a_trend_or_of_every_trend_move_its_limits() -> None:
     rows = entries([2, 3] * 12)
-    assert verdict(trend(ADDED, rows, FORCE, noted(date(2021, 12, 1)))) == text_of(ADDED, rows)
+    assert verdict(trend(ADDED, rows, FORCE, notes_on_intelligence(date(2021, 12, 1)))) == text_of(
+        ADDED, rows
+    )
     every = [(date(2021, 12, 1), EVERY_TREND, "A new system", "Yes")]
     assert "start anew" in verdict(trend(ADDED, rows, FORCE, every))
     assert trend(CASELOAD, [(MONTHS[0], 1, 30)], FORCE, every).judged is None
 
 
-def covered(number: int, first: date) -> list[tuple[object, ...]]:
+def rows_of_covered_days(number: int, first: date) -> list[tuple[object, ...]]:
     """Rows of a covered day and a number: this many on the tenth of each month, otherwise none."""
     days = (first + timedelta(days=n) for n in range((AS_AT - first).days + 1))
     return [(day, number if day.day == 10 else 0) for day in days]
 
 
 def test_months_that_are_not_covered_are_not_counted_as_zero() -> None:
-    of = trend(ACTIONS, covered(3, date(2021, 4, 20)), FORCE)
+    of = trend(ACTIONS, rows_of_covered_days(3, date(2021, 4, 20)), FORCE)
     assert [point.on for point in of.points] == MONTHS[4:]
     assert [point.is_part for point in of.points] == [True] + [False] * 19
     assert verdict(of).startswith("No signal in 19 whole months: 0 to 8 a month")
-    assert text_of(ACTIONS, covered(0, date(2021, 4, 20))) == (
+    assert text_of(ACTIONS, rows_of_covered_days(0, date(2021, 4, 20))) == (
         "There was no late action from 20 April 2021 to 30 November 2022."
     )
-    assert text_of(ACTIONS, covered(0, date(2017, 12, 1)), AREA) == (
+    assert text_of(ACTIONS, rows_of_covered_days(0, date(2017, 12, 1)), AREA) == (
         "There was no late action in the five years to 30 November 2022."
     )
     uncovered = [(month, month, month, 0, None) for month in MONTHS]
@@ -293,7 +297,7 @@ def test_months_that_are_not_covered_are_not_counted_as_zero() -> None:
 
 
 def test_events_that_are_too_rare_to_judge_say_so() -> None:
-    rows = covered(0, date(2021, 4, 20))
+    rows = rows_of_covered_days(0, date(2021, 4, 20))
     assert text_of(FIRST_VISITS, [*rows[:30], (date(2021, 6, 1), 3), *rows[60:]], AREA) == (
         "Only 3 late first visits from 20 April 2021 to 30 November 2022, too few to tell a change "
         "from chance; the last was on 1 June 2021, 547 days before."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from tests.importing.awkward.xlsb import write_xlsb
+from tests.invented.workbooks import write_zip, zip_parts
 
 HEAD = ["URN", "DOB", "M/F", "Beat", "Open/Vuln", "Date on", "Date off", "Why removed"]
 OWN = {"Open/Vuln": "CL Status"}
@@ -119,16 +119,11 @@ def with_parts(write: Write, part: str, *changes: tuple[str, str]) -> Write:
 
     def changed(folder: Path) -> Path:
         made = write(folder)
-        with zipfile.ZipFile(made) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts = zip_parts(made)
         for old, new in changes:
             assert old.encode() in parts[part]
             parts[part] = parts[part].replace(old.encode(), new.encode())
-        path = folder / made.name
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in parts.items():
-                archive.writestr(name, content)
-        return path
+        return write_zip(folder / made.name, parts)
 
     return changed
 

@@ -66,7 +66,7 @@ def try_out(numbers: Iterable[int], folder: Path, template: Path) -> Iterator[At
     database = folder / "fuzz.db"
     shutil.copyfile(template, database)
     engine, imported = writing_engine(f"sqlite:///{database}"), 0
-    with _reading_here():
+    with _read_in_this_process():
         for number in numbers:
             attempt = _attempt(number, folder, engine, database)
             imported += attempt.result == IMPORTED
@@ -85,16 +85,16 @@ def _attempt(number: int, folder: Path, engine: Engine, database: Path) -> Attem
     try:
         imports = _import(path, is_mapped, engine)
     except Refused as refusal:
-        came, is_right = REFUSED, _fingerprint(database) == before and bool(refusal.problems)
+        result, is_right = REFUSED, _fingerprint(database) == before and bool(refusal.problems)
     except Exception:
         return Attempt(number, "error", traceback.format_exc())
     else:
-        came, is_right = IMPORTED, (_fingerprint(database) != before) == imports
+        result, is_right = IMPORTED, (_fingerprint(database) != before) == imports
     seconds = time.process_time() - began
     wrong = "" if is_right else "It was written in part."
     if seconds > SECONDS_EACH:
         wrong = f"It took {seconds:.0f} seconds."
-    return Attempt(number, came, wrong, seconds)
+    return Attempt(number, result, wrong, seconds)
 
 
 def _import(path: Path, is_mapped: bool, engine: Engine) -> bool:
@@ -124,7 +124,7 @@ def _fingerprint(database: Path) -> str:
 
 
 @contextmanager
-def _reading_here() -> Iterator[None]:
+def _read_in_this_process() -> Iterator[None]:
     """Read files in this process. A crash of the reader counts as a refusal."""
 
     def unpack_here(path: Path, folder: Path) -> None:
@@ -166,17 +166,17 @@ def _watched(number: int, last: int, step: int, folder: Path, template: Path, ta
     command = [sys.executable, "-m", "tests.importing.awkward.fuzz_workbooks", "--inside", *given]
     log = folder / "log"
     with log.open("w") as lines, subprocess.Popen(command, stdout=lines, stderr=lines) as inside:
-        seen, moved = 0, 0.0
+        log_size, time_at_last_result = 0, 0.0
         while inside.poll() is None:
             time.sleep(0.5)
-            if (size := log.stat().st_size) != seen:
-                seen, moved = size, _processor_time(inside.pid)
-            if _processor_time(inside.pid) - moved > SECONDS_EACH:
+            if (size := log.stat().st_size) != log_size:
+                log_size, time_at_last_result = size, _processor_time(inside.pid)
+            if _processor_time(inside.pid) - time_at_last_result > SECONDS_EACH:
                 inside.kill()
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("= "):
-            _, tried, came, seconds, memory = line.split()
-            tally.results[came] += 1
+            _, tried, result, seconds, memory = line.split()
+            tally.results[result] += 1
             tally.slowest = max(tally.slowest, float(seconds))
             tally.memory = max(tally.memory, int(memory))
             number = int(tried) + step
@@ -184,7 +184,7 @@ def _watched(number: int, last: int, step: int, folder: Path, template: Path, ta
             tally.wrong.append(Attempt(int(line.split()[1]), "", line))
     if number < last:
         tally.results["ended the process that read them, and are refused in use"] += 1
-        if wrong := _as_in_use(number, folder, template):
+        if wrong := _problem_in_use(number, folder, template):
             tally.wrong.append(Attempt(number, "", wrong))
         number += step
     return number
@@ -199,7 +199,7 @@ def _processor_time(pid: int) -> float:
     return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _as_in_use(number: int, folder: Path, template: Path) -> str:
+def _problem_in_use(number: int, folder: Path, template: Path) -> str:
     """What is wrong when a mutation is read as the dashboard reads files; it must be refused."""
     database = folder / "apart.db"
     shutil.copyfile(template, database)
@@ -218,7 +218,7 @@ def _as_in_use(number: int, folder: Path, template: Path) -> str:
     return f"{number}: it ended a process, and can be imported"
 
 
-def _inside(first: int, last: int, step: int, folder: Path, template: Path) -> None:
+def _try_in_watched_process(first: int, last: int, step: int, folder: Path, template: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (grids.MEMORY, grids.MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for each in try_out(range(first, last, step), folder, template):
@@ -238,7 +238,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.inside:
         first, last, step, folder, template = given.inside
-        _inside(int(first), int(last), int(step), Path(folder), Path(template))
+        _try_in_watched_process(int(first), int(last), int(step), Path(folder), Path(template))
         return
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor() as threads:
@@ -250,18 +250,18 @@ def main() -> None:
                 lambda nth: fuzz(given.first + nth, last, step, template), range(given.processes)
             )
         )
-    came = sum((each.results for each in tallies), Counter[str]())
+    results = sum((each.results for each in tallies), Counter[str]())
     wrong = [attempt for each in tallies for attempt in each.wrong]
     memory = max(each.memory for each in tallies)
     print(
-        f"{came.total():,} mutations of {len(KINDS)} kinds in {time.monotonic() - began:.0f} s: "
-        + "; ".join(f"{count:,} {name}" for name, count in came.most_common())
+        f"{results.total():,} mutations of {len(KINDS)} kinds in {time.monotonic() - began:.0f} s: "
+        + "; ".join(f"{count:,} {name}" for name, count in results.most_common())
         + f". The slowest took {max(each.slowest for each in tallies):.1f} s; at most "
         f"{memory >> 20:,} MB of memory were held. {len(wrong):,} are wrong."
     )
     for each in wrong[:20]:
         print(each.wrong.replace(" | ", "\n"))
-    if wrong or memory > MEMORY or came.total() != given.mutations:
+    if wrong or memory > MEMORY or results.total() != given.mutations:
         sys.exit(1)
 
 

@@ -27,7 +27,7 @@ from tests.importing.awkward.books import (
 )
 from tests.importing.awkward.fuzz_workbooks import IMPORTED, REFUSED, try_out
 from tests.importing.awkward.mutations import mutation
-from tests.importing.test_reading import zipped
+from tests.invented.workbooks import write_zip
 
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -48,7 +48,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(
 ) -> None:
     monkeypatch.setattr(workbooks, "LARGEST", 1 << 20)
     monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
-    path = zipped(tmp_path / "bomb.xlsx", {"xl/workbook.xml": b" " * (2 << 20)})
+    path = write_zip(tmp_path / "bomb.xlsx", {"xl/workbook.xml": b" " * (2 << 20)})
     assert "unpacks to more than 1 MB" in read(path, tmp_path)[1]
 
 
@@ -86,7 +86,7 @@ def test_a_sheet_that_repeats_itself_without_end_is_refused(tmp_path: Path) -> N
         "content.xml": content.encode(),
         "META-INF/manifest.xml": b"<x/>",
     }
-    path = zipped(tmp_path / "bomb.ods", parts)
+    path = write_zip(tmp_path / "bomb.ods", parts)
     assert "repeated 245,760,000 times" in read(path, tmp_path)[1]
 
 

@@ -29,7 +29,7 @@ from queries.figures import HEADLINES, Headlines
 from queries.filters import Filters, Period
 from queries.oversight.movement import bridge
 from tests.importing.awkward.books import HEAD, book, child
-from tests.sign_in.test_refused_requests import answer, inner
+from tests.sign_in.test_refused_requests import first_answer, stand_in_for_streamlit
 
 SERGEANT = Viewer("sergeant", "sergeant")
 OCTOBER, ON = date(2022, 10, 31), date(2022, 11, 22)
@@ -56,25 +56,25 @@ def engine(sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> E
     return sqlite
 
 
-def uploaded(folder: Path) -> list[File]:
+def upload_files(folder: Path) -> list[File]:
     path = book(("CLVT Nov 22", [HEAD, child(1), child(2)]))(folder)
     return [File("../../etc/CLVT.xlsx", path)]
 
 
-def silent(_label: str, _done: int, _total: int) -> None:
+def no_progress(_label: str, _done: int, _total: int) -> None:
     """A progress callback that does nothing."""
 
 
 def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: Path) -> None:
-    files = uploaded(tmp_path)
+    files = upload_files(tmp_path)
     suggestions, wrong = steps.suggest(files)
     assert not wrong.problem
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
     asked = steps.ImportRequest(files, mapping, date(2022, 11, 22))
-    tried = steps.try_out(asked, silent)
+    tried = steps.try_out(asked, no_progress)
     assert tried.refs == ("CT-1", "CT-2")
     assert len(imports(engine)) == 0
-    done = steps.confirm(asked, silent)
+    done = steps.confirm(asked, no_progress)
     assert done.outcome
     assert done.outcome.import_id == 1
     assert [each.agreed_by for each in steps.mappings()] == ["sergeant"]
@@ -87,7 +87,7 @@ def test_a_workbook_is_mapped_tried_out_and_imported(engine: Engine, tmp_path: P
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
-def asked_of(files: list[File], day: date = ON) -> steps.ImportRequest:
+def agreed_request(files: list[File], day: date = ON) -> steps.ImportRequest:
     """The suggested mapping of the files, agreed to."""
     suggestions, _ = steps.suggest(files)
     mapping = Mapping(tuple(each.mapping for each in suggestions), is_agreed=True)
@@ -101,17 +101,21 @@ def workbook(folder: Path, *rows: list[Any]) -> list[File]:
 def test_the_figures_before_and_after_are_those_that_the_pages_show(
     engine: Engine, tmp_path: Path
 ) -> None:
-    first = steps.try_out(asked_of(workbook(tmp_path, child(1), child(2)), OCTOBER), silent)
+    first = steps.try_out(
+        agreed_request(workbook(tmp_path, child(1), child(2)), OCTOBER), no_progress
+    )
     assert first.figures
     assert first.figures.before is None
     assert first.figures.after == Headlines(OCTOBER, figures_of(2, 2, 0))
-    steps.confirm(asked_of(workbook(tmp_path, child(1), child(2)), OCTOBER), silent)
+    steps.confirm(agreed_request(workbook(tmp_path, child(1), child(2)), OCTOBER), no_progress)
     now = [child(1, Date_off="01/11/2022", Why_removed="Other"), child(2), child(3)]
-    second = steps.try_out(asked_of(workbook(tmp_path, *now)), silent)
+    second = steps.try_out(agreed_request(workbook(tmp_path, *now)), no_progress)
     assert second.figures
     assert second.figures.before == first.figures.after
     assert second.figures.after == Headlines(ON, figures_of(2, 3, 1))
-    done = steps.confirm(replace(asked_of(workbook(tmp_path, *now)), is_confirmed=True), silent)
+    done = steps.confirm(
+        replace(agreed_request(workbook(tmp_path, *now)), is_confirmed=True), no_progress
+    )
     assert done.outcome
     assert done.outcome.import_id == 2
     filters = Filters(ON, Period(date(2022, 1, 1), ON), known=2)
@@ -125,9 +129,9 @@ def figures_of(on: int, added: int, removed: int) -> dict[str, int | None]:
 
 def test_a_marked_copy_is_made_of_files_that_are_refused(engine: Engine, tmp_path: Path) -> None:
     files = workbook(tmp_path, child(1, DOB="31.02.08"), child(2))
-    refused = steps.try_out(asked_of(files), silent).refused
+    refused = steps.try_out(agreed_request(files), no_progress).refused
     assert refused
-    assert steps.confirm(asked_of(files), silent).refused
+    assert steps.confirm(agreed_request(files), no_progress).refused
     e = access_event.c
     with engine.connect() as connection:
         logged = connection.execute(select(e.change).where(e.action == Action.DATA_CHANGE))
@@ -147,7 +151,7 @@ def grids_of(file: Path, folder: Path) -> list[grids.Grid]:
 
 
 def test_a_mapping_is_changed_logged_and_used(engine: Engine, tmp_path: Path) -> None:
-    steps.confirm(asked_of(workbook(tmp_path, child(1))), silent)
+    steps.confirm(agreed_request(workbook(tmp_path, child(1))), no_progress)
     (kept,) = steps.mappings()
     steps.amend(kept.mapping_id, kept.text.replace('"Beat" = "Home area"\n', ""))
     (changed,) = steps.mappings()
@@ -172,12 +176,12 @@ def test_only_those_who_may_import_can_take_a_step(
     engine: Engine, tmp_path: Path, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "viewer", lambda: Viewer("somebody", role))
-    files = uploaded(tmp_path)
+    files = upload_files(tmp_path)
     asked = steps.ImportRequest(files, Mapping((), is_agreed=True), date(2022, 11, 22))
     for step in (
         lambda: steps.suggest(files),
-        lambda: steps.try_out(asked, silent),
-        lambda: steps.confirm(asked, silent),
+        lambda: steps.try_out(asked, no_progress),
+        lambda: steps.confirm(asked, no_progress),
         steps.mappings,
         lambda: steps.forget(1),
         lambda: steps.amend(1, ""),
@@ -206,7 +210,7 @@ def test_only_those_who_may_import_can_upload_a_file(
 
     async def sized(scope: Any, receive: Any, send: Any) -> None:
         scope["headers"] = [*scope["headers"], (b"content-length", length)]
-        await ClosedRoutes(inner)(scope, receive, send)
+        await ClosedRoutes(stand_in_for_streamlit)(scope, receive, send)
 
     path = "/_stcore/upload_file/a/b"
-    assert answer(sized, None, "clvt.example", path=path, method="PUT") == status
+    assert first_answer(sized, None, "clvt.example", path=path, method="PUT") == status

@@ -14,7 +14,7 @@ from data.tables import child as records
 from data.tables import import_file, nsd_stage, tracker_entry, tracker_meeting, tracker_spell
 from tests.importing.awkward.books import CASES, HEAD, Case, Rows, book, child
 from tests.importing.awkward.no_lists import NO_LISTS
-from tests.pages.records_page import stated
+from tests.pages.records_page import with_purpose
 from tests.sampling import IS_SOAK
 from tests.sign_in.test_pages import engine, open_page
 
@@ -49,7 +49,7 @@ def look_at_changes(at: AppTest, on: date = ON) -> None:
         box.check()
     next(each for each in at.date_input if each.label == DAY).set_value(on).run()
     if any(each.key == "purpose: choice" for each in at.selectbox):
-        stated(at)
+        with_purpose(at)
     press(at, "See what would change")
 
 
@@ -67,7 +67,7 @@ def page_text(at: AppTest) -> str:
     return " ".join(each.value for each in [*at.markdown, *at.error, *at.warning])
 
 
-def everything_said(at: AppTest) -> str:
+def text_with_tables(at: AppTest) -> str:
     """The text of the page and of its tables."""
     return " ".join([page_text(at), *(unescape(each.proto.body) for each in at.get("html"))])
 
@@ -122,7 +122,7 @@ def test_an_awkward_workbook_is_imported_or_refused_as_it_should_be(
         look_at_changes(at)
     if case.refused:
         assert "Import" not in [each.label for each in at.button]
-        assert case.refused in everything_said(at)
+        assert case.refused in text_with_tables(at)
     else:
         press(at, "Import")
         assert any("is done" in each.value for each in at.success)
@@ -138,7 +138,7 @@ def test_for_an_unreadable_file_no_row_is_counted_and_no_marked_copy_offered(
     noise = bytes(range(1, 256)) + bytes(9)
     at.file_uploader[0].set_value([("noise.xlsx", noise, EXCEL)]).run()
     assert "Nothing was imported: 1 problem found." in page_text(at)
-    assert '<td data-column="How many"></td>' in everything_said(at)
+    assert '<td data-column="How many"></td>' in text_with_tables(at)
     assert not at.get("download_button")
 
 

@@ -52,28 +52,28 @@ def mapping(name: str = NAME, holds: Holds = Holds.EVERYTHING, **given: Any) -> 
     return Mapping((SheetMapping(name, "tracker", holds=holds, **usual),), is_agreed=True)
 
 
-def run(*given: object) -> tuple[int, str]:
+def run_import(*given: object) -> tuple[int, str]:
     """The exit status of `clvt import` and all that it printed."""
     done = CliRunner().invoke(app, ["import", *map(str, given)])
     return done.exit_code, done.output
 
 
-def watched(folder: Path, path: Path) -> tuple[str, str]:
+def folder_and_report(folder: Path, path: Path) -> tuple[str, str]:
     """Where a watched folder moves a workbook that arrives in it, and the report beside it."""
     shutil.copy(path, folder / path.name)
-    WatchedFolder(folder, run, 0).look()
+    WatchedFolder(folder, run_import, 0).look()
     (report,) = [*(folder / DONE).glob("*.txt"), *(folder / FAILED).glob("*.txt")]
     return report.parent.name, report.read_text(encoding="utf-8")
 
 
-def logged(engine: Engine) -> list[tuple[str, str]]:
+def logged_changes(engine: Engine) -> list[tuple[str, str]]:
     e = access_event.c
     changes = select(e.page, e.change).where(e.action == Action.DATA_CHANGE).order_by(e.event_id)
     with engine.connect() as connection:
         return [(row.page, row.change) for row in connection.execute(changes)]
 
 
-def titled(name: str, title: str, *rows: list[Any]) -> tuple[str, Rows]:
+def titled_sheet(name: str, title: str, *rows: list[Any]) -> tuple[str, Rows]:
     return name, [[title], HEAD, *rows]
 
 
@@ -82,17 +82,17 @@ def test_a_mapping_given_once_reads_the_next_month_and_the_log_names_it(
 ) -> None:
     file = tmp_path / "clvt.toml"
     file.write_text(to_toml(mapping()), encoding="utf-8")
-    first = book(titled(NAME, "As at 22.11.22", child(1)))(tmp_path)
-    code, output = run("--mapping", file, first)
+    first = book(titled_sheet(NAME, "As at 22.11.22", child(1)))(tmp_path)
+    code, output = run_import("--mapping", file, first)
     assert (code, "extracted on 2022-11-22" in output) == (0, True)
-    second = book(titled("CLVT Dec 22", "As at 20.12.22", child(1), child(2)))(tmp_path)
-    code, output = run(second)
+    second = book(titled_sheet("CLVT Dec 22", "As at 20.12.22", child(1), child(2)))(tmp_path)
+    code, output = run_import(second)
     assert (code, "1 new" in output, "extracted on 2022-12-20" in output) == (0, True, True)
     with engine.connect() as connection:
         (kept,) = remembered(connection)
     assert kept.agreed_by.startswith("(operator ")
     assert f"It was read by {kept}." in output
-    assert logged(engine) == [
+    assert logged_changes(engine) == [
         ("clvt import", "import book.xlsx, read by the mapping in clvt.toml"),
         ("clvt import", f"import book.xlsx, read by {kept}"),
     ]
@@ -102,15 +102,15 @@ def test_a_refused_import_or_a_dry_run_remembers_no_mapping(engine: Engine, tmp_
     file = tmp_path / "clvt.toml"
     file.write_text(to_toml(mapping()), encoding="utf-8")
     good, bad = book((NAME, [HEAD, child()])), book((NAME, [HEAD, child(Beat="Z9")]))
-    assert run("--mapping", file, "--dry-run", good(tmp_path))[0] == 0
-    assert run("--mapping", file, bad(tmp_path))[0] == 1
+    assert run_import("--mapping", file, "--dry-run", good(tmp_path))[0] == 0
+    assert run_import("--mapping", file, bad(tmp_path))[0] == 1
     with engine.connect() as connection:
         assert remembered(connection) == []
-    assert logged(engine) == []
+    assert logged_changes(engine) == []
 
 
 def test_a_watched_folder_reads_by_the_mapping_agreed_on_the_page(
-    engine: Engine, watched_folder: Path, tmp_path: Path
+    engine: Engine, watched_folder: Path
 ) -> None:
     remember(engine, mapping(), "sergeant")
     book((f"{NAME[:-6]}Dec 22", [HEAD, child(1), child(2)]))(watched_folder)
@@ -141,7 +141,7 @@ def test_a_workbook_with_something_nobody_agreed_to_is_moved_to_failed_with_what
     first = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
     import_files(engine, [first], extracted_on=OCTOBER, mapping=mapping())
     remember(engine, mapping(), "sergeant")
-    where, report = watched(watched_folder, book(("CLVT Dec 22", rows))(tmp_path))
+    where, report = folder_and_report(watched_folder, book(("CLVT Dec 22", rows))(tmp_path))
     assert where == FAILED
     assert says in report
     assert "agreed by sergeant" in report
@@ -158,17 +158,21 @@ def test_children_who_have_gone_are_confirmed_with_the_command_of_the_report(
     first = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
     import_files(engine, [first], extracted_on=OCTOBER, mapping=on_now)
     remember(engine, on_now, "sergeant")
-    where, report = watched(watched_folder, book(("CLVT Dec 22", [HEAD, child(1)]))(tmp_path))
+    where, report = folder_and_report(
+        watched_folder, book(("CLVT Dec 22", [HEAD, child(1)]))(tmp_path)
+    )
     assert (where, "--confirm-removals" in report, "CT-2" in report) == (FAILED, True, True)
-    code, _ = run(watched_folder / FAILED / "book.xlsx", "--confirm-removals")
+    code, _ = run_import(watched_folder / FAILED / "book.xlsx", "--confirm-removals")
     assert (code, len(imports(engine))) == (0, 2)
 
 
 def test_a_workbook_that_nobody_mapped_is_moved_to_failed_with_what_was_found(
     engine: Engine, watched_folder: Path, tmp_path: Path
 ) -> None:
-    where, report = watched(watched_folder, book((NAME, [HEAD, child(Beat="Z9")]))(tmp_path))
-    assert (where, len(imports(engine)), logged(engine)) == (FAILED, 0, [])
+    where, report = folder_and_report(
+        watched_folder, book((NAME, [HEAD, child(Beat="Z9")]))(tmp_path)
+    )
+    assert (where, len(imports(engine)), logged_changes(engine)) == (FAILED, 0, [])
     assert "Row 1 of 'CLVT Nov 22' looks like headings; it looks like the tracker" in report
     assert "'Z9' under 'Beat' (1) is not known: what does it mean?" in report
     assert "give it to the page Import" in report
@@ -178,7 +182,7 @@ def test_a_workbook_of_known_sheets_is_read_as_it_is(engine: Engine, tmp_path: P
     own = {heading: heading for heading in COLUMNS.values()}
     remember(engine, mapping("tracker", columns=own, words={}), "sergeant")
     remember(engine, mapping(), "sergeant")
-    code, output = run(write_workbook(tmp_path / "known.xlsx", {"tracker": [entry()]}))
+    code, output = run_import(write_workbook(tmp_path / "known.xlsx", {"tracker": [entry()]}))
     assert (code, "It was read by" in output) == (0, False)
 
 
@@ -186,7 +190,7 @@ def test_a_mapping_that_names_what_is_no_longer_known_is_not_guessed_at(
     engine: Engine, tmp_path: Path
 ) -> None:
     remember(engine, mapping(columns=COLUMNS | {"Cell": "Telephone"}), "sergeant")
-    code, output = run(book((NAME, [HEAD, child()]))(tmp_path))
+    code, output = run_import(book((NAME, [HEAD, child()]))(tmp_path))
     assert (code, len(imports(engine))) == (1, 0)
     assert "no longer serves" in output
     assert "column Telephone is not known" in output
@@ -199,7 +203,7 @@ def test_a_heading_that_is_not_to_be_read_is_not_asked_about_again(
     given = mapping(columns=without | {"Date off": ""})
     assert from_toml(to_toml(given)) == given
     remember(engine, given, "sergeant")
-    code, output = run(book((NAME, [HEAD, child(Date_off="01/05/2022")]))(tmp_path))
+    code, output = run_import(book((NAME, [HEAD, child(Date_off="01/05/2022")]))(tmp_path))
     assert code == 0, output
     with engine.connect() as connection:
         assert connection.execute(select(tracker_entry.c.removed_on)).scalar_one() is None
@@ -242,12 +246,12 @@ def test_the_commands_for_earlier_months_are_printed_oldest_first(
     engine: Engine, tmp_path: Path
 ) -> None:
     path = book(
-        titled("Jun 22", "As at 21.06.22", child(1)),
-        titled("May 22", "As at 24.05.22", child(1)),
-        titled("Jul 22", "As at 26.07.22", child(1), child(2)),
+        titled_sheet("Jun 22", "As at 21.06.22", child(1)),
+        titled_sheet("May 22", "As at 24.05.22", child(1)),
+        titled_sheet("Jul 22", "As at 26.07.22", child(1), child(2)),
     )(tmp_path)
     file = tmp_path / "new.toml"
-    code, output = run("--suggest", "--mapping", file, path)
+    code, output = run_import("--suggest", "--mapping", file, path)
     assert code == 0, output
     command = f"  clvt import --mapping {file}"
     assert [line for line in output.splitlines() if line.startswith(command)] == [
@@ -262,7 +266,7 @@ def test_the_day_of_one_sheet_is_not_taken_for_that_of_the_workbook(
 ) -> None:
     newest = mapping(newest_only=True)
     path = book(
-        ("CLVT Oct 22", [HEAD, child(1)]), titled(NAME, "As at 22.11.22", child(1), child(2))
+        ("CLVT Oct 22", [HEAD, child(1)]), titled_sheet(NAME, "As at 22.11.22", child(1), child(2))
     )(tmp_path)
     given: dict[str, Any] = {"extracted_on": OCTOBER, "only_sheet": "CLVT Oct 22"}
     import_files(engine, [path], mapping=newest, **given)
@@ -297,10 +301,10 @@ def test_an_import_without_a_day_says_that_it_counts_as_of_today(
     file = tmp_path / "clvt.toml"
     file.write_text(to_toml(mapping()), encoding="utf-8")
     path = book((NAME, [HEAD, child(1)]))(tmp_path)
-    code, output = run("--mapping", file, "--extracted-on", "2022-11-22", path)
+    code, output = run_import("--mapping", file, "--extracted-on", "2022-11-22", path)
     assert (code, "No day was given" in output) == (0, False)
     path = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
-    code, output = run(path)
+    code, output = run_import(path)
     assert (code, "No day was given, so it counts as of today" in output) == (0, True)
 
 

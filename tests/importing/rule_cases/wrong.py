@@ -95,7 +95,7 @@ WRONG_ROWS = {
         "Children linked", search(Children_linked=1, New_children=1, Tracker_refs="CT-1")
     ),
     "a search that names a child who is not there": wrong(
-        "Tracker refs", search(Children_linked=2, Tracker_refs="CT-1; CT-2"), said="CT-2"
+        "Tracker refs", search(Children_linked=2, Tracker_refs="CT-1; CT-2"), shown="CT-2"
     ),
     "a number that is none": wrong("Reports reviewed", search(Reports_reviewed="a few")),
     "same search twice": wrong("For day", search(), search()),
@@ -141,7 +141,7 @@ WRONG_ROWS = {
     "a duty of an entry that is not there": wrong("Tracker ref", inapplicable(added="2022-01-11")),
     "the same duty of an entry twice": wrong("Tracker ref", inapplicable(), inapplicable()),
     "type of a PND line without a record on PND": wrong(
-        "PND line type", entry(PND_line_type="Generic"), said="Generic for children"
+        "PND line type", entry(PND_line_type="Generic"), shown="Generic for children"
     ),
     "identified PND line that is not named": wrong(
         "PND line type", entry(PND_line_type="Identified", PND_recorded="2022-01-11")

@@ -52,7 +52,7 @@ def test_a_childs_duties_are_those_of_the_slow_answer_with_decisions_and_attempt
         assert [(*row[:3], *row[7:]) for row in rows] == slow
 
 
-def test_only_the_decision_on_the_entry_that_lasts_is_shown_from_its_day_on(
+def test_of_two_entries_on_a_day_only_the_decision_on_the_lasting_one_is_shown_from_its_day(
     writing: Engine, reading: Engine, tmp_path: Path
 ) -> None:
     sheets = {

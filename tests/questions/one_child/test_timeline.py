@@ -36,7 +36,7 @@ from tests.slow.one_child import acts
 ON, LATER = date(2022, 11, 22), date(2022, 11, 30)
 
 
-def check(data: DataSet, chosen: Filters, reading: Engine) -> set[str]:
+def check_acts(data: DataSet, chosen: Filters, reading: Engine) -> set[str]:
     """Each child's acts are those of the slow answer. Returns what they are called."""
     records, told = data.records(), set()
     for child in known_records(records.children, chosen):
@@ -53,7 +53,7 @@ def test_what_was_done_for_a_child_is_the_slow_answer(
     data: DataSet, filters: list[Filters], reading: Engine
 ) -> None:
     (chosen,) = filters
-    check(data, chosen, reading)
+    check_acts(data, chosen, reading)
 
 
 def test_what_was_done_is_the_slow_answer_where_many_things_change_at_once(
@@ -63,7 +63,7 @@ def test_what_was_done_is_the_slow_answer_where_many_things_change_at_once(
     days = sorted({day for kind in days_of_change(COINCIDENCES) for day in kind})
     told: set[str] = set()
     for day in {*sample(days, 0, every=20), max(days)}:
-        told |= check(COINCIDENCES, Filters(day, Period(day, day), known=1), reading)
+        told |= check_acts(COINCIDENCES, Filters(day, Period(day, day), known=1), reading)
     assert {"Listed for a panel", "Panel action closed", "Education checked"} <= told
 
 
@@ -87,7 +87,7 @@ def test_a_child_who_was_not_heard_was_listed_and_no_more(
     ]
 
 
-def test_each_kind_of_act_is_told_with_its_details(
+def test_each_kind_of_act_is_listed_with_its_details(
     writing: Engine, reading: Engine, tmp_path: Path
 ) -> None:
     decided = "2022-01-20"

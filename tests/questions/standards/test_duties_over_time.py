@@ -22,18 +22,18 @@ from tests.invented.workbooks import (
     toolkit,
     write_csvs,
 )
-from tests.questions.test_duties import counted
+from tests.questions.test_duties import children_by_state
 from tests.questions.test_questions import answer
 
 TUESDAY = date(2022, 3, 15)
 
 
-def found(reading: Engine, duty: str, day: date, known: int = 1) -> dict[str, int]:
+def states_on(reading: Engine, duty: str, day: date, known: int = 1) -> dict[str, int]:
     """The children by the state of a duty on a day."""
-    return counted(duties.duties_by_state, at(day, known), reading, duty)
+    return children_by_state(duties.duties_by_state, filters_at(day, known), reading, duty)
 
 
-def at(day: date, known: int = 1) -> Filters:
+def filters_at(day: date, known: int = 1) -> Filters:
     return Filters(day, Period(day, day), known=known)
 
 
@@ -72,8 +72,8 @@ def test_days_that_were_not_searched_in_a_row_are_overdue_since_the_limit_of_the
     rows = [entry("FIRST"), entry("LATER", added="2022-03-11")]
     files = write_csvs(tmp_path / "files", {"tracker": rows, "searches": searches})
     import_files(writing, [files], extracted_on=TUESDAY)
-    assert found(reading, "Searched", TUESDAY) == state
-    overdue = answer(duties.duties_overdue, at(TUESDAY), reading)
+    assert states_on(reading, "Searched", TUESDAY) == state
+    overdue = answer(duties.duties_overdue, filters_at(TUESDAY), reading)
     rows_of = [dict(zip(overdue.columns, row, strict=True)) for row in overdue.rows]
     since = [
         (row["due_on"], row["working_days_late"]) for row in rows_of if row["duty"] == "Searched"
@@ -92,14 +92,14 @@ def test_an_earlier_check_of_education_still_counts_on_past_days(
         files = write_csvs(tmp_path / str(number), sheets)
         import_files(writing, [files], extracted_on=date.fromisoformat(checked))
     name = "Education checked"
-    assert found(reading, name, date(2022, 8, 3), known=3) == {"Done in time": 1}
-    assert found(reading, name, date(2022, 8, 4), known=3) == {"Overdue": 1}
-    assert found(reading, name, date(2022, 4, 12), known=3) == {"Done in time": 1}
+    assert states_on(reading, name, date(2022, 8, 3), known=3) == {"Done in time": 1}
+    assert states_on(reading, name, date(2022, 8, 4), known=3) == {"Overdue": 1}
+    assert states_on(reading, name, date(2022, 4, 12), known=3) == {"Done in time": 1}
     # A check that was put right to an earlier day is no check of the day that it had.
     sheets = {"tracker": [entry()], "education": [row("2022-02-01")]}
     import_files(writing, [write_csvs(tmp_path / "4", sheets)], extracted_on=date(2022, 11, 22))
-    assert found(reading, name, date(2022, 8, 3), known=4) == {"Overdue": 1}
-    assert found(reading, name, date(2022, 8, 3), known=3) == {"Done in time": 1}
+    assert states_on(reading, name, date(2022, 8, 3), known=4) == {"Overdue": 1}
+    assert states_on(reading, name, date(2022, 8, 3), known=3) == {"Done in time": 1}
 
 
 def test_a_toolkit_is_not_due_at_a_meeting_that_listed_an_entry_that_had_ended(
@@ -121,4 +121,4 @@ def test_a_toolkit_is_not_due_at_a_meeting_that_listed_an_entry_that_had_ended(
     day = date(2022, 4, 1)
     sheets["panel_meetings"] = [panel_meeting(on) for on in ("2022-01-20", "2022-02-10")]
     import_files(writing, [write_csvs(tmp_path / "files", sheets)], extracted_on=day)
-    assert found(reading, "Toolkit", day) == {"Done in time": 1, "Due": 1, "Done late": 1}
+    assert states_on(reading, "Toolkit", day) == {"Done in time": 1, "Due": 1, "Done late": 1}

@@ -33,12 +33,12 @@ DAY = timedelta(days=1)
 HUB = "MASH (County)"
 
 
-def over(first: date, last: date, as_at: date = ON, **more: Any) -> Filters:
+def filters_over(first: date, last: date, as_at: date = ON, **more: Any) -> Filters:
     return Filters(as_at, Period(first, last), known=1, **more)
 
 
-def at(day: date) -> Filters:
-    return over(day, day, day)
+def filters_at(day: date) -> Filters:
+    return filters_over(day, day, day)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_how_long_a_mash_has_depends_on_the_grade(
     ]
     files = write_csvs(tmp_path / "files", {"tracker": [entry()], "referrals": sent})
     import_files(sqlite, [files], extracted_on=ON)
-    found = answer(timeliness.answers_of_hubs, over(date(2022, 1, 1), ON), sqlite)
+    found = answer(timeliness.answers_of_hubs, filters_over(date(2022, 1, 1), ON), sqlite)
     assert dict(found.rows) == {"In time": 1, "Late": 1}
 
 
@@ -98,7 +98,7 @@ def test_a_panel_has_longer_for_reasonable_grounds_and_decides_for_its_council(
     import_files(writing, [files], extracted_on=ON, reference=folder)
 
     def overdue(day: date) -> int:
-        ((*_, number, _),) = answer(nrm.nrm_decisions, at(day), writing).rows
+        ((*_, number, _),) = answer(nrm.nrm_decisions, filters_at(day), writing).rows
         return int(number)
 
     assert [overdue(last), overdue(last + DAY)] == [0, 1]
@@ -128,8 +128,8 @@ def test_a_check_of_education_lapses_on_the_day_on_which_its_duty_is_overdue(
     import_files(sqlite, [files], extracted_on=ON)
 
     def said(day: date) -> tuple[str, set[str]]:
-        ((kind, *_),) = answer(education.children_by_education, at(day), sqlite).rows
-        states = answer(duties.duties_by_state, at(day), sqlite).rows
+        ((kind, *_),) = answer(education.children_by_education, filters_at(day), sqlite).rows
+        states = answer(duties.duties_by_state, filters_at(day), sqlite).rows
         return kind, {state for _, duty, state, n in states if duty == "Education checked" and n}
 
     last = date(2022, 4, 10)  # the 90th day after the check
@@ -152,9 +152,9 @@ def test_the_review_of_a_toolkit_is_overdue_after_its_day_or_three_months(
 
     def overdue(day: date) -> list[str]:
         mark = Listing.narrowed("on_tracker", toolkit_review="Overdue")
-        chosen = over(day, day, day, listing=mark)
+        chosen = filters_over(day, day, day, listing=mark)
         found = [row[0] for row in answer(records.records, chosen, sqlite).rows]
-        by_level = answer(panels.children_by_toolkit_level, at(day), sqlite).rows
+        by_level = answer(panels.children_by_toolkit_level, filters_at(day), sqlite).rows
         assert sum(n for *_, review, n in by_level if review == "Overdue") == len(found)
         return found
 
@@ -180,7 +180,7 @@ def test_a_conference_is_due_15_working_days_after_the_strategy_meeting(
         ],
     }
     import_files(writing, [write_csvs(tmp_path / "files", sheets)], extracted_on=ON)
-    acts = answer(duties.acts_of_child, over(ON, ON, child_ref="CT-1"), writing).rows
+    acts = answer(duties.acts_of_child, filters_over(ON, ON, child_ref="CT-1"), writing).rows
     assert [row for row in acts if row[1] == "Strategy meeting"] == [
         # Good Friday and Easter Monday lie between.
         (date(2022, 4, 6), "Strategy meeting", "Conference", date(2022, 4, 29)),
@@ -209,11 +209,11 @@ def test_a_child_is_referred_again_within_12_months_of_a_referral_to_any_mash(
     }
     import_files(sqlite, [write_csvs(tmp_path / "files", sheets)], extracted_on=ON)
     june = date(2022, 6, 1), date(2022, 6, 30)
-    found = answer(referrals.outcomes_of_hub_referrals, over(*june), sqlite).rows
+    found = answer(referrals.outcomes_of_hub_referrals, filters_over(*june), sqlite).rows
     assert dict(row[1:] for row in found) == {
         "First in 12 months": 4,
         "Again within 12 months": 1,
     }
     mark = Listing.narrowed("to_hubs", referred="Again within 12 months")
-    listed = answer(records.records, over(*june, listing=mark), sqlite).rows
+    listed = answer(records.records, filters_over(*june, listing=mark), sqlite).rows
     assert [row[0] for row in listed] == ["CT-1"]

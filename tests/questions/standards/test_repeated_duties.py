@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from data.tables import not_applicable
-from queries.access import Viewer
-from queries.ask import ask, from_database
 from queries.filters import Filters, Period
 from queries.safeguarding.duties import repeated_duties_of_the_year
 from tests.invented.coincidences import COINCIDENCES, OPEN, VULNERABLE, entry, life, stay
 from tests.invented.data_set import DataSet, Extract, Life
 from tests.invented.random_sheets import record
 from tests.invented.records import Coverage
+from tests.questions.test_questions import answer
 from tests.sampling import few_examples
 from tests.slow.safeguarding import duties as slow
 
@@ -139,13 +138,12 @@ def histories(draw: st.DrawFn) -> DataSet:
     )
 
 
-def asked(reading: Engine, chosen: Filters) -> Rows:
-    viewer, fetch = Viewer("somebody", "leader"), from_database(reading)
-    rows = ask(repeated_duties_of_the_year, viewer, chosen, fetch).rows
+def times_answered(reading: Engine, chosen: Filters) -> Rows:
+    rows = answer(repeated_duties_of_the_year, chosen, reading).rows
     return Counter({(duty, state, days): times for _, duty, state, days, times in rows})
 
 
-def at(day: date = AS_AT, known: int = 1) -> Filters:
+def filters_at(day: date = AS_AT, known: int = 1) -> Filters:
     return Filters(day, Period(day, day), known)
 
 
@@ -168,19 +166,21 @@ def test_the_times_that_fell_due_are_those_of_the_slow_answer(
 ) -> None:
     case.write(writing)
     records = case.records()
-    for chosen in (at(AS_AT, 3), replace(at(day, known), status=status, area=area)):
+    for chosen in (filters_at(AS_AT, 3), replace(filters_at(day, known), status=status, area=area)):
         rows = slow.repeated_duties_of_the_year(records, chosen)
         expected = Counter({(row["duty"], row["state"], row["days"]): row["times"] for row in rows})
-        assert asked(reading, chosen) == expected, chosen
+        assert times_answered(reading, chosen) == expected, chosen
 
 
-ON_IT = life(None, "Male", stay(entry("A", date(2022, 1, 3)), (date(2022, 1, 3), OPEN, "gedling")))
+ON_TRACKER = life(
+    None, "Male", stay(entry("A", date(2022, 1, 3)), (date(2022, 1, 3), OPEN, "gedling"))
+)
 REMOVED = life(
     None,
     "Male",
     stay(entry("A", date(2022, 1, 3), date(2022, 2, 1)), (date(2022, 1, 3), OPEN, "gedling")),
 )
-CHANGES = life(
+CHANGES_STATUS = life(
     None,
     "Male",
     stay(
@@ -193,7 +193,7 @@ OF_OTHERS = visit("Z", 0, date(2021, 1, 4))
 """A visit to a child who is not on the tracker: from its day on, visits were recorded."""
 
 
-def visited(*days: date, child: Life = ON_IT, **plain: tuple[Any, ...]) -> DataSet:
+def data_with_visits(*days: date, child: Life = ON_TRACKER, **plain: tuple[Any, ...]) -> DataSet:
     visits = (OF_OTHERS, *(visit("A", number, day) for number, day in enumerate(days, start=1)))
     return data_set((AS_AT, (child,), {"visit": visits, **plain}))
 
@@ -202,43 +202,47 @@ def visited(*days: date, child: Life = ON_IT, **plain: tuple[Any, ...]) -> DataS
     ("case", "as_at", "expected"),
     [
         # The limit is 28 days after the child was added, 31 January, and from each visit on.
-        (visited(), date(2022, 1, 31), {}),
-        (visited(), date(2022, 2, 1), {("Overdue", None): 1}),
-        (visited(date(2022, 1, 31)), date(2022, 2, 10), {("Done in time", 28): 1}),
-        (visited(date(2022, 2, 1)), date(2022, 2, 10), {("Done late", 29): 1}),
-        (visited(date(2022, 2, 11)), date(2022, 2, 10), {("Overdue", None): 1}),
+        (data_with_visits(), date(2022, 1, 31), {}),
+        (data_with_visits(), date(2022, 2, 1), {("Overdue", None): 1}),
+        (data_with_visits(date(2022, 1, 31)), date(2022, 2, 10), {("Done in time", 28): 1}),
+        (data_with_visits(date(2022, 2, 1)), date(2022, 2, 10), {("Done late", 29): 1}),
+        (data_with_visits(date(2022, 2, 11)), date(2022, 2, 10), {("Overdue", None): 1}),
         (
-            visited(date(2022, 1, 10), date(2022, 1, 20)),
+            data_with_visits(date(2022, 1, 10), date(2022, 1, 20)),
             date(2022, 3, 1),
             {("Done in time", 7): 1, ("Done in time", 10): 1, ("Overdue", None): 1},
         ),
         # Of the visits before the child was added, the last starts the clock.
-        (visited(date(2021, 12, 1), date(2021, 12, 20)), AS_AT, {("Overdue", None): 1}),
+        (data_with_visits(date(2021, 12, 1), date(2021, 12, 20)), AS_AT, {("Overdue", None): 1}),
         (
-            visited(date(2021, 12, 20), date(2022, 1, 4)),
+            data_with_visits(date(2021, 12, 20), date(2022, 1, 4)),
             date(2022, 1, 20),
             {("Done in time", 15): 1},
         ),
         # More than 90 days before, it does not count.
-        (visited(date(2021, 10, 4)), date(2022, 2, 1), {("Overdue", None): 1}),
+        (data_with_visits(date(2021, 10, 4)), date(2022, 2, 1), {("Overdue", None): 1}),
         # Only what fell due in 12 months.
-        (visited(), date(2023, 1, 30), {("Overdue", None): 1}),
-        (visited(), date(2023, 1, 31), {}),
-        (visited(child=REMOVED), AS_AT, {("Overdue", None): 1}),
+        (data_with_visits(), date(2023, 1, 30), {("Overdue", None): 1}),
+        (data_with_visits(), date(2023, 1, 31), {}),
+        (data_with_visits(child=REMOVED), AS_AT, {("Overdue", None): 1}),
         (
-            visited(date(2022, 1, 4), child=REMOVED),
+            data_with_visits(date(2022, 1, 4), child=REMOVED),
             AS_AT,
             {("Done in time", 1): 1, ("Left before due", None): 1},
         ),
         # The status on the day on which the clock started: 84 days from 10 January, not 28.
-        (visited(date(2022, 1, 10), child=CHANGES), date(2022, 4, 4), {("Done in time", 7): 1}),
         (
-            visited(date(2022, 1, 10), child=CHANGES),
+            data_with_visits(date(2022, 1, 10), child=CHANGES_STATUS),
+            date(2022, 4, 4),
+            {("Done in time", 7): 1},
+        ),
+        (
+            data_with_visits(date(2022, 1, 10), child=CHANGES_STATUS),
             date(2022, 4, 5),
             {("Done in time", 7): 1, ("Overdue", None): 1},
         ),
         (
-            visited(
+            data_with_visits(
                 not_applicable=(decision("A", date(2022, 1, 3), "Visit again", date(2022, 2, 1)),)
             ),
             date(2022, 2, 1),
@@ -257,7 +261,7 @@ def test_each_visit_ends_a_clock_and_starts_the_next(
         case, imports=tuple(_covering(each, date(2023, 12, 31)) for each in case.imports)
     )
     covered.write(writing)
-    assert of_duty(asked(reading, at(as_at)), FOLLOW_UP) == +Counter(expected)
+    assert of_duty(times_answered(reading, filters_at(as_at)), FOLLOW_UP) == +Counter(expected)
 
 
 def _covering(each: Any, last: date) -> Any:
@@ -271,22 +275,24 @@ def of_duty(rows: Rows, duty: str) -> Counter[tuple[str, int | None]]:
 def test_filters_apply_to_the_child_as_when_the_clock_started(
     writing: Engine, reading: Engine
 ) -> None:
-    visited(date(2022, 1, 10), child=CHANGES).write(writing)
+    data_with_visits(date(2022, 1, 10), child=CHANGES_STATUS).write(writing)
     first, second = Counter({("Done in time", 7): 1}), Counter({("Overdue", None): 1})
     for chosen, expected in (
-        (replace(at(), status=OPEN), first),
-        (replace(at(), status=VULNERABLE), second),
-        (replace(at(), area="gedling"), first),
-        (replace(at(), area="ashfield"), second),
-        (replace(at(), gender="Female"), Counter()),
+        (replace(filters_at(), status=OPEN), first),
+        (replace(filters_at(), status=VULNERABLE), second),
+        (replace(filters_at(), area="gedling"), first),
+        (replace(filters_at(), area="ashfield"), second),
+        (replace(filters_at(), gender="Female"), Counter()),
     ):
-        assert of_duty(asked(reading, chosen), FOLLOW_UP) == expected, chosen
+        assert of_duty(times_answered(reading, chosen), FOLLOW_UP) == expected, chosen
 
 
 def test_no_visit_fell_due_before_the_first_was_recorded(writing: Engine, reading: Engine) -> None:
     late = visit("A", 1, date(2022, 2, 7))
-    data_set((AS_AT, (ON_IT,), {"visit": (late,)})).write(writing)
-    assert of_duty(asked(reading, at()), FOLLOW_UP) == Counter({("Overdue", None): 1})
+    data_set((AS_AT, (ON_TRACKER,), {"visit": (late,)})).write(writing)
+    assert of_duty(times_answered(reading, filters_at()), FOLLOW_UP) == Counter(
+        {("Overdue", None): 1}
+    )
 
 
 FIRST_CHECK = "Done in time", 57
@@ -307,7 +313,7 @@ FIRST_CHECK = "Done in time", 57
         (date(2022, 5, 30), 1, {}),
     ],
 )
-def test_a_check_of_education_was_late_where_an_extract_shows_it(
+def test_a_check_of_education_is_late_if_an_extract_after_the_limit_lacked_it(
     second: date,
     known: int,
     expected: dict[tuple[str, int | None], int],
@@ -319,12 +325,15 @@ def test_a_check_of_education_was_late_where_an_extract_shows_it(
         if second <= day:
             checks[number] = check("A", second)
     case = data_set(
-        *((day, (ON_IT,), {"education": (of,)}) for day, of in zip(EXTRACTS, checks, strict=True))
+        *(
+            (day, (ON_TRACKER,), {"education": (of,)})
+            for day, of in zip(EXTRACTS, checks, strict=True)
+        )
     )
     case.write(writing)
     # On the day of the newest known extract.
     as_at = EXTRACTS[known - 1]
-    assert of_duty(asked(reading, at(as_at, known)), CHECK) == Counter(expected)
+    assert of_duty(times_answered(reading, filters_at(as_at, known)), CHECK) == Counter(expected)
 
 
 def test_searches_are_those_of_the_whole_force_whatever_the_filters(
@@ -338,9 +347,9 @@ def test_searches_are_those_of_the_whole_force_whatever_the_filters(
         search(friday + timedelta(days=10), None),  # due on the as-at date
     )
     data_set((AS_AT, (), {"daily_search": searches})).write(writing)
-    for chosen in (at(), replace(at(), area="gedling", status=OPEN)):
+    for chosen in (filters_at(), replace(filters_at(), area="gedling", status=OPEN)):
         # Days without a row were not searched either.
-        assert of_duty(asked(reading, chosen), SEARCH) == {
+        assert of_duty(times_answered(reading, chosen), SEARCH) == {
             ("Done in time", 3): 1,
             ("Done late", 3): 1,
             ("Overdue", None): 8,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -13,6 +12,7 @@ from tests.slow.counting_rules import (
     Rows,
     age,
     all_stays,
+    count_rows,
     days_of,
     entries_added,
     known_records,
@@ -43,17 +43,13 @@ StateAndDays = tuple[str, int | None]
 
 @slow_answer
 def duties_by_state(records: Records, filters: Filters) -> Rows:
-    found: dict[tuple[int, str, str | None], int] = {}
-    for place, duty, _, each in states(records, filters):
-        key = place, duty, each.state
-        found[key] = found.get(key, 0) + 1
-    for place, (duty, is_known) in enumerate(known_duties(records, filters).items()):
-        if not is_known:
-            found[place, duty, None] = 0
-    return [
-        {"place": place, "duty": duty, "state": word, "children": number}
-        for (place, duty, word), number in found.items()
+    keys = [(place, duty, each.state) for place, duty, _, each in states(records, filters)]
+    unknown: Rows = [
+        {"place": place, "duty": duty, "state": None, "children": 0}
+        for place, (duty, is_known) in enumerate(known_duties(records, filters).items())
+        if not is_known
     ]
+    return count_rows("place duty state children", keys) + unknown
 
 
 @slow_answer
@@ -95,7 +91,7 @@ def duties_recorded_late(records: Records, filters: Filters) -> Rows:
 def duties_of_the_year(records: Records, filters: Filters) -> Rows:
     year = filters.over(last_12_months(filters.as_at))
     is_known = known_duties(records, filters)
-    found: dict[tuple[int, str, str, int | None], int] = {}
+    keys: list[tuple[int, str, str, int | None]] = []
     for place, (duty, (_, state_of)) in enumerate(DUTIES.items()):
         for stay in entries_added(records, year):
             if not is_known[duty] or duty not in BY_ENTRY:
@@ -110,12 +106,8 @@ def duties_of_the_year(records: Records, filters: Filters) -> Rows:
                 days = max(0, (each.done_on - each.started_on).days)
             elif word in {"Due", "Overdue"} and removed is not None and removed <= each.due_on:
                 word = "Left before due"
-            key = place, duty, word, days
-            found[key] = found.get(key, 0) + 1
-    return [
-        dict(zip(("place", "duty", "state", "days", "children"), (*key, number), strict=True))
-        for key, number in found.items()
-    ]
+            keys.append((place, duty, word, days))
+    return count_rows("place duty state days children", keys)
 
 
 @slow_answer
@@ -126,15 +118,13 @@ def repeated_duties_of_the_year(records: Records, filters: Filters) -> Rows:
         "Follow-up visit": follow_up_visits_due,
         "Education checked": education_checks_due,
     }
-    rows: Rows = []
-    for place, duty in enumerate(DUTIES):
-        if duty in of_each and is_known[duty]:
-            found = Counter(of_each[duty](records, filters))
-            rows += [
-                {"place": place, "duty": duty, "state": word, "days": days, "times": number}
-                for (word, days), number in found.items()
-            ]
-    return rows
+    keys = [
+        (place, duty, *state_and_days)
+        for place, duty in enumerate(DUTIES)
+        if duty in of_each and is_known[duty]
+        for state_and_days in of_each[duty](records, filters)
+    ]
+    return count_rows("place duty state days times", keys)
 
 
 def searches_due(records: Records, filters: Filters) -> Iterator[StateAndDays]:

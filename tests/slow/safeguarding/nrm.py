@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -105,10 +104,7 @@ def nrm_waits(records: Records, filters: Filters) -> Rows:
             if on is not None and on <= filters.as_at and is_within(on, filters.period):
                 word = decision(kind, each, filters.as_at)
                 keys.append((place, stage, word, (on - start).days))
-    return [
-        dict(zip(("place", "stage", "decision", "days", "decisions"), (*key, n), strict=True))
-        for key, n in Counter(keys).items()
-    ]
+    return count_rows("place stage decision days decisions", keys)
 
 
 def messages(records: Records, filters: Filters) -> list[Any]:
