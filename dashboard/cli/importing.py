@@ -30,8 +30,8 @@ from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.explained import Explained
-from data.importing.caution import Caution
-from data.importing.mapping.remembering import remember
+from data.importing.likely_mistakes import Tolerance
+from data.importing.mapping.agreed import save_mapping
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
 from data.importing.run import BeforeCommit, Outcome, holds_demo, import_files
@@ -113,7 +113,7 @@ def _import(
             is_demo=is_demo,
             dry_run=asked.dry_run,
             is_confirmed=asked.is_confirmed,
-            caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
+            tolerance=Tolerance(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
             reference=chosen.reference,
             progress=tell,
             by=operator("clvt import").who,
@@ -147,7 +147,7 @@ def _logging(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | 
 def _keep(engine: Engine, chosen: ChosenMapping, dry_run: bool, as_json: bool) -> None:
     """Say by which mapping the files were read, and remember it for workbooks like them."""
     if chosen.is_given and not dry_run:
-        remember(engine, chosen.mapping, operator("clvt import").who)
+        save_mapping(engine, chosen.mapping, operator("clvt import").who)
     if not as_json:
         typer.echo(f"It was read by {chosen.name}.")
 

@@ -12,7 +12,7 @@ from data.sheets.declaration import Sheet
 from data.tables import child
 
 
-def write_as_known(staging: Staging, sheet: Sheet, staged: StagedTables) -> None:
+def use_known_spelling(staging: Staging, sheet: Sheet, staged: StagedTables) -> None:
     """Spell the references of staged rows as the records do, where only the case differs.
 
     The references of children are already spelled so when their cells are read.
