@@ -141,7 +141,7 @@ def _logging(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | 
     by, files = operator("clvt import"), ", ".join(path.name for path in paths)
     change = f"import {files}, read by {chosen.name}"
     event = Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
-    return lambda connection, _import_id: access_log.append_to(connection, event)
+    return lambda connection, _import_id: access_log.append(connection, event)
 
 
 def _keep(engine: Engine, chosen: ChosenMapping, dry_run: bool, as_json: bool) -> None:

@@ -130,7 +130,7 @@ def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
 
     def log(connection: Connection, _import_id: int) -> None:
         change = f"import {names}, read by {describe_mapping(connection, asked.mapping)}"
-        access_log.append_to(connection, _change(viewer, change))
+        access_log.append(connection, _change(viewer, change))
 
     try:
         tried = _import(asked, viewer, progress, log, dry_run=False)
