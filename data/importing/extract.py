@@ -75,12 +75,8 @@ class StagedExtract:
         sheet = SHEETS[source.sheet]
         row_estimate, rows = source.read()
         heading = read_heading(source, rows, self.problems)
-        staged = self.staging.sheet(
-            sheet.name,
-            sheet.columns,
-            sheet.key,
-            sheet.lists,
-            sheet.numbered,
+        staged = self.staging.sheet_tables(
+            sheet.name, sheet.columns, sheet.key, sheet.lists, sheet.numbered
         )
         read = 0
         for chunk in check_rows(source, heading, rows, self.lists, self.problems):
@@ -89,7 +85,7 @@ class StagedExtract:
                 self.staging.fill(staged.parts[each.column.table], chunk.parts[each])
             read += len(chunk.rows)
             progress(f"Reading {sheet.name}", read, max(row_estimate, read))
-        self.staging.index_filled(staged.rows, *staged.parts.values())
+        self.staging.index_filled(*staged.all_tables)
         use_known_spelling(self.staging, sheet, staged)
         if not read and heading.is_whole:
             heading.notices.append(sheet.writes.about_no_rows(self.covers))
@@ -167,17 +163,14 @@ class StagedExtract:
         for done, (sheet, rule) in enumerate(rules, start=1):
             query = rule.find(staged.sheets[sheet.name].rows, staged)
             if query is not None:
-                broken = self.staging.connection.execute(query)
-                (self._add_rule_notice if rule.is_notice else self._add_rule_problems)(
-                    sheet, rule, broken
-                )
+                add = self._add_rule_notice if rule.is_notice else self._add_rule_problems
+                add(sheet, rule, self.staging.connection.execute(query))
             progress("Checking", done, len(rules))
+        self._add_near_duplicates()
 
-        self._note_near_duplicates()
-
-    def _note_near_duplicates(self) -> None:
-        """Note the rows whose child may be another one, spelled otherwise. Without references:
-        readers who may not see records do see the notices."""
+    def _add_near_duplicates(self) -> None:
+        """Add a notice of the rows whose child may be another one, spelled otherwise. Without
+        references: readers who may not see records do see the notices."""
         given = {SHEETS[name]: each.tables for name, each in self.sheets.items()}
         for sheet, rows in rows_nearly_alike(self.staging, given, self.lists.references):
             heading = sheet.heading("child_ref")
