@@ -140,7 +140,7 @@ def through_provider(
         with recording(engine) as connection:
             if sessions.is_used(connection, session):
                 raise WrongCredentials
-            name = identities.provide(connection, identity, username, role, areas, by)
+            name = identities.create_or_update(connection, identity, username, role, areas, by)
             append(connection, Event(name, role, Action.SIGN_IN, by.page))
             sessions.start(connection, session, name, lasts)
     except accounts.AccountRefused:

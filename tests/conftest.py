@@ -351,7 +351,7 @@ def unpacked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read workbooks in this process: starting another takes most of the time."""
     from data.importing.layout import grids, unpacking
 
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpacking.unpack)
+    monkeypatch.setattr(grids, "unpack_in_process", unpacking.unpack)
 
 
 @pytest.fixture

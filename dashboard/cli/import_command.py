@@ -99,7 +99,7 @@ def import_(
     from dashboard.cli.mapping import chosen_mapping, suggest_mapping
     from data.accounts import operator
     from data.database import writing_engine
-    from data.importing.caution import Caution
+    from data.importing.likely_mistakes import Tolerance
     from data.importing.run import holds_demo, import_files
     from queries.access import OPERATOR
     from queries.figures import BeforeAndAfter
@@ -125,7 +125,9 @@ def import_(
                 is_demo=is_demo,
                 dry_run=dry_run,
                 is_confirmed=is_confirmed,
-                caution=Caution(limits.confirm_withdrawn_share, limits.confirm_withdrawn_records),
+                tolerance=Tolerance(
+                    limits.confirm_withdrawn_share, limits.confirm_withdrawn_records
+                ),
                 reference=limits.reference,
                 progress=tell,
                 by=operator("clvt import").who,

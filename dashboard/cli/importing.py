@@ -29,7 +29,7 @@ from data.accounts.demo import add_demo_accounts
 from data.database import reading_engine, writing_engine
 from data.demo import write_demo
 from data.explained import Explained
-from data.importing.mapping.remembering import remember
+from data.importing.mapping.agreed import save_mapping
 from data.importing.marking import write_marked
 from data.importing.problems import Refused
 from data.importing.run import BeforeCommit, Outcome, holds_demo, import_files
@@ -94,13 +94,13 @@ def log_entry(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit |
     by, files = operator("clvt import"), ", ".join(path.name for path in paths)
     change = f"import {files}, read by {chosen.name}"
     event = Event(by.who, by.role, Action.DATA_CHANGE, by.page, change=change)
-    return lambda connection, _import_id: access_log.append_to(connection, event)
+    return lambda connection, _import_id: access_log.append(connection, event)
 
 
 def remember_mapping(engine: Engine, chosen: ChosenMapping, dry_run: bool, as_json: bool) -> None:
     """Say by which mapping the files were read, and remember it for workbooks like them."""
     if chosen.is_given and not dry_run:
-        remember(engine, chosen.mapping, operator("clvt import").who)
+        save_mapping(engine, chosen.mapping, operator("clvt import").who)
     if not as_json:
         typer.echo(f"It was read by {chosen.name}.")
 

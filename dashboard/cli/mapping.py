@@ -16,8 +16,8 @@ from dashboard.settings import settings
 from data.explained import Explained
 from data.importing.cells.checking import MISSING_COLUMN
 from data.importing.files.reading import NO_KNOWN_SHEET, NOT_AS_IT_IS
+from data.importing.mapping.agreed import NewHeadings, mapping_for_files, suggestions_for
 from data.importing.mapping.declaration import Mapping, Suggestion
-from data.importing.mapping.remembering import NewHeadings, agreed_for_files, suggestions_for
 from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.problems import Refused
@@ -73,7 +73,7 @@ def chosen_mapping(file: Path | None, paths: list[Path]) -> ChosenMapping | None
         return ChosenMapping(_read_mapping(file), f"the mapping in {file.name}", is_given=True)
     try:
         with databases.reading_engine().connect() as database:
-            agreed = agreed_for_files(database, paths, settings().reference)
+            agreed = mapping_for_files(database, paths, settings().reference)
         return ChosenMapping(agreed.mapping, str(agreed), is_given=False) if agreed else None
     except WrongMapping as reason:
         raise Explained(
@@ -114,7 +114,9 @@ def _how_to_map(paths: list[Path]) -> str:
 
 def _say_found(suggestions: list[Suggestion], *, err: bool = False) -> None:
     for each in suggestions:
-        typer.echo("\n".join(map(str, (*each.found, *each.lacking, *each.questions))), err=err)
+        typer.echo(
+            "\n".join(map(str, (*each.remarks, *each.missing_columns, *each.questions))), err=err
+        )
 
 
 def _read_mapping(file: Path) -> Mapping:

@@ -31,7 +31,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data import keys
 from data.access_log import triggers
-from data.access_log.hashes import AS_WRITTEN, Seal, as_json, hash_of, line
+from data.access_log.hashes import EVENT_COLUMNS, Seal, as_json, exported_line, hash_of
 from data.clock import utc_now
 from data.tables import access_event, access_log_head
 
@@ -150,16 +150,9 @@ def record(engine: Engine, event: Event) -> None:
 
 
 def append(connection: Connection, event: Event) -> None:
-    """Log an event within a transaction of `recording`. Raises `LogUnavailable` where the key is
-    one from before a change of key."""
+    """Log an event within a transaction that writes: both are written, or neither. Raises
+    `LogUnavailable` where the key is one from before a change of key."""
     _append(connection, event, _key())
-
-
-def append_to(connection: Connection, event: Event) -> None:
-    """Log an event within another transaction that writes: both are written, or neither. Raises as
-    `append` does."""
-    connection.execute(select(access_log_head).with_for_update())
-    append(connection, event)
 
 
 def append_key_change(connection: Connection, event: Event, new_key: str) -> None:
@@ -172,7 +165,7 @@ def append_key_change(connection: Connection, event: Event, new_key: str) -> Non
 
 
 def _append(connection: Connection, event: Event, key: str) -> None:
-    head = connection.execute(select(access_log_head)).mappings().one()
+    head = connection.execute(select(access_log_head).with_for_update()).mappings().one()
     if event.action != Action.KEY_CHANGE:
         _refuse_former_key(connection, head["event_id"], key)
     row = {
@@ -220,7 +213,7 @@ def count_since(engine: Engine, who: str, action: Action, since: datetime) -> in
     Raises `LogUnavailable`.
     """
     logged = access_event.c
-    return _counted(
+    return _count(
         engine, logged.happened_at >= since, logged.who == who, logged.action == str(action)
     )
 
@@ -231,16 +224,14 @@ def is_logged(engine: Engine, event: Event, since: datetime) -> bool:
     Raises `LogUnavailable`.
     """
     logged = access_event.c
-    return (
-        _counted(
-            engine,
-            logged.happened_at >= since,
-            logged.who == event.who,
-            logged.action == str(event.action),
-            logged.address == on_one_line(event.address),
-        )
-        > 0
+    number = _count(
+        engine,
+        logged.happened_at >= since,
+        logged.who == event.who,
+        logged.action == str(event.action),
+        logged.address == on_one_line(event.address),
     )
+    return number > 0
 
 
 def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
@@ -293,7 +284,7 @@ def fits_key(engine: Engine) -> bool:
 
 
 def _last_key_change(connection: Connection) -> dict[str, Any] | None:
-    query = select(*AS_WRITTEN).where(access_event.c.action == Action.KEY_CHANGE)
+    query = select(*EVENT_COLUMNS).where(access_event.c.action == Action.KEY_CHANGE)
     newest = query.order_by(access_event.c.event_id.desc()).limit(1)
     row = connection.execute(newest).mappings().first()
     return dict(row) if row else None
@@ -301,7 +292,7 @@ def _last_key_change(connection: Connection) -> dict[str, Any] | None:
 
 def _refuse_former_key(connection: Connection, newest: int, key: str) -> None:
     """A process that was started before the key was changed may write nothing more."""
-    query = select(*AS_WRITTEN).where(access_event.c.event_id == newest)
+    query = select(*EVENT_COLUMNS).where(access_event.c.event_id == newest)
     row = connection.execute(query).mappings().first()
     if row and row["hash"] != hash_of(dict(row), key):
         changed = _last_key_change(connection)
@@ -326,12 +317,12 @@ def export(engine: Engine, stream: TextIO) -> int:
     """
     events = 0
     for row in _events(engine):
-        stream.write(line(row))
+        stream.write(exported_line(row))
         events += 1
     return events
 
 
-def _counted(engine: Engine, *where: ColumnElement[bool]) -> int:
+def _count(engine: Engine, *where: ColumnElement[bool]) -> int:
     with _reading(engine) as connection:
         return connection.execute(select(func.count()).where(*where)).scalar_one()
 
@@ -342,7 +333,7 @@ def _events(engine: Engine) -> Iterator[dict[str, Any]]:
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
-    query = select(*AS_WRITTEN).order_by(access_event.c.event_id)
+    query = select(*EVENT_COLUMNS).order_by(access_event.c.event_id)
     for row in connection.execute(query, execution_options={"yield_per": 1000}).mappings():
         yield dict(row)
 

@@ -14,7 +14,7 @@ from sqlalchemy import String, type_coerce
 from data.tables import access_event
 
 # Times are read as text, so that one that is not a time is reported as a break.
-AS_WRITTEN = [
+EVENT_COLUMNS = [
     type_coerce(column, String).label(column.name) if column.name == "happened_at" else column
     for column in access_event.c
 ]
@@ -28,26 +28,26 @@ class Seal:
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Take in the next event."""
-        self._made.update(line(row).encode())
+        self._made.update(exported_line(row).encode())
 
     def __str__(self) -> str:
         return self._made.hexdigest()
 
 
-def line(row: Mapping[str, Any]) -> str:
+def exported_line(row: Mapping[str, Any]) -> str:
     """An event as it is exported, hash included."""
-    return as_json({**content(row), "hash": row["hash"]}) + "\n"
+    return as_json({**hashed_content(row), "hash": row["hash"]}) + "\n"
 
 
-def content(row: Mapping[str, Any]) -> dict[str, Any]:
+def hashed_content(row: Mapping[str, Any]) -> dict[str, Any]:
     """What is hashed: every column but the hash, in types that JSON has."""
     return {
         **{name: value for name, value in row.items() if name != "hash"},
-        "happened_at": time_of(row["happened_at"]),
+        "happened_at": hashed_time(row["happened_at"]),
     }
 
 
-def time_of(written: object) -> str:
+def hashed_time(written: object) -> str:
     """A time as it is hashed. A text that is not a time stays as it is, and its hash is wrong."""
     try:
         return datetime.fromisoformat(str(written)).isoformat(timespec="microseconds")
@@ -57,7 +57,7 @@ def time_of(written: object) -> str:
 
 def hash_of(row: Mapping[str, Any], key: str) -> str:
     """The hash of an event under a key."""
-    return hmac.new(key.encode(), as_json(content(row)).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), as_json(hashed_content(row)).encode(), hashlib.sha256).hexdigest()
 
 
 def as_json(value: Any) -> str:

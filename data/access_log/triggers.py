@@ -36,8 +36,8 @@ FIRST = ("access_event", "access_log_head", "area_release", "area_release_cell")
 
 def _made_once(table: str, key: tuple[str, ...]) -> str:
     same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-    found = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  (names of our own)
-    return f"BEFORE INSERT ON {table} WHEN EXISTS ({found})"
+    query = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608  (names of our own)
+    return f"BEFORE INSERT ON {table} WHEN EXISTS ({query})"
 
 
 _SQLITE = {
@@ -138,21 +138,21 @@ def without_triggers(connection: Connection, table: str) -> Iterator[None]:
 def missing(connection: Connection) -> list[str]:
     """The names of the triggers that are missing, or differ from what is declared here."""
     if connection.dialect.name == "sqlite":
-        found = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        in_place = {row.name: row.sql for row in connection.execute(found)}
+        query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        in_place = {row.name: row.sql for row in connection.execute(query)}
         return [name for name in _SQLITE if in_place.get(name) != _for_sqlite(name)]
-    found = text(
+    query = text(
         "SELECT tgname, tgenabled::text, pg_get_triggerdef(pg_trigger.oid) AS fires, prosrc "
         "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
     )
-    there = {row.tgname: row for row in connection.execute(found)}
+    in_place = {row.tgname: row for row in connection.execute(query)}
     return [
         name
         for name, (fires, function) in _POSTGRESQL.items()
-        if name not in there
-        or there[name].tgenabled != "O"
-        or there[name].prosrc != _FUNCTIONS[function]
-        or _parts(fires) != _parts(there[name].fires)
+        if name not in in_place
+        or in_place[name].tgenabled != "O"
+        or in_place[name].prosrc != _FUNCTIONS[function]
+        or _parts(fires) != _parts(in_place[name].fires)
     ]
 
 

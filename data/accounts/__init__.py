@@ -110,11 +110,11 @@ def add(
     username = checked_name(username)
     if password is not None and not is_demo:
         passwords.check(password, username, role, force)
-    stored = passwords.hashed(password) if password is not None else None
+    password_hash = passwords.hashed(password) if password is not None else None
     with recording(engine) as connection:
         if find(connection, username):
             raise AccountRefused(f"There is an account {username} already.")
-        added = insert_account(connection, username, stored, role, areas, is_demo=is_demo)
+        added = insert_account(connection, username, password_hash, role, areas, is_demo=is_demo)
         log_change(connection, by, added)
 
 
@@ -132,7 +132,7 @@ def checked_name(username: str) -> str:
 def insert_account(
     connection: Connection,
     username: str,
-    stored: str | None,
+    password_hash: str | None,
     role: str,
     areas: Collection[str],
     *,
@@ -145,7 +145,7 @@ def insert_account(
     connection.execute(
         insert(account).values(
             username=username,
-            password_hash=stored,
+            password_hash=password_hash,
             role=role,
             is_active=True,
             is_demo=is_demo,
@@ -155,14 +155,14 @@ def insert_account(
     )
     set_areas(connection, username, areas)
     once = ", with a password for one sign-in" if must_change_password else ""
-    return f"added {username} as {described(role, areas)}{once}"
+    return f"added {username} as {describe_role(role, areas)}{once}"
 
 
 def disable(engine: Engine, username: str, *, by: By) -> None:
     """Disable an account, and end its sessions. Raises `AccountRefused` and `LogUnavailable`."""
     with recording(engine) as connection:
         disabled = existing(connection, username)
-        _keep_an_administrator(connection, disabled)
+        _refuse_without_administrator(connection, disabled)
         sessions.end_all(connection, disabled.username)
         change(connection, disabled.username, is_active=False)
         log_change(connection, by, f"disabled {disabled.username}")
@@ -186,32 +186,32 @@ def set_password(
     password: str,
     *,
     by: By,
-    but_session: str | None = None,
+    except_session: str | None = None,
     force: str = "",
 ) -> None:
-    """Give an account a new password, and end its sessions except `but_session`.
+    """Give an account a new password, and end its sessions except `except_session`.
 
     Raises `AccountRefused`, `passwords.BadPassword` and `LogUnavailable`.
     """
     passwords.check(password, username[:LONGEST_NAME], force)
-    stored = passwords.hashed(password)
+    password_hash = passwords.hashed(password)
     with recording(engine) as connection:
         known = existing(connection, username)
         username = known.username
         passwords.check(password, known.role)
         if known.is_demo:
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
-        give_password(connection, username, stored, but_session)
+        give_password(connection, username, password_hash, except_session)
         log_change(connection, by, f"new password for {username}")
 
 
 def give_password(
-    connection: Connection, username: str, stored: str, but_session: str | None = None
+    connection: Connection, username: str, password_hash: str, except_session: str | None = None
 ) -> None:
-    """Set the hash of a new password and end the sessions except `but_session`, within a
+    """Set the hash of a new password and end the sessions except `except_session`, within a
     transaction that logs it."""
-    change(connection, username, password_hash=stored, must_change_password=False)
-    sessions.end_all(connection, username, but_session)
+    change(connection, username, password_hash=password_hash, must_change_password=False)
+    sessions.end_all(connection, username, except_session)
 
 
 def set_role(
@@ -224,15 +224,15 @@ def set_role(
     check_areas(role, areas)
     with recording(engine) as connection:
         known = existing(connection, username)
-        was = described(known.role, areas_of(connection, known.username))
+        was = describe_role(known.role, areas_of(connection, known.username))
         give_role(connection, known, role, areas)
-        log_change(connection, by, f"{known.username}: {was} → {described(role, areas)}")
+        log_change(connection, by, f"{known.username}: {was} → {describe_role(role, areas)}")
 
 
 def give_role(connection: Connection, known: Row[Any], role: str, areas: Collection[str]) -> None:
     """Set the role and areas of an account, within a transaction that logs it."""
     if role != ADMINISTRATOR:
-        _keep_an_administrator(connection, known)
+        _refuse_without_administrator(connection, known)
     change(connection, known.username, role=role)
     set_areas(connection, known.username, areas)
 
@@ -255,7 +255,7 @@ def change(connection: Connection, username: str, **values: Any) -> None:
     connection.execute(update(account).where(account.c.username == username).values(values))
 
 
-def _keep_an_administrator(connection: Connection, known: Row[Any]) -> None:
+def _refuse_without_administrator(connection: Connection, known: Row[Any]) -> None:
     """Refuse to remove the last active administrator: nobody could then appoint another."""
     others = connection.execute(
         select(func.count()).where(
@@ -306,7 +306,7 @@ def areas_of(connection: Connection, username: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def described(role: str, areas: Collection[str]) -> str:
+def describe_role(role: str, areas: Collection[str]) -> str:
     """A role and its areas, as the log says them."""
     return f"{role} of {', '.join(sorted(areas))}" if areas else role
 

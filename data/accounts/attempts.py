@@ -1,6 +1,7 @@
 """The lock-out: how many attempts to sign in may fail.
 
-Three limits each count the failures within `Limits.window`, so that waiting is always enough:
+Three limits each count the failures within `AttemptLimits.window`, so that waiting is always
+enough:
 
 - one name from one origin: after a few failures that origin must wait, and no other;
 - any names from one address: an address that tries many names must wait;
@@ -21,13 +22,14 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select
 
 from data.clock import utc_now
 from data.tables import sign_in_attempt
 
-MANY = 10  # an address may fail so many times as often as one name from it
+TIMES_AS_MANY = 10  # an address may fail so many times as often as one name from it
 
 
 @dataclass(frozen=True)
@@ -76,34 +78,37 @@ def begin(engine: Engine, name: str, origin: str, limits: AttemptLimits) -> Atte
     Raises `LockedOut`. An attempt that is refused is not counted, so waiting is always enough.
     """
     now = utc_now()
-    tried = sign_in_attempt.c
+    attempt = sign_in_attempt.c
     with engine.begin() as connection:
-        connection.execute(delete(sign_in_attempt).where(tried.attempted_at < now - limits.window))
+        too_old = attempt.attempted_at < now - limits.window
+        connection.execute(delete(sign_in_attempt).where(too_old))
         attempt_id = connection.execute(
             insert(sign_in_attempt)
             .values(attempted_at=now, name_digest=name, origin=origin)
-            .returning(tried.attempt_id)
+            .returning(attempt.attempt_id)
         ).scalar_one()
 
     def failures(*where: ColumnElement[bool]) -> tuple[int, timedelta]:
-        oldest = func.min(tried.attempted_at)
+        """How many there are, and how long the oldest of them still counts."""
+        oldest = func.min(attempt.attempted_at)
         with engine.connect() as connection:
             number, first = connection.execute(
-                select(func.count(), oldest).where(tried.attempt_id != attempt_id, *where)
+                select(func.count(), oldest).where(attempt.attempt_id != attempt_id, *where)
             ).one()
         return number, (first or now) + limits.window - now
 
-    here, release = failures(tried.name_digest == name, tried.origin == origin)
-    at_address, address_release = failures(tried.origin == origin)
-    if here >= limits.tries or at_address >= limits.tries * MANY:
+    of_name, until_name_may = failures(attempt.name_digest == name, attempt.origin == origin)
+    of_origin, until_origin_may = failures(attempt.origin == origin)
+    waits = []
+    if of_name >= limits.tries:
+        waits.append(until_name_may)
+    if of_origin >= limits.tries * TIMES_AS_MANY:
+        waits.append(until_origin_may)
+    if waits:
         forget(engine, attempt_id)
-        wait = max(
-            release if here >= limits.tries else timedelta(),
-            address_release if at_address >= limits.tries * MANY else timedelta(),
-        )
-        raise LockedOut(max(1, -(-int(wait.total_seconds()) // 60)))
-    everywhere, _ = failures(tried.name_digest == name)
-    return Attempt(attempt_id, limits.slow_seconds if everywhere >= limits.slow_after else 0)
+        raise LockedOut(max(1, ceil(int(max(waits).total_seconds()) / 60)))
+    from_anywhere, _ = failures(attempt.name_digest == name)
+    return Attempt(attempt_id, limits.slow_seconds if from_anywhere >= limits.slow_after else 0)
 
 
 def forget(engine: Engine, attempt_id: int) -> None:

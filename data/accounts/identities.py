@@ -7,20 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from data import sessions
+from data import accounts, sessions
 from data.access_log import recording
-from data.accounts import (
-    USERNAME,
-    AccountRefused,
-    By,
-    areas_of,
-    change,
-    described,
-    existing,
-    find,
-    log_change,
-    set_areas,
-)
+from data.accounts import USERNAME, AccountRefused, By, describe_role, log_change
 from data.clock import utc_now
 from data.tables import account
 
@@ -33,7 +22,7 @@ class Identity:
     subject: str
 
 
-def provide(
+def create_or_update(
     connection: Connection,
     identity: Identity,
     username: str,
@@ -56,7 +45,7 @@ def provide(
         )
     ).one_or_none()
     if known is None:
-        if find(connection, username):
+        if accounts.find(connection, username):
             raise AccountRefused(f"The username {username} belongs to another account.")
         connection.execute(
             insert(account).values(
@@ -69,17 +58,17 @@ def provide(
                 created_at=utc_now(),
             )
         )
-        log_change(connection, by, f"added {username} as {described(role, areas)}")
+        log_change(connection, by, f"added {username} as {describe_role(role, areas)}")
     elif not known.is_active:
         raise AccountRefused("The account is disabled.")
     else:
         username = known.username
-        before = areas_of(connection, username)
+        before = accounts.areas_of(connection, username)
         if (known.role, before) != (role, set(areas)):
-            was, now = described(known.role, before), described(role, areas)
+            was, now = describe_role(known.role, before), describe_role(role, areas)
             log_change(connection, by, f"{username}: {was} → {now}")
-        change(connection, username, role=role)
-    set_areas(connection, username, areas)
+        accounts.change(connection, username, role=role)
+    accounts.set_areas(connection, username, areas)
     return username
 
 
@@ -90,7 +79,7 @@ def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        known = existing(connection, username)
+        known = accounts.existing(connection, username)
         others = select(account.c.username).where(
             account.c.issuer == identity.issuer,
             account.c.subject == identity.subject,
@@ -98,7 +87,7 @@ def bind(engine: Engine, username: str, identity: Identity, *, by: By) -> None:
         )
         if other := connection.execute(others).scalar_one_or_none():
             raise AccountRefused(f"That identity already belongs to the account {other}.")
-        change(
+        accounts.change(
             connection,
             known.username,
             issuer=identity.issuer,

@@ -55,15 +55,15 @@ def read_people(engine: Engine, file: Path, roles: Collection[str]) -> list[Pers
         rows = read_csv(file, HEADINGS)[1]
         columns = _columns(next(rows, (1, ()))[1])
         for row, cells in rows:
-            given = {
+            cells_by_name = {
                 name: cells[place].strip() if place < len(cells) else ""
                 for name, place in columns.items()
             }
-            areas = re.split(r"[;,]", given.get("Areas", ""))
+            areas = re.split(r"[;,]", cells_by_name.get("Areas", ""))
             person = Person(
                 row,
-                given["Username"].lower(),
-                given["Role"].lower(),
+                cells_by_name["Username"].lower(),
+                cells_by_name["Role"].lower(),
                 tuple(area.strip() for area in areas if area.strip()),
             )
             people.append(person)
@@ -72,8 +72,9 @@ def read_people(engine: Engine, file: Path, roles: Collection[str]) -> list[Pers
         problems.append(f"{where}{error.problem} {error.remedy}")
     with engine.connect() as connection:
         for place, person in enumerate(people):
-            wrong = [*_wrong(person, people[:place], roles), *_taken(connection, person)]
-            problems += [f"Row {person.row}: {each}" for each in wrong]
+            of_row = _row_problems(person, people[:place], roles)
+            of_row += _database_problems(connection, person)
+            problems += [f"Row {person.row}: {each}" for each in of_row]
     if not people and not problems:
         problems.append("There is nobody in this file: write a row for each person.")
     if problems:
@@ -81,15 +82,19 @@ def read_people(engine: Engine, file: Path, roles: Collection[str]) -> list[Pers
     return people
 
 
-def add_all(engine: Engine, people: Collection[Person], given: dict[str, str], *, by: By) -> None:
-    """Make an account for each person, with the password that `given` has for the username.
+def add_all(
+    engine: Engine, people: Collection[Person], new_passwords: dict[str, str], *, by: By
+) -> None:
+    """Make an account for each person, with the password that `new_passwords` has for the username.
 
     Raises `RowsRefused`, and `LogUnavailable`; then none is made.
     """
-    hashes = {each.username: passwords.hashed(given[each.username]) for each in people}
+    hashes = {each.username: passwords.hashed(new_passwords[each.username]) for each in people}
     with recording(engine) as connection:
         problems = [
-            f"Row {each.row}: {problem}" for each in people for problem in _taken(connection, each)
+            f"Row {each.row}: {problem}"
+            for each in people
+            for problem in _database_problems(connection, each)
         ]
         if problems:
             raise RowsRefused(problems)
@@ -132,7 +137,7 @@ def _columns(cells: Collection[str]) -> dict[str, int]:
     return {name: places[name.casefold()] for name in HEADINGS if name.casefold() in places}
 
 
-def _wrong(person: Person, before: Collection[Person], roles: Collection[str]) -> list[str]:
+def _row_problems(person: Person, before: Collection[Person], roles: Collection[str]) -> list[str]:
     """What is wrong with a row by itself."""
     problems = []
     try:
@@ -150,7 +155,7 @@ def _wrong(person: Person, before: Collection[Person], roles: Collection[str]) -
     return problems
 
 
-def _taken(connection: Connection, person: Person) -> list[str]:
+def _database_problems(connection: Connection, person: Person) -> list[str]:
     """What is wrong with a row, given the accounts and areas in the database."""
     problems = []
     if accounts.find(connection, person.username):

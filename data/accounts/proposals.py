@@ -65,17 +65,17 @@ def propose(
     accounts.check_areas(role or "", areas)
     if password is not None:
         passwords.check(password, username, role or "", force)
-    stored = passwords.hashed(password) if password is not None else None
+    password_hash = passwords.hashed(password) if password is not None else None
     with recording(engine) as connection:
         known = accounts.find(connection, username)
-        if known is None and not (role and stored):
+        if known is None and not (role and password_hash):
             raise AccountRefused("There is no such account.")
-        if known is not None and known.is_demo and stored:
+        if known is not None and known.is_demo and password_hash:
             raise AccountRefused("The password of a demo account is public, and stays as it is.")
         if known is not None and password is not None:
             passwords.check(password, known.role)
         accounts.codes_of(connection, areas)
-        _keep(connection, by, username, role, areas, stored=stored)
+        _keep(connection, by, username, role, areas, password_hash=password_hash)
 
 
 def propose_enabling(engine: Engine, username: str, *, by: By) -> None:
@@ -99,7 +99,7 @@ def approve(engine: Engine, proposal_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = waiting(connection, account_proposal, proposal_id, "proposal")
+        row = waiting_for_approval(connection, account_proposal, proposal_id, "proposal")
         if by.who in (row.proposed_by, row.username):
             raise AccountRefused("Somebody else must approve this.")
         known = accounts.find(connection, row.username)
@@ -123,7 +123,7 @@ def decline(engine: Engine, proposal_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = waiting(connection, account_proposal, proposal_id, "proposal")
+        row = waiting_for_approval(connection, account_proposal, proposal_id, "proposal")
         _decide(connection, by, False, account_proposal.c.proposal_id == proposal_id)
         log_change(connection, by, f"declined {_proposal(row)}, which {row.proposed_by} proposed")
 
@@ -135,7 +135,7 @@ def _keep(
     role: str | None,
     areas: Collection[str],
     *,
-    stored: str | None = None,
+    password_hash: str | None = None,
     enables: bool = False,
 ) -> None:
     """Keep a proposal in place of an earlier one for that username, and log it."""
@@ -146,7 +146,7 @@ def _keep(
             username=username,
             role=role,
             areas=json.dumps(sorted(set(areas))),
-            password_hash=stored,
+            password_hash=password_hash,
             enables=enables,
             proposed_by=by.who,
             proposed_at=utc_now(),
@@ -156,7 +156,9 @@ def _keep(
     log_change(connection, by, f"proposed {_proposal(row)}")
 
 
-def waiting(connection: Connection, proposals: Table, number: int, called: str) -> Row[Any]:
+def waiting_for_approval(
+    connection: Connection, proposals: Table, number: int, called: str
+) -> Row[Any]:
     """What waits for approval, in a table of such. Raises `AccountRefused`."""
     (key,) = proposals.primary_key.columns
     query = select(proposals).where(

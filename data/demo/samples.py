@@ -16,7 +16,7 @@ from data.demo.days import NEWEST
 from data.demo.extracts import demo, sheets_on
 from data.demo.records import Row
 from data.demo.workbooks import NOTICE, write_workbook
-from data.importing.cells.checking import letters_of
+from data.importing.cells.checking import column_letters
 from data.reference_files import REFERENCE, lines_of
 from data.sheets import SHEETS
 from data.sheets.declaration import DateOrYes, Field, List, OneOf, Sheet, Whole
@@ -124,7 +124,7 @@ def _write_lists(workbook: Any, lists: Lists) -> dict[Sequence[str], str]:
     places = {}
     for column, values in enumerate(used):
         hidden.write_column(0, column, values)
-        letter = letters_of(column)
+        letter = column_letters(column)
         places[values] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(values)}"
     return places
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from data.importing.cells.checking import SHOWN_OF_A_VALUE, RowsFound, check_rows, read_heading
+from data.importing.cells.checking import LONGEST_VALUE_SHOWN, RowsFound, check_rows, read_heading
 from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
-from data.importing.spelling import rows_nearly_alike, write_as_known
+from data.importing.spelling import rows_nearly_alike, use_known_spelling
 from data.recording.anonymous import delete_anonymous
 from data.recording.snapshots import Removal
 from data.recording.staging import KNOWN_BEFORE, StagedTables, Staging
@@ -29,7 +29,7 @@ class StagedSheet:
     """A sheet in its temporary table. `is_whole`: all required headings are there."""
 
     source: Source
-    staged: StagedTables
+    tables: StagedTables
     is_whole: bool
     read: int
     notices: list[str]
@@ -57,15 +57,15 @@ class StagedExtract:
                     self._stage_sheet(source, progress)
                 except Unreadable as error:
                     self.problems.add_error(source.file, error, source.sheet)
-        self._leave_out_retired()
+        self._leave_out_anonymous()
 
-    def _leave_out_retired(self) -> None:
+    def _leave_out_anonymous(self) -> None:
         """Leave out what sheets still hold about children whom `clvt retention` made anonymous."""
-        given = {SHEETS[name].record: each.staged for name, each in self.sheets.items()}
+        given = {SHEETS[name].record: each.tables for name, each in self.sheets.items()}
         days = {SHEETS[name].record: SHEETS[name].day for name in self.sheets}
-        left_out = delete_anonymous(self.staging.connection, given, days)
+        deleted = delete_anonymous(self.staging.connection, given, days)
         for name, each in self.sheets.items():
-            if count := left_out[SHEETS[name].record]:
+            if count := deleted[SHEETS[name].record]:
                 each.notices.append(
                     f"Left out: {count:,} mentions of children who left the tracker long ago and "
                     "were made anonymous."
@@ -73,14 +73,10 @@ class StagedExtract:
 
     def _stage_sheet(self, source: Source, progress: Progress) -> None:
         sheet = SHEETS[source.sheet]
-        about, rows = source.read()
+        row_estimate, rows = source.read()
         heading = read_heading(source, rows, self.problems)
-        staged = self.staging.sheet(
-            sheet.name,
-            sheet.columns,
-            sheet.key,
-            sheet.lists,
-            sheet.numbered,
+        staged = self.staging.sheet_tables(
+            sheet.name, sheet.columns, sheet.key, sheet.lists, sheet.numbered
         )
         read = 0
         for chunk in check_rows(source, heading, rows, self.lists, self.problems):
@@ -88,9 +84,9 @@ class StagedExtract:
             for each in sheet.several:
                 self.staging.fill(staged.parts[each.column.table], chunk.parts[each])
             read += len(chunk.rows)
-            progress(f"Reading {sheet.name}", read, max(about, read))
-        self.staging.index_filled(staged.rows, *staged.parts.values())
-        write_as_known(self.staging, sheet, staged)
+            progress(f"Reading {sheet.name}", read, max(row_estimate, read))
+        self.staging.index_filled(*staged.all_tables)
+        use_known_spelling(self.staging, sheet, staged)
         if not read and heading.is_whole:
             heading.notices.append(sheet.writes.about_no_rows(self.covers))
         self.sheets[sheet.name] = StagedSheet(
@@ -106,11 +102,11 @@ class StagedExtract:
             sheet = SHEETS[name]
             if sheet.keep_absent is None or not (is_snapshot or staged.source.is_snapshot):
                 continue
-            rows = staged.staged.rows
+            rows = staged.tables.rows
             absent_refs = sheet.keep_absent(self.staging, rows, self.extracted_on, removals or {})
             if removals is None and not self.problems:
                 for ref in absent_refs:
-                    self._ask_about(staged.source, sheet, ref)
+                    self._add_question_about(staged.source, sheet, ref)
                 self.problems.absent_refs = tuple(absent_refs)
             elif absent_refs:
                 # Without references: readers who may not see records do see the notices.
@@ -136,7 +132,7 @@ class StagedExtract:
                 f"before {was_on:%d/%m/%Y}, and still stood on the list then: check the days."
             )
 
-    def _ask_about(self, source: Source, sheet: Sheet, ref: str) -> None:
+    def _add_question_about(self, source: Source, sheet: Sheet, ref: str) -> None:
         self.problems.add(
             source.file,
             "This child was on the tracker and is not on the list. Was the child removed, when and "
@@ -152,7 +148,7 @@ class StagedExtract:
     def apply_rules(self, progress: Progress) -> None:
         """Apply the rules of the sheets. A broken rule is a problem or a notice, as it declares."""
         staged = Staged(
-            {name: sheet.staged for name, sheet in self.sheets.items()},
+            {name: sheet.tables for name, sheet in self.sheets.items()},
             frozenset(name for name, sheet in self.sheets.items() if sheet.is_whole),
             self._every_file_was_found,
             self.extracted_on,
@@ -167,16 +163,15 @@ class StagedExtract:
         for done, (sheet, rule) in enumerate(rules, start=1):
             query = rule.find(staged.sheets[sheet.name].rows, staged)
             if query is not None:
-                broken = self.staging.connection.execute(query)
-                (self._note if rule.is_notice else self._report)(sheet, rule, broken)
+                add = self._add_rule_notice if rule.is_notice else self._add_rule_problems
+                add(sheet, rule, self.staging.connection.execute(query))
             progress("Checking", done, len(rules))
+        self._add_near_duplicates()
 
-        self._note_near_duplicates()
-
-    def _note_near_duplicates(self) -> None:
-        """Note the rows whose child may be another one, spelled otherwise. Without references:
-        readers who may not see records do see the notices."""
-        given = {SHEETS[name]: each.staged for name, each in self.sheets.items()}
+    def _add_near_duplicates(self) -> None:
+        """Add a notice of the rows whose child may be another one, spelled otherwise. Without
+        references: readers who may not see records do see the notices."""
+        given = {SHEETS[name]: each.tables for name, each in self.sheets.items()}
         for sheet, rows in rows_nearly_alike(self.staging, given, self.lists.references):
             heading = sheet.heading("child_ref")
             self._add_notice(
@@ -186,20 +181,20 @@ class StagedExtract:
                 rows,
             )
 
-    def _report(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
+    def _add_rule_problems(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
         for row, value, other in broken:
             self.problems.add(
                 self.sheets[sheet.name].source.file,
-                self._worded(sheet, rule, rule.problem, self._row_name(sheet, other)),
-                self._worded(sheet, rule, rule.remedy, self._row_name(sheet, other)),
+                self._rule_text(sheet, rule, rule.problem, self._row_name(sheet, other)),
+                self._rule_text(sheet, rule, rule.remedy, self._row_name(sheet, other)),
                 sheet=sheet.name,
                 row=row,
                 column=sheet.heading(rule.columns[0]),
-                value=None if value is None else str(value)[:SHOWN_OF_A_VALUE],
+                value=None if value is None else str(value)[:LONGEST_VALUE_SHOWN],
             )
 
-    def _note(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
-        text = self._worded(sheet, rule, rule.problem).removesuffix(".")
+    def _add_rule_notice(self, sheet: Sheet, rule: Rule, broken: Iterable[Any]) -> None:
+        text = self._rule_text(sheet, rule, rule.problem).removesuffix(".")
         self._add_notice(sheet, text, [row for row, *_ in broken])
 
     def _add_notice(self, sheet: Sheet, text: str, found: Iterable[int]) -> None:
@@ -216,7 +211,7 @@ class StagedExtract:
             return None if row is None else "(known before)"
         return self.sheets[sheet.name].source.row_names([row])
 
-    def _worded(self, sheet: Sheet, rule: Rule, text: str, other: str | None = None) -> str:
+    def _rule_text(self, sheet: Sheet, rule: Rule, text: str, other: str | None = None) -> str:
         headings = [sheet.heading(name) for name in rule.columns]
         return text.format(
             *headings, other=other, extracted_on=self.extracted_on, covers=self.covers

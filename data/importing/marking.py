@@ -21,10 +21,11 @@ from data.importing.problems import Problem, Problems
 
 LONGEST_NAME = 31  # characters of a sheet's name in Excel
 LONGEST_CELL = 32_767
-NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-LIST = "Problems"
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+PROBLEM_SHEET = "Problems"
 
-Marks = dict[tuple[int, int], list[str]]
+Comments = dict[tuple[int, int], list[str]]
+"""By the row, from 1, and the column, from 0, of a cell."""
 
 
 def write_marked(paths: Sequence[Path], problems: Sequence[Problem], file: Path) -> None:
@@ -41,45 +42,45 @@ def write_marked(paths: Sequence[Path], problems: Sequence[Problem], file: Path)
         marked = book.add_format({"bg_color": "#FFDD00"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         marked_day = book.add_format({"bg_color": "#FFDD00", "num_format": "dd/mm/yyyy"})
-        _list(book.add_worksheet(LIST), problems)
-        names = {LIST.casefold()}
+        _write_problems(book.add_worksheet(PROBLEM_SHEET), problems)
+        names = {PROBLEM_SHEET.casefold()}
         for grid in grids:
-            sheet = book.add_worksheet(_name(grid.name, names))
-            _copy(sheet, grid, _marks(grid, problems), (None, marked), (day, marked_day))
+            sheet = book.add_worksheet(_sheet_name(grid.name, names))
+            _copy_rows(sheet, grid, _comments(grid, problems), (None, marked), (day, marked_day))
         book.close()
 
 
-def _list(sheet: Worksheet, problems: Sequence[Problem]) -> None:
+def _write_problems(sheet: Worksheet, problems: Sequence[Problem]) -> None:
     sheet.write_row(0, 0, ["File", "Sheet", "Row", "Column", "Value", "Problem", "What to do"])
     for place, each in enumerate(problems, start=1):
         for column, cell in enumerate(astuple(each)):
-            _write(sheet, place, column, cell, None)
+            _write_cell(sheet, place, column, cell, None)
 
 
-def _copy(
+def _copy_rows(
     sheet: Worksheet,
     grid: Grid,
-    marks: Marks,
+    comments: Comments,
     plain: tuple[Format | None, Format],
     days: tuple[Format, Format],
 ) -> None:
     """Copy the rows; of each pair of formats, the second is for a cell that is marked."""
     marked_in: dict[int, list[int]] = {}
-    for row, column in marks:
+    for row, column in comments:
         marked_in.setdefault(row, []).append(column)
     for number, cells in grid.rows():
         beyond = [column + 1 for column in marked_in.get(number, ())]
         for column in range(max(len(cells), *beyond, 0)):
             cell = cells[column] if column < len(cells) else ""
-            problem_text = marks.get((number, column))
+            problem_text = comments.get((number, column))
             style = (days if isinstance(cell, date) else plain)[problem_text is not None]
-            _write(sheet, number - 1, column, cell, style)
+            _write_cell(sheet, number - 1, column, cell, style)
             if problem_text:
                 comment = "\n".join(dict.fromkeys(problem_text))[:LONGEST_CELL]
                 sheet.write_comment(number - 1, column, comment)
 
 
-def _write(sheet: Worksheet, row: int, column: int, cell: Any, style: Format | None) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Any, style: Format | None) -> None:
     match cell:
         case "" | None:
             sheet.write_blank(row, column, None, style)
@@ -93,40 +94,39 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Any, style: Format | N
             sheet.write_string(row, column, as_text(cell)[:LONGEST_CELL], style)
 
 
-def _marks(grid: Grid, problems: Sequence[Problem]) -> Marks:
-    """The comments to write, by row (from 1) and column (from 0) of a sheet."""
-    known = normal_form(grid.name)
+def _comments(grid: Grid, problems: Sequence[Problem]) -> Comments:
+    """The comments to write on a sheet."""
+    name = normal_form(grid.name)
     of_sheet = [
-        each
+        (each.row, normal_form(each.column), f"{each.problem} {each.remedy}".strip())
         for each in problems
-        if each.file == grid.file and normal_form(each.sheet) == known and each.row and each.column
+        if each.file == grid.file and normal_form(each.sheet) == name and each.row and each.column
     ]
     if not of_sheet:
         return {}
-    wanted = {normal_form(each.column or "") for each in of_sheet}
+    first_row = min(row for row, *_ in of_sheet)
+    wanted = {column for _, column, _ in of_sheet}
     places: dict[str, int] = {}
-    first = min(each.row or 0 for each in of_sheet)
-    for number, written in headings_in(grid, first):
-        if number > first:
+    for number, written in headings_in(grid, first_row):
+        if number > first_row:
             break
         headings = [normal_form(heading) for heading in written]
-        found = {name: headings.index(name) for name in wanted if name in headings}
+        found = {column: headings.index(column) for column in wanted if column in headings}
         if len(found) > len(places):
             places = found
-    marks: Marks = {}
-    for each in of_sheet:
-        place = places.get(normal_form(each.column or ""))
-        if each.row and place is not None:
-            marks.setdefault((each.row, place), []).append(f"{each.problem} {each.remedy}".strip())
-    return marks
+    comments: Comments = {}
+    for row, column, comment in of_sheet:
+        if column in places:
+            comments.setdefault((row, places[column]), []).append(comment)
+    return comments
 
 
-def _name(name: str, taken: set[str]) -> str:
+def _sheet_name(name: str, taken: set[str]) -> str:
     """A name for a sheet that Excel allows and no other sheet has."""
-    plain = "".join(sign for sign in name.translate(NO_NAME) if sign.isprintable()).strip()
-    found, number = plain[:LONGEST_NAME] or "Sheet", 1
-    while found.casefold() in taken or found.casefold() == "history":
+    plain = "".join(sign for sign in name.translate(NOT_IN_NAMES) if sign.isprintable()).strip()
+    free, number = plain[:LONGEST_NAME] or "Sheet", 1
+    while free.casefold() in taken or free.casefold() == "history":  # a name that Excel keeps
         number += 1
-        found = f"{plain[: LONGEST_NAME - 5]} {number}"
-    taken.add(found.casefold())
-    return found
+        free = f"{plain[: LONGEST_NAME - 5]} {number}"
+    taken.add(free.casefold())
+    return free

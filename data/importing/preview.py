@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select, true
 
 from data.sheets import SHEETS, Sheet
 from data.tables import CLOCKS, key_of, known_before
 
 MOST_SHOWN = 500  # records of a table
-GONE, CHANGED, NEW = IN_ORDER = "Gone", "Changed", "New"
+GONE, CHANGED, NEW = ORDER = "Gone", "Changed", "New"
 
 
 @dataclass(frozen=True)
@@ -59,29 +59,24 @@ class Preview:
                 if table is not sheet.record:
                     of_table = _changes(connection, sheet, table, import_id)
                     changes += [each for each in of_table if (each.child, each.what) not in whole]
-            self.changes += sorted(changes, key=lambda each: IN_ORDER.index(each.what))
+            self.changes += sorted(changes, key=lambda each: ORDER.index(each.what))
 
 
-def _counts(connection: Connection, sheet: Sheet, now: int) -> Iterator[SheetCount]:
+def _counts(connection: Connection, sheet: Sheet, import_id: int) -> Iterator[SheetCount]:
     record = sheet.record
-    yield _count(connection, sheet.name, record, now)
+    counted: dict[str, ColumnElement[bool]] = {sheet.name: true()}
     if sheet.leaves:
-        is_on = record.c[sheet.leaves].is_(None)
-        yield _count(connection, f"{sheet.name}: on it now", record, now, is_on)
-
-
-def _count(
-    connection: Connection, name: str, record: Table, now: int, *only: ColumnElement[bool]
-) -> SheetCount:
-    counted = (
-        connection.scalar(select(func.count()).select_from(record).where(known, *only)) or 0
-        for known in (known_before(record, now), record.c.known_until.is_(None))
-    )
-    return SheetCount(name, *counted)
+        counted[f"{sheet.name}: on it now"] = record.c[sheet.leaves].is_(None)
+    for name, condition in counted.items():
+        before, after = (
+            connection.execute(select(func.count()).where(known, condition)).scalar_one()
+            for known in (known_before(record, import_id), record.c.known_until.is_(None))
+        )
+        yield SheetCount(name, before, after)
 
 
 def _changes(
-    connection: Connection, sheet: Sheet, table: Table, now: int
+    connection: Connection, sheet: Sheet, table: Table, import_id: int
 ) -> Iterator[RecordChange]:
     of_table = [each for each in sheet.single if each.column.table is table]
     names = {column.name: each.heading for each in of_table for column in each.columns}
@@ -92,7 +87,7 @@ def _changes(
             tuple(row[name] for name in key): row
             for row in connection.execute(
                 select(*shown)
-                .where(clock == now)
+                .where(clock == import_id)
                 .order_by(*(table.c[name] for name in key))
                 .limit(MOST_SHOWN)
             ).mappings()
@@ -101,18 +96,19 @@ def _changes(
     ]
     after, before = rows
     for each in dict.fromkeys((*after, *before)):
-        text = ", ".join(map(_text, (value for value in each if value != 1)))
+        # A place in the day says nothing, unless the child has a second entry of that day.
+        text = ", ".join(_text(value) for value in each if value != 1)
         child = (after.get(each) or before[each]).get("child_ref")
         if each not in before or each not in after:
             yield RecordChange(sheet.name, text, child, NEW if each in after else GONE)
             continue
         differs = [name for name in names if before[each][name] != after[each][name]]
         if differs:
-            was, now_is = (
+            old, new = (
                 "; ".join(f"{names[name]}: {_text(row[each][name]) or 'empty'}" for name in differs)
                 for row in (before, after)
             )
-            yield RecordChange(sheet.name, text, child, CHANGED, was, now_is)
+            yield RecordChange(sheet.name, text, child, CHANGED, old, new)
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-SHOWN_OF_A_KIND = 1_000
+MOST_OF_A_KIND = 1_000
 ROWS_NAMED = 10
 MOST_GUESSED = 500  # groups whose likely meaning is looked for
 
@@ -38,25 +38,27 @@ class Group:
 
     def __str__(self) -> str:
         """One line that says where it is and what is wrong, and one that says what to do."""
-        found = self.first
-        where = [found.file, found.sheet]
-        where += [f"row {found.row}"] if len(self.rows) == 1 else []
-        where += [f"column {found.column}"] if found.column else []
-        value = f" ({found.value!r})" if found.value else ""
-        line = f"{', '.join(part for part in where if part)}: {found.problem}{value}"
+        first = self.first
+        where = [first.file, first.sheet]
+        where += [f"row {first.row}"] if len(self.rows) == 1 else []
+        where += [f"column {first.column}"] if first.column else []
+        value = f" ({first.value!r})" if first.value else ""
+        line = f"{', '.join(part for part in where if part)}: {first.problem}{value}"
         if len(self.rows) > 1:
-            line += f" {len(self.rows):,} rows: {first_of(self.rows)}"
+            line += f" {len(self.rows):,} rows: {short_list(self.rows)}"
         probably = f"Probably {self.likely}. " if self.likely else ""
-        return f"{line}\n  {probably}{found.remedy}"
+        return f"{line}\n  {probably}{first.remedy}"
 
 
-def first_of(rows: Sequence[object]) -> str:
+def short_list(rows: Sequence[object]) -> str:
     """The first of some rows or words, as messages name them."""
     return ", ".join(map(str, rows[:ROWS_NAMED])) + (", …" if len(rows) > ROWS_NAMED else "")
 
 
-Located = Callable[[Problem], Problem]
-Likely = Callable[[Problem], str | None]
+Locate = Callable[[Problem], Problem]
+"""Gives a problem the place in the file at which its owner sees it."""
+GuessMeaning = Callable[[Problem], str | None]
+"""Gives what the value of a problem probably means; None where nothing is likely."""
 
 
 class Refused(Exception):
@@ -70,13 +72,13 @@ class Refused(Exception):
     def __init__(
         self,
         problems: list[Problem],
-        found: int,
+        total: int,
         groups: tuple[Group, ...] = (),
         absent_refs: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(f"{found:,} {'problem' if found == 1 else 'problems'} found")
+        super().__init__(f"{total:,} {'problem' if total == 1 else 'problems'} found")
         self.problems = problems
-        self.found = found
+        self.total = total
         self.groups = groups
         self.absent_refs = absent_refs
 
@@ -100,11 +102,11 @@ class Problems:
 
     def __init__(self) -> None:
         self._kept: list[Problem] = []
-        self._found: Counter[tuple[str, str, str | None, str]] = Counter()
+        self._counts: Counter[tuple[str, str, str | None, str]] = Counter()
         self.absent_refs: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return self._found.total()
+        return self._counts.total()
 
     def add(
         self,
@@ -118,8 +120,8 @@ class Problems:
         value: str | None = None,
     ) -> None:
         kind = (file, sheet, column, remedy)
-        self._found[kind] += 1
-        if self._found[kind] <= SHOWN_OF_A_KIND:
+        self._counts[kind] += 1
+        if self._counts[kind] <= MOST_OF_A_KIND:
             self._kept.append(Problem(file, sheet, row, column, value, problem, remedy))
 
     def add_error(self, file: str, error: Unreadable | OSError, sheet: str = "") -> None:
@@ -132,42 +134,44 @@ class Problems:
 
     def files(self) -> list[str]:
         """The names of the files that have problems."""
-        return list(dict.fromkeys(file for file, *_ in self._found))
+        return list(dict.fromkeys(file for file, *_ in self._counts))
 
     def refusal(
-        self, located: Located = lambda problem: problem, likely: Likely = lambda _: None
+        self, locate: Locate = lambda problem: problem, guess: GuessMeaning = lambda _: None
     ) -> Refused:
         """The error to raise: all problems by sheet and row, each at its place in its file."""
         order = {place: n for n, place in enumerate(dict.fromkeys(map(_place, self._kept)))}
-        listed = sorted(self._kept, key=lambda found: (order[_place(found)], found.row or 0))
-        for (file, sheet, column, remedy), count in self._found.items():
-            if count > SHOWN_OF_A_KIND:
-                more = f"… and {count - SHOWN_OF_A_KIND:,} more rows like these."
+        listed = sorted(self._kept, key=lambda each: (order[_place(each)], each.row or 0))
+        for (file, sheet, column, remedy), count in self._counts.items():
+            if count > MOST_OF_A_KIND:
+                more = f"… and {count - MOST_OF_A_KIND:,} more rows like these."
                 listed.append(Problem(file, sheet, None, column, None, more, remedy))
-        where = list(map(located, listed))
-        return Refused(where, len(self), _grouped(listed, where, likely), self.absent_refs)
+        located = list(map(locate, listed))
+        return Refused(located, len(self), _grouped(listed, located, guess), self.absent_refs)
 
     def summary(self) -> str:
         """Sheet, column, remedy and count of each kind, a line each; never a value."""
         return "\n".join(
             f"{sheet or 'file'}{f', {column}' if column else ''}: {remedy} ({count:,})"
-            for (_, sheet, column, remedy), count in self._found.items()
+            for (_, sheet, column, remedy), count in self._counts.items()
         )
 
 
 def _grouped(
-    problems: Sequence[Problem], located: Sequence[Problem], likely: Likely
+    problems: Sequence[Problem], located: Sequence[Problem], guess: GuessMeaning
 ) -> tuple[Group, ...]:
     """The problems by column and value, in the order in which the first of each was found."""
-    rows: dict[tuple[str | None, ...], list[int]] = {}
-    first: dict[tuple[str | None, ...], tuple[Problem, Problem]] = {}
+    groups: dict[tuple[str | None, ...], list[tuple[Problem, Problem]]] = {}
     for problem, where in zip(problems, located, strict=True):
-        word = (where.file, where.sheet, where.column, where.value, where.problem, where.remedy)
-        first.setdefault(word, (problem, where))
-        rows.setdefault(word, []).extend([] if where.row is None else [where.row])
+        key = (where.file, where.sheet, where.column, where.value, where.problem, where.remedy)
+        groups.setdefault(key, []).append((problem, where))
     return tuple(
-        Group(where, tuple(rows[word]), likely(problem) if place < MOST_GUESSED else None)
-        for place, (word, (problem, where)) in enumerate(first.items())
+        Group(
+            alike[0][1],
+            tuple(where.row for _, where in alike if where.row is not None),
+            guess(alike[0][0]) if place < MOST_GUESSED else None,
+        )
+        for place, alike in enumerate(groups.values())
     )
 
 

@@ -11,14 +11,21 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, case, func, insert, select
 
 from data.clock import utc_now
-from data.importing.caution import CONFIRMED, TO_BE_CONFIRMED, Caution, Doubt, SheetChange, doubts
-from data.importing.cells.values import lists_of
+from data.importing.cells.values import read_lists
 from data.importing.coverage import Span, record_coverage, span_of
 from data.importing.extract import StagedExtract
 from data.importing.files.reading import FoundSheets, Source
+from data.importing.likely_mistakes import (
+    CONFIRMED,
+    TO_BE_CONFIRMED,
+    LikelyMistake,
+    SheetChange,
+    Tolerance,
+    likely_mistakes,
+)
 from data.importing.mapping.applying import ROWS_OF_A_PART
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.likeness import likely_of
+from data.importing.mapping.likeness import meaning_guesser
 from data.importing.mapping.opening import open_sheets
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
@@ -31,7 +38,7 @@ from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
 from data.tables import import_file, import_refusal, import_run, is_undone
 
-CAUTION = Caution()
+TOLERANCE = Tolerance()
 BeforeCommit = Callable[[Connection, int], None]
 """Called within an import's transaction, with the number of the import."""
 
@@ -81,7 +88,7 @@ def import_files(
     is_demo: bool = False,
     dry_run: bool = False,
     is_confirmed: bool = False,
-    caution: Caution = CAUTION,
+    tolerance: Tolerance = TOLERANCE,
     reference: Path = REFERENCE,
     progress: Progress | None = None,
     by: str | None = None,
@@ -104,12 +111,12 @@ def import_files(
     unless `removals` is given, which says when records ended, where that is known. `before_commit`
     is called with the connection and the number of the import.
 
-    An import that looks like a mistake (see `caution`) is refused unless `is_confirmed`; on a dry
+    An import that looks like a mistake (see `tolerance`) is refused unless `is_confirmed`; on a dry
     run, the notices say what must be confirmed.
 
     Raises Refused with every problem found; then nothing is written but a note of the refusal.
     """
-    report = progress or (lambda _label, _done, _total: None)
+    report_progress = progress or (lambda _label, _done, _total: None)
     problems = Problems()
     with (
         open_sheets(paths, mapping, only_sheet, problems) as found,
@@ -118,20 +125,24 @@ def import_files(
     ):
         take_write_lock(connection)
         staging = Staging(connection)
-        day = extracted_on or _date_given_before(connection, found.sources) or _day_of(found)
+        day = (
+            extracted_on
+            or _date_given_before(connection, found.sources)
+            or _date_above_headings_or_today(found)
+        )
         _refuse_future(day, paths, problems)
-        extract = StagedExtract(staging, lists_of(connection, reference), problems, day, covers)
-        extract.stage(found.sources, report)
+        extract = StagedExtract(staging, read_lists(connection, reference), problems, day, covers)
+        extract.stage(found.sources, report_progress)
         extract.keep_absent(is_snapshot, removals)
-        extract.apply_rules(report)
+        extract.apply_rules(report_progress)
         if not problems:
-            outcome, doubtful = _write(
-                extract, found.notices, is_demo, report, caution, by, dry_run=dry_run
+            outcome, mistakes = _write(
+                extract, found.notices, is_demo, report_progress, tolerance, by, dry_run=dry_run
             )
             if before_commit and outcome.import_id is not None:
                 before_commit(connection, outcome.import_id)
             if not (dry_run or is_confirmed):
-                _refuse(doubtful, outcome, problems)
+                _add_mistakes(mistakes, outcome, problems)
             if not problems and outcome.import_id is not None and not dry_run:
                 staging.drop()
                 analyse(connection)
@@ -139,28 +150,28 @@ def import_files(
         transaction.rollback()
     if problems:
         if not dry_run:
-            _note_refusal(engine, problems)
-        raise problems.refusal(found.located, likely_of(extract.lists))
+            _record_refusal(engine, problems)
+        raise problems.refusal(found.locate, meaning_guesser(extract.lists))
     return replace(outcome, import_id=None)
 
 
-def _refuse(doubtful: list[Doubt], outcome: Outcome, problems: Problems) -> None:
+def _add_mistakes(mistakes: list[LikelyMistake], outcome: Outcome, problems: Problems) -> None:
     files = {each.sheet: each.file for each in outcome.sheets}
-    for doubt in doubtful:
-        file = files.get(doubt.sheet, ", ".join(dict.fromkeys(files.values())))
-        problems.add(file, doubt.problem, doubt.remedy, sheet=doubt.sheet)
+    for mistake in mistakes:
+        file = files.get(mistake.sheet, ", ".join(dict.fromkeys(files.values())))
+        problems.add(file, mistake.problem, mistake.remedy, sheet=mistake.sheet)
 
 
 def _write(
     extract: StagedExtract,
     notices: list[str],
     is_demo: bool,
-    report: Progress,
-    caution: Caution,
+    progress: Progress,
+    tolerance: Tolerance,
     by: str | None,
     *,
     dry_run: bool,
-) -> tuple[Outcome, list[Doubt]]:
+) -> tuple[Outcome, list[LikelyMistake]]:
     """Write what the extract changes. Returns that, and what must be confirmed.
 
     Where nothing is new, the outcome has no import_id, and what was written must be rolled back.
@@ -179,7 +190,7 @@ def _write(
             imported_by=by,
         )
     )
-    writing = Writing(extract.staging, import_id, day, extract.covers, report)
+    writing = Writing(extract.staging, import_id, day, extract.covers, progress)
     counts = _write_sheets(writing, extract)
     if last_day and day < last_day:
         notices = [*notices, f"A later extract, of {last_day:%d/%m/%Y}, was imported before."]
@@ -208,31 +219,40 @@ def _write(
     )
     if not is_new:
         return Outcome(None, day, tuple(sheets)), []
-    brought = [_brought(extract, each, spans) for each in sheets]
-    by_rows = {} if extract.covers else {name: spans[name] for name in by_day if name in spans}
-    doubtful = list(doubts(connection, import_id, brought, day, last_day, caution, by_rows))
-    noted = list(_with_doubts(sheets, doubtful, TO_BE_CONFIRMED if dry_run else CONFIRMED))
-    _note_files(connection, import_id, noted)
-    return Outcome(import_id, day, tuple(noted)), doubtful
+    sheet_changes = [_sheet_change(extract, each, spans) for each in sheets]
+    spans_of_rows = (
+        {} if extract.covers else {name: spans[name] for name in by_day if name in spans}
+    )
+    mistakes = list(
+        likely_mistakes(
+            connection, import_id, sheet_changes, day, last_day, tolerance, spans_of_rows
+        )
+    )
+    noted = list(_with_mistakes_noted(sheets, mistakes, TO_BE_CONFIRMED if dry_run else CONFIRMED))
+    _record_files(connection, import_id, noted)
+    return Outcome(import_id, day, tuple(noted)), mistakes
 
 
-def _with_doubts(
-    sheets: Sequence[SheetOutcome], doubtful: Sequence[Doubt], message: str
+def _with_mistakes_noted(
+    sheets: Sequence[SheetOutcome], mistakes: Sequence[LikelyMistake], message: str
 ) -> Iterator[SheetOutcome]:
-    """The sheets, with what must be, or was, confirmed among the notices of each; what is about the
-    whole extract, among those of the first."""
+    """The sheets, with what must be or was confirmed as notices: those about the whole extract, as
+    notices of the first sheet."""
     for each in sheets:
-        of_sheet = [doubt for doubt in doubtful if (doubt.sheet or sheets[0].sheet) == each.sheet]
-        confirmed = (f"{message}{doubt.problem}" for doubt in of_sheet)
+        of_sheet = [
+            mistake for mistake in mistakes if (mistake.sheet or sheets[0].sheet) == each.sheet
+        ]
+        confirmed = (f"{message}{mistake.problem}" for mistake in of_sheet)
         yield replace(each, notices=(*each.notices, *confirmed))
 
 
-def _brought(
+def _sheet_change(
     extract: StagedExtract, sheet: SheetOutcome, spans: abc.Mapping[str, Span]
 ) -> SheetChange:
-    rows = extract.sheets[sheet.sheet].staged.rows
+    """What a sheet changes, as `likely_mistakes` looks at it."""
+    rows = extract.sheets[sheet.sheet].tables.rows
     last_row = func.max(rows.c.row % ROWS_OF_A_PART)
-    found = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
+    query = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
     days = None
     if SHEETS[sheet.sheet].writes.day:
         first, last = extract.covers or spans.get(sheet.sheet, (None, extract.extracted_on))
@@ -242,12 +262,12 @@ def _brought(
         sheet.read,
         sheet.changed,
         sheet.withdrawn,
-        extract.staging.connection.execute(found).scalar_one(),
+        extract.staging.connection.execute(query).scalar_one(),
         days,
     )
 
 
-def _note_files(connection: Connection, import_id: int, sheets: Sequence[SheetOutcome]) -> None:
+def _record_files(connection: Connection, import_id: int, sheets: Sequence[SheetOutcome]) -> None:
     for each in sheets:
         connection.execute(
             insert(import_file).values(
@@ -268,7 +288,7 @@ def _spans(extract: StagedExtract) -> Iterator[tuple[str, Span]]:
     """The first and last day of each sheet that covers any day."""
     connection, day, covers = extract.staging.connection, extract.extracted_on, extract.covers
     for name, each in extract.sheets.items():
-        if span := span_of(connection, SHEETS[name], each.staged, day, covers):
+        if span := span_of(connection, SHEETS[name], each.tables, day, covers):
             yield name, span
 
 
@@ -283,7 +303,7 @@ def _write_sheets(writing: Writing, extract: StagedExtract) -> dict[str, Counts]
         by_writer.setdefault(sheet.writes, []).append(name)
     counts: dict[str, Counts] = {}
     for writer, names in by_writer.items():
-        staged = {given[name].record: extract.sheets[name].staged for name in names}
+        staged = {given[name].record: extract.sheets[name].tables for name in names}
         by_record = writer.write(writing, staged)
         counts |= {name: by_record[given[name].record] for name in names}
     if writing.changed & DUTY_DAYS_SOURCES:
@@ -311,7 +331,7 @@ def _date_given_before(connection: Connection, sources: list[Source]) -> date | 
     return max(day for _, day in known) if known and len(known) == len(prints) else None
 
 
-def _day_of(found: FoundSheets) -> date:
+def _date_above_headings_or_today(found: FoundSheets) -> date:
     """The newest day above the headings of the sheets; without one, today. A notice says which."""
     today = _today()
     above = max((day for day in found.days if day <= today), default=None)
@@ -338,7 +358,7 @@ def _refuse_future(day: date, paths: Sequence[Path], problems: Problems) -> None
         )
 
 
-def _note_refusal(engine: Engine, problems: Problems) -> None:
+def _record_refusal(engine: Engine, problems: Problems) -> None:
     with engine.begin() as connection:
         connection.execute(
             insert(import_refusal).values(

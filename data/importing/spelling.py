@@ -12,7 +12,7 @@ from data.sheets.declaration import Sheet
 from data.tables import child
 
 
-def write_as_known(staging: Staging, sheet: Sheet, staged: StagedTables) -> None:
+def use_known_spelling(staging: Staging, sheet: Sheet, staged: StagedTables) -> None:
     """Spell the references of staged rows as the records do, where only the case differs.
 
     The references of children are already spelled so when their cells are read.
@@ -22,26 +22,28 @@ def write_as_known(staging: Staging, sheet: Sheet, staged: StagedTables) -> None
     name = sheet.key[0]
     record = sheet.record.c
     is_current = record.known_until.is_(None)
-    for rows in (staged.rows, *staged.parts.values()):
-        own = rows.c[name]
-        is_new = ~exists().where(record[name] == own, is_current)
-        form = func.lower(own)
+    known_lower = func.lower(record[name])
+    for rows in staged.all_tables:
+        reference = rows.c[name]
+        lower = func.lower(reference)
+        is_new = ~exists().where(record[name] == reference, is_current)
         known = staging.table(
             f"known_{rows.name}",
-            Column("form", own.type),
-            Column("written", own.type),
-            index=["form"],
+            Column("lower", reference.type),
+            Column("written", reference.type),
+            index=["lower"],
         )
-        written = select(func.lower(record[name]), func.min(record[name]))
-        written = written.where(
-            is_current, func.lower(record[name]).in_(select(form).where(own.is_not(None), is_new))
+        new = select(lower).where(reference.is_not(None), is_new)
+        spellings = (
+            select(known_lower, func.min(record[name]))
+            .where(is_current, known_lower.in_(new))
+            .group_by(known_lower)
         )
-        both = written.group_by(func.lower(record[name]))
-        staging.connection.execute(insert(known).from_select(["form", "written"], both))
+        staging.connection.execute(insert(known).from_select(["lower", "written"], spellings))
         staging.index_filled(known)
-        as_known = select(known.c.written).where(known.c.form == form).scalar_subquery()
+        as_known = select(known.c.written).where(known.c.lower == lower).scalar_subquery()
         staging.connection.execute(
-            update(rows).where(is_new, form.in_(select(known.c.form))).values({name: as_known})
+            update(rows).where(is_new, lower.in_(select(known.c.lower))).values({name: as_known})
         )
 
 
@@ -53,7 +55,7 @@ def rows_nearly_alike(
     staging.fill(alike, [(each,) for each in references.nearly_the_same()])
     staging.index_filled(alike)
     for sheet, staged in sheets.items():
-        for table in (staged.rows, *staged.parts.values()):
+        for table in staged.all_tables:
             if "child_ref" in table.c:
                 found = select(table.c.row).where(table.c.child_ref.in_(select(alike.c.child_ref)))
                 rows = staging.connection.execute(found.order_by(table.c.row)).scalars()

@@ -59,7 +59,7 @@ def delete_anonymous(
         deleted[tracker_entry] = connection.execute(delete(tracker).where(is_earlier)).rowcount
     for record, staged in staged_records.items():
         day = _day(staged.rows, days[record])
-        for table in (staged.rows, *staged.parts.values()):
+        for table in staged.all_tables:
             if "child_ref" in table.c and table is not tracker:
                 retired = retired_reference.c.child_ref == table.c.child_ref
                 is_on_tracker = exists().where(tracker.c.child_ref == table.c.child_ref)

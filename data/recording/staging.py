@@ -69,6 +69,11 @@ class StagedTables:
     rows: Table
     parts: Mapping[Table, Table]
 
+    @property
+    def all_tables(self) -> list[Table]:
+        """The table of the rows, and those of the items."""
+        return [self.rows, *self.parts.values()]
+
 
 class Staging:
     """The temporary tables of one import, which are dropped when it ends."""
@@ -105,7 +110,7 @@ class Staging:
         self.index_filled(wanted)
         return wanted
 
-    def sheet(
+    def sheet_tables(
         self,
         name: str,
         columns: Iterable[Column[Any]],

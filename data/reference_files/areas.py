@@ -27,12 +27,12 @@ from data.reference_files.reading import (
     lines_of,
     reference_file,
     row_of,
-    typed,
+    typed_value,
 )
 from data.tables import CLOCKS, area, area_version, import_run, local_authority, metadata
 
 AREAS, AUTHORITIES = "areas.csv", "local_authorities.csv"
-OF_AN_AREA = ("code", "name", "district", "local_authority", "tile_row", "tile_column")
+AREA_COLUMNS = ("code", "name", "district", "local_authority", "tile_row", "tile_column")
 # Words that pages and releases use in the same places as the names of areas and districts.
 RESERVED = ("all", "force", "unknown")
 ALWAYS = (date.min, date.max)
@@ -46,11 +46,13 @@ def load_areas(connection: Connection, reference: Path) -> None:
     Raises `WrongReference`, also where an area is missing that records or accounts name: the folder
     is then that of another force, or lacks a line that must stay.
     """
-    authorities = _dated(local_authority, lines_of(reference, AUTHORITIES, ("code", "district")))
-    areas = _dated(area_version, lines_of(reference, AREAS, OF_AN_AREA))
+    authorities = _dated_rows(
+        local_authority, lines_of(reference, AUTHORITIES, ("code", "district"))
+    )
+    areas = _dated_rows(area_version, lines_of(reference, AREAS, AREA_COLUMNS))
     for line, row in authorities:
         if row.get("nrm_decided_by") not in (None, *DECIDERS):
-            raise line.wrong(
+            raise line.error(
                 f"nrm_decided_by is {row['nrm_decided_by']!r}. Write {' or '.join(DECIDERS)}."
             )
     _check_areas(areas, {row["code"] for _, row in authorities})
@@ -59,16 +61,16 @@ def load_areas(connection: Connection, reference: Path) -> None:
     known = set(connection.execute(select(area.c.code)).scalars())
     if new := sorted(wanted - known):
         connection.execute(insert(area), [{"code": code} for code in new])
-    _keep_versions(connection, local_authority, [row for _, row in authorities])
-    _keep_versions(connection, area_version, [row for _, row in areas])
-    ever = select(area_version.c.code)
+    _write_versions(connection, local_authority, [row for _, row in authorities])
+    _write_versions(connection, area_version, [row for _, row in areas])
+    with_versions = select(area_version.c.code)
     if known - wanted:
         connection.execute(
-            delete(area).where(area.c.code.in_(known - wanted), area.c.code.not_in(ever))
+            delete(area).where(area.c.code.in_(known - wanted), area.c.code.not_in(with_versions))
         )
 
 
-def _dated(table: Table, lines: Sequence[Line]) -> list[tuple[Line, Row]]:
+def _dated_rows(table: Table, lines: Sequence[Line]) -> list[tuple[Line, Row]]:
     """The lines with their values. Raises `WrongReference` where two lines of one code hold on the
     same day."""
     found: list[tuple[Line, Row]] = []
@@ -77,13 +79,13 @@ def _dated(table: Table, lines: Sequence[Line]) -> list[tuple[Line, Row]]:
         for column, heading, always in zip(
             ("from_on", "until_on"), ("from", "until"), ALWAYS, strict=True
         ):
-            row[column] = typed(line, heading, table.c[column]) or always
+            row[column] = typed_value(line, heading, table.c[column]) or always
         check_complete(table, row | dict.fromkeys(CLOCKS, 0), line)
         if row["from_on"] > row["until_on"]:
-            raise line.wrong("until is before from. Give the first and the last day.")
+            raise line.error("until is before from. Give the first and the last day.")
         for other, same in found:
             if same["code"] == row["code"] and _overlap(same, row):
-                raise line.wrong(
+                raise line.error(
                     f"{row['code']} is in line {other.number} too, for the same days. Delete one "
                     "of them. If it has changed, give the last day of one in the column until, and "
                     "the day after it in the column from of the other."
@@ -100,15 +102,15 @@ def _check_areas(areas: Sequence[tuple[Line, Row]], authorities: set[str]) -> No
     codes = {row["code"] for _, row in areas}
     for line, row in areas:
         if row["local_authority"] not in authorities:
-            raise line.wrong(
+            raise line.error(
                 f"the local authority {row['local_authority']} is not in {AUTHORITIES}. Add it "
                 "there, or correct its code here."
             )
         for column in ("code", "name", "district"):
             if row[column].casefold() in RESERVED:
-                raise line.wrong(f"{row[column]} has another meaning. Use another {column}.")
+                raise line.error(f"{row[column]} has another meaning. Use another {column}.")
         if row["district"] in codes:
-            raise line.wrong(
+            raise line.error(
                 f"the district {row['district']} has the same name as the code of an area. Use "
                 "another code for the area."
             )
@@ -121,7 +123,7 @@ def _check_areas(areas: Sequence[tuple[Line, Row]], authorities: set[str]) -> No
             row["code"].casefold(),
         }
         if shared:
-            raise line.wrong(
+            raise line.error(
                 f"{row['name']} ({row['code']}) has the same name or code as the area of line "
                 f"{earlier.number}, {one['name']} ({one['code']}). Give each area its own."
             )
@@ -133,9 +135,9 @@ def _successors(line: Line, row: Row, codes: set[str]) -> str | None:
     if not after:
         return None
     if row["until_on"] == date.max:
-        raise line.wrong("became is given, but until is not. Give the last day of the area.")
+        raise line.error("became is given, but until is not. Give the last day of the area.")
     if unknown := [code for code in after if code not in codes]:
-        raise line.wrong(
+        raise line.error(
             f"became has {', '.join(unknown)}, which is not in the column code. Give the codes of "
             "the areas that follow it, separated by semicolons."
         )
@@ -146,7 +148,7 @@ def _refuse_missing(connection: Connection, reference: Path, wanted: set[str]) -
     current = area_version.c.known_until.is_(None)
     held = select(area_version.c.code, area_version.c.name).where(current)
     names = {code: name for code, name in connection.execute(held) if code not in wanted}
-    missing = sorted(name for code, name in names.items() if _is_named(connection, code))
+    missing = sorted(name for code, name in names.items() if _is_used(connection, code))
     if missing:
         raise WrongReference(
             f"{reference_file(reference, AREAS)} does not have {', '.join(missing)}, which records "
@@ -156,7 +158,7 @@ def _refuse_missing(connection: Connection, reference: Path, wanted: set[str]) -
         )
 
 
-def _is_named(connection: Connection, code: str) -> bool:
+def _is_used(connection: Connection, code: str) -> bool:
     naming = (
         column
         for table in metadata.sorted_tables
@@ -167,7 +169,7 @@ def _is_named(connection: Connection, code: str) -> bool:
     return any(connection.scalar(select(select(c).where(c == code).exists())) for c in naming)
 
 
-def _keep_versions(connection: Connection, table: Table, wanted: Sequence[Row]) -> None:
+def _write_versions(connection: Connection, table: Table, wanted: Sequence[Row]) -> None:
     """Make the wanted rows those that a table has from the next import on."""
     names = [column.name for column in table.columns if column.name not in CLOCKS]
     rows = {tuple(row.get(name) for name in names) for row in wanted}
@@ -178,14 +180,14 @@ def _keep_versions(connection: Connection, table: Table, wanted: Sequence[Row]) 
     connection.execute(delete(table).where(c.known_from == next_import))
     connection.execute(update(table).where(c.known_until == next_import).values(known_until=None))
     current = dict(_current(connection, table, names))
-    if gone := [number for content, number in current.items() if content not in rows]:
+    if ended_versions := [number for content, number in current.items() if content not in rows]:
         end = update(table).values(known_until=next_import)
-        connection.execute(end.where(c.version_id.in_(gone)))
+        connection.execute(end.where(c.version_id.in_(ended_versions)))
     if new := sorted(rows - current.keys(), key=str):
-        from_then = {"known_from": next_import}
+        from_next_import = {"known_from": next_import}
         connection.execute(
             insert(table),
-            [dict(zip(names, content, strict=True)) | from_then for content in new],
+            [dict(zip(names, content, strict=True)) | from_next_import for content in new],
         )
 
 

@@ -15,10 +15,10 @@ from data.reference_files.reading import (
     REFERENCE,
     check_complete,
     lines_of,
-    names_of,
+    names_in,
     refuse_repeated,
     row_of,
-    typed,
+    typed_value,
 )
 from data.sheets.safeguarding.referrals import GRADES
 from data.tables import (
@@ -45,7 +45,7 @@ LISTS = {
 # The lists of names that only imports use, straight from the folder.
 LISTS_OF_NAMES = ("agencies.csv", "removal_reasons.csv", "stages.csv")
 UNITS = ("working", "calendar")
-OF_A_STANDARD = ("duty", "status", "kind", "from_on")
+STANDARD_KEY = ("duty", "status", "kind", "from_on")
 # Standards that may differ by kind: by the grade of a referral, and by who decides.
 KINDS: dict[str | None, tuple[str, ...]] = {
     "Answer of a MASH": GRADES.values,
@@ -62,7 +62,7 @@ def load_lists(connection: Connection, reference: Path) -> None:
     _load_bank_holidays(connection, reference)
     _load_standards(connection, reference)
     for name in LISTS_OF_NAMES:
-        names_of(reference, name)
+        names_in(reference, name)
     for table, file in LISTS.items():
         (key,) = table.primary_key.columns
         known = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
@@ -86,7 +86,7 @@ def load_lists(connection: Connection, reference: Path) -> None:
 def own_force(reference: Path) -> str:
     """The name of the force itself in finders.csv; empty where no line is marked as own."""
     lines = lines_of(reference, "finders.csv", ("name", "is_own"))
-    own = (line.cells["name"] for line in lines if typed(line, "is_own", finder.c.is_own))
+    own = (line.cells["name"] for line in lines if typed_value(line, "is_own", finder.c.is_own))
     return next(own, "")
 
 
@@ -98,13 +98,13 @@ def _load_standards(connection: Connection, reference: Path) -> None:
         row = row_of(duty_standard, line) | {"standard_id": number}
         check_complete(duty_standard, row, line)
         if row["unit"] not in UNITS:
-            raise line.wrong(f"the unit is {row['unit']!r}. Write {' or '.join(UNITS)}.")
+            raise line.error(f"the unit is {row['unit']!r}. Write {' or '.join(UNITS)}.")
         kinds = KINDS.get(row["duty"], ())
         if row.get("kind") and row["kind"] not in kinds:
             remedy = f"Write {', '.join(kinds)}, or leave it empty." if kinds else "Leave it empty."
-            raise line.wrong(f"the kind is {row['kind']!r}. {remedy}")
-        if any(all(each.get(name) == row.get(name) for name in OF_A_STANDARD) for each in rows):
-            raise line.wrong(
+            raise line.error(f"the kind is {row['kind']!r}. {remedy}")
+        if any(all(each.get(name) == row.get(name) for name in STANDARD_KEY) for each in rows):
+            raise line.error(
                 f"{row['duty']} has another standard from the same day. Delete one of them."
             )
         rows.append(row)
@@ -115,5 +115,5 @@ def _load_standards(connection: Connection, reference: Path) -> None:
 
 def _load_bank_holidays(connection: Connection, reference: Path) -> None:
     lines = lines_of(reference, "bank_holidays.csv", ("day",))
-    days = {typed(line, "day", calendar_day.c.day) for line in lines}
+    days = {typed_value(line, "day", calendar_day.c.day) for line in lines}
     fill_calendar(connection, days - {None})

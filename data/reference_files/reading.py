@@ -19,7 +19,7 @@ from data.explained import Explained
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 # A folder made for an earlier version may lack these files: the dashboard's own are then used.
-ADDED_SINCE = {
+FILES_ADDED_LATER = {
     "agencies.csv",
     "bank_holidays.csv",
     "finders.csv",
@@ -43,7 +43,7 @@ class Line:
     number: int
     cells: dict[str, str]
 
-    def wrong(self, problem: str) -> WrongReference:
+    def error(self, problem: str) -> WrongReference:
         """The error to raise about this line."""
         return WrongReference(f"{self.file}, line {self.number}: {problem}")
 
@@ -51,10 +51,10 @@ class Line:
 def reference_file(reference: Path, name: str) -> Path:
     """A file of a force's reference folder; the dashboard's own, where the force may lack it."""
     file = reference / name
-    return REFERENCE / name if name in ADDED_SINCE and not file.exists() else file
+    return REFERENCE / name if name in FILES_ADDED_LATER and not file.exists() else file
 
 
-def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) -> list[Line]:
+def lines_of(reference: Path, name: str, required: Collection[str] = ("name",)) -> list[Line]:
     """The lines of a file below its headings that are not blank. Raises `WrongReference`."""
     file = reference_file(reference, name)
     try:
@@ -71,7 +71,7 @@ def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) ->
         raise WrongReference(
             f"{file} cannot be read: {error}. Save it as CSV UTF-8 (comma delimited)."
         ) from error
-    if missing := [each for each in needed if each not in headings]:
+    if missing := [each for each in required if each not in headings]:
         raise WrongReference(
             f"{file}, line 1: there is no column {' or '.join(missing)}. Add it; the headings are "
             f"{', '.join(headings) or 'missing'}."
@@ -82,7 +82,7 @@ def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) ->
             continue
         line = Line(file, number, dict(zip(headings, map(str.strip, cells), strict=False)))
         if any(cell.strip() for cell in cells[len(headings) :]):
-            raise line.wrong(
+            raise line.error(
                 "there are more cells than headings. Put a name that holds a comma in quotation "
                 "marks."
             )
@@ -90,13 +90,13 @@ def lines_of(reference: Path, name: str, needed: Collection[str] = ("name",)) ->
     return lines
 
 
-def names_of(reference: Path, name: str) -> list[str]:
+def names_in(reference: Path, name: str) -> list[str]:
     """The names in a list, in order. Raises `WrongReference` where a name is empty or repeated."""
     lines = lines_of(reference, name)
     refuse_repeated(lines, "name")
     for line in lines:
         if not line.cells["name"]:
-            raise line.wrong("the name is empty. Give a name, or delete the line.")
+            raise line.error("the name is empty. Give a name, or delete the line.")
     return [line.cells["name"] for line in lines]
 
 
@@ -106,20 +106,20 @@ def refuse_repeated(lines: Collection[Line], column: str) -> None:
     for line in lines:
         text = line.cells.get(column, "")
         if earlier := seen.get(text.casefold()):
-            raise line.wrong(f"{text} is in line {earlier.number} already. Delete one of them.")
+            raise line.error(f"{text} is in line {earlier.number} already. Delete one of them.")
         seen[text.casefold()] = line
 
 
 def row_of(table: Table, line: Line) -> dict[str, Any]:
     """The values of a table's columns that the file has. Raises `WrongReference`."""
     return {
-        column.name: typed(line, column.name, column)
+        column.name: typed_value(line, column.name, column)
         for column in table.columns
         if column.name in line.cells
     }
 
 
-def typed(line: Line, heading: str, column: Column[Any]) -> Any:
+def typed_value(line: Line, heading: str, column: Column[Any]) -> Any:
     """The value of a cell in the type of a column; None where the cell is empty.
 
     Raises `WrongReference`.
@@ -129,19 +129,19 @@ def typed(line: Line, heading: str, column: Column[Any]) -> Any:
         return None
     if kind is bool:
         if text.casefold() not in YES_OR_NO:
-            raise line.wrong(f"{heading} is {text!r}, which is neither yes nor no.")
+            raise line.error(f"{heading} is {text!r}, which is neither yes nor no.")
         return YES_OR_NO[text.casefold()]
     if isinstance(column.type, String) and len(text) > (column.type.length or len(text)):
-        raise line.wrong(
+        raise line.error(
             f"{heading} {text[:20]!r}… is too long. Use at most {column.type.length} characters."
         )
     try:
         value = date.fromisoformat(text) if kind is date else kind(text)
     except ValueError:
         meant = "a date. Write it as 2022-11-22" if kind is date else "a whole number"
-        raise line.wrong(f"{heading} is {text!r}, which is not {meant}.") from None
+        raise line.error(f"{heading} is {text!r}, which is not {meant}.") from None
     if isinstance(value, int) and value < 0:
-        raise line.wrong(f"{heading} is {text}, and cannot be less than 0.")
+        raise line.error(f"{heading} is {text}, and cannot be less than 0.")
     return value
 
 
@@ -149,7 +149,7 @@ def check_complete(table: Table, row: dict[str, Any], line: Line) -> None:
     """Raise `WrongReference` where a row lacks a value that its table needs."""
     for column in table.columns:
         if not column.nullable and row.get(column.name) is None:
-            raise line.wrong(
+            raise line.error(
                 f"{column.name} is missing for {next(iter(row.values()))!r}. Give it in each line: "
                 f"{column.comment or column.name}."
             )

@@ -18,9 +18,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, u
 from data import accounts
 from data.access_log import recording
 from data.accounts import AccountRefused, By, log_change
-from data.accounts.proposals import waiting
+from data.accounts.proposals import waiting_for_approval
 from data.clock import utc_now
-from data.reference_files import names_of
+from data.reference_files import names_in
 from data.tables import PROPOSAL_STANDS_FOR, account_area, agreement, agreement_area
 
 PROPOSED, IN_FORCE, NOT_YET = "Proposed", "In force", "Not yet in force"
@@ -56,7 +56,7 @@ def agencies_of(reference: Path) -> list[str]:
 
     Raises `WrongReference`.
     """
-    return names_of(reference, "agencies.csv")
+    return names_in(reference, "agencies.csv")
 
 
 def propose(
@@ -121,7 +121,7 @@ def approve(engine: Engine, agreement_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = waiting(connection, agreement, agreement_id, "agreement")
+        row = waiting_for_approval(connection, agreement, agreement_id, "agreement")
         if by.who in (row.proposed_by, row.username):
             raise AccountRefused("Somebody else must approve this.")
         if row.signed_on > utc_now().date():
@@ -141,7 +141,7 @@ def decline(engine: Engine, agreement_id: int, *, by: By) -> None:
     Raises `AccountRefused` and `LogUnavailable`.
     """
     with recording(engine) as connection:
-        row = waiting(connection, agreement, agreement_id, "agreement")
+        row = waiting_for_approval(connection, agreement, agreement_id, "agreement")
         _decide(connection, row, by, False)
 
 

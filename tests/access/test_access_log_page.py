@@ -64,7 +64,7 @@ def test_changed_areas_of_an_account_of_the_provider_are_logged(writing: Engine)
     identity = identities.Identity("https://provider", "1-2-3")
     for areas in (["gedling"], ["gedling"], ["gedling", "ashfield"]):
         with recording(writing) as connection:
-            identities.provide(connection, identity, "alice", "attendee", areas, by)
+            identities.create_or_update(connection, identity, "alice", "attendee", areas, by)
     assert [each["change"] for each in events(writing, Action.ACCOUNT_CHANGE)] == [
         "added alice as attendee of gedling",
         "alice: attendee of gedling → attendee of ashfield, gedling",

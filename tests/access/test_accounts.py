@@ -213,7 +213,7 @@ def test_changing_your_own_password_ends_your_other_sessions(writing: Engine) ->
     there = sessions.session_id("another browser")
     with recording(writing) as connection:
         sessions.start(connection, there, "rep", HOUR)
-    accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY, but_session=here)
+    accounts.set_password(writing, "rep", "brass otter under 7 lamps", by=BY, except_session=here)
     assert sessions.resume(writing, here, HOUR)
     assert sessions.resume(writing, there, HOUR) is None
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from data.importing import caution
-from data.importing.caution import Caution
+from data.importing import likely_mistakes
+from data.importing.likely_mistakes import Tolerance
 from data.importing.problems import Refused
 from data.importing.run import Outcome, import_files
 from data.tables import (
@@ -96,7 +96,7 @@ def test_the_limits_are_settings(import_sheets: ImportSheets) -> None:
     import_sheets(FIRST, reports(10), covers=window)
     assert problems_to_confirm(
         lambda: import_sheets(
-            SECOND, reports(8), covers=window, caution=Caution(share=0.1, records=1)
+            SECOND, reports(8), covers=window, tolerance=Tolerance(share=0.1, records=1)
         )
     )
 
@@ -145,7 +145,7 @@ def test_intelligence_without_rows_must_be_confirmed_unless_the_days_are_given(
 def test_a_sheet_that_is_exactly_full_must_be_confirmed(
     import_sheets: ImportSheets, monkeypatch: pytest.MonkeyPatch, blank: int
 ) -> None:
-    monkeypatch.setattr(caution, "ENDS_OF_A_SHEET", (4 + blank,))
+    monkeypatch.setattr(likely_mistakes, "LAST_ROWS_OF_SHEETS", (4 + blank,))
     empty = [dict.fromkeys(report(), "")] * blank
     full = {"intelligence": [*empty, *reports(3)["intelligence"]]}
     (problem,) = problems_to_confirm(lambda: import_sheets(FIRST, full))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Boolean, Column, Date, Integer, String
 
 from data.importing.cells.references import References
-from data.importing.cells.values import Lists, Reading, Wrong
+from data.importing.cells.values import ColumnReader, InvalidValue, Lists
 from data.sheets.declaration import YES_NO, DateOrYes, Field, OneOf, Whole
 
 NUMBER = Field("Hours", Column("hours", Integer), kind=Whole(most=168))
@@ -38,7 +38,7 @@ ANY_CELL = st.one_of(
 
 
 def read_cell(field: Field, cell: Any) -> Any:
-    return Reading(field, Lists({}, References()))[cell]
+    return ColumnReader(field, Lists({}, References()))[cell]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_value_that_cannot_be_read_is_reported_with_a_remedy(
     field: Field, cell: Any, problem: str, remedy: str
 ) -> None:
     found = read_cell(field, cell)
-    assert isinstance(found, Wrong)
+    assert isinstance(found, InvalidValue)
     assert found.problem == problem
     assert remedy in found.remedy
 
@@ -123,11 +123,11 @@ def test_every_way_of_writing_a_number_gives_it_back(number: int, pence: str) ->
 def test_any_cell_is_read_as_a_number_within_its_bounds_or_reported(cell: Any) -> None:
     for field, bounds in ((NUMBER, (0, 168)), (POUNDS, (0, 10_000_000))):
         found = read_cell(field, cell)
-        assert found is None or isinstance(found, Wrong) or bounds[0] <= found <= bounds[1]
-        assert not isinstance(cell, bool | date | datetime) or isinstance(found, Wrong)
+        assert found is None or isinstance(found, InvalidValue) or bounds[0] <= found <= bounds[1]
+        assert not isinstance(cell, bool | date | datetime) or isinstance(found, InvalidValue)
 
 
 @given(cell=ANY_CELL)
 def test_any_cell_is_read_as_one_of_the_answers_or_reported(cell: Any) -> None:
     found = read_cell(ANSWER, cell)
-    assert isinstance(found, Wrong) or found in {None, "Yes", "No", "Not known"}
+    assert isinstance(found, InvalidValue) or found in {None, "Yes", "No", "Not known"}

@@ -230,7 +230,7 @@ def test_a_small_file_that_would_fill_the_memory_is_refused(
     (found,) = problems_of(sqlite, write_zip(tmp_path / "far.xlsx", spread))
     assert (found.sheet, "very far" in found.problem) == ("meetings", True)
 
-    monkeypatch.setattr("data.importing.files.workbooks.LARGEST", 1 << 20)
+    monkeypatch.setattr("data.importing.files.workbooks.LARGEST_UNPACKED", 1 << 20)
     bomb = write_zip(tmp_path / "bomb.xlsx", parts | {"xl/media/zeros.bin": bytes(2 << 20)})
     assert bomb.stat().st_size < 1 << 15
     (found,) = problems_of(sqlite, bomb)

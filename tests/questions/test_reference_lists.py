@@ -22,8 +22,8 @@ from data import tables
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.problems import Refused
 from data.importing.run import import_files
-from data.reference_files import ADDED_SINCE, REFERENCE, WrongReference
-from data.reference_files.reading import names_of
+from data.reference_files import FILES_ADDED_LATER, REFERENCE, WrongReference
+from data.reference_files.reading import names_in
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference
 from queries.ask import ask, from_database
@@ -162,7 +162,7 @@ def test_a_force_has_panels_and_agencies_of_its_own(
 def test_a_folder_of_an_earlier_version_has_the_panels_and_agencies_of_the_dashboard(
     engine: Engine, edited: Path, tmp_path: Path
 ) -> None:
-    for name in ADDED_SINCE:
+    for name in FILES_ADDED_LATER:
         (edited / name).unlink()
     migrate(str(engine.url), edited)
     file = write_workbook(tmp_path / "ours.xlsx", {"panel_actions": [action()]})
@@ -217,7 +217,7 @@ def test_releases_follow_the_edited_lists(engine: Engine) -> None:
 
 
 def test_the_stages_in_the_code_are_those_of_the_list() -> None:
-    assert list(STAGES_IN_ORDER) == names_of(REFERENCE, "stages.csv")
+    assert list(STAGES_IN_ORDER) == names_in(REFERENCE, "stages.csv")
 
 
 def test_a_status_that_is_renamed_later_keeps_what_it_was(engine: Engine, edited: Path) -> None:

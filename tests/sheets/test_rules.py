@@ -54,7 +54,7 @@ class StagedImport:
     ) -> None:
         """Stage rows of a sheet, numbered from 2; `is_sound` is true unless given."""
         columns = sheet.columns
-        staged = self.staging.sheet(sheet.name, columns, sheet.key, sheet.lists)
+        staged = self.staging.sheet_tables(sheet.name, columns, sheet.key, sheet.lists)
         self.staging.fill(
             staged.rows,
             [

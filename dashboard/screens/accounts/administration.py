@@ -157,7 +157,7 @@ def change_own_password(present: str, new: str, again: str) -> None:
         viewer.username,
         new,
         by=by,
-        but_session=sign_in.session(),
+        except_session=sign_in.session(),
         force=settings().force,
     )
 

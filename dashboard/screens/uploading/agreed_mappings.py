@@ -14,7 +14,7 @@ from dashboard.screens.uploading import copies, steps
 from dashboard.screens.uploading.markdown import without_markdown
 
 if TYPE_CHECKING:
-    from data.importing.mapping.remembering import Remembered
+    from data.importing.mapping.agreed import AgreedMapping
 
 _PROBLEM = "import: problem of a mapping"
 
@@ -34,7 +34,7 @@ def show_agreed_mappings(run: Run) -> None:
             _mapping(run, each)
 
 
-def _names(each: Remembered) -> str:
+def _names(each: AgreedMapping) -> str:
     """The names of the sheets of a mapping. One that no longer serves is named by its form, in
     which a sign stands for a month or a number."""
     from data.importing.mapping.toml import WrongMapping
@@ -45,7 +45,7 @@ def _names(each: Remembered) -> str:
         return each.form.replace("\n", ", ")
 
 
-def _mapping(run: Run, remembered: Remembered) -> None:
+def _mapping(run: Run, remembered: AgreedMapping) -> None:
     key = f"import: mapping {remembered.mapping_id}"
     text = st.text_area("How it is read (clvt.toml)", remembered.text, height=400, key=key)
     if problem := st.session_state.pop(f"{_PROBLEM} {remembered.mapping_id}", ""):

@@ -23,7 +23,7 @@ from dashboard.screens.uploading.steps import ImportOutcome, ImportRequest, Uplo
 from dashboard.style import tables, words
 
 if TYPE_CHECKING:
-    from data.importing.mapping.declaration import Earlier, Suggestion
+    from data.importing.mapping.declaration import EarlierSheet, Suggestion
     from data.importing.preview import RecordChange
     from queries.figures import Headlines
 
@@ -87,7 +87,7 @@ def show(run: Run) -> None:
     _tried(run, before, tried)
 
 
-def _one_month(suggestions: Sequence[Suggestion]) -> Earlier | None:
+def _one_month(suggestions: Sequence[Suggestion]) -> EarlierSheet | None:
     """The sheet of an earlier month, if only it is to be read."""
     earlier = [sheet for each in suggestions for sheet in each.earlier]
     if not earlier:
@@ -103,7 +103,7 @@ def _one_month(suggestions: Sequence[Suggestion]) -> Earlier | None:
     return earlier[place] if place >= 0 else None
 
 
-def _day(suggestions: Sequence[Suggestion], only: Earlier | None) -> date:
+def _day(suggestions: Sequence[Suggestion], only: EarlierSheet | None) -> date:
     """The day that the workbook speaks of, or the one sheet of it that is read. Unless it says so
     itself, the reader must give it, and the page ends here until then."""
     sheets = [only] if only else suggestions
@@ -148,7 +148,7 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
     if tried.problem:
         st.error(tried.problem)
     if tried.refused and not tried.refused.absent_refs:
-        found = words.counted(tried.refused.found, "problem")
+        found = words.counted(tried.refused.total, "problem")
         st.error(f"Nothing was imported: {found} found.")
         rows = [
             (
@@ -233,12 +233,12 @@ def _first_of(records: Sequence[object]) -> str:
     return f": {len(records):,}" if is_all else f": the first {CHANGES_SHOWN:,}"
 
 
-def _is_confirmed(doubts: Sequence[str]) -> bool | None:
+def _is_confirmed(likely_mistakes: Sequence[str]) -> bool | None:
     """Whether the reader has confirmed what looks like a mistake; None: not yet. It is False where
     nothing does, so that what others import meanwhile is not confirmed unseen."""
-    if not doubts:
+    if not likely_mistakes:
         return False
-    lines = "".join(f"\n- {without_markdown(doubt)}" for doubt in doubts)
+    lines = "".join(f"\n- {without_markdown(doubt)}" for doubt in likely_mistakes)
     st.warning(f"This looks like a mistake:\n{lines}")
     return st.checkbox("I have looked at this, and it is meant so", key="import: sure") or None
 

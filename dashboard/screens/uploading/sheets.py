@@ -32,11 +32,11 @@ def chosen_for(files: tuple[str, ...]) -> tuple[SheetMapping, ...]:
 
 def mapping_of(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
     """How the files are read: as agreed before for such a workbook, else as answered here."""
+    from data.importing.mapping.agreed import mapping_for_sheets, new_headings
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
-    from data.importing.mapping.remembering import agreed_for, new_headings
-    from data.importing.mapping.toml import WrongMapping, checked
+    from data.importing.mapping.toml import WrongMapping, check_mapping
 
-    known = agreed_for(steps.mappings(), suggestions)
+    known = mapping_for_sheets(steps.mappings(), suggestions)
     if known and not st.toggle("Map it again", key="import: again"):
         try:
             agreed = known.mapping
@@ -57,7 +57,7 @@ def mapping_of(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
     is_agreed = st.checkbox("I have looked at each of these, and they are right")
     mapping = WorkbookMapping(sheets, is_agreed=is_agreed)
     try:
-        return checked(mapping)
+        return check_mapping(mapping)
     except WrongMapping as reason:
         st.error(str(reason))
         st.stop()
@@ -66,14 +66,14 @@ def mapping_of(suggestions: Sequence[Suggestion]) -> WorkbookMapping:
 def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     """How one sheet is read: what was found, and what it means."""
     from data.importing.mapping.declaration import LEFT_OUT, DateOrder, Holds, SheetMapping
-    from data.importing.mapping.suggesting import answered
+    from data.importing.mapping.suggesting import with_answers
     from data.sheets import SHEETS
 
     mapping = suggestion.mapping
     st.subheader(mapping.name)
-    st.markdown("  \n".join(map(without_markdown, suggestion.found)))
-    if suggestion.lacking:
-        st.warning("  \n".join(without_markdown(str(each)) for each in suggestion.lacking))
+    st.markdown("  \n".join(map(without_markdown, suggestion.remarks)))
+    if suggestion.missing_columns:
+        st.warning("  \n".join(without_markdown(str(each)) for each in suggestion.missing_columns))
     kinds = [NOT_READ, *SHEETS]
     chosen = st.selectbox(
         "This sheet is", kinds, kinds.index(mapping.kind or NOT_READ), key=f"import: kind {place}"
@@ -98,7 +98,7 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     if columns != mapping.columns:
         _look_again(SheetMapping(mapping.name, chosen, columns))
     _questions(suggestion.questions, f"import: word {place} {chosen}")
-    read = answered(suggestion, lambda each: _meaning(each, f"import: word {place} {chosen}"))
+    read = with_answers(suggestion, lambda each: _meaning(each, f"import: word {place} {chosen}"))
     always = _of_every_row(place, suggestion)
     # Those that are not read are named too, so that next month's new ones can be told from them.
     columns = {own: "" for own in suggestion.headings if own} | dict(read.columns)
@@ -122,7 +122,7 @@ def _of_every_row(place: int, suggestion: Suggestion) -> dict[str, str]:
             placeholder="Not known: choose one, or say above which column it is",
             key=f"import: always {place} {each.heading}",
         )
-        for each in suggestion.lacking
+        for each in suggestion.missing_columns
         if each.choices
     }
     return {heading: value for heading, value in said.items() if value}

@@ -26,9 +26,9 @@ from queries.access import Denied, Grant, Viewer
 from queries.figures import BeforeAndAfter
 
 if TYPE_CHECKING:
+    from data.importing.mapping.agreed import AgreedMapping
     from data.importing.mapping.declaration import Mapping as WorkbookMapping
     from data.importing.mapping.declaration import SheetMapping, Suggestion
-    from data.importing.mapping.remembering import Remembered
     from data.importing.preview import Preview
     from data.importing.problems import Refused
     from data.importing.run import BeforeCommit, Outcome
@@ -85,7 +85,7 @@ def suggest(
 ) -> tuple[list[Suggestion], ImportOutcome]:
     """How each sheet of the files is probably to be read, given what the reader has chosen; or why
     they cannot be read. Raises Denied."""
-    from data.importing.mapping.remembering import suggestions_for
+    from data.importing.mapping.agreed import suggestions_for
     from data.importing.problems import Refused
 
     _importer()
@@ -123,19 +123,19 @@ def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
 def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
     """Import the files and log it, both or neither, and keep the mapping for workbooks of the same
     form. Raises Denied."""
-    from data.importing.mapping.remembering import name_of, remember
+    from data.importing.mapping.agreed import describe_mapping, save_mapping
 
     viewer = _importer()
     names = ", ".join(PurePath(each.name).name for each in asked.files)
 
     def log(connection: Connection, _import_id: int) -> None:
-        change = f"import {names}, read by {name_of(connection, asked.mapping)}"
-        access_log.append_to(connection, _change(viewer, change))
+        change = f"import {names}, read by {describe_mapping(connection, asked.mapping)}"
+        access_log.append(connection, _change(viewer, change))
 
     try:
         tried = _import(asked, viewer, progress, log, dry_run=False)
         if tried.outcome:
-            remember(sign_in.engine(), asked.mapping, viewer.username)
+            save_mapping(sign_in.engine(), asked.mapping, viewer.username)
     except (LogUnavailable, SQLAlchemyError):
         return ImportOutcome(problem="The database does not answer.")
     return tried
@@ -151,31 +151,31 @@ def is_demonstration() -> bool:
 
 def removal_reasons() -> list[str]:
     """Why a child may be removed, in the order of the list. Raises Denied."""
-    from data.importing.cells.values import lists_of
+    from data.importing.cells.values import read_lists
 
     _importer()
     with sign_in.engine().connect() as connection:
-        return list(lists_of(connection, settings().reference).values["removal_reasons"].values())
+        return list(read_lists(connection, settings().reference).values["removal_reasons"].values())
 
 
-def mappings() -> list[Remembered]:
+def mappings() -> list[AgreedMapping]:
     """The mappings that were agreed to, the newest first. Raises Denied."""
-    from data.importing.mapping.remembering import remembered
+    from data.importing.mapping.agreed import agreed_mappings
 
     _importer()
     with sign_in.engine().connect() as connection:
-        return remembered(connection)
+        return agreed_mappings(connection)
 
 
 def amend(mapping_id: int, text: str) -> None:
     """Put another mapping in place of one that was agreed to, and log it. Raises Denied,
     WrongMapping and LogUnavailable."""
-    from data.importing.mapping.remembering import amend as put_in_place
+    from data.importing.mapping.agreed import replace_mapping
     from data.importing.mapping.toml import from_toml
 
     viewer, mapping = _importer(), from_toml(text)
     with access_log.recording(sign_in.engine()) as connection:
-        put_in_place(connection, mapping_id, mapping, viewer.username)
+        replace_mapping(connection, mapping_id, mapping, viewer.username)
         access_log.append(connection, _change(viewer, f"changed mapping {mapping_id}"))
 
 
@@ -192,11 +192,11 @@ def marked(files: Sequence[Upload], refused: Refused) -> bytes:
 
 def forget(mapping_id: int) -> None:
     """Forget a mapping, and log it. Raises Denied and LogUnavailable."""
-    from data.importing.mapping.remembering import forget as let_go
+    from data.importing.mapping.agreed import delete_mapping
 
     viewer = _importer()
     with access_log.recording(sign_in.engine()) as connection:
-        let_go(connection, mapping_id)
+        delete_mapping(connection, mapping_id)
         access_log.append(connection, _change(viewer, f"forgot mapping {mapping_id}"))
 
 
@@ -218,7 +218,7 @@ def _import(
     *,
     dry_run: bool,
 ) -> ImportOutcome:
-    from data.importing.caution import Caution
+    from data.importing.likely_mistakes import Tolerance
     from data.importing.problems import Refused
     from data.importing.run import holds_demo, import_files
 
@@ -234,7 +234,9 @@ def _import(
                 is_demo=holds_demo(engine),
                 dry_run=dry_run,
                 is_confirmed=asked.is_confirmed,
-                caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
+                tolerance=Tolerance(
+                    chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records
+                ),
                 reference=chosen.reference,
                 progress=progress,
                 by=viewer.username,

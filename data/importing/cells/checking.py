@@ -9,8 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from data.importing.cells.references import normal_form, visible
-from data.importing.cells.values import Lists, Reading, Wrong, as_text
+from data.importing.cells.references import normal_form, without_invisible
+from data.importing.cells.values import ColumnReader, InvalidValue, Lists, as_text
 from data.importing.files.csv_files import Rows
 from data.importing.files.reading import Source
 from data.importing.problems import ROWS_NAMED, Problems, Unreadable
@@ -20,7 +20,7 @@ from data.sheets.declaration import DateOrYes
 CHUNK = 20_000
 VALUES_NAMED = 20
 MISSING_COLUMN = "This column is missing."
-SHOWN_OF_A_VALUE = 80
+LONGEST_VALUE_SHOWN = 80
 
 
 @dataclass
@@ -62,9 +62,9 @@ class Heading:
 class Chunk:
     """Some rows of a sheet, ready to be staged.
 
-    `rows` hold the row's number, whether every cell is sound, and a value for each single field.
-    `parts` hold, for each field that is a list, the row's number, the values that an item has too
-    (`Sheet.kept_with`) and one item.
+    Each of `rows` holds its number, whether every cell is valid, and a value for each single field.
+    Each of `parts`, by the field that is a list, holds the number of its row, the values of the row
+    that an item has too (`Sheet.kept_with`), and one item.
     """
 
     rows: list[tuple[Any, ...]]
@@ -118,45 +118,50 @@ def check_rows(
 ) -> Iterator[Chunk]:
     """The rows below the headings, in chunks. What is wrong with a cell is added to `problems`.
 
-    A cell that cannot be read is left empty and its row marked as not sound, so that rules do not
-    report it again.
+    An invalid cell is left empty and its row marked as not sound, so that rules do not report it
+    again.
     """
     whole = _until_unreadable(source, rows, problems)
-    none = partial(RowsFound, names=source.row_names)
+    no_rows = partial(RowsFound, names=source.row_names)
     dates = {
-        each: (none(), none()) for each in heading.places if each.is_date and source.is_workbook
+        each: (no_rows(), no_rows())
+        for each in heading.places
+        if each.is_date and source.is_workbook
     }
-    undated = {each: none() for each in heading.places if isinstance(each.kind, DateOrYes)}
+    yes_rows = {each: no_rows() for each in heading.places if isinstance(each.kind, DateOrYes)}
     spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
-    others: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
+    other_values: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
         chunk, values = _check(source, heading, batch, lists, problems, dates)
-        for each, counted in others.items():
+        for each, counted in other_values.items():
             counted.update(value for value in values[each] if value not in each.spelt)
-        for each, found in undated.items():
+        for each, found in yes_rows.items():
             for (row, _), value in zip(batch, values[each], strict=True):
                 if value is True:
                     found.add(row)
         yield chunk
     heading.notices.extend(
-        _about_others(each, counted) for each, counted in others.items() if counted.total()
+        _notice_of_others(each, counted)
+        for each, counted in other_values.items()
+        if counted.total()
     )
     heading.notices.extend(
-        f"Column {letters_of(place)} has no heading and was ignored ({rows})."
+        f"Column {column_letters(place)} has no heading and was ignored ({rows})."
         for place, rows in heading.unnamed.items()
         if rows.count
     )
     heading.notices.extend(
         f"{each.heading} says Yes in place of a date ({found}): it counts as done, neither in time "
         "nor late."
-        for each, found in undated.items()
+        for each, found in yes_rows.items()
         if found.count
     )
     heading.notices.extend(
-        f"{each.heading} holds Excel's dates ({typed}) and dates written as text ({text}). A "
-        "spreadsheet set to American dates swaps the day and the month of some: check these rows."
-        for each, (typed, text) in dates.items()
-        if typed.count and text.count
+        f"{each.heading} holds Excel's dates ({excel_dates}) and dates written as text "
+        f"({text_dates}). A spreadsheet set to American dates swaps the day and the month of some: "
+        "check these rows."
+        for each, (excel_dates, text_dates) in dates.items()
+        if excel_dates.count and text_dates.count
     )
 
 
@@ -175,11 +180,11 @@ def _check(
     problems: Problems,
     dates: Mapping[Field, tuple[RowsFound, RowsFound]],
 ) -> tuple[Chunk, dict[Field, list[Any]]]:
-    """Some rows, checked, and the values of each field. To the rows of `dates` those are added that
-    hold Excel's own dates, and those that hold dates as text."""
+    """Some rows, checked, and the values of each field. Adds to `dates` which rows hold Excel's own
+    dates, and which hold dates as text."""
     sheet = SHEETS[source.sheet]
     numbers = [row for row, _ in batch]
-    columns = list(zip(*_squared(source, heading, batch, problems), strict=True))
+    columns = list(zip(*_as_wide_as_headings(source, heading, batch, problems), strict=True))
     sound = [heading.is_whole] * len(batch)
     for place, rows in heading.unnamed.items():
         for row, cell in zip(numbers, columns[place], strict=True):
@@ -187,24 +192,24 @@ def _check(
                 rows.add(row)
     values: dict[Field, list[Any]] = {}
     for each in sheet.fields:
-        reading = Reading(each, lists, source.day_zero)
+        reading = ColumnReader(each, lists, source.day_zero)
         if each not in heading.places:
-            values[each] = [reading.of_empty] * len(batch)
+            values[each] = [reading.empty_value] * len(batch)
             continue
         cells: Sequence[Any] = columns[heading.places[each]]
         if source.is_workbook:  # Python takes Excel's TRUE and 1 for the same
             cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
         if each in dates:
-            typed, text = dates[each]
+            excel_dates, text_dates = dates[each]
             for row, cell, value in zip(numbers, cells, column, strict=True):
                 if isinstance(value, str):
-                    (text if isinstance(cell, str) else typed).add(row)
-        if not reading.has_wrong:
+                    (text_dates if isinstance(cell, str) else excel_dates).add(row)
+        if not reading.has_invalid:
             continue
         for place, value in enumerate(column):
-            if isinstance(value, Wrong):
-                column[place], sound[place] = reading.of_empty, False
+            if isinstance(value, InvalidValue):
+                column[place], sound[place] = reading.empty_value, False
                 problems.add(
                     source.file,
                     value.problem,
@@ -212,9 +217,9 @@ def _check(
                     sheet=sheet.name,
                     row=numbers[place],
                     column=each.heading,
-                    value=as_text(cells[place])[:SHOWN_OF_A_VALUE] or None,
+                    value=as_text(cells[place])[:LONGEST_VALUE_SHOWN] or None,
                 )
-    singles = [column for each in sheet.single for column in _stored(each, values[each])]
+    singles = [column for each in sheet.single for column in _columns_to_store(each, values[each])]
     parts = {
         each: [
             (*kept, part)
@@ -228,7 +233,7 @@ def _check(
     return Chunk(list(zip(numbers, sound, *singles, strict=True)), parts), values
 
 
-def _stored(field: Field, values: list[Any]) -> Iterator[list[Any]]:
+def _columns_to_store(field: Field, values: list[Any]) -> Iterator[list[Any]]:
     """The values of each column that a field fills. `True` is a Yes in place of a date."""
     if isinstance(field.kind, DateOrYes):
         yield [None if value is True else value for value in values]
@@ -237,10 +242,10 @@ def _stored(field: Field, values: list[Any]) -> Iterator[list[Any]]:
         yield values
 
 
-def _about_others(field: Field, counted: Counter[str]) -> str:
+def _notice_of_others(field: Field, counted: Counter[str]) -> str:
     """The notice of a field's values that are not counted, the most frequent first."""
     listed = ", ".join(
-        f"'{visible(' '.join(value.split()))[:SHOWN_OF_A_VALUE]}' ({rows:,})"
+        f"'{without_invisible(' '.join(value.split()))[:LONGEST_VALUE_SHOWN]}' ({rows:,})"
         if value
         else f"empty ({rows:,})"
         for value, rows in counted.most_common(VALUES_NAMED)
@@ -254,13 +259,13 @@ def _about_others(field: Field, counted: Counter[str]) -> str:
     )
 
 
-def letters_of(place: int) -> str:
+def column_letters(place: int) -> str:
     """A column's place, from 0, as a spreadsheet names it: A to Z, AA, AB …"""
     before, last = divmod(place, 26)
-    return (letters_of(before - 1) if before else "") + chr(ord("A") + last)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _squared(
+def _as_wide_as_headings(
     source: Source,
     heading: Heading,
     batch: list[tuple[int, Sequence[Any]]],
@@ -279,6 +284,6 @@ def _squared(
                 "Put text that holds a comma in quotation marks, or give the column a heading.",
                 sheet=source.sheet,
                 row=row,
-                value=as_text(beyond)[:SHOWN_OF_A_VALUE],
+                value=as_text(beyond)[:LONGEST_VALUE_SHOWN],
             )
         yield (*cells[: heading.width], *[""] * (heading.width - len(cells)))

@@ -23,7 +23,7 @@ _LOOKS_LATIN = str.maketrans(
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
-def visible(text: str) -> str:
+def without_invisible(text: str) -> str:
     """The text without invisible characters, such as a zero-width space."""
     if text.isascii():
         return text
@@ -39,15 +39,15 @@ def normal_form(text: str) -> str:
     if len(text) > LONGEST_COMPARED:
         return text
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", visible(text).translate(_HYPHENS)).casefold()
+        text = unicodedata.normalize("NFKC", without_invisible(text).translate(_HYPHENS)).casefold()
         text = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
     return " ".join(text.split()).casefold()
 
 
-def as_written(text: str) -> str:
+def stored_form(text: str) -> str:
     """A reference as it is stored: as written, without invisible characters and extra spaces."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", visible(text).translate(_HYPHENS))
+        text = unicodedata.normalize("NFKC", without_invisible(text).translate(_HYPHENS))
     return " ".join(text.split())
 
 
@@ -69,10 +69,10 @@ def _as_digit(letter: re.Match[str]) -> str:
     return "0" if letter[0] == "o" else "1"
 
 
-def parted(text: str) -> list[str]:
+def split_references(text: str) -> list[str]:
     """The references of a cell that holds several, divided by a semicolon, a comma or a new
     line."""
-    return [part.strip() for part in re.split("[;,\r\n]", text) if visible(part.strip())]
+    return [part.strip() for part in re.split("[;,\r\n]", text) if without_invisible(part.strip())]
 
 
 class References:
@@ -84,15 +84,17 @@ class References:
         for reference in known:
             self._written.setdefault(normal_form(reference), reference)
             if reference.startswith("0"):
-                self.differs_in_zeros(reference)
+                self.same_but_for_zeros(reference)
 
     def as_first_written(self, text: str) -> str:
         """This reference as it was first spelled."""
-        return self._written.setdefault(normal_form(text), " ".join(visible(text).split()))
+        return self._written.setdefault(
+            normal_form(text), " ".join(without_invisible(text).split())
+        )
 
-    def are_known(self, text: str) -> bool:
+    def all_are_known(self, text: str) -> bool:
         """Whether a text holds only references that are known."""
-        return all(normal_form(part) in self._written for part in parted(text))
+        return all(normal_form(part) in self._written for part in split_references(text))
 
     def nearly_the_same(self) -> list[str]:
         """The references that look like another but for a sign, a space or a zero."""
@@ -101,7 +103,7 @@ class References:
             alike.setdefault(bare_form(reference), []).append(reference)
         return [each for group in alike.values() if len(group) > 1 for each in group]
 
-    def differs_in_zeros(self, reference: str) -> str | None:
+    def same_but_for_zeros(self, reference: str) -> str | None:
         """Another reference that is the same number with more or fewer leading zeros, or None.
         Spreadsheets drop the zeros of 0034 where it is typed as a number."""
         if not (reference.isascii() and reference.isdigit()):

@@ -12,7 +12,13 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, func, select
 
-from data.importing.cells.references import References, as_written, normal_form, parted, visible
+from data.importing.cells.references import (
+    References,
+    normal_form,
+    split_references,
+    stored_form,
+    without_invisible,
+)
 from data.importing.dates import EXCEL_DAY_ZERO, as_date
 from data.importing.files.worksheets import UnreadableCell
 from data.reference_files import lines_of
@@ -27,8 +33,8 @@ NO_REFERENCE = {
     "n/k", "n/a", "nk", "na", "not known", "unknown", "not recorded", "not applicable", "none",
     "nil", "null", "blank", "no reference", "no ref", "tbc", "tba", "to be confirmed", "to follow",
 }  # fmt: skip
-_NOTHING = re.compile(r"[\W_]*")
-_ZERO = re.compile("0+")  # what a formula gives for an empty cell
+_ONLY_SIGNS = re.compile(r"[\W_]*")
+_ONLY_ZEROS = re.compile("0+")  # what a formula gives for an empty cell
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I | re.ASCII)
 NAMES_LISTED = 60
 LEAVE_EMPTY = " Leave the cell empty if it is not known."
@@ -41,7 +47,7 @@ _FORMULA = re.compile(r"=.*", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Wrong:
+class InvalidValue:
     """Takes the place of a value when a cell cannot be read."""
 
     problem: str
@@ -61,43 +67,43 @@ class Lists:
     areas: tuple[str, ...] = ()
 
 
-class Reading(dict[Any, Value | Wrong]):
+class ColumnReader(dict[Any, Value | InvalidValue]):
     """The values of one column by cell, each different cell read once. Made for each chunk of rows,
     so that it stays small: dates, areas and statuses repeat, other values do not."""
 
     def __init__(self, field: Field, lists: Lists, day_zero: date = EXCEL_DAY_ZERO) -> None:
         super().__init__()
         self._field = field
-        self._read = _reader(field, lists, day_zero)
-        self.of_empty: Value = () if field.several else field.empty
-        self.has_wrong = False
+        self._parse = _parser_of(field, lists, day_zero)
+        self.empty_value: Value = () if field.several else field.empty
+        self.has_invalid = False
 
-    def __missing__(self, cell: Any) -> Value | Wrong:
+    def __missing__(self, cell: Any) -> Value | InvalidValue:
         text = as_text(cell)
-        if not visible(text):
+        if not without_invisible(text):
             text = ""
         if unreadable := _unreadable(self._field, cell, text):
-            value: Value | Wrong = unreadable
+            value: Value | InvalidValue = unreadable
         elif text:
-            value = self._read(cell, text)
+            value = self._parse(cell, text)
         elif self._field.filled:
-            value = Wrong("This cell is empty.", f"Give the {self._field.heading}.")
+            value = InvalidValue("This cell is empty.", f"Give the {self._field.heading}.")
         else:
-            value = self.of_empty
-        self.has_wrong |= isinstance(value, Wrong)
+            value = self.empty_value
+        self.has_invalid |= isinstance(value, InvalidValue)
         self[cell] = value
         return value
 
 
-def _unreadable(field: Field, cell: Any, text: str) -> Wrong | None:
+def _unreadable(field: Field, cell: Any, text: str) -> InvalidValue | None:
     is_formula = isinstance(cell, UnreadableCell) and cell.has_no_result
     if is_formula or (_is_compared(field) and _FORMULA.fullmatch(text)):
-        return Wrong(
+        return InvalidValue(
             "This formula has no result stored with it.",
             "Open the file in Excel and save it again, or write the value in place of the formula.",
         )
     if isinstance(cell, UnreadableCell) or _ERROR.fullmatch(text):
-        return Wrong(
+        return InvalidValue(
             "This is an error of the spreadsheet, not a value.",
             "Correct the formula, or write the value. Leave the cell empty if there is none.",
         )
@@ -124,13 +130,13 @@ def as_text(cell: object) -> str:
     return str(cell).removesuffix(" 00:00:00")
 
 
-def lists_of(connection: Connection, reference: Path) -> Lists:
+def read_lists(connection: Connection, reference: Path) -> Lists:
     """The reference lists of a folder, the areas of any day by name or code, the panels, and the
     known references to children."""
     lists = {}
     for name in LISTS:
         lines = [line.cells for line in lines_of(reference, f"{name}.csv")]
-        lists[name] = _by_form(line["name"] for line in lines)
+        lists[name] = _by_normal_form(line["name"] for line in lines)
         lists[name] |= {
             normal_form(word): line["name"]
             for line in lines
@@ -143,7 +149,7 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     lists["areas"] = {normal_form(name): code for code, name in known}
     lists["areas"] |= {normal_form(code): code for code, _ in known}
     listed = select(panel.c.panel).where(panel.c.position.is_not(None)).order_by(panel.c.position)
-    lists["panels"] = _by_form(connection.execute(listed).scalars())
+    lists["panels"] = _by_normal_form(connection.execute(listed).scalars())
     first_known = func.min(child.c.known_from)
     children = select(child.c.child_ref).group_by(child.c.child_ref).order_by(first_known)
     named = [select(each.column).distinct() for sheet in SHEETS.values() for each in sheet.several]
@@ -154,63 +160,67 @@ def lists_of(connection: Connection, reference: Path) -> Lists:
     return Lists(lists, References(refs), tuple(dict.fromkeys(name for _, name in known)))
 
 
-def _by_form(names: Iterable[str]) -> dict[str, str]:
+def _by_normal_form(names: Iterable[str]) -> dict[str, str]:
     return {normal_form(name): name for name in names}
 
 
-def _reader(field: Field, lists: Lists, day_zero: date) -> Callable[[Any, str], Value | Wrong]:
+def _parser_of(
+    field: Field, lists: Lists, day_zero: date
+) -> Callable[[Any, str], Value | InvalidValue]:
     if field.is_date:
-        answers = words_of(field, lists) or {}
-        return lambda cell, text: _date(field, cell, day_zero, answers.get(normal_form(text)))
+        answers = values_by_word(field, lists) or {}
+        return lambda cell, text: _parse_date(field, cell, day_zero, answers.get(normal_form(text)))
     if isinstance(field.kind, Whole):
-        return _whole(field, field.kind)
-    if (words := words_of(field, lists)) is not None:
-        return _from_list(field, words, names_of(field, lists))
+        return _whole_number_parser(field, field.kind)
+    if (words := values_by_word(field, lists)) is not None:
+        return _list_parser(field, words, names_of(field, lists))
     if field.several:
-        return lambda _, text: _references(field, text, lists.references)
+        return lambda _, text: _parse_references(field, text, lists.references)
     if field.is_reference:
         children = lists.references if field.column.name == "child_ref" else None
-        return lambda _, text: _reference(field, text, children)
-    return lambda cell, text: _text(field, cell, text)
+        return lambda _, text: _parse_reference(field, text, children)
+    return lambda cell, text: _parse_text(field, cell, text)
 
 
-def _date(field: Field, cell: Any, day_zero: date, answer: str | None) -> Value | Wrong:
+def _parse_date(
+    field: Field, cell: Any, day_zero: date, answer: str | None
+) -> Value | InvalidValue:
     """The date as ISO text. An answer in its place gives True for Yes, and None for any other."""
     if answer:
         return True if answer == YES else None
-    found = as_date(as_written(cell) if isinstance(cell, str) else cell, day_zero)
+    found = as_date(stored_form(cell) if isinstance(cell, str) else cell, day_zero)
     if found is None:
         remedy = (
             "Write the date as 22/11/2022 or 2022-11-22, or as an Excel date, from 1950 to 2100."
         )
         if isinstance(field.kind, DateOrYes):
             remedy += f" Write {YES} if it was done and the day is not known."
-        return Wrong(
+        return InvalidValue(
             "This is not a valid date.",
             remedy if field.filled else remedy + LEAVE_EMPTY,
         )
     return found.isoformat()
 
 
-def _whole(field: Field, kind: Whole) -> Callable[[Any, str], int | Wrong]:
+def _whole_number_parser(field: Field, kind: Whole) -> Callable[[Any, str], int | InvalidValue]:
     sign = "£" if kind.in_pounds else ""
     between = f"from {sign}0 to {sign}{kind.most:,}"
     unit = "whole pounds" if kind.in_pounds else "a whole number"
     remedy = f"Write {unit} {between}, in digits." + ("" if field.filled else LEAVE_EMPTY)
-    no_number = Wrong(f"This is not {unit}.", remedy)
-    beyond = Wrong(f"This number is not {between}.", remedy)
+    not_a_number = InvalidValue(f"This is not {unit}.", remedy)
+    out_of_range = InvalidValue(f"This number is not {between}.", remedy)
 
-    def read(_: Any, text: str) -> int | Wrong:
+    def parse(_: Any, text: str) -> int | InvalidValue:
         found = _WHOLE.fullmatch(text)
         if not found or (found[2] and not kind.in_pounds):
-            return no_number
+            return not_a_number
         number = int(found[1] + found[3].replace(",", ""))
-        return number if 0 <= number <= kind.most else beyond
+        return number if 0 <= number <= kind.most else out_of_range
 
-    return read
+    return parse
 
 
-def words_of(field: Field, lists: Lists) -> Mapping[str, str] | None:
+def values_by_word(field: Field, lists: Lists) -> Mapping[str, str] | None:
     """The values to store by what a cell may say, in normal form. None: it may say anything."""
     kind = YES_NO if isinstance(field.kind, DateOrYes) else field.kind
     if isinstance(kind, OneOf):
@@ -223,12 +233,12 @@ def names_of(field: Field, lists: Lists) -> list[str]:
     """The words of a field's list as they are shown to people."""
     if field.listed == "areas":
         return list(lists.areas)
-    return list(dict.fromkeys((words_of(field, lists) or {}).values()))
+    return list(dict.fromkeys((values_by_word(field, lists) or {}).values()))
 
 
-def _from_list(
+def _list_parser(
     field: Field, known: Mapping[str, str], names: list[str]
-) -> Callable[[Any, str], str | Wrong]:
+) -> Callable[[Any, str], str | InvalidValue]:
     more = "; …" if len(names) > NAMES_LISTED else ""
     remedy = f"Use one of: {'; '.join(names[:NAMES_LISTED])}{more}."
     if field.listed == "areas":
@@ -236,74 +246,76 @@ def _from_list(
             f"{remedy} For a new area, ask the person who looks after this dashboard to add it to "
             "areas.csv."
         )
-    unknown = Wrong(
+    unknown = InvalidValue(
         f"This {field.heading.lower()} is not known.",
         remedy if field.filled else remedy + LEAVE_EMPTY,
     )
 
-    def read(_: Any, text: str) -> str | Wrong:
+    def parse(_: Any, text: str) -> str | InvalidValue:
         return known.get(normal_form(text), unknown)
 
-    return read
+    return parse
 
 
-def _text(field: Field, cell: Any, text: str) -> str | Wrong:
+def _parse_text(field: Field, cell: Any, text: str) -> str | InvalidValue:
     if field.dates_as_iso and (found := as_date(cell if isinstance(cell, date) else text)):
         return found.isoformat()
     if field.spelt:
-        text = _by_form(field.spelt).get(normal_form(text), text)
-    return _fitting(field, text)
+        text = _by_normal_form(field.spelt).get(normal_form(text), text)
+    return _checked_text(field, text)
 
 
-def _reference(field: Field, text: str, children: References | None) -> str | Wrong:
-    if isinstance(bad := _fitting(field, text), Wrong):
-        return bad
-    if no_reference := _unreadable(field, text, text) or _no_reference(
+def _parse_reference(field: Field, text: str, children: References | None) -> str | InvalidValue:
+    if isinstance(invalid := _checked_text(field, text), InvalidValue):
+        return invalid
+    if invalid_reference := _unreadable(field, text, text) or _why_no_reference(
         field, text, of_child=children is not None
     ):
-        return no_reference
+        return invalid_reference
     if children is None:
-        return as_written(text)
+        return stored_form(text)
     written = children.as_first_written(text)
-    if other := children.differs_in_zeros(written):
-        return Wrong(
+    if other := children.same_but_for_zeros(written):
+        return InvalidValue(
             f"{written} differs from the reference {other} only in its leading zeros.",
             f"Give the column the format Text, and write {other} if you mean that.",
         )
     return written
 
 
-def _no_reference(field: Field, text: str, *, of_child: bool) -> Wrong | None:
-    is_nothing = _NOTHING.fullmatch(text) or (of_child and _ZERO.fullmatch(text))
+def _why_no_reference(field: Field, text: str, *, of_child: bool) -> InvalidValue | None:
+    is_nothing = _ONLY_SIGNS.fullmatch(text) or (of_child and _ONLY_ZEROS.fullmatch(text))
     if normal_form(text) in NO_REFERENCE or is_nothing:
-        return Wrong(
+        return InvalidValue(
             "This is not a reference.",
             f"Give the {field.heading}." if field.filled else "Leave the cell empty.",
         )
     if _ROUNDED.fullmatch(text):
-        return Wrong(
+        return InvalidValue(
             "A spreadsheet read this reference as a number, and rounded it.",
             "Give the column the format Text, and write the reference again.",
         )
     return None
 
 
-def _references(field: Field, text: str, references: References) -> tuple[str, ...] | Wrong:
-    parts = [_reference(field, part, references) for part in parted(text)]
-    bad = next((part for part in parts if isinstance(part, Wrong)), None)
-    return bad or tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
+def _parse_references(
+    field: Field, text: str, references: References
+) -> tuple[str, ...] | InvalidValue:
+    parts = [_parse_reference(field, part, references) for part in split_references(text)]
+    invalid = next((part for part in parts if isinstance(part, InvalidValue)), None)
+    return invalid or tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
 
 
-def _fitting(field: Field, text: str) -> str | Wrong:
+def _checked_text(field: Field, text: str) -> str | InvalidValue:
     """The text, if the column can hold it. Only free text may have line breaks."""
     if not text.isprintable():
         allowed = "" if field.longest else "\t\r\n"
         if any(unicodedata.category(sign) == "Cc" and sign not in allowed for sign in text):
-            return Wrong(
+            return InvalidValue(
                 "This holds a control character, which cannot be seen.", "Type the cell again."
             )
     if field.longest and len(text) > field.longest:
-        return Wrong(
+        return InvalidValue(
             f"This is {len(text):,} characters long.",
             f"Use at most {field.longest} characters.",
         )

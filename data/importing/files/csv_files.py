@@ -16,7 +16,7 @@ from data.importing.problems import Unreadable
 BLOCK = 1 << 20
 SEPARATORS = ",;\t|"
 LINES_LOOKED_AT = 50
-HEADINGS_LOOKED_AT = 16  # bytes
+BYTES_LOOKED_AT = 16
 LONGEST_LINE = 1 << 16  # characters in which the headings are looked for
 
 Rows = Iterator[tuple[int, Sequence[Any]]]
@@ -24,7 +24,7 @@ Rows = Iterator[tuple[int, Sequence[Any]]]
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
 _WRONG_BYTE = re.compile("[\udc80-\udcff]")  # as "surrogateescape" gives a byte that is no UTF-8
 _BEYOND_ASCII = re.compile("[^\0-\x7f\udc80-\udcff]")
-_NO_TEXT = (
+_NOT_TEXT = (
     "This is not text, though its name says CSV.",
     "Save it from the spreadsheet as 'CSV UTF-8'.",
 )
@@ -54,7 +54,7 @@ def _encoding(path: Path, headings: Sequence[str]) -> tuple[str, int]:
     for text in _decoded(path, "utf-8", "surrogateescape"):
         lines += text.count("\n")
         if "\0" in text:
-            raise Unreadable(*_NO_TEXT)
+            raise Unreadable(*_NOT_TEXT)
         if not text.isascii():
             has_wrong_bytes |= bool(_WRONG_BYTE.search(text))
             has_utf8 |= bool(_BEYOND_ASCII.search(text))
@@ -73,7 +73,7 @@ def _utf_16(path: Path) -> str | None:
     """The kind of UTF-16 that a file is in, if any: by its byte order mark or, without one, because
     every second byte of its headings is 0."""
     with path.open("rb") as file:
-        first = file.read(HEADINGS_LOOKED_AT)
+        first = file.read(BYTES_LOOKED_AT)
     if first[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
         return "utf-16"
     high, low = first[0::2], first[1::2]
@@ -87,7 +87,7 @@ def _count_lines(path: Path, encoding: str) -> int:
     try:
         for text in _decoded(path, encoding):
             if "\0" in text:
-                raise Unreadable(*_NO_TEXT)
+                raise Unreadable(*_NOT_TEXT)
             lines += text.count("\n")
     except UnicodeDecodeError as error:
         raise Unreadable(*_UNKNOWN_ENCODING) from error
@@ -114,7 +114,7 @@ def _rows(path: Path, encoding: str, headings: Sequence[str], errors: str = "str
             separator = given[1]
         else:
             lines.seek(0)
-            separator = _separator(lines, headings)
+            separator = _most_likely_separator(lines, headings)
             lines.seek(0)
         try:
             for number, cells in enumerate(
@@ -130,28 +130,28 @@ def _rows(path: Path, encoding: str, headings: Sequence[str], errors: str = "str
             ) from error
 
 
-def _separator(lines: Any, headings: Sequence[str]) -> str:
+def _most_likely_separator(lines: Any, headings: Sequence[str]) -> str:
     """The separator that splits the first line that is not blank into the most headings."""
     if not headings:
-        return _most_even(lines)
+        return _most_even_separator(lines)
     first = ""
     while not first.strip(f'"{SEPARATORS} \r\n') and (line := lines.readline(LONGEST_LINE)):
         first = line
     known = {heading.casefold() for heading in headings}
 
-    def found(separator: str) -> int:
+    def headings_found(separator: str) -> int:
         cells = (" ".join(cell.strip(' "').split()) for cell in first.split(separator))
         return len(known & set(map(str.casefold, cells)))
 
-    return max(SEPARATORS, key=found)
+    return max(SEPARATORS, key=headings_found)
 
 
-def _most_even(lines: Any) -> str:
+def _most_even_separator(lines: Any) -> str:
     """The separator that splits the most of the first lines into the same number of cells; of
     several, the one that gives the most cells."""
     text = [line for line in (lines.readline(LONGEST_LINE) for _ in range(LINES_LOOKED_AT)) if line]
 
-    def evenness(separator: str) -> tuple[int, int]:
+    def lines_and_width(separator: str) -> tuple[int, int]:
         try:
             widths = Counter(len(cells) for cells in csv.reader(text, delimiter=separator))
         except csv.Error:  # reported when the rows are read
@@ -159,4 +159,4 @@ def _most_even(lines: Any) -> str:
         split = [(lines, width) for width, lines in widths.items() if width > 1]
         return max(split, default=(0, 0))
 
-    return max(SEPARATORS, key=evenness)
+    return max(SEPARATORS, key=lines_and_width)

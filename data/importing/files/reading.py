@@ -18,10 +18,10 @@ from data.importing.problems import Problem, Problems, Unreadable
 from data.sheets import SHEETS
 
 WORKBOOKS = {".xlsx", ".xlsm"}
-READ_FILES = "Only files that end in .xlsx, .xlsm or .csv are read from a folder."
+ONLY_THESE_FILES = "Only files that end in .xlsx, .xlsm or .csv are read from a folder."
 NO_KNOWN_SHEET = "There is no known sheet here."
 NOT_AS_IT_IS = "A file of this kind is not read as it is, as .xlsx and .csv files are."
-READ = f"Only these are read: {', '.join(SHEETS)}."
+ONLY_THESE_SHEETS = f"Only these are read: {', '.join(SHEETS)}."
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Source(ABC):
         """The rows as messages name them."""
         return ", ".join(map(str, rows))
 
-    def located(self, problem: Problem) -> Problem:
+    def locate(self, problem: Problem) -> Problem:
         """The problem, with its place in the file as its owner sees it."""
         return problem
 
@@ -78,11 +78,11 @@ class FoundSheets:
     notices: list[str] = field(default_factory=list)
     days: tuple[date, ...] = ()
 
-    def located(self, problem: Problem) -> Problem:
+    def locate(self, problem: Problem) -> Problem:
         """The problem, with its place in the file as its owner sees it."""
         of_sheet = (source for source in self.sources if source.sheet == problem.sheet)
         source = next(of_sheet, None)
-        return source.located(problem) if source else problem
+        return source.locate(problem) if source else problem
 
 
 def find_sheets(paths: Sequence[Path], problems: Problems) -> FoundSheets:
@@ -95,11 +95,11 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> FoundSheets:
                 if inside.is_dir():
                     found.notices.append(f"The folder {inside.name} in it was left out.")
                 elif inside.suffix.lower() in WORKBOOKS | {".csv"} and not is_temporary:
-                    _look_into(inside, found, problems)
+                    _find_in_file(inside, found, problems)
                 else:
-                    found.notices.append(f"The file {inside.name} was left out. {READ_FILES}")
+                    found.notices.append(f"The file {inside.name} was left out. {ONLY_THESE_FILES}")
         else:
-            _look_into(path, found, problems)
+            _find_in_file(path, found, problems)
     given = Counter(source.sheet for source in found.sources)
     for source in found.sources:
         if given[source.sheet] > 1:
@@ -117,17 +117,17 @@ def find_sheets(paths: Sequence[Path], problems: Problems) -> FoundSheets:
                 [
                     f"Read as they are: sheets, or CSV files, with the names {', '.join(SHEETS)}.",
                     "All others are read once you have said what is in them.",
-                    *(notice.removesuffix(READ).rstrip() for notice in found.notices),
+                    *(notice.removesuffix(ONLY_THESE_SHEETS).rstrip() for notice in found.notices),
                 ]
             ),
         )
     return found
 
 
-def _look_into(path: Path, found: FoundSheets, problems: Problems) -> None:
+def _find_in_file(path: Path, found: FoundSheets, problems: Problems) -> None:
     try:
         if path.suffix.lower() in WORKBOOKS:
-            _look_into_workbook(path, found)
+            _find_in_workbook(path, found)
         elif path.suffix.lower() == ".csv":
             if (sheet := path.stem.strip().lower()) in SHEETS:
                 headings = [each.heading for each in SHEETS[sheet].fields]
@@ -136,7 +136,7 @@ def _look_into(path: Path, found: FoundSheets, problems: Problems) -> None:
                     KnownSheet(path.name, sheet, _sha256(path), is_workbook=False, rows=rows)
                 )
             else:
-                found.notices.append(f"The file {path.name} was left out. {READ}")
+                found.notices.append(f"The file {path.name} was left out. {ONLY_THESE_SHEETS}")
         else:
             path.stat()
             raise Unreadable(
@@ -147,7 +147,7 @@ def _look_into(path: Path, found: FoundSheets, problems: Problems) -> None:
         problems.add_error(path.name, error)
 
 
-def _look_into_workbook(path: Path, found: FoundSheets) -> None:
+def _find_in_workbook(path: Path, found: FoundSheets) -> None:
     """Find the known sheets of a workbook. A hidden one is read too, with a notice, unless a
     visible one has its name."""
     workbook, sha256 = Workbook(path), _sha256(path)
@@ -157,7 +157,7 @@ def _look_into_workbook(path: Path, found: FoundSheets) -> None:
         is_hidden = name in workbook.hidden
         title = f"The {'hidden ' if is_hidden else ''}sheet '{name}' of {path.name}"
         if sheet not in SHEETS:
-            found.notices.append(f"{title} was left out. {READ}")
+            found.notices.append(f"{title} was left out. {ONLY_THESE_SHEETS}")
         elif is_hidden and sheet in visible:
             found.notices.append(f"{title} was left out: a visible sheet has its name.")
         else:

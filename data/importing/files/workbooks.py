@@ -17,14 +17,14 @@ from data.importing.files.worksheets import (
     BLOCK,
     UnreadableCell,
     hidden_rows,
-    index_of,
+    read_index,
     unreadable_cells,
 )
 from data.importing.problems import Unreadable
 
-LARGEST = 1 << 30  # bytes, unpacked
+LARGEST_UNPACKED = 1 << 30  # bytes
 
-EXCEL_COMPRESSES = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the parts of a workbook
+EXCEL_COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the parts of a workbook
 OLD_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 PROTECTED = "This workbook is protected by a password.", "Save it without one, then import it."
 NOT_A_WORKBOOK = (
@@ -47,7 +47,7 @@ class Workbook:
 
         try:
             with zipfile.ZipFile(path) as archive:
-                self._index = index_of(archive)
+                self._index = read_index(archive)
         except (KeyError, ElementTree.ParseError, LookupError, ValueError) as error:
             raise Unreadable(*NOT_A_WORKBOOK) from error
         self._path = path
@@ -91,14 +91,14 @@ class Workbook:
                 unreadable = unreadable_cells(archive, self._index.parts[name])
             sheet = self._book.get_sheet_by_name(name)
         except (CalamineError, KeyError, ValueError) as error:
-            raise _stopped_at(unreadable) from error
+            raise _why_unreadable(unreadable) from error
         indent = [""] * (sheet.start[1] if sheet.start else 0)
         rows = ([*indent, *cells] for cells in sheet.iter_rows()) if indent else sheet.iter_rows()
         numbered = _with_unreadable(enumerate(rows, start=1), unreadable)
         return sheet.total_height, ((n, cells) for n, cells in numbered if not _is_blank(cells))
 
 
-def _stopped_at(unreadable: Mapping[int, Mapping[int, UnreadableCell]]) -> Unreadable:
+def _why_unreadable(unreadable: Mapping[int, Mapping[int, UnreadableCell]]) -> Unreadable:
     """Why the reader could not read a sheet: it knows only Excel's old errors."""
     for row, cells in sorted(unreadable.items()):
         for cell in cells.values():
@@ -118,12 +118,12 @@ def _with_unreadable(
     """The rows, with the unreadable cells, which the reader gives as empty or leaves out."""
     last = 0
     for last, cells in rows:
-        yield last, _filled(cells, unreadable[last]) if last in unreadable else cells
-    for beyond in sorted(number for number in unreadable if number > last):
-        yield beyond, _filled([], unreadable[beyond])
+        yield last, _with_cells(cells, unreadable[last]) if last in unreadable else cells
+    for number in sorted(number for number in unreadable if number > last):
+        yield number, _with_cells([], unreadable[number])
 
 
-def _filled(cells: list[Any], unreadable: Mapping[int, UnreadableCell]) -> list[Any]:
+def _with_cells(cells: list[Any], unreadable: Mapping[int, UnreadableCell]) -> list[Any]:
     cells = cells + [""] * (max(unreadable) - len(cells))
     for column, cell in unreadable.items():
         cells[column - 1] = cell
@@ -148,11 +148,11 @@ def check_size(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            if {member.compress_type for member in members} - EXCEL_COMPRESSES:
+            if {member.compress_type for member in members} - EXCEL_COMPRESSIONS:
                 raise Unreadable(*NOT_A_WORKBOOK)
-            if sum(member.file_size for member in members) > LARGEST:
+            if sum(member.file_size for member in members) > LARGEST_UNPACKED:
                 raise Unreadable(
-                    f"This workbook unpacks to more than {LARGEST >> 20:,} MB.",
+                    f"This workbook unpacks to more than {LARGEST_UNPACKED >> 20:,} MB.",
                     "Save each sheet as CSV and import those.",
                 )
             for member in members:

@@ -17,13 +17,13 @@ from data.importing.problems import Unreadable
 
 _CODE = rb"[\x00\x07\x0f\x17\x1d\x24\x2a]"
 # Records of the old format: an error as a constant, and as the result of a formula.
-_OLD = re.compile(
+_XLS_ERROR = re.compile(
     rb"\x05\x02\x08\x00(..)(..).." + _CODE + rb"\x01|"
     rb"\x06\x00.[\x00-\x20](..)(..)..\x02." + _CODE + rb"...\xff\xff",
     re.DOTALL,
 )
-_OPEN_DOCUMENT = re.compile(rb"""value-type=["']error["'][^>]*>\s*(?:<text:p[^>]*>([^<]{1,40}))?""")
-_WITHOUT_RESULT = re.compile(
+_ODS_ERROR = re.compile(rb"""value-type=["']error["'][^>]*>\s*(?:<text:p[^>]*>([^<]{1,40}))?""")
+_ODS_FORMULA_WITHOUT_RESULT = re.compile(
     rb"<table:table-cell(?=[^<>]*table:formula=)(?![^<>]*value-type=)[^<>]*>"
 )
 _REPEATED_ROW = re.compile(
@@ -42,22 +42,22 @@ def refuse_unreadable(path: Path, members: set[str]) -> None:
     """Raise Unreadable if a cell of an .xls, .xlsb or .ods workbook holds an error, or if an .ods
     workbook has a formula without a result or repeats cells too often."""
     if not members:
-        if found := _OLD.search(path.read_bytes()):
+        if found := _XLS_ERROR.search(path.read_bytes()):
             row, column = (found[1] or found[3]), (found[2] or found[4])
-            _refuse(int.from_bytes(row, "little") + 1, int.from_bytes(column, "little"))
+            _refuse_error(int.from_bytes(row, "little") + 1, int.from_bytes(column, "little"))
         return
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.lower() == "content.xml":
-                _look_into_open_document(archive.read(name))
+                _check_open_document(archive.read(name))
             if _BINARY_SHEET.fullmatch(name.lower()):
-                _look_into_binary(archive.read(name))
+                _check_binary_sheet(archive.read(name))
 
 
-def _look_into_open_document(content: bytes) -> None:
-    if _OPEN_DOCUMENT.search(content):
-        _refuse(None, None)
-    if _WITHOUT_RESULT.search(content):
+def _check_open_document(content: bytes) -> None:
+    if _ODS_ERROR.search(content):
+        _refuse_error(None, None)
+    if _ODS_FORMULA_WITHOUT_RESULT.search(content):
         raise Unreadable(
             "Formulas of this workbook have no result stored with them.",
             "Open it in the spreadsheet that it comes from, and save it again.",
@@ -73,16 +73,16 @@ def _look_into_open_document(content: bytes) -> None:
         )
 
 
-def _look_into_binary(part: bytes) -> None:
+def _check_binary_sheet(part: bytes) -> None:
     row = 0
     for kind, content in records(part):
         if kind == _ROW:
             row = int.from_bytes(content[:4], "little") + 1
         elif kind in _ERRORS:
-            _refuse(row, int.from_bytes(content[:4], "little"))
+            _refuse_error(row, int.from_bytes(content[:4], "little"))
 
 
-def _refuse(row: int | None, column: int | None) -> None:
+def _refuse_error(row: int | None, column: int | None) -> None:
     where = "" if column is None else f", first in the column number {column + 1}"
     raise Unreadable(
         f"Cells of this workbook hold an error, such as #N/A{where}.",

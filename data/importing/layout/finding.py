@@ -22,8 +22,9 @@ LONGEST_HEADING = 60  # characters
 # Words that do not tell one heading from another.
 FILLERS = {"the", "of", "to", "from", "by", "s", "our", "current", "clvt", "cl", "child"}
 FILLERS |= {"childs", "nominal", "nominals", "person", "persons", "no", "number"}
-LIKE = 84  # of 100: a heading that differs in a letter or a plural
-REQUIRED, OPTIONAL, NAMED = 2.0, 1.0, 1.5  # points for a heading found, and for the sheet's name
+MIN_LIKENESS = 84  # of 100: a heading that differs in a letter or a plural
+# For each heading found, and for the name of the sheet.
+REQUIRED_POINTS, OPTIONAL_POINTS, NAME_POINTS = 2.0, 1.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Likeness:
     """A known field that a heading is like, and how much, out of 100."""
 
     field: Field
-    of_100: int
+    percent: int
 
 
 @dataclass(frozen=True)
@@ -59,38 +60,40 @@ class FoundTable:
 
 def find_table(grid: Grid) -> FoundTable | None:
     """The table whose headings are most like those of a known sheet; None where there is none."""
-    best, found = 0.0, None
+    best_score, found = 0.0, None
     for row, headings in headings_in(grid, ROWS_LOOKED_AT):
         if sum(map(bool, headings)) < 2:
             continue
         for kind in SHEETS:
             columns = likeliest_fields(headings, kind)
             score = sum(
-                (REQUIRED if each.field.required else OPTIONAL) * each.of_100 / 100
+                (REQUIRED_POINTS if each.field.required else OPTIONAL_POINTS) * each.percent / 100
                 for each in columns.values()
             )
-            if len(columns) > 1 and score + _named(grid.name, kind) > best:
-                best = score + _named(grid.name, kind)
-                found = FoundTable(grid, row, headings, kind, columns)
+            if is_named(grid.name, kind):
+                score += NAME_POINTS
+            if len(columns) > 1 and score > best_score:
+                best_score, found = score, FoundTable(grid, row, headings, kind, columns)
     return found
 
 
 def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> FoundTable | None:
     """The table of a sheet whose kind is given, and perhaps the meaning of its headings
     (`columns`). Its headings are in the row with most of these or, without them, with most text."""
-    own = {normal_form(heading): known for heading, known in columns.items()}
+    given_meanings = {normal_form(heading): known for heading, known in columns.items()}
     fields = {field.heading: field for field in SHEETS[kind].fields}
     best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
     for row, headings in headings_in(grid, ROWS_LOOKED_AT):
-        found = sum(bool(each) and (not own or normal_form(each) in own) for each in headings)
-        if found > best[0]:
-            best = found, row, headings
-    found, row, headings = best
-    if not found:
+        texts = [normal_form(each) for each in headings if each]
+        count = sum(not given_meanings or text in given_meanings for text in texts)
+        if count > best[0]:
+            best = count, row, headings
+    count, row, headings = best
+    if not count:
         return None
-    if not own:
+    if not given_meanings:
         return FoundTable(grid, row, headings, kind, likeliest_fields(headings, kind))
-    meant = {place: own.get(normal_form(each)) for place, each in enumerate(headings)}
+    meant = {place: given_meanings.get(normal_form(each)) for place, each in enumerate(headings)}
     given = {place: Likeness(fields[known], 100) for place, known in meant.items() if known}
     return FoundTable(grid, row, headings, kind, given)
 
@@ -104,7 +107,7 @@ def headings_in(grid: Grid, rows: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield row, headings
         if sum(map(bool, above)) > 1:
             yield row, tuple(starmap(_joined, zip_longest(above, headings, fillvalue="")))
-            yield row, tuple(map(_joined, _carried(above, len(headings)), headings))
+            yield row, tuple(map(_joined, _repeated_to_the_right(above, len(headings)), headings))
         above = headings
 
 
@@ -115,7 +118,7 @@ def _joined(above: str, below: str) -> str:
     return f"{above} {below}".strip()
 
 
-def _carried(headings: Sequence[str], width: int) -> Iterator[str]:
+def _repeated_to_the_right(headings: Sequence[str], width: int) -> Iterator[str]:
     """The headings, each repeated to its right for as long as there is no other."""
     last = ""
     for heading, _ in zip_longest(headings[:width], range(width), fillvalue=""):
@@ -149,7 +152,7 @@ def likeliest_fields(headings: Sequence[str], kind: str) -> dict[int, Likeness]:
 
 
 @cache
-def _names(kind: str) -> dict[str, Field]:
+def _fields_by_name(kind: str) -> dict[str, Field]:
     """The fields of a sheet by all their names; fields' own headings come first."""
     names: dict[str, Field] = {}
     for field in SHEETS[kind].fields:
@@ -161,23 +164,23 @@ def _names(kind: str) -> dict[str, Field]:
 
 
 @cache
-def _own(kind: str) -> frozenset[str]:
+def _own_headings(kind: str) -> frozenset[str]:
     return frozenset(normal_form(field.heading) for field in SHEETS[kind].fields)
 
 
 def _likenesses(heading: str, kind: str) -> dict[Field, int]:
-    names = _names(kind)
+    names = _fields_by_name(kind)
     like: dict[Field, int] = {}
     for name, score, _ in process.extract(
-        heading, list(names), scorer=fuzz.ratio, score_cutoff=LIKE, limit=5
+        heading, list(names), scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS, limit=5
     ):
         # A field's own heading comes before the other names that people give it.
-        of_100 = round(score) if name in _own(kind) else round(score) - 2
-        like[names[name]] = max(of_100, like.get(names[name], 0))
+        percent = round(score) if name in _own_headings(kind) else round(score) - 2
+        like[names[name]] = max(percent, like.get(names[name], 0))
     bare = _bare(heading)
     for name, field in names.items():
         if _bare(name) == bare:
-            like[field] = max(LIKE, like.get(field, 0))
+            like[field] = max(MIN_LIKENESS, like.get(field, 0))
     return like
 
 
@@ -190,13 +193,9 @@ def _bare(heading: str) -> tuple[str, ...]:
 
 def is_named(name: str, kind: str) -> bool:
     """Whether a name has a word for the known sheet."""
-    said = f" {normal_form(name).replace('_', ' ')} "
+    text = f" {normal_form(name).replace('_', ' ')} "
     words = (kind, kind.replace("_", " "), *SHEETS[kind].also)
-    return any(f" {normal_form(word)} " in said for word in words)
-
-
-def _named(name: str, kind: str) -> float:
-    return NAMED if is_named(name, kind) else 0.0
+    return any(f" {normal_form(word)} " in text for word in words)
 
 
 def cell_texts(cells: Sequence[Any]) -> list[str]:

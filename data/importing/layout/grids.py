@@ -21,9 +21,9 @@ from data.importing.problems import Problems, Unreadable
 
 PROJECT = Path(__file__).parents[3]
 LARGEST_FILE = 100 << 20  # bytes
-MEMORY = 2 << 30  # bytes of address space, with Python's own
-UNPACKED = 1 << 30  # bytes of rows, on disk
-SECONDS = 120
+MOST_MEMORY = 2 << 30  # bytes of address space, with Python's own
+MOST_UNPACKED = 1 << 30  # bytes of rows, on disk
+MOST_SECONDS = 120
 COLUMNS_UNFOLDED = 1000  # the most that are read of a sheet that is no list
 
 Row = tuple[int, list[Any]]
@@ -57,10 +57,13 @@ class Grid:
         with self.unpacked.open(encoding="utf-8") as lines:
             for line in lines:
                 number, cells = json.loads(line)
-                yield number, [_cell(each) if isinstance(each, dict) else each for each in cells]
+                yield (
+                    number,
+                    [_from_json(each) if isinstance(each, dict) else each for each in cells],
+                )
 
 
-def _cell(packed: dict[str, Any]) -> Any:
+def _from_json(packed: dict[str, Any]) -> Any:
     if "day" in packed:
         return date.fromisoformat(packed["day"])
     if "time" in packed:
@@ -75,7 +78,7 @@ def unpack_to_grids(paths: Sequence[Path], folder: Path, problems: Problems) -> 
         try:
             inside = folder / str(place)
             inside.mkdir()
-            unpack_in_a_process(path, inside)
+            unpack_in_process(path, inside)
             grids += grids_in(path, inside)
         except (Unreadable, OSError) as error:
             problems.add_error(path.name, error)
@@ -116,7 +119,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def left_out_of(paths: Sequence[Path]) -> list[str]:
+def left_out_notices(paths: Sequence[Path]) -> list[str]:
     """A notice for each file or folder within the folders given that is not unpacked."""
     read = set(_files(paths))
     return [
@@ -128,7 +131,7 @@ def left_out_of(paths: Sequence[Path]) -> list[str]:
     ]
 
 
-def unpack_in_a_process(path: Path, folder: Path) -> None:
+def unpack_in_process(path: Path, folder: Path) -> None:
     """Unpack a file in a process of its own. Raises Unreadable where that fails."""
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(
@@ -138,16 +141,17 @@ def unpack_in_a_process(path: Path, folder: Path) -> None:
     arguments = [str(path.resolve()), str(folder.resolve())]
     command = [sys.executable, "-m", "data.importing.layout.unpacking", *arguments]
     try:
-        ended = subprocess.run(  # noqa: S603 (our own module; the names are no part of a shell)
-            command, capture_output=True, timeout=SECONDS, check=False, cwd=PROJECT
+        finished = subprocess.run(  # noqa: S603 (our own module; the names are no part of a shell)
+            command, capture_output=True, timeout=MOST_SECONDS, check=False, cwd=PROJECT
         )
     except subprocess.TimeoutExpired as error:
         raise Unreadable(
-            f"This file takes longer than {SECONDS} seconds to read.",
+            f"This file takes longer than {MOST_SECONDS} seconds to read.",
             "Save the sheet that you need as CSV, and import that.",
         ) from error
-    if ended.returncode or not (folder / "index.json").exists():
+    if finished.returncode or not (folder / "index.json").exists():
         raise Unreadable(
-            f"This file needs more than {MEMORY >> 30} GB of memory to be read, or is damaged.",
+            f"This file needs more than {MOST_MEMORY >> 30} GB of memory to be read, or is "
+            "damaged.",
             "Open it in Excel, delete the rows and columns beyond the data, and save it again.",
         )

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -31,16 +31,15 @@ from data.importing.files.workbooks import NOT_A_WORKBOOK, PROTECTED, Workbook, 
 from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.binary import day_zero_of
 from data.importing.layout.errors import refuse_unreadable
-from data.importing.layout.grids import MEMORY, SECONDS, UNPACKED, Row
-from data.importing.problems import Unreadable, first_of
+from data.importing.layout.grids import MOST_MEMORY, MOST_SECONDS, MOST_UNPACKED, Row
+from data.importing.problems import Unreadable, short_list
 
 MOST_COLUMNS = 512
 MOST_SHEETS = 200
 NAMED_LIKE_TEXT = (".csv", ".tsv", ".txt")
 MOST_MERGED = 100_000
-PANIC = "PanicException"  # what the reader, written in Rust, may raise on a damaged workbook
+RUST_PANIC = "PanicException"  # what the reader, written in Rust, may raise on a damaged workbook
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
-T = TypeVar("T")
 
 
 def unpack(path: Path, folder: Path) -> None:
@@ -50,7 +49,7 @@ def unpack(path: Path, folder: Path) -> None:
     except Unreadable as error:
         index = {"problem": error.problem, "remedy": error.remedy, "row": error.row}
     except BaseException as error:
-        if type(error).__name__ != PANIC:
+        if type(error).__name__ != RUST_PANIC:
             raise
         index = {"problem": NOT_A_WORKBOOK[0], "remedy": NOT_A_WORKBOOK[1], "row": None}
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
@@ -60,12 +59,12 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         first = file.read(512)
     if first.startswith(b"PK"):
-        members = _members(path)
+        members = _parts_of(path)
         if "xl/workbook.xml" in members:
-            return _excel(path, folder)
-        return _other_workbook(path, folder, members)
+            return _unpack_excel(path, folder)
+        return _unpack_other_workbook(path, folder, members)
     if first.startswith(OLD_OR_ENCRYPTED):
-        return _other_workbook(path, folder, set())
+        return _unpack_other_workbook(path, folder, set())
     if first.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<", b"{\\rtf", b"%pdf")):
         raise Unreadable(
             "This is a web page or a document, although it is named like a workbook.",
@@ -73,13 +72,13 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
         )
     if not first.strip():
         raise Unreadable("This file is empty.", "Export it again.")
-    rows = _text(path)
+    rows = _text_rows(path)
     sheet = {"name": path.stem, "is_hidden": False, "notices": []}
-    sheet["notices"] = _write(rows, folder / "0.rows")
+    sheet["notices"] = _write_rows(rows, folder / "0.rows")
     return {"is_workbook": False, "day_zero": EXCEL_DAY_ZERO.isoformat(), "sheets": [sheet]}
 
 
-def _text(path: Path) -> Rows:
+def _text_rows(path: Path) -> Rows:
     """The rows of a file that is none of the other formats."""
     try:
         _, rows = read_csv(path, ())
@@ -90,7 +89,7 @@ def _text(path: Path) -> Rows:
     return rows
 
 
-def _members(path: Path) -> set[str]:
+def _parts_of(path: Path) -> set[str]:
     try:
         check_size(path)
         with zipfile.ZipFile(path) as archive:
@@ -99,20 +98,21 @@ def _members(path: Path) -> set[str]:
         raise Unreadable(*NOT_A_WORKBOOK) from error
 
 
-def _excel(path: Path, folder: Path) -> dict[str, Any]:
+def _unpack_excel(path: Path, folder: Path) -> dict[str, Any]:
     workbook = Workbook(path)
     sheets: list[dict[str, Any]] = []
-    for name in _of_most(workbook.sheets):
+    _refuse_too_many(workbook.sheets)
+    for name in workbook.sheets:
         sheet: dict[str, Any] = {"name": name, "is_hidden": name in workbook.hidden}
         file = folder / f"{len(sheets)}.rows"
         try:
             _, read = workbook.read(name)
             rows = ((number, list(cells)) for number, cells in read)
-            sheet["notices"] = _write(_merged_down(workbook.merged(name), rows), file)
+            sheet["notices"] = _write_rows(_with_merged_values(workbook.merged(name), rows), file)
             if hidden := workbook.hidden_rows(name):
                 sheet["notices"].append(
                     "Hidden rows, such as those of a filter, were read too "
-                    f"({len(hidden):,}: {first_of(hidden)})."
+                    f"({len(hidden):,}: {short_list(hidden)})."
                 )
         except Unreadable as error:
             file.write_text("", encoding="utf-8")
@@ -122,22 +122,24 @@ def _excel(path: Path, folder: Path) -> dict[str, Any]:
     return {"is_workbook": True, "day_zero": day_zero, "sheets": sheets}
 
 
-def _other_workbook(path: Path, folder: Path, members: set[str]) -> dict[str, Any]:
+def _unpack_other_workbook(path: Path, folder: Path, members: set[str]) -> dict[str, Any]:
     """Unpack an .xls, .xlsb or .ods workbook."""
     refuse_unreadable(path, members)
     sheets: list[dict[str, Any]] = []
     try:
         with path.open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
-            for about in _of_most(book.sheets_metadata):
+            _refuse_too_many(book.sheets_metadata)
+            for metadata in book.sheets_metadata:
                 lines = folder / f"{len(sheets)}.rows"
                 try:
-                    sheet = book.get_sheet_by_name(about.name)
-                    notices = _write(_merged_down(_ranges(sheet), _rows(sheet)), lines)
+                    sheet = book.get_sheet_by_name(metadata.name)
+                    rows = _with_merged_values(_merged_ranges(sheet), _numbered_rows(sheet))
+                    notices = _write_rows(rows, lines)
                 except (CalamineError, ValueError):  # such as a sheet that holds only a chart
-                    notices = _write((), lines)
-                is_hidden = about.visible != SheetVisibleEnum.Visible
-                sheets.append({"name": about.name, "is_hidden": is_hidden, "notices": notices})
+                    notices = _write_rows((), lines)
+                is_hidden = metadata.visible != SheetVisibleEnum.Visible
+                sheets.append({"name": metadata.name, "is_hidden": is_hidden, "notices": notices})
     except PasswordError as error:
         raise Unreadable(*PROTECTED) from error
     except (CalamineError, ValueError) as error:
@@ -149,16 +151,15 @@ def _other_workbook(path: Path, folder: Path, members: set[str]) -> dict[str, An
     return {"is_workbook": True, "day_zero": day_zero, "sheets": sheets}
 
 
-def _of_most(sheets: Sequence[T]) -> Sequence[T]:
+def _refuse_too_many(sheets: Sequence[object]) -> None:
     if len(sheets) > MOST_SHEETS:
         raise Unreadable(
             f"This workbook has {len(sheets):,} sheets, more than {MOST_SHEETS}.",
             "Delete those that you do not need, or save the one that you need as CSV.",
         )
-    return sheets
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+def _numbered_rows(sheet: CalamineSheet) -> Iterator[Row]:
     row, column = sheet.start or (0, 0)
     height = sheet.end[0] - row + 1 if sheet.end else 0
     below = islice(sheet.iter_rows(), max(0, sheet.total_height - height), None)
@@ -166,14 +167,14 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
     return ((number, [*indent, *cells]) for number, cells in enumerate(below, start=row + 1))
 
 
-def _ranges(sheet: CalamineSheet) -> list[Any]:
+def _merged_ranges(sheet: CalamineSheet) -> list[Any]:
     try:
         return (sheet.merged_cell_ranges or [])[:MOST_MERGED]
     except (CalamineError, ValueError):
         return []
 
 
-def _merged_down(ranges: Iterable[Any], rows: Iterable[Row]) -> Iterator[Row]:
+def _with_merged_values(ranges: Iterable[Any], rows: Iterable[Row]) -> Iterator[Row]:
     """The rows. A cell merged over several rows has its value in each of them that is not blank."""
     spans = sorted((top, left, bottom) for (top, left), (bottom, _) in ranges if bottom > top)
     merged: dict[int, tuple[int, Any]] = {}  # by column: the last row of it, and its value
@@ -181,9 +182,9 @@ def _merged_down(ranges: Iterable[Any], rows: Iterable[Row]) -> Iterator[Row]:
         place = number - 1
         for column in [each for each, (bottom, _) in merged.items() if bottom < place]:
             del merged[column]
-        if any(_holds(cell) for cell in cells):
+        if any(_has_value(cell) for cell in cells):
             for column, (_, value) in merged.items():
-                if column < len(cells) and not _holds(cells[column]):
+                if column < len(cells) and not _has_value(cells[column]):
                     cells[column] = value
         while spans and spans[0][0] <= place:
             top, left, bottom = spans.pop(0)
@@ -192,24 +193,24 @@ def _merged_down(ranges: Iterable[Any], rows: Iterable[Row]) -> Iterator[Row]:
         yield number, cells
 
 
-def _holds(cell: Any) -> bool:
+def _has_value(cell: Any) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
-def _write(rows: Iterable[tuple[int, Any]], file: Path) -> list[str]:
+def _write_rows(rows: Iterable[tuple[int, Any]], file: Path) -> list[str]:
     """Write the rows that are not blank. Returns a notice, if anything was left out."""
     is_cut = False
     with file.open("w", encoding="utf-8") as lines:
         for number, cells in rows:
-            kept = list(cells[:MOST_COLUMNS])
-            is_cut |= any(map(_holds, cells[MOST_COLUMNS:]))
-            if any(map(_holds, kept)):
-                line = json.dumps([number, list(map(_packed, kept))], ensure_ascii=False)
+            cells_kept = list(cells[:MOST_COLUMNS])
+            is_cut |= any(map(_has_value, cells[MOST_COLUMNS:]))
+            if any(map(_has_value, cells_kept)):
+                line = json.dumps([number, list(map(_to_json, cells_kept))], ensure_ascii=False)
                 lines.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
     return [f"Columns after number {MOST_COLUMNS} were left out."] if is_cut else []
 
 
-def _packed(cell: Any) -> Any:
+def _to_json(cell: Any) -> Any:
     match cell:
         case None:
             return ""
@@ -224,13 +225,13 @@ def _packed(cell: Any) -> Any:
     return str(cell)
 
 
-def _bound() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (UNPACKED, UNPACKED))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def _limit_resources() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_UNPACKED, MOST_UNPACKED))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
-    _bound()
+    _limit_resources()
     unpack(Path(sys.argv[1]), Path(sys.argv[2]))

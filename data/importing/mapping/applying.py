@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from data.importing.cells.checking import RowsFound
-from data.importing.cells.references import normal_form, visible
+from data.importing.cells.references import normal_form, without_invisible
 from data.importing.cells.values import as_text
 from data.importing.dates import as_date
 from data.importing.files.csv_files import Rows
@@ -17,7 +17,7 @@ from data.importing.files.reading import FoundSheets, Source
 from data.importing.layout.finding import headings_in
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
-from data.importing.mapping.dates import date_as_written, days_above
+from data.importing.mapping.dates import days_above, parse_date
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     SEPARATORS,
@@ -25,8 +25,8 @@ from data.importing.mapping.declaration import (
     Mapping,
     SheetMapping,
     form_of,
-    newest_of,
-    same_words,
+    place_of_newest,
+    words_key,
 )
 from data.importing.mapping.unfolding import is_unfolded, unfolded
 from data.importing.problems import Problem, Problems
@@ -70,18 +70,18 @@ class MappedSource(Source):
     def row_names(self, rows: Sequence[int]) -> str:
         """The rows by sheet, such as `7, 8 of 'October'; 3 of 'November'`."""
         numbers: dict[str, list[str]] = {}
-        for part, number in map(self._place, rows):
+        for part, number in map(self._part_and_number, rows):
             numbers.setdefault(part.grid.name, []).append(str(number))
         if len(self.parts) == 1:
             return ", ".join(each for of_one in numbers.values() for each in of_one)
         return "; ".join(f"{', '.join(each)} of '{name}'" for name, each in numbers.items())
 
-    def located(self, problem: Problem) -> Problem:
+    def locate(self, problem: Problem) -> Problem:
         if problem.row is None:
             return problem
         if problem.row > KNOWN_BEFORE:
             return replace(problem, row=None)
-        part, number = self._place(problem.row)
+        part, number = self._part_and_number(problem.row)
         return replace(
             problem,
             file=part.grid.file,
@@ -90,7 +90,7 @@ class MappedSource(Source):
             column=problem.column and part.heading(problem.column),
         )
 
-    def _place(self, row: int) -> tuple[Part, int]:
+    def _part_and_number(self, row: int) -> tuple[Part, int]:
         place, number = divmod(row, ROWS_OF_A_PART)
         part = self.parts[min(place, len(self.parts) - 1)]
         return part, part.grid.row_in_file(number)
@@ -103,34 +103,34 @@ class MappedSource(Source):
         fields = [each for each in SHEETS[self.sheet].fields if each.heading in given]
         yield self.parts[0].row, [each.heading for each in fields]
         for place, part in enumerate(self.parts):
-            before = place * ROWS_OF_A_PART
-            reading = _Reading(part, fields)
-            ends = SHEETS[self.sheet].leaves if part.mapping.holds == Holds.REMOVALS else None
-            column = next((n for n, each in enumerate(fields) if each.column.name == ends), None)
+            first_number = place * ROWS_OF_A_PART
+            reader = _RowReader(part, fields)
+            removed = SHEETS[self.sheet].leaves if part.mapping.holds == Holds.REMOVALS else None
+            when = next((n for n, each in enumerate(fields) if each.column.name == removed), None)
             needed = [n for n, each in enumerate(fields) if each.filled and part.grid.is_unfolded]
-            empty = 0
-            for number, cells in self._of_records(part):
-                read = reading.row(cells)
-                if not all(as_text(read[place]) for place in needed):
-                    empty += 1
+            left_out = 0
+            for number, cells in self._record_rows(part):
+                row = reader.row(cells)
+                if not all(as_text(row[place]) for place in needed):
+                    left_out += 1
                     continue
-                if column is not None and not as_text(read[column]):
+                if when is not None and not as_text(row[when]):
                     self.problems.add(
                         self.file,
                         "This sheet lists removals, and this row does not say when.",
-                        f"Give {part.heading(fields[column].heading)}.",
+                        f"Give {part.heading(fields[when].heading)}.",
                         sheet=self.sheet,
-                        row=before + number,
-                        column=fields[column].heading,
+                        row=first_number + number,
+                        column=fields[when].heading,
                     )
-                yield before + number, read
-            if empty:
+                yield first_number + number, row
+            if left_out:
                 self.notices.append(
-                    f"'{part.grid.name}': {empty:,} of its cells were left out, as the mapping "
+                    f"'{part.grid.name}': {left_out:,} of its cells were left out, as the mapping "
                     "says that they, or their headings, mean nothing."
                 )
 
-    def _of_records(self, part: Part) -> Iterator[tuple[int, list[Any]]]:
+    def _record_rows(self, part: Part) -> Iterator[tuple[int, list[Any]]]:
         """The rows below the headings that are records. A notice says which were left out."""
         left_out = {why: RowsFound() for why in ("totals", "notes", "headings again")}
         key = [
@@ -153,7 +153,7 @@ class MappedSource(Source):
         )
 
 
-class _Reading:
+class _RowReader:
     """Turns the rows of one part into rows under known headings."""
 
     def __init__(self, part: Part, fields: Sequence[Field]) -> None:
@@ -189,7 +189,7 @@ class _Reading:
 
     def _date(self, cell: Any) -> Any:
         if isinstance(cell, str):
-            found = date_as_written(visible(cell), self._part.mapping.dates)
+            found = parse_date(without_invisible(cell), self._part.mapping.dates)
             return found.isoformat() if found else cell
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return as_date(cell, self._part.grid.day_zero) or cell
@@ -210,12 +210,12 @@ def mapped_source(
     kind: str, parts: Sequence[Part], problems: Problems, notices: list[str]
 ) -> MappedSource:
     """The sheets of one kind as one source."""
-    prints = list(dict.fromkeys(part.grid.sha256 for part in parts))
-    of_all = hashlib.sha256(" ".join(prints).encode()).hexdigest()
+    hashes = list(dict.fromkeys(part.grid.sha256 for part in parts))
+    of_all = hashlib.sha256(" ".join(hashes).encode()).hexdigest()
     return MappedSource(
         ", ".join(dict.fromkeys(part.grid.file for part in parts)),
         kind,
-        prints[0] if len(prints) == 1 else of_all,
+        hashes[0] if len(hashes) == 1 else of_all,
         is_workbook=any(part.grid.is_workbook for part in parts),
         is_snapshot=any(part.mapping.holds != Holds.EVERYTHING for part in parts),
         parts=tuple(parts),
@@ -237,11 +237,11 @@ def find_mapped(grids: Sequence[Grid], mapping: Mapping, problems: Problems) -> 
             notices.append(
                 f"The sheet '{grid.name}' of {grid.file} is not in the mapping and was left out."
             )
-        elif sheet.newest_only and grid is not _newest(sheet, chosen):
+        elif sheet.newest_only and grid is not _newest_sheet(sheet, chosen):
             notices.append(f"The sheet '{grid.name}' is of an earlier month and was left out.")
         elif sheet.kind == LEFT_OUT:
             left_out.setdefault(grid.file, []).append(f"'{grid.name}'")
-        elif part := _part(grid, sheet, problems, notices):
+        elif part := _make_part(grid, sheet, problems, notices):
             if unmapped := part.unmapped():
                 ignored.setdefault(unmapped, []).append(f"'{grid.name}'")
             parts.setdefault(sheet.kind, []).append(part)
@@ -276,7 +276,7 @@ def _with_shared_words(mapping: Mapping) -> Mapping:
     shared: dict[tuple[str, ...], dict[str, str]] = {}
     for sheet in mapping.read:
         for heading, words in sheet.words.items():
-            known = shared.setdefault(same_words(sheet.kind, heading), {})
+            known = shared.setdefault(words_key(sheet.kind, heading), {})
             for word, value in words.items():
                 known.setdefault(word, value)
     return replace(
@@ -287,7 +287,7 @@ def _with_shared_words(mapping: Mapping) -> Mapping:
                 words={
                     each.heading: shared[alike] | dict(sheet.words.get(each.heading, {}))
                     for each in SHEETS[sheet.kind].fields
-                    if (alike := same_words(sheet.kind, each.heading)) in shared
+                    if (alike := words_key(sheet.kind, each.heading)) in shared
                 },
             )
             if sheet.kind != LEFT_OUT
@@ -305,10 +305,10 @@ def _mapping_for(grid: Grid, mapping: Mapping) -> SheetMapping | None:
     found = same or alike
     if len(found) <= 1:
         return next(iter(found), None)
-    return max(found, key=lambda each: len(_headings(grid, each)[2]))
+    return max(found, key=lambda each: len(_find_headings(grid, each)[2]))
 
 
-def _newest(sheet: SheetMapping, chosen: Sequence[tuple[Grid, SheetMapping | None]]) -> Grid:
+def _newest_sheet(sheet: SheetMapping, chosen: Sequence[tuple[Grid, SheetMapping | None]]) -> Grid:
     """The newest of the sheets of one form, whatever their headings."""
     form = sheet.kind, form_of(sheet.name)
     grids = [
@@ -316,29 +316,34 @@ def _newest(sheet: SheetMapping, chosen: Sequence[tuple[Grid, SheetMapping | Non
         for grid, each in chosen
         if each and each.newest_only and (each.kind, form_of(each.name)) == form
     ]
-    return grids[newest_of([grid.name for grid in grids])]
+    return grids[place_of_newest([grid.name for grid in grids])]
 
 
-def _headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
+def _find_headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
     """The row with most of the mapped headings, its headings, and the place of each known one."""
-    own = {normal_form(heading): known for heading, known in sheet.columns.items() if known}
+    known_by_heading = {
+        normal_form(heading): known for heading, known in sheet.columns.items() if known
+    }
     best: tuple[int, tuple[str, ...], dict[str, int]] = (0, (), {})
     for row, headings in headings_in(grid, ROWS_LOOKED_AT):
         places: dict[str, int] = {}
         for place, heading in enumerate(headings):
-            if heading and (known := own.get(normal_form(heading))):
+            if heading and (known := known_by_heading.get(normal_form(heading))):
                 places.setdefault(known, place)
         if len(places) > len(best[2]):
             best = row, headings, places
-        if len(places) == len(own):
+        if len(places) == len(known_by_heading):
             break
     return best
 
 
-def _part(grid: Grid, sheet: SheetMapping, problems: Problems, notices: list[str]) -> Part | None:
+def _make_part(
+    grid: Grid, sheet: SheetMapping, problems: Problems, notices: list[str]
+) -> Part | None:
+    """The sheet with its mapping; None, with a problem, where it has none of the headings."""
     if is_unfolded(sheet.columns):
         grid = unfolded(grid) or grid
-    row, headings, places = _headings(grid, sheet)
+    row, headings, places = _find_headings(grid, sheet)
     if not places:
         problems.add(
             grid.file,

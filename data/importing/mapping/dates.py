@@ -11,24 +11,24 @@ from data.importing.dates import EARLIEST, LATEST, as_date
 from data.importing.layout.grids import Grid
 from data.importing.mapping.declaration import MONTH, DateOrder, month_number
 
-FIRST_OF_1900S = 50  # of two-digit years: 49 is 2049, and 50 is 1950
+FIRST_YEAR_OF_1900S = 50  # of two-digit years: 49 is 2049, and 50 is 1950
 
-_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _TIME = r"(?:[T ,]+(?:at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]m)?)?"
 _YEAR = r"(\d{4}|\d{2})"
-_NUMBERS = re.compile(rf"{_DAY}(\d{{1,2}})([./\- ])(\d{{1,2}})\2{_YEAR}{_TIME}", re.I | re.A)
+_NUMBERS = re.compile(rf"{_WEEKDAY}(\d{{1,2}})([./\- ])(\d{{1,2}})\2{_YEAR}{_TIME}", re.I | re.A)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.A)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([./])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.I | re.A)
 _WORDS = re.compile(
-    rf"{_DAY}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[./\-, ]*({MONTH})[./\-, ']*{_YEAR}{_TIME}",
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[./\-, ]*({MONTH})[./\-, ']*{_YEAR}{_TIME}",
     re.I | re.A,
 )
-_MONTH_AHEAD = re.compile(
-    rf"{_DAY}({MONTH})[./\- ]*(\d{{1,2}})(?:st|nd|rd|th)?[./\-, ]+{_YEAR}{_TIME}", re.I | re.A
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}({MONTH})[./\- ]*(\d{{1,2}})(?:st|nd|rd|th)?[./\-, ]+{_YEAR}{_TIME}", re.I | re.A
 )
 
 
-def date_as_written(text: str, order: DateOrder) -> date | None:
+def parse_date(text: str, order: DateOrder) -> date | None:
     """The day that a text names; None where it is not a date.
 
     Where day and month are both numbers, `order` says which comes first. Years of two digits are
@@ -41,22 +41,22 @@ def date_as_written(text: str, order: DateOrder) -> date | None:
             day, month = month, day
     elif found := _WORDS.fullmatch(text):
         day, month, year = int(found[1]), month_number(found[2]), found[3]
-    elif found := _MONTH_AHEAD.fullmatch(text):
+    elif found := _MONTH_FIRST.fullmatch(text):
         day, month, year = int(found[2]), month_number(found[1]), found[3]
     elif found := _YEAR_FIRST.fullmatch(text):
         day, month, year = int(found[4]), int(found[3]), found[1]
     else:
         return as_date(text)
     try:
-        read = date(_year(year), month, day)
+        day_named = date(_year(year), month, day)
     except ValueError:  # such as 31/02/2022
         return None
-    return read if EARLIEST <= read <= LATEST else None
+    return day_named if EARLIEST <= day_named <= LATEST else None
 
 
 def is_date(cell: object) -> bool:
     """Whether a cell is a date, or a text that is one with the day before the month."""
-    text = isinstance(cell, str) and date_as_written(cell, DateOrder.DAY_FIRST)
+    text = isinstance(cell, str) and parse_date(cell, DateOrder.DAY_FIRST)
     return bool(text or isinstance(cell, date))
 
 
@@ -64,7 +64,7 @@ def dates_in(text: str) -> Iterator[date]:
     """The days in a title, such as `CLVT as at 30.11.22`, where the day comes before the month."""
     for written in _NUMBERS, _WORDS, _ISO:
         for found in written.finditer(text):
-            day = date_as_written(found[0], DateOrder.DAY_FIRST)
+            day = parse_date(found[0], DateOrder.DAY_FIRST)
             if day and not text[: found.start()][-1:].isalnum():
                 yield day
 
@@ -83,5 +83,5 @@ def _year(digits: str) -> int:
     short = 2  # digits, without the century
     year = int(digits)
     if len(digits) == short:
-        year += 2000 if year < FIRST_OF_1900S else 1900
+        year += 2000 if year < FIRST_YEAR_OF_1900S else 1900
     return year

@@ -23,7 +23,7 @@ MONTH = "|".join(f"{month[:3]}(?:{month[3:]}|t)?" for month in MONTHS)  # such a
 SEPARATORS = ";,/|+&"
 """The signs that people write between several values of a cell."""
 _MONTH = re.compile(rf"(?<![a-z])(?:{MONTH})(?![a-z])")
-_DIGITS = re.compile(r"[\d#][\d#\W_]*")
+_NUMBERS = re.compile(r"[\d#][\d#\W_]*")
 
 
 class Holds(StrEnum):
@@ -98,7 +98,7 @@ class MappingQuestion:
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierSheet:
     """A sheet of an earlier month, and the latest day above its headings."""
 
     name: str
@@ -106,7 +106,7 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Lacking:
+class MissingColumn:
     """A needed column that was not found, and the values that it may have in every row; none, where
     they differ from row to row."""
 
@@ -124,18 +124,18 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """How a sheet should probably be read, what was found in it, and the questions to answer.
-    `day` is the latest day above its headings, and `headings` are all of them. `earlier` are the
-    sheets with lists of earlier months, which are read only if somebody asks for them. `lacking`
-    are the needed columns that were not found."""
+    """How a sheet should probably be read, remarks on what was found in it, and the questions to
+    answer. `day` is the latest day above its headings, and `headings` are all of them. `earlier`
+    are the sheets with lists of earlier months, which are read only if somebody asks for them.
+    `missing_columns` are the needed columns that were not found."""
 
     mapping: SheetMapping
-    found: tuple[str, ...]
+    remarks: tuple[str, ...]
     questions: tuple[MappingQuestion, ...] = ()
     day: date | None = None
     headings: tuple[str, ...] = ()
-    earlier: tuple[Earlier, ...] = ()
-    lacking: tuple[Lacking, ...] = ()
+    earlier: tuple[EarlierSheet, ...] = ()
+    missing_columns: tuple[MissingColumn, ...] = ()
 
 
 def likely_words(questions: Sequence[MappingQuestion]) -> dict[str, dict[str, str]]:
@@ -147,7 +147,7 @@ def likely_words(questions: Sequence[MappingQuestion]) -> dict[str, dict[str, st
     return words
 
 
-def same_words(kind: str, heading: str) -> tuple[str, ...]:
+def words_key(kind: str, heading: str) -> tuple[str, ...]:
     """A key that is the same for columns whose words mean the same: those of one reference list or,
     without a list, those of one heading of one kind of sheet."""
     known = next(each for each in SHEETS[kind].fields if each.heading == heading)
@@ -157,7 +157,7 @@ def same_words(kind: str, heading: str) -> tuple[str, ...]:
 def form_of(name: str) -> str:
     """A form that is the same for names that differ only in a month or in numbers, such as CLVT Nov
     22 and CLVT Dec 22."""
-    return _DIGITS.sub("#", _MONTH.sub("#", normal_form(name).replace("_", " "))).strip()
+    return _NUMBERS.sub("#", _MONTH.sub("#", normal_form(name).replace("_", " "))).strip()
 
 
 def month_of(name: str) -> tuple[int, int] | None:
@@ -169,7 +169,7 @@ def month_of(name: str) -> tuple[int, int] | None:
     return 2000 + int(year[1]), month_number(word[0])
 
 
-def newest_of(names: Sequence[str]) -> int:
+def place_of_newest(names: Sequence[str]) -> int:
     """The place of the sheet of the latest month; of the last one where a name has no month."""
     months = [month_of(name) for name in names]
     if None in months:

@@ -8,14 +8,14 @@ from rapidfuzz import fuzz, process
 
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, names_of
-from data.importing.problems import Likely, Problem
+from data.importing.problems import GuessMeaning, Problem
 from data.sheets import SHEETS
 
-LIKE = 72  # out of 100: such as a word without a letter, or without its end
-APART = 6  # out of 100: where two names are closer than this, either may be meant
-SHORTEST = 3  # letters
-NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc", "tba", "unknown"}
-NOTHING |= {"not known", "awaited", "awaiting", "pending", "?"}
+MIN_LIKENESS = 72  # out of 100: such as a word without a letter, or without its end
+MIN_LEAD = 6  # out of 100: where two names are closer than this, either may be meant
+SHORTEST_COMPARED = 3  # letters
+WORDS_FOR_NOTHING = {"n", "no", "false", "0", "-", "n/a", "n/k", "nk", "na", "none", "tbc", "tba"}
+WORDS_FOR_NOTHING |= {"unknown", "not known", "awaited", "awaiting", "pending", "?"}
 SYNONYMS = {"boy": "male", "girl": "female"}
 
 
@@ -30,26 +30,26 @@ def likely_name(word: str, names: Sequence[str]) -> str | None:
     initials = [name for name in names if _initials(name) == plain]
     if len(initials) == 1 and len(plain) > 1:
         return initials[0]
-    if plain in NOTHING:
+    if plain in WORDS_FOR_NOTHING:
         return next((name for name in names if normal_form(name) in {"unknown", "not known"}), "")
     like = process.extract(
         plain, {name: normal_form(name) for name in names}, scorer=fuzz.WRatio, limit=2
     )
     scores = [score for _, score, _ in like]
-    if len(plain) < SHORTEST or max(scores, default=0) < LIKE:
+    if len(plain) < SHORTEST_COMPARED or max(scores, default=0) < MIN_LIKENESS:
         return None
-    return like[0][2] if len(like) == 1 or scores[0] - scores[1] >= APART else None
+    return like[0][2] if len(like) == 1 or scores[0] - scores[1] >= MIN_LEAD else None
 
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in normal_form(name).split())
 
 
-def likely_of(lists: Lists) -> Likely:
+def meaning_guesser(lists: Lists) -> GuessMeaning:
     """A function that gives what the value of a problem probably means, where there is a list that
     does not have it."""
 
-    def likely(problem: Problem) -> str | None:
+    def guess_meaning(problem: Problem) -> str | None:
         fields = SHEETS[problem.sheet].fields if problem.sheet in SHEETS else ()
         known = next((each for each in fields if each.heading == problem.column), None)
         names = names_of(known, lists) if known else []
@@ -57,4 +57,4 @@ def likely_of(lists: Lists) -> Likely:
             return None
         return likely_name(problem.value, names)
 
-    return likely
+    return guess_meaning

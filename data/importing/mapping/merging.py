@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from data.importing.cells.references import normal_form
 from data.importing.mapping.declaration import (
-    Earlier,
+    EarlierSheet,
     Mapping,
     MappingQuestion,
     Suggestion,
     form_of,
     likely_words,
-    newest_of,
-    same_words,
+    place_of_newest,
+    words_key,
 )
 
-SHARED = 0.5  # two sheets are copies if they share more of the smaller one's records than this
+SHARE_OF_COPIES = 0.5  # sheets that share more of the smaller one's records than this are copies
 
 
 def merge_suggestions(
@@ -26,25 +26,26 @@ def merge_suggestions(
 ) -> list[Suggestion]:
     """The suggestions for the sheets to ask about. `keys` are the references of each sheet's
     records, and `agreed` the agreed mappings of other workbooks."""
-    known = [_as_agreed_before(each, agreed) for each in suggestions]
-    return _each_word_once(_alike_together(_copies_together(known, keys)))
+    known = [_with_agreed_meanings(each, agreed) for each in suggestions]
+    return _without_repeated_questions(_merge_similar(_merge_copies(known, keys)))
 
 
-def _as_agreed_before(suggestion: Suggestion, agreed: Sequence[Mapping]) -> Suggestion:
+def _with_agreed_meanings(suggestion: Suggestion, agreed: Sequence[Mapping]) -> Suggestion:
     """The suggestion, with the meaning of words in the first agreed mapping that has them."""
-    meant: dict[str, list[str]] = {}
+    meanings: dict[str, list[str]] = {}
     for sheet in (sheet for mapping in agreed for sheet in mapping.sheets):
         for words in sheet.words.values():
             for word, value in words.items():
-                meant.setdefault(normal_form(word), []).append(value)
+                meanings.setdefault(normal_form(word), []).append(value)
     questions = []
     for each in suggestion.questions:
-        before = (value for value in meant.get(normal_form(each.word), ()) if value in each.choices)
-        questions.append(replace(each, likely=next(before, each.likely)))
+        agreed_before = meanings.get(normal_form(each.word), ())
+        possible = (value for value in agreed_before if value in each.choices)
+        questions.append(replace(each, likely=next(possible, each.likely)))
     return replace(suggestion, questions=tuple(questions))
 
 
-def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+def _without_repeated_questions(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     """The suggestions without the questions that an earlier sheet asks: one of the same kind or,
     where the column has a reference list, of any kind with a column of that list."""
     asked: set[tuple[str, ...]] = set()
@@ -52,7 +53,7 @@ def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     for each in suggestions:
         questions = []
         for question in each.questions:
-            word = (*same_words(each.mapping.kind, question.heading), normal_form(question.word))
+            word = (*words_key(each.mapping.kind, question.heading), normal_form(question.word))
             if word not in asked:
                 questions.append(question)
             asked.add(word)
@@ -61,87 +62,88 @@ def _each_word_once(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     return kept
 
 
-def _alike_together(suggestions: Iterable[tuple[Suggestion, bool]]) -> list[Suggestion]:
+def _merge_similar(suggestions: Iterable[tuple[Suggestion, bool]]) -> list[Suggestion]:
     """One suggestion for the sheets that are read in the same way: those with the same columns and
     other records, whose names differ only in a month or a number."""
     kept: dict[object, Suggestion] = {}
     for place, (each, is_newest) in enumerate(suggestions):
-        m = each.mapping
-        if is_newest or not m.kind:  # it is never one of several alike
+        mapping = each.mapping
+        if is_newest or not mapping.kind:  # it is never one of several alike
             kept[place] = each
             continue
-        way = (form_of(m.name), m.kind, tuple(sorted(m.columns.items())), m.holds, m.dates)
-        if way not in kept:
-            kept[way] = each
+        columns = tuple(sorted(mapping.columns.items()))
+        key = (form_of(mapping.name), mapping.kind, columns, mapping.holds, mapping.dates)
+        if key not in kept:
+            kept[key] = each
             continue
-        first = kept[way]
-        signs = "".join(sorted({*first.mapping.separators, *m.separators}))
-        kept[way] = Suggestion(
-            replace(first.mapping, separators=signs),
-            (*first.found, f"'{m.name}' is read in the same way."),
+        first = kept[key]
+        separators = "".join(sorted({*first.mapping.separators, *mapping.separators}))
+        kept[key] = Suggestion(
+            replace(first.mapping, separators=separators),
+            (*first.remarks, f"'{mapping.name}' is read in the same way."),
             _questions_of_both(first.questions, each.questions),
             max((day for day in (first.day, each.day) if day), default=None),
             first.headings,
-            lacking=first.lacking,
+            missing_columns=first.missing_columns,
         )
     return list(kept.values())
 
 
 def _questions_of_both(
-    one: Sequence[MappingQuestion], other: Sequence[MappingQuestion]
+    first: Sequence[MappingQuestion], second: Sequence[MappingQuestion]
 ) -> tuple[MappingQuestion, ...]:
     """The questions of two sheets, each with the number of rows in both."""
-    questions = {(each.heading, normal_form(each.word)): each for each in one}
-    for each in other:
+    questions = {(each.heading, normal_form(each.word)): each for each in first}
+    for each in second:
         word = (each.heading, normal_form(each.word))
         rows = each.rows + (questions[word].rows if word in questions else 0)
         questions[word] = replace(questions.get(word, each), rows=rows)
     return tuple(questions.values())
 
 
-def _copies_together(
+def _merge_copies(
     suggestions: list[Suggestion], keys: Sequence[set[str]]
 ) -> Iterator[tuple[Suggestion, bool]]:
     """The suggestions that are kept, each with whether it is the newest of several: only the newest
     of the sheets with the same records, such as one a month, is read."""
     for place, each in enumerate(suggestions):
-        copies = _copies_of(place, suggestions, keys)
+        copies = _places_of_copies(place, suggestions, keys)
         if len(copies) > 1:
-            newest = newest_of([suggestions[copy].mapping.name for copy in copies])
+            newest = place_of_newest([suggestions[copy].mapping.name for copy in copies])
             if copies.pop(newest) != place:
                 continue
             others = [suggestions[copy] for copy in copies]
             yield _newest_of_copies(each, others), True
-            yield from ((other, True) for other in _of_other_layouts(each, others))
+            yield from ((other, True) for other in _of_earlier_layouts(each, others))
         else:
             yield each, False
 
 
-def _copies_of(
+def _places_of_copies(
     place: int, suggestions: Sequence[Suggestion], keys: Sequence[set[str]]
 ) -> list[int]:
     """The places of a sheet and of those that share most of its records, or of one another's."""
-    of = suggestions[place].mapping
+    own = suggestions[place].mapping
     alike = [
         other
         for other, suggestion in enumerate(suggestions)
-        if of.kind
-        and suggestion.mapping.kind == of.kind
-        and form_of(suggestion.mapping.name) == form_of(of.name)
+        if own.kind
+        and suggestion.mapping.kind == own.kind
+        and form_of(suggestion.mapping.name) == form_of(own.name)
     ]
-    found = {place}
+    copies = {place}
     while more := {
         other
         for other in alike
-        for one in found
-        if other not in found
-        and len(keys[one] & keys[other]) > SHARED * min(len(keys[one]), len(keys[other]))
+        for copy in copies
+        if other not in copies
+        and len(keys[copy] & keys[other]) > SHARE_OF_COPIES * min(len(keys[copy]), len(keys[other]))
     }:
-        found |= more
-    return sorted(found)
+        copies |= more
+    return sorted(copies)
 
 
-def _of_other_layouts(newest: Suggestion, others: Sequence[Suggestion]) -> list[Suggestion]:
+def _of_earlier_layouts(newest: Suggestion, others: Sequence[Suggestion]) -> list[Suggestion]:
     """The sheets of earlier months whose headings are not those of the newest: of each layout the
     last, so that each can be read by itself. Its words are asked about with those of the newest."""
     by_layout: dict[object, Suggestion] = {}
@@ -152,8 +154,8 @@ def _of_other_layouts(newest: Suggestion, others: Sequence[Suggestion]) -> list[
         replace(
             other,
             mapping=replace(other.mapping, newest_only=True),
-            found=(
-                *other.found,
+            remarks=(
+                *other.remarks,
                 f"'{other.mapping.name}' has other headings than '{newest.mapping.name}', and is "
                 "read by these lines when it is imported by itself.",
             ),
@@ -176,7 +178,7 @@ def _newest_of_copies(newest: Suggestion, others: Sequence[Suggestion]) -> Sugge
     return replace(
         newest,
         mapping=replace(newest.mapping, newest_only=True),
-        found=(*newest.found, found),
+        remarks=(*newest.remarks, found),
         questions=tuple(asked.values()),
-        earlier=tuple(Earlier(other.mapping.name, other.day) for other in others),
+        earlier=tuple(EarlierSheet(other.mapping.name, other.day) for other in others),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.importing.cells.references import normal_form
 from data.importing.files.reading import FoundSheets, find_sheets
-from data.importing.layout.grids import Grid, left_out_of, unpack_to_grids
+from data.importing.layout.grids import Grid, left_out_notices, unpack_to_grids
 from data.importing.mapping.applying import find_mapped
 from data.importing.mapping.declaration import Mapping
 from data.importing.problems import Problems
@@ -19,10 +19,10 @@ from data.importing.problems import Problems
 
 @contextmanager
 def open_sheets(
-    paths: Sequence[Path], mapping: Mapping | None, only: str, problems: Problems
+    paths: Sequence[Path], mapping: Mapping | None, only_sheet: str, problems: Problems
 ) -> Iterator[FoundSheets]:
-    """The sheets that an import reads from the files or, of a mapped workbook, `only` the one of
-    that name. Unpacked files are removed at the end."""
+    """The sheets that an import reads from the files or, if `only_sheet` names one of a mapped
+    workbook, that one. Unpacked files are removed at the end."""
     if mapping is None:
         yield find_sheets(paths, problems)
         return
@@ -36,14 +36,14 @@ def open_sheets(
         return
     with tempfile.TemporaryDirectory(prefix="clvt-import-") as folder:
         grids = unpack_to_grids(paths, Path(folder), problems)
-        if only:
-            grids = _named(only, grids, problems)
+        if only_sheet:
+            grids = _sheets_named(only_sheet, grids, problems)
         found = find_mapped(grids, mapping, problems) if grids else FoundSheets()
-        found.notices.extend(left_out_of(paths))
+        found.notices.extend(left_out_notices(paths))
         yield found
 
 
-def _named(name: str, grids: Sequence[Grid], problems: Problems) -> list[Grid]:
+def _sheets_named(name: str, grids: Sequence[Grid], problems: Problems) -> list[Grid]:
     """The sheets of that name. Their fingerprint is not that of the whole file, whose day may be
     another."""
     named = [

@@ -9,48 +9,48 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from data.importing.cells.references import normal_form
-from data.importing.cells.values import Lists, as_text, names_of, words_of
+from data.importing.cells.values import Lists, as_text, names_of, values_by_word
 from data.importing.dates import as_date
 from data.importing.layout.finding import FoundTable, find_table, table_of
 from data.importing.layout.grids import Grid
 from data.importing.layout.records import why_no_record
-from data.importing.mapping.dates import date_as_written, days_above, is_date
+from data.importing.mapping.dates import days_above, is_date, parse_date
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     SEPARATORS,
     DateOrder,
     Holds,
-    Lacking,
     Mapping,
     MappingQuestion,
+    MissingColumn,
     SheetMapping,
     Suggestion,
     form_of,
     likely_words,
 )
-from data.importing.mapping.likeness import NOTHING, likely_name
+from data.importing.mapping.likeness import WORDS_FOR_NOTHING, likely_name
 from data.importing.mapping.merging import merge_suggestions
 from data.importing.mapping.unfolding import is_unfolded, table_of_dates, unfolded
-from data.importing.problems import first_of
+from data.importing.problems import short_list
 from data.sheets import SHEETS, Field
 
 DIFFERENT_WORDS = 200  # of a column; any more are reported when the import is tried
-ENDED = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
+REMOVAL_WORDS = {"removed", "removals", "closed", "archive", "archived", "left", "ended", "leavers"}
 ROWS_READ = 200
-MOSTLY = 0.8  # of the cells of a column
+MIN_SHARE = 0.8  # of the cells of a column
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}\b")
-_SEVERAL = re.compile(f"[{re.escape(SEPARATORS)}]")
+_SEPARATOR = re.compile(f"[{re.escape(SEPARATORS)}]")
 
 
 @dataclass
 class _Column:
     known: Field
-    own: str
+    own_heading: str
     filled: int = 0
     words: Counter[str] = field(default_factory=Counter)
     day_first: int = 0
     month_first: int = 0
-    undated: int = 0
+    yes_or_no: int = 0
     several: Counter[str] = field(default_factory=Counter)
 
 
@@ -66,13 +66,15 @@ def suggest(
     by_form = {form_of(each.name): each for each in chosen}
     by_name = {each.name: each for each in chosen}
     found = [
-        _of_grid(grid, by_name.get(grid.name, by_form.get(form_of(grid.name))), lists)
+        _suggest_for_grid(grid, by_name.get(grid.name, by_form.get(form_of(grid.name))), lists)
         for grid in grids
     ]
     return merge_suggestions([each for each, _ in found], [refs for _, refs in found], agreed)
 
 
-def _of_grid(grid: Grid, choice: SheetMapping | None, lists: Lists) -> tuple[Suggestion, set[str]]:
+def _suggest_for_grid(
+    grid: Grid, choice: SheetMapping | None, lists: Lists
+) -> tuple[Suggestion, set[str]]:
     """The suggestion for a sheet, and the references of its records."""
     if choice and choice.kind == LEFT_OUT:
         return Suggestion(choice, (f"'{grid.name}' is not read.",)), set()
@@ -80,7 +82,7 @@ def _of_grid(grid: Grid, choice: SheetMapping | None, lists: Lists) -> tuple[Sug
     if table is None:
         nothing = f"'{grid.name}' of {grid.file}: nothing there looks like headings."
         return Suggestion(SheetMapping(grid.name, LEFT_OUT), (nothing,)), set()
-    return _of_table(table, lists, columns_are_chosen=bool(choice and choice.columns))
+    return _suggest_for_table(table, lists, columns_are_chosen=bool(choice and choice.columns))
 
 
 def _table(grid: Grid, choice: SheetMapping | None, lists: Lists) -> FoundTable | None:
@@ -103,36 +105,36 @@ def as_mapping(suggestions: Sequence[Suggestion]) -> Mapping:
     return Mapping(tuple(each.mapping for each in suggestions))
 
 
-def answered(
+def with_answers(
     suggestion: Suggestion, answer: Callable[[MappingQuestion], str | None]
 ) -> SheetMapping:
     """The mapping of a sheet with the answers to its questions; None: there is no answer yet."""
-    said = [replace(each, likely=answer(each)) for each in suggestion.questions]
-    return replace(suggestion.mapping, words=likely_words(said))
+    answered = [replace(each, likely=answer(each)) for each in suggestion.questions]
+    return replace(suggestion.mapping, words=likely_words(answered))
 
 
-def _of_table(
+def _suggest_for_table(
     table: FoundTable, lists: Lists, *, columns_are_chosen: bool
 ) -> tuple[Suggestion, set[str]]:
-    columns, refs, rows = _read(table, lists)
+    columns, refs, rows = _read_columns(table, lists)
     if not columns_are_chosen:
         _add_by_values(table, columns, lists)
     read = list(columns.values())
     order, about_order = _date_order(read)
-    holds, about_holds = _holds(table, read)
+    holds, about_holds = _what_it_holds(table, read)
     questions = [question for column in read for question in _questions(column, lists)]
     mapping = SheetMapping(
         table.grid.name,
         table.kind,
-        {column.own: column.known.heading for column in read},
+        {column.own_heading: column.known.heading for column in read},
         likely_words(questions),
         {},
         holds,
         order,
         "".join(sorted({sign for column in read for sign in column.several})),
     )
-    lacking = [
-        Lacking(each.heading, tuple(names_of(each, lists)))
+    missing_columns = [
+        MissingColumn(each.heading, tuple(names_of(each, lists)))
         for each in SHEETS[table.kind].fields
         if each.required and each.heading not in mapping.columns.values()
     ]
@@ -155,11 +157,11 @@ def _of_table(
         tuple(questions),
         day,
         table.headings,
-        lacking=tuple(lacking),
+        missing_columns=tuple(missing_columns),
     ), refs
 
 
-def _read(table: FoundTable, lists: Lists) -> tuple[dict[int, _Column], set[str], int]:
+def _read_columns(table: FoundTable, lists: Lists) -> tuple[dict[int, _Column], set[str], int]:
     """The columns of a table by place, with what stands in them, the references of its records, and
     the number of its records."""
     columns = {
@@ -174,7 +176,7 @@ def _read(table: FoundTable, lists: Lists) -> tuple[dict[int, _Column], set[str]
         rows += 1
         for place, column in columns.items():
             if place < len(cells):
-                _look_at(column, cells[place], lists)
+                _add_cell(column, cells[place], lists)
         if key and key[0] < len(cells):
             refs.add(normal_form(as_text(cells[key[0]])))
     return columns, refs, rows
@@ -183,8 +185,8 @@ def _read(table: FoundTable, lists: Lists) -> tuple[dict[int, _Column], set[str]
 def _about_headings(table: FoundTable, columns: dict[int, _Column]) -> Iterator[str]:
     """Which headings are read as another, and which are not read."""
     for column in columns.values():
-        if normal_form(column.own) != normal_form(column.known.heading):
-            yield f"'{column.own}' is read as {column.known.heading}."
+        if normal_form(column.own_heading) != normal_form(column.known.heading):
+            yield f"'{column.own_heading}' is read as {column.known.heading}."
     others = [text for place, text in enumerate(table.headings) if text and place not in columns]
     if others:
         yield f"Not read: {', '.join(others)}."
@@ -197,18 +199,18 @@ def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists)
     missing = [each for each in SHEETS[table.kind].fields if each not in known]
     dates = [each for each in missing if each.required and each.is_date]
     children = [each for each in missing if each.column.name == "child_ref"]
-    for fields, matches in ((dates, is_date), (children, _are_children(lists))):
+    for fields, matches in ((dates, is_date), (children, _holds_references(lists))):
         places = _places_of(table, columns, matches) if len(fields) == 1 else []
         if len(places) != 1:
             continue
         columns[places[0]] = column = _Column(fields[0], table.headings[places[0]])
         for number, cells in table.grid.rows():
             if number > table.row and places[0] < len(cells):
-                _look_at(column, cells[places[0]], lists)
+                _add_cell(column, cells[places[0]], lists)
 
 
-def _are_children(lists: Lists) -> Callable[[object], bool]:
-    return lambda cell: lists.references.are_known(as_text(cell))
+def _holds_references(lists: Lists) -> Callable[[object], bool]:
+    return lambda cell: lists.references.all_are_known(as_text(cell))
 
 
 def _places_of(
@@ -223,7 +225,7 @@ def _places_of(
             if place not in columns and table.headings[place] and as_text(cell):
                 filled[place] += 1
                 matching[place] += matches(cell)
-    return [place for place in filled if matching[place] >= MOSTLY * filled[place]]
+    return [place for place in filled if matching[place] >= MIN_SHARE * filled[place]]
 
 
 def _about_values(column: _Column) -> Iterator[str]:
@@ -237,61 +239,61 @@ def _about_values(column: _Column) -> Iterator[str]:
     ]
     if others:
         yield (
-            f"Under '{column.own}' a row counts where it says {' or '.join(names)}. Other words "
-            f"there, and in how many rows: {first_of(others)}."
+            f"Under '{column.own_heading}' a row counts where it says {' or '.join(names)}. "
+            f"Other words there, and in how many rows: {short_list(others)}."
         )
-    if column.undated:
+    if column.yes_or_no:
         yield (
-            f"'{column.own}' says Yes or No {column.undated:,} times in place of a date: Yes is "
-            "read as done, on a day that is not known."
+            f"'{column.own_heading}' says Yes or No {column.yes_or_no:,} times in place of a date: "
+            "Yes is read as done, on a day that is not known."
         )
     if len(column.words) >= DIFFERENT_WORDS and not names:
         yield (
-            f"'{column.own}' has {DIFFERENT_WORDS} unknown words or more: is it the right column? "
-            "Only these are asked about."
+            f"'{column.own_heading}' has {DIFFERENT_WORDS} unknown words or more: is it the right "
+            "column? Only these are asked about."
         )
 
 
-def _look_at(column: _Column, cell: object, lists: Lists) -> None:
+def _add_cell(column: _Column, cell: object, lists: Lists) -> None:
     text = as_text(cell)
     if not text:
         return
     column.filled += 1
     known = column.known
     if known.is_date:
-        _look_at_date(column, cell, text, lists)
+        _add_date(column, cell, text, lists)
     elif known.spelt:
-        _look_at_values(column, text)
-    elif (words := words_of(known, lists)) is not None and normal_form(text) not in words:
-        _count(column, text)
+        _add_values(column, text)
+    elif (words := values_by_word(known, lists)) is not None and normal_form(text) not in words:
+        _count_word(column, text)
 
 
-def _look_at_date(column: _Column, cell: object, text: str, lists: Lists) -> None:
+def _add_date(column: _Column, cell: object, text: str, lists: Lists) -> None:
     if not isinstance(cell, str):
         return
-    if normal_form(text) in (words_of(column.known, lists) or {}):
-        column.undated += 1
+    if normal_form(text) in (values_by_word(column.known, lists) or {}):
+        column.yes_or_no += 1
     elif found := _DAY_AND_MONTH.match(text):
         column.day_first += int(found[1]) > 12
         column.month_first += int(found[2]) > 12
-    elif not (as_date(text) or date_as_written(text, DateOrder.DAY_FIRST)):
-        _count(column, text)
+    elif not (as_date(text) or parse_date(text, DateOrder.DAY_FIRST)):
+        _count_word(column, text)
 
 
-def _look_at_values(column: _Column, text: str) -> None:
+def _add_values(column: _Column, text: str) -> None:
     """Count the values of a cell that may hold several, of which one is counted in figures."""
     names = column.known.spelt
-    parts = {normal_form(part): part.strip() for part in _SEVERAL.split(text)}
+    parts = {normal_form(part): part.strip() for part in _SEPARATOR.split(text)}
     if len(parts) > 1 and any(likely_name(part, names) for part in parts.values()):
-        column.several.update(set(_SEVERAL.findall(text)))
+        column.several.update(set(_SEPARATOR.findall(text)))
     else:
         parts = {normal_form(text): text}
     for form, part in parts.items():
         if part and form not in set(map(normal_form, names)):
-            _count(column, part)
+            _count_word(column, part)
 
 
-def _count(column: _Column, text: str) -> None:
+def _count_word(column: _Column, text: str) -> None:
     if text in column.words or len(column.words) < DIFFERENT_WORDS:
         column.words[text] += 1
 
@@ -308,12 +310,12 @@ def _date_order(columns: Sequence[_Column]) -> tuple[DateOrder, list[str]]:
     return DateOrder.DAY_FIRST, []
 
 
-def _holds(table: FoundTable, columns: Sequence[_Column]) -> tuple[Holds, list[str]]:
+def _what_it_holds(table: FoundTable, columns: Sequence[_Column]) -> tuple[Holds, list[str]]:
     leaves = SHEETS[table.kind].leaves
     if leaves is None:
         return Holds.EVERYTHING, []
     ends = [each for each in columns if each.known.column.name == leaves]
-    if ENDED & set(normal_form(table.grid.name).replace("_", " ").split()):
+    if REMOVAL_WORDS & set(normal_form(table.grid.name).replace("_", " ").split()):
         return Holds.REMOVALS, ["It seems to list children who were removed."]
     if not any(each.filled for each in ends):
         return Holds.ON_NOW, [
@@ -327,10 +329,10 @@ def _questions(column: _Column, lists: Lists) -> Iterator[MappingQuestion]:
     names = list(known.spelt) if known.spelt else names_of(known, lists)
     for word, rows in column.words.most_common():
         if known.is_date and not names:
-            likely = "" if normal_form(word) in NOTHING and not known.filled else None
+            likely = "" if normal_form(word) in WORDS_FOR_NOTHING and not known.filled else None
         else:
             likely = likely_name(word, names)
             if known.spelt and likely is None:
                 continue  # a value that is not counted, and not meant as the one that is
         choices = tuple(names) or ("",)
-        yield MappingQuestion(known.heading, column.own, word, rows, likely, choices)
+        yield MappingQuestion(known.heading, column.own_heading, word, rows, likely, choices)

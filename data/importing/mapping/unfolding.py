@@ -15,20 +15,20 @@ from itertools import islice
 from typing import Any
 
 from data.importing.cells.references import normal_form
-from data.importing.cells.values import Lists, as_text, words_of
+from data.importing.cells.values import Lists, as_text, values_by_word
 from data.importing.layout.finding import FoundTable, Likeness, cell_texts, is_named
 from data.importing.layout.grids import COLUMNS_UNFOLDED, Grid, Row
 from data.importing.mapping.dates import dates_in, is_date
-from data.importing.mapping.likeness import NOTHING
+from data.importing.mapping.likeness import WORDS_FOR_NOTHING
 from data.sheets import SHEETS
 
 ACROSS, DOWN, CELL = "(heading above)", "(heading at the left)", "(date in the cell)"
 """The headings of a sheet that was unfolded."""
 ROWS_LOOKED_AT = 400
 _SEVERAL = re.compile(r"[;,|&\n]|\band\b", re.I)
-FEWEST = 2  # headings above, and dates
-DATES = 0.8  # of the cells with anything in them
-MOSTLY = 0.5  # of the headings on one side
+MIN_COUNT = 2  # headings above, and dates
+MIN_SHARE_OF_DATES = 0.8  # of the cells with anything in them
+MIN_SHARE_OF_NAMES = 0.5  # of the headings on one side
 
 
 def is_unfolded(columns: Collection[str]) -> bool:
@@ -38,8 +38,8 @@ def is_unfolded(columns: Collection[str]) -> bool:
 
 def unfolded(grid: Grid) -> Grid | None:
     """The sheet as a list; None where it holds no dates in this way."""
-    rows = [(number, cells[:COLUMNS_UNFOLDED]) for number, cells in _first(grid)]
-    listed = list(_table(rows)) or list(_dates(rows))
+    rows = [(number, cells[:COLUMNS_UNFOLDED]) for number, cells in _first_rows(grid)]
+    listed = list(_cells_of_cross_table(rows)) or list(_cells_with_dates(rows))
     if not listed:
         return None
     file = grid.unpacked.with_suffix(".unfolded")
@@ -48,51 +48,52 @@ def unfolded(grid: Grid) -> Grid | None:
     return replace(grid, unpacked=file, is_unfolded=True)
 
 
-def _first(grid: Grid) -> Iterator[Row]:
+def _first_rows(grid: Grid) -> Iterator[Row]:
     return islice(grid.rows(), ROWS_LOOKED_AT)
 
 
-def _table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
+def _cells_of_cross_table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
     """The cells below the row with most headings and beside those at the left, if most of them are
     dates: each with both of its headings."""
     texts = [len([text for text in cell_texts(cells) if not is_date(text)]) for _, cells in rows]
-    if not rows or max(texts) < FEWEST:
+    if not rows or max(texts) < MIN_COUNT:
         return
-    top = texts.index(max(texts))
-    number, above = rows[top]
-    left = min(
+    heading_row = texts.index(max(texts))
+    number, above = rows[heading_row]
+    heading_column = min(
         (
             place
-            for _, cells in rows[top + 1 :]
+            for _, cells in rows[heading_row + 1 :]
             for place, each in enumerate(cells)
-            if _filled(each)
+            if _has_text(each)
         ),
         default=0,
     )
     found = [
-        (row, place, as_text(above[place]), as_text(cells[left]), cells[place])
-        for row, cells in rows[top + 1 :]
-        if _filled(cells[left]) and not is_date(cells[left])
-        for place in range(left + 1, min(len(cells), len(above)))
-        if _filled(above[place]) and normal_form(as_text(cells[place])) not in {"", *NOTHING}
+        (row, place, as_text(above[place]), as_text(cells[heading_column]), cells[place])
+        for row, cells in rows[heading_row + 1 :]
+        if _has_text(cells[heading_column]) and not is_date(cells[heading_column])
+        for place in range(heading_column + 1, min(len(cells), len(above)))
+        if _has_text(above[place])
+        and normal_form(as_text(cells[place])) not in {"", *WORDS_FOR_NOTHING}
     ]
     dates = sum(is_date(cell) for *_, cell in found)
-    if dates < FEWEST or dates < DATES * len(found):
+    if dates < MIN_COUNT or dates < MIN_SHARE_OF_DATES * len(found):
         return
     yield number * COLUMNS_UNFOLDED, [ACROSS, DOWN, CELL]
     for row, place, across, down, cell in found:
-        yield row * COLUMNS_UNFOLDED + place, [across, down, _packed(cell)]
+        yield row * COLUMNS_UNFOLDED + place, [across, down, _to_json(cell)]
 
 
-def _dates(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
+def _cells_with_dates(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
     """The cells that are a date and nothing else, and each date of those with several."""
     found = [(row, [each for cell in cells for each in _dates_of(cell)]) for row, cells in rows]
-    if sum(len(dates) for _, dates in found) < FEWEST:
+    if sum(len(dates) for _, dates in found) < MIN_COUNT:
         return
     yield rows[0][0] * COLUMNS_UNFOLDED - 1, [CELL]
     for row, dates in found:
         for place, each in enumerate(dates[:COLUMNS_UNFOLDED]):
-            yield row * COLUMNS_UNFOLDED + place, [_packed(each)]
+            yield row * COLUMNS_UNFOLDED + place, [_to_json(each)]
 
 
 def _dates_of(cell: Any) -> list[Any]:
@@ -100,14 +101,14 @@ def _dates_of(cell: Any) -> list[Any]:
         return [cell]
     parts = _SEVERAL.split(cell) if isinstance(cell, str) else []
     several = [day for part in parts for day in dates_in(part)]
-    return several if len(several) >= FEWEST else []
+    return several if len(several) >= MIN_COUNT else []
 
 
-def _filled(cell: Any) -> bool:
+def _has_text(cell: Any) -> bool:
     return bool(as_text(cell))
 
 
-def _packed(cell: Any) -> Any:
+def _to_json(cell: Any) -> Any:
     if isinstance(cell, date):
         return cell.isoformat()
     return cell if isinstance(cell, str | int | float) else as_text(cell)
@@ -129,13 +130,13 @@ def table_of_dates(listed: Grid, kind: str, lists: Lists) -> FoundTable | None:
     if len(others) != len(headings) - 1 or not (others or is_named(listed.name, kind)):
         return None
     for field in others:
-        names = words_of(field, lists)
+        names = values_by_word(field, lists)
         free = [side for side in (ACROSS, DOWN) if side not in columns]
         if names is None or not free:
             return None
         known = {side: _share(sides[side], names) for side in free}
         best = max(free, key=lambda side: known[side])
-        if len(free) > 1 and known[best] < MOSTLY:
+        if len(free) > 1 and known[best] < MIN_SHARE_OF_NAMES:
             return None
         columns[best] = field.heading
     given = {n: Likeness(fields[columns[name]], 100) for n, name in enumerate(headings)}

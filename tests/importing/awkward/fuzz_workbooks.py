@@ -34,8 +34,8 @@ from sqlalchemy import Engine
 from data.database import migrate, writing_engine
 from data.importing.layout import grids
 from data.importing.layout.unpacking import unpack
+from data.importing.mapping.agreed import suggestions_for
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.remembering import suggestions_for
 from data.importing.problems import Refused, Unreadable
 from data.importing.run import import_files
 from data.keeping.checking import violations
@@ -133,11 +133,11 @@ def _read_in_this_process() -> Iterator[None]:
         except MemoryError as error:
             raise Unreadable("This file needs too much memory.", "Save it again.") from error
 
-    in_a_process, grids.unpack_in_a_process = grids.unpack_in_a_process, unpack_here
+    in_a_process, grids.unpack_in_process = grids.unpack_in_process, unpack_here
     try:
         yield
     finally:
-        grids.unpack_in_a_process = in_a_process
+        grids.unpack_in_process = in_a_process
 
 
 @dataclass
@@ -206,7 +206,7 @@ def _problem_in_use(number: int, folder: Path, template: Path) -> str:
     engine = writing_engine(f"sqlite:///{database}")
     before = _fingerprint(database)
     path, is_mapped = mutation(number, folder)
-    grids.SECONDS = SECONDS_EACH
+    grids.MOST_SECONDS = SECONDS_EACH
     try:
         _import(path, is_mapped, engine)
     except Refused:
@@ -219,7 +219,7 @@ def _problem_in_use(number: int, folder: Path, template: Path) -> str:
 
 
 def _try_in_watched_process(first: int, last: int, step: int, folder: Path, template: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (grids.MEMORY, grids.MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (grids.MOST_MEMORY, grids.MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for each in try_out(range(first, last, step), folder, template):
         if each.wrong:

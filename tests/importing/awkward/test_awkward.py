@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from dashboard.cli.commands import app
 from dashboard.settings import settings
+from data.importing.mapping.agreed import suggestions_for
 from data.importing.mapping.declaration import (
     LEFT_OUT,
     Holds,
@@ -18,8 +19,7 @@ from data.importing.mapping.declaration import (
     MappingQuestion,
     SheetMapping,
 )
-from data.importing.mapping.remembering import suggestions_for
-from data.importing.mapping.suggesting import answered
+from data.importing.mapping.suggesting import with_answers
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.problems import Refused
 from data.importing.run import import_files
@@ -44,7 +44,7 @@ def mapping_for(engine: Engine, case: Case, path: Path) -> Mapping:
     def answer(asked: MappingQuestion) -> str | None:
         return case.answers.get(asked.word, asked.likely)
 
-    sheets = tuple(answered(each, answer) for each in suggestions)
+    sheets = tuple(with_answers(each, answer) for each in suggestions)
     return from_toml(to_toml(Mapping(sheets, is_agreed=True)))
 
 
@@ -104,7 +104,7 @@ def test_a_beat_is_asked_about_once_for_the_tracker_and_for_intelligence(
     assert words == [["C32"], []]
     assert alone[0].mapping == left_out
     assert [each.word for each in alone[1].questions] == ["c32"]
-    sheets = tuple(answered(each, answers_by_word(C32="City Central")) for each in suggestions)
+    sheets = tuple(with_answers(each, answers_by_word(C32="City Central")) for each in suggestions)
     agreed = from_toml(to_toml(Mapping(sheets, is_agreed=True)))
     import_files(sqlite, [path], extracted_on=SECOND, mapping=agreed)
     with sqlite.connect() as connection:

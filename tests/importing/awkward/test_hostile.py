@@ -46,8 +46,8 @@ def read(path: Path, folder: Path) -> tuple[list[Grid], str]:
 def test_a_file_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbooks, "LARGEST", 1 << 20)
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
+    monkeypatch.setattr(workbooks, "LARGEST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(grids, "unpack_in_process", unpack)
     path = write_zip(tmp_path / "bomb.xlsx", {"xl/workbook.xml": b" " * (2 << 20)})
     assert "unpacks to more than 1 MB" in read(path, tmp_path)[1]
 
@@ -91,9 +91,12 @@ def test_a_sheet_that_repeats_itself_without_end_is_refused(tmp_path: Path) -> N
 
 
 def test_a_file_is_read_in_bounded_memory() -> None:
-    fill = "from data.importing.layout.unpacking import _bound; _bound(); bytearray(3 << 30)"
+    limited = "from data.importing.layout.unpacking import _limit_resources; _limit_resources()"
     ended = subprocess.run(
-        [sys.executable, "-c", fill], capture_output=True, text=True, check=False
+        [sys.executable, "-c", f"{limited}; bytearray(3 << 30)"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "MemoryError" in ended.stderr
 
@@ -148,7 +151,7 @@ def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_long_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grids, "SECONDS", 0.001)
+    monkeypatch.setattr(grids, "MOST_SECONDS", 0.001)
     assert "takes longer" in read(book(TRACKER)(tmp_path), tmp_path)[1]
 
 

@@ -13,8 +13,14 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
+from data.importing.mapping.agreed import (
+    agreed_mappings,
+    delete_mapping,
+    save_mapping,
+    suggestions_for,
+)
 from data.importing.mapping.applying import ROWS_OF_A_PART, mapped_source
-from data.importing.mapping.dates import date_as_written
+from data.importing.mapping.dates import parse_date
 from data.importing.mapping.declaration import (
     DateOrder,
     Holds,
@@ -25,8 +31,7 @@ from data.importing.mapping.declaration import (
     month_of,
 )
 from data.importing.mapping.likeness import likely_name
-from data.importing.mapping.remembering import forget, remember, remembered, suggestions_for
-from data.importing.mapping.suggesting import answered
+from data.importing.mapping.suggesting import with_answers
 from data.importing.mapping.toml import WrongMapping, from_toml, to_toml
 from data.importing.marking import write_marked
 from data.importing.preview import Preview
@@ -181,19 +186,19 @@ def test_problems_are_grouped_by_word_and_marked_in_a_copy(writing: Engine, tmp_
 def test_a_mapping_is_kept_for_workbooks_of_the_same_form_until_it_is_deleted(
     writing: Engine, tmp_path: Path
 ) -> None:
-    remember(writing, mapping(), "sergeant")
-    remember(writing, mapping(Holds.REMOVALS), "inspector")
+    save_mapping(writing, mapping(), "sergeant")
+    save_mapping(writing, mapping(Holds.REMOVALS), "inspector")
     with writing.connect() as connection:
-        (kept,) = remembered(connection)
+        (kept,) = agreed_mappings(connection)
     assert (kept.mapping, kept.agreed_by) == (mapping(Holds.REMOVALS), "inspector")
     with writing.begin() as connection:
-        forget(connection, kept.mapping_id)
+        delete_mapping(connection, kept.mapping_id)
     with writing.connect() as connection:
-        assert remembered(connection) == []
+        assert agreed_mappings(connection) == []
         path = book(("CLVT", [HEAD, child(1)]))(tmp_path)
         (suggested,) = suggestions_for(connection, [path])
     assert (suggested.mapping.columns, suggested.mapping.holds) == (COLUMNS, Holds.ON_NOW)
-    assert "Row 1 of 'CLVT' looks like headings; it looks like the tracker" in suggested.found[0]
+    assert "Row 1 of 'CLVT' looks like headings; it looks like the tracker" in suggested.remarks[0]
 
 
 def test_a_mapping_is_the_same_once_written_and_read_again() -> None:
@@ -248,11 +253,11 @@ def test_a_wrong_mapping_is_refused_with_what_is_wrong(text: str, problem: str) 
     ],
 )
 def test_a_date_is_read_as_people_write_it(text: str, day: date | None) -> None:
-    assert date_as_written(text, DateOrder.DAY_FIRST) == day
+    assert parse_date(text, DateOrder.DAY_FIRST) == day
 
 
 def test_an_american_date_begins_with_the_month() -> None:
-    assert date_as_written("5/11/2020", DateOrder.MONTH_FIRST) == date(2020, 5, 11)
+    assert parse_date("5/11/2020", DateOrder.MONTH_FIRST) == date(2020, 5, 11)
 
 
 def test_sheets_that_differ_in_their_month_are_of_one_form() -> None:
@@ -283,8 +288,8 @@ def test_sheets_of_one_form_are_asked_about_once(sqlite: Engine, tmp_path: Path)
     assert (
         "Under 'Flags' a row counts where it says County Lines. Other words there, and in how many "
         "rows: CCE (2)."
-    ) in suggestion.found
-    agreed = answered(suggestion, answers_by_word(C32="City Central"))
+    ) in suggestion.remarks
+    agreed = with_answers(suggestion, answers_by_word(C32="City Central"))
     import_files(sqlite, [path], extracted_on=SECOND, mapping=Mapping((agreed,), is_agreed=True))
     with sqlite.connect() as connection:
         flags = connection.execute(select(intelligence_report.c.flag)).scalars().all()
@@ -302,7 +307,7 @@ def test_a_word_is_answered_once_for_all_sheets_of_a_kind(sqlite: Engine, tmp_pa
         for suggestion in suggestions
     ]
     assert asked == [["C32"], []]
-    sheets = tuple(answered(each, answers_by_word(C32="City Central")) for each in suggestions)
+    sheets = tuple(with_answers(each, answers_by_word(C32="City Central")) for each in suggestions)
     import_files(sqlite, [path], extracted_on=SECOND, mapping=Mapping(sheets, is_agreed=True))
     with sqlite.connect() as connection:
         areas = connection.execute(select(tracker_spell.c.area_code)).scalars().all()
@@ -356,10 +361,10 @@ def test_the_meaning_of_a_word_agreed_for_one_workbook_is_suggested_for_another(
     with writing.connect() as database:
         (suggestion,) = suggestions_for(database, [tracker])
     mapping = Mapping(
-        (answered(suggestion, answers_by_word(Bulwell="City North")),), is_agreed=True
+        (with_answers(suggestion, answers_by_word(Bulwell="City North")),), is_agreed=True
     )
     import_files(writing, [tracker], extracted_on=FIRST, mapping=mapping)
-    remember(writing, mapping, "sergeant")
+    save_mapping(writing, mapping, "sergeant")
     log = [["Log no", "Date", "Flags", "Beat", "YP (URN)"]]
     log += [[f"I-{n}", "03/02/2022", "County Lines", "Bulwell", "CT-1; CT-2"] for n in range(3)]
     with writing.connect() as database:

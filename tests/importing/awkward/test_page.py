@@ -50,7 +50,7 @@ class File:
 def engine(sqlite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(sign_in, "engine", lambda: sqlite)
     monkeypatch.setattr(sign_in, "viewer", lambda: SERGEANT)
-    monkeypatch.setattr(grids, "unpack_in_a_process", unpack)
+    monkeypatch.setattr(grids, "unpack_in_process", unpack)
     (tmp_path / "scratch").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     return sqlite

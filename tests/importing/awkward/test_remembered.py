@@ -18,14 +18,14 @@ from dashboard.cli.watch import DONE, FAILED, WatchedFolder, import_in_a_process
 from data.access_log import Action
 from data.importing.files.worksheets import UnreadableCell
 from data.importing.layout.records import why_no_record
-from data.importing.mapping.declaration import Holds, Mapping, SheetMapping, Suggestion
-from data.importing.mapping.remembering import (
-    agreed_for,
-    agreed_for_files,
-    remember,
-    remembered,
+from data.importing.mapping.agreed import (
+    agreed_mappings,
+    mapping_for_files,
+    mapping_for_sheets,
+    save_mapping,
     suggestions_for,
 )
+from data.importing.mapping.declaration import Holds, Mapping, SheetMapping, Suggestion
 from data.importing.mapping.suggesting import as_mapping
 from data.importing.mapping.toml import from_toml, to_toml
 from data.importing.run import import_files
@@ -89,7 +89,7 @@ def test_a_mapping_given_once_reads_the_next_month_and_the_log_names_it(
     code, output = run_import(second)
     assert (code, "1 new" in output, "extracted on 2022-12-20" in output) == (0, True, True)
     with engine.connect() as connection:
-        (kept,) = remembered(connection)
+        (kept,) = agreed_mappings(connection)
     assert kept.agreed_by.startswith("(operator ")
     assert f"It was read by {kept}." in output
     assert logged_changes(engine) == [
@@ -105,14 +105,14 @@ def test_a_refused_import_or_a_dry_run_remembers_no_mapping(engine: Engine, tmp_
     assert run_import("--mapping", file, "--dry-run", good(tmp_path))[0] == 0
     assert run_import("--mapping", file, bad(tmp_path))[0] == 1
     with engine.connect() as connection:
-        assert remembered(connection) == []
+        assert agreed_mappings(connection) == []
     assert logged_changes(engine) == []
 
 
 def test_a_watched_folder_reads_by_the_mapping_agreed_on_the_page(
     engine: Engine, watched_folder: Path
 ) -> None:
-    remember(engine, mapping(), "sergeant")
+    save_mapping(engine, mapping(), "sergeant")
     book((f"{NAME[:-6]}Dec 22", [HEAD, child(1), child(2)]))(watched_folder)
     WatchedFolder(watched_folder, import_in_a_process, 0).look()
     report = (watched_folder / DONE / "book.xlsx.txt").read_text(encoding="utf-8")
@@ -140,7 +140,7 @@ def test_a_workbook_with_something_nobody_agreed_to_is_moved_to_failed_with_what
 ) -> None:
     first = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
     import_files(engine, [first], extracted_on=OCTOBER, mapping=mapping())
-    remember(engine, mapping(), "sergeant")
+    save_mapping(engine, mapping(), "sergeant")
     where, report = folder_and_report(watched_folder, book(("CLVT Dec 22", rows))(tmp_path))
     assert where == FAILED
     assert says in report
@@ -157,7 +157,7 @@ def test_children_who_have_gone_are_confirmed_with_the_command_of_the_report(
     on_now = mapping(holds=Holds.ON_NOW)
     first = book((NAME, [HEAD, child(1), child(2)]))(tmp_path)
     import_files(engine, [first], extracted_on=OCTOBER, mapping=on_now)
-    remember(engine, on_now, "sergeant")
+    save_mapping(engine, on_now, "sergeant")
     where, report = folder_and_report(
         watched_folder, book(("CLVT Dec 22", [HEAD, child(1)]))(tmp_path)
     )
@@ -180,8 +180,8 @@ def test_a_workbook_that_nobody_mapped_is_moved_to_failed_with_what_was_found(
 
 def test_a_workbook_of_known_sheets_is_read_as_it_is(engine: Engine, tmp_path: Path) -> None:
     own = {heading: heading for heading in COLUMNS.values()}
-    remember(engine, mapping("tracker", columns=own, words={}), "sergeant")
-    remember(engine, mapping(), "sergeant")
+    save_mapping(engine, mapping("tracker", columns=own, words={}), "sergeant")
+    save_mapping(engine, mapping(), "sergeant")
     code, output = run_import(write_workbook(tmp_path / "known.xlsx", {"tracker": [entry()]}))
     assert (code, "It was read by" in output) == (0, False)
 
@@ -189,7 +189,7 @@ def test_a_workbook_of_known_sheets_is_read_as_it_is(engine: Engine, tmp_path: P
 def test_a_mapping_that_names_what_is_no_longer_known_is_not_guessed_at(
     engine: Engine, tmp_path: Path
 ) -> None:
-    remember(engine, mapping(columns=COLUMNS | {"Cell": "Telephone"}), "sergeant")
+    save_mapping(engine, mapping(columns=COLUMNS | {"Cell": "Telephone"}), "sergeant")
     code, output = run_import(book((NAME, [HEAD, child()]))(tmp_path))
     assert (code, len(imports(engine))) == (1, 0)
     assert "no longer serves" in output
@@ -202,7 +202,7 @@ def test_a_heading_that_is_not_to_be_read_is_not_asked_about_again(
     without = {own: known for own, known in COLUMNS.items() if own != "Date off"}
     given = mapping(columns=without | {"Date off": ""})
     assert from_toml(to_toml(given)) == given
-    remember(engine, given, "sergeant")
+    save_mapping(engine, given, "sergeant")
     code, output = run_import(book((NAME, [HEAD, child(Date_off="01/05/2022")]))(tmp_path))
     assert code == 0, output
     with engine.connect() as connection:
@@ -211,9 +211,9 @@ def test_a_heading_that_is_not_to_be_read_is_not_asked_about_again(
 
 def test_the_mapping_stays_with_whoever_agreed_to_it_first(engine: Engine) -> None:
     for who in ("sergeant", "inspector"):
-        remember(engine, mapping(), who)
+        save_mapping(engine, mapping(), who)
     with engine.connect() as connection:
-        assert [(each.mapping_id, each.agreed_by) for each in remembered(connection)] == [
+        assert [(each.mapping_id, each.agreed_by) for each in agreed_mappings(connection)] == [
             (1, "sergeant")
         ]
 
@@ -232,14 +232,14 @@ def test_earlier_months_with_other_headings_are_read_by_lines_of_their_own(
     agreed = replace(as_mapping(suggestions), is_agreed=True)
     assert [sheet.name for sheet in agreed.sheets] == ["Jul 22", "Jun 22"]
     assert [sheet.newest_only for sheet in agreed.sheets] == [True, True]
-    assert "other headings than 'Jul 22'" in suggestions[1].found[-1]
+    assert "other headings than 'Jul 22'" in suggestions[1].remarks[-1]
     for name, day, rows in (("May 22", 5, 1), ("Jun 22", 6, 2), ("", 7, 3)):
         on = date(2022, day, 20)
         done = import_files(engine, [path], extracted_on=on, mapping=agreed, only_sheet=name)
         assert [each.read for each in done.sheets] == [rows]
-    remember(engine, agreed, "sergeant")
+    save_mapping(engine, agreed, "sergeant")
     with engine.connect() as connection:
-        assert agreed_for_files(connection, [path])
+        assert mapping_for_files(connection, [path])
 
 
 def test_the_commands_for_earlier_months_are_printed_oldest_first(
@@ -309,11 +309,13 @@ def test_an_import_without_a_day_says_that_it_counts_as_of_today(
 
 
 def test_a_mapping_still_applies_when_the_name_of_a_sheet_gains_a_month(engine: Engine) -> None:
-    remember(engine, mapping("children"), "sergeant")
+    save_mapping(engine, mapping("children"), "sergeant")
     with engine.connect() as connection:
-        known = remembered(connection)
+        known = agreed_mappings(connection)
     for names, is_known in ((["children Dec"], True), (["visits Dec"], False), (["Dec"], False)):
-        found = agreed_for(known, [Suggestion(SheetMapping(name, "tracker"), ()) for name in names])
+        found = mapping_for_sheets(
+            known, [Suggestion(SheetMapping(name, "tracker"), ()) for name in names]
+        )
         assert (found is not None) == is_known
         assert not found or [sheet.name for sheet in found.mapping.sheets] == names
 

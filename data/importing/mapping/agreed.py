@@ -1,20 +1,21 @@
-"""Suggesting mappings for files, and keeping those that were agreed to."""
+"""The mappings that somebody agreed to: kept in the database, and found again for new files."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from data.clock import utc_now
 from data.explained import Explained
 from data.importing.cells.references import normal_form
-from data.importing.cells.values import lists_of
+from data.importing.cells.values import read_lists
 from data.importing.layout.grids import unpack_to_grids
 from data.importing.mapping.declaration import LEFT_OUT, Mapping, SheetMapping, Suggestion, form_of
 from data.importing.mapping.suggesting import suggest
@@ -25,7 +26,7 @@ from data.tables import workbook_mapping
 
 
 @dataclass(frozen=True)
-class Remembered:
+class AgreedMapping:
     """A mapping that was agreed to: by whom, and when (UTC)."""
 
     mapping_id: int
@@ -57,7 +58,7 @@ def suggestions_for(
         grids = unpack_to_grids(paths, Path(folder), problems)
         if problems:
             raise problems.refusal()
-        lists, agreed = lists_of(connection, reference), list(_valid(connection))
+        lists, agreed = read_lists(connection, reference), list(_valid(connection))
         return suggest(grids, lists, agreed, chosen)
 
 
@@ -65,19 +66,19 @@ class NewHeadings(Explained):
     """Headings have come since a mapping was agreed to; the message names them."""
 
 
-def agreed_for_files(
+def mapping_for_files(
     connection: Connection, paths: Sequence[Path], reference: Path = REFERENCE
-) -> Remembered | None:
+) -> AgreedMapping | None:
     """The mapping by which the files are read, if one was agreed to for workbooks like them. None
     where there is none, or where they cannot be read. Raises WrongMapping and NewHeadings."""
-    agreed = [each for each in remembered(connection) if not _says_nothing(each)]
+    agreed = [each for each in agreed_mappings(connection) if not _is_needless(each)]
     if not agreed:
         return None
     try:
         suggestions = suggestions_for(connection, paths, reference)
     except Refused:
         return None
-    found = agreed_for(agreed, suggestions)
+    found = mapping_for_sheets(agreed, suggestions)
     if found and (new := new_headings(found.mapping, suggestions)):
         raise NewHeadings(
             f"The headings have changed since {found}: {new}. Map it again or, if a "
@@ -106,7 +107,7 @@ def new_headings(agreed: Mapping, suggestions: Sequence[Suggestion]) -> str:
     return "; ".join(new)
 
 
-def _says_nothing(agreed: Remembered) -> bool:
+def _is_needless(agreed: AgreedMapping) -> bool:
     """Whether a mapping gives known sheets under their own names, which are read without it."""
     try:
         sheets = agreed.mapping.read
@@ -114,18 +115,14 @@ def _says_nothing(agreed: Remembered) -> bool:
         return False
     return all(
         each == SheetMapping(each.name, normal_form(each.name), each.columns, dates=each.dates)
-        and all(map(_is_own, each.columns.items()))
+        and all(normal_form(own) == normal_form(known) for own, known in each.columns.items())
         for each in sheets
     )
 
 
-def _is_own(heading: tuple[str, str]) -> bool:
-    return normal_form(heading[0]) == normal_form(heading[1])
-
-
 def _valid(connection: Connection) -> Iterator[Mapping]:
     """The agreed mappings whose sheets and columns are all known, the newest first."""
-    for each in remembered(connection):
+    for each in agreed_mappings(connection):
         with suppress(WrongMapping):
             yield each.mapping
 
@@ -135,28 +132,30 @@ def form_of_workbooks(names: Sequence[str]) -> str:
     return "\n".join(sorted({form_of(name) for name in names}))
 
 
-def agreed_for(
-    mappings: Sequence[Remembered], suggestions: Sequence[Suggestion]
-) -> Remembered | None:
+def mapping_for_sheets(
+    mappings: Sequence[AgreedMapping], suggestions: Sequence[Suggestion]
+) -> AgreedMapping | None:
     """The mapping by which a workbook with these sheets is read: the one of its form or else, where
     they differ only in sheets that are not read, the newest. Where one has a month or a number in
     its names and the other has none, it takes this one's. None where there is none."""
     form = form_of_workbooks([each.mapping.name for each in suggestions])
-    ours = {form_of(each.mapping.name) for each in suggestions if each.mapping.kind != LEFT_OUT}
-    there = set(form.split("\n"))
+    names = [each.mapping.name for each in suggestions if each.mapping.kind != LEFT_OUT]
+    forms, forms_to_read = set(form.split("\n")), set(map(form_of, names))
     for each in mappings:
         if each.form == form:
             return each
     for each in mappings:
         with suppress(WrongMapping):
-            read = {form_of(sheet.name) for sheet in each.mapping.read}
-            if read <= there and ours <= {form_of(sheet.name) for sheet in each.mapping.sheets}:
+            read, mapped = (
+                {form_of(sheet.name) for sheet in sheets}
+                for sheets in (each.mapping.read, each.mapping.sheets)
+            )
+            if read <= forms and forms_to_read <= mapped:
                 return each
-    names = [each.mapping.name for each in suggestions if each.mapping.kind != LEFT_OUT]
     return next(filter(None, (_renamed(each, names) for each in mappings)), None)
 
 
-def _renamed(agreed: Remembered, names: Sequence[str]) -> Remembered | None:
+def _renamed(agreed: AgreedMapping, names: Sequence[str]) -> AgreedMapping | None:
     """A mapping under other names of its sheets, such as children Dec for children. None where its
     sheets are not these."""
     try:
@@ -168,58 +167,61 @@ def _renamed(agreed: Remembered, names: Sequence[str]) -> Remembered | None:
         return None
     if by_name.keys() != {_without_month(sheet.name) for sheet in read}:
         return None
-    sheets = [replace(sheet, name=by_name[_without_month(sheet.name)]) for sheet in read]
-    return replace(agreed, text=to_toml(Mapping(tuple(sheets), is_agreed=True)))
+    sheets = (replace(sheet, name=by_name[_without_month(sheet.name)]) for sheet in read)
+    return replace(agreed, text=_agreed_text(sheets))
 
 
 def _without_month(name: str) -> str:
     return " ".join(form_of(name).replace("#", " ").split())
 
 
-def remembered(connection: Connection) -> list[Remembered]:
+def agreed_mappings(connection: Connection) -> list[AgreedMapping]:
     """All mappings that were agreed to, the newest first."""
     m = workbook_mapping.c
     rows = select(m.mapping_id, m.form, m.mapping, m.agreed_by, m.agreed_at)
-    return [Remembered(*row) for row in connection.execute(rows.order_by(m.mapping_id.desc()))]
+    return [AgreedMapping(*row) for row in connection.execute(rows.order_by(m.mapping_id.desc()))]
 
 
-def name_of(connection: Connection, mapping: Mapping) -> str:
+def describe_mapping(connection: Connection, mapping: Mapping) -> str:
     """Which mapping it is, for the access log."""
-    text = to_toml(Mapping(mapping.sheets, is_agreed=True))
-    known = (str(each) for each in remembered(connection) if each.text == text)
+    text = _agreed_text(mapping.sheets)
+    known = (str(each) for each in agreed_mappings(connection) if each.text == text)
     return next(known, "a new mapping")
 
 
-def remember(engine: Engine, mapping: Mapping, by: str) -> None:
+def save_mapping(engine: Engine, mapping: Mapping, by: str) -> None:
     """Keep an agreed mapping, in place of the one for workbooks of the same form. One that is kept
     already stays as it is, with who agreed to it."""
-    form = form_of_workbooks([sheet.name for sheet in mapping.sheets])
-    text = to_toml(Mapping(mapping.sheets, is_agreed=True))
+    row = _row(mapping, by)
+    kept = (row["form"], row["mapping"])
     with engine.begin() as connection:
-        if any((each.form, each.text) == (form, text) for each in remembered(connection)):
-            return
-        connection.execute(delete(workbook_mapping).where(workbook_mapping.c.form == form))
-        connection.execute(
-            insert(workbook_mapping).values(
-                form=form, mapping=text, agreed_by=by, agreed_at=utc_now()
-            )
-        )
+        if all((each.form, each.text) != kept for each in agreed_mappings(connection)):
+            same_form = workbook_mapping.c.form == row["form"]
+            connection.execute(delete(workbook_mapping).where(same_form))
+            connection.execute(insert(workbook_mapping).values(row))
 
 
-def amend(connection: Connection, mapping_id: int, mapping: Mapping, by: str) -> None:
+def replace_mapping(connection: Connection, mapping_id: int, mapping: Mapping, by: str) -> None:
     """Replace an agreed mapping, and any other for workbooks of the same form."""
-    m = workbook_mapping.c
-    form = form_of_workbooks([sheet.name for sheet in mapping.sheets])
-    text = to_toml(Mapping(mapping.sheets, is_agreed=True))
-    connection.execute(delete(workbook_mapping).where(m.form == form, m.mapping_id != mapping_id))
-    connection.execute(
-        update(workbook_mapping)
-        .where(m.mapping_id == mapping_id)
-        .values(form=form, mapping=text, agreed_by=by, agreed_at=utc_now())
-    )
+    m, row = workbook_mapping.c, _row(mapping, by)
+    others_of_form = (m.form == row["form"], m.mapping_id != mapping_id)
+    connection.execute(delete(workbook_mapping).where(*others_of_form))
+    connection.execute(update(workbook_mapping).where(m.mapping_id == mapping_id).values(row))
 
 
-def forget(connection: Connection, mapping_id: int) -> None:
+def _row(mapping: Mapping, by: str) -> dict[str, Any]:
+    return {
+        "form": form_of_workbooks([sheet.name for sheet in mapping.sheets]),
+        "mapping": _agreed_text(mapping.sheets),
+        "agreed_by": by,
+        "agreed_at": utc_now(),
+    }
+
+
+def _agreed_text(sheets: Iterable[SheetMapping]) -> str:
+    return to_toml(Mapping(tuple(sheets), is_agreed=True))
+
+
+def delete_mapping(connection: Connection, mapping_id: int) -> None:
     """Delete a mapping: workbooks of its form need a new one."""
-    gone = workbook_mapping.c.mapping_id == mapping_id
-    connection.execute(delete(workbook_mapping).where(gone))
+    connection.execute(delete(workbook_mapping).where(workbook_mapping.c.mapping_id == mapping_id))

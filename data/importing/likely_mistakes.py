@@ -17,15 +17,15 @@ from data.recording.writing import DaysCovered
 from data.sheets import SHEETS
 from data.tables import coverage, key_of, known_before
 
-ENDS_OF_A_SHEET = (65_536, 1_048_576)  # the last row of an .xls and of an .xlsx workbook
-TIMES_AS_LONG = 3  # a span of so many times the last import's days must be confirmed
+LAST_ROWS_OF_SHEETS = (65_536, 1_048_576)  # the last row of an .xls and of an .xlsx workbook
+MOST_TIMES_AS_LONG = 3  # a span of so many times the last import's days must be confirmed
 CONFIRMED = "Confirmed: "
 TO_BE_CONFIRMED = "To be confirmed: "
 CONFIRM = "If it is right, import it again with --confirm."
 
 
 @dataclass(frozen=True)
-class Caution:
+class Tolerance:
     """An import must be confirmed if it withdraws more of a sheet's records than this share of them
     and more than this number."""
 
@@ -47,7 +47,7 @@ class SheetChange:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class LikelyMistake:
     """Something that looks like a mistake. Without a sheet it is about the extract as a whole."""
 
     sheet: str
@@ -55,45 +55,47 @@ class Doubt:
     remedy: str
 
 
-def doubts(
+def likely_mistakes(
     connection: Connection,
     import_id: int,
-    brought: Sequence[SheetChange],
+    sheet_changes: Sequence[SheetChange],
     extracted_on: date,
     newest: date | None,
-    caution: Caution,
+    tolerance: Tolerance,
     spans: Mapping[str, Span],
-) -> Iterator[Doubt]:
+) -> Iterator[LikelyMistake]:
     """What looks like a mistake in an import that has been written and not yet committed.
 
     `newest` is the date of the newest extract before it, if there is one. `spans` are the days that
     sheets cover by their own rows: one mistyped date makes a span long.
     """
     if newest and extracted_on < newest:
-        yield Doubt(
+        yield LikelyMistake(
             "",
             f"This extract is of {extracted_on:%d/%m/%Y}, but one of {newest:%d/%m/%Y} was "
             "imported before. Its records would be replaced.",
             f"Import the newest extract last, or correct the date of this one. {CONFIRM}",
         )
     for sheet, span in spans.items():
-        yield from _too_long(connection, import_id, sheet, span)
-    for each in brought:
+        yield from _long_span(connection, import_id, sheet, span)
+    for each in sheet_changes:
         yield from _cut_off(each)
-        if each.changed > caution.records:
-            yield from _emptied(connection, import_id, each.sheet, caution)
+        if each.changed > tolerance.records:
+            yield from _emptied_columns(connection, import_id, each.sheet, tolerance)
         if each.read:
-            yield from _many_missing(connection, import_id, each, caution)
+            yield from _many_missing(connection, import_id, each, tolerance)
         else:
             yield from _without_rows(connection, import_id, each)
 
 
-def _too_long(connection: Connection, import_id: int, sheet: str, span: Span) -> Iterator[Doubt]:
+def _long_span(
+    connection: Connection, import_id: int, sheet: str, span: Span
+) -> Iterator[LikelyMistake]:
     first, last = span
     before = _span_before(connection, import_id, sheet)
     days = (last - first).days + 1 if first else 0
-    if before and days > TIMES_AS_LONG * before:
-        yield Doubt(
+    if before and days > MOST_TIMES_AS_LONG * before:
+        yield LikelyMistake(
             sheet,
             f"The rows go from {first:%d/%m/%Y} to {last:%d/%m/%Y}, which is {days:,} days. "
             f"The last import of this sheet covered {before:,}.",
@@ -101,47 +103,49 @@ def _too_long(connection: Connection, import_id: int, sheet: str, span: Span) ->
         )
 
 
-def _cut_off(brought: SheetChange) -> Iterator[Doubt]:
-    if brought.last_row in ENDS_OF_A_SHEET:
-        yield Doubt(
-            brought.sheet,
-            f"This sheet is exactly full: its last row, {brought.last_row:,}, is the last that a "
+def _cut_off(change: SheetChange) -> Iterator[LikelyMistake]:
+    if change.last_row in LAST_ROWS_OF_SHEETS:
+        yield LikelyMistake(
+            change.sheet,
+            f"This sheet is exactly full: its last row, {change.last_row:,}, is the last that a "
             "spreadsheet can hold, so rows may have been cut off.",
             f"Export it as CSV, which has no such limit. {CONFIRM}",
         )
 
 
-def _without_rows(connection: Connection, import_id: int, brought: SheetChange) -> Iterator[Doubt]:
-    covers_no_day = bool(SHEETS[brought.sheet].writes.day) and brought.days is None
-    if covers_no_day and (known := _known_before(connection, import_id, brought)):
-        yield Doubt(
-            brought.sheet,
+def _without_rows(
+    connection: Connection, import_id: int, change: SheetChange
+) -> Iterator[LikelyMistake]:
+    covers_no_day = bool(SHEETS[change.sheet].writes.day) and change.days is None
+    if covers_no_day and (known := _count_known_before(connection, import_id, change)):
+        yield LikelyMistake(
+            change.sheet,
             f"There are no rows, although {known:,} are known, and no covered days are given.",
             "Check that the whole sheet was exported, leave it out, or give the days covered. "
             + CONFIRM,
         )
-    if brought.withdrawn:
-        yield Doubt(
-            brought.sheet,
-            f"There are no rows, so all that was known from this sheet ({brought.withdrawn:,}) "
+    if change.withdrawn:
+        yield LikelyMistake(
+            change.sheet,
+            f"There are no rows, so all that was known from this sheet ({change.withdrawn:,}) "
             "would be withdrawn.",
             f"Check that the whole sheet was exported, or leave it out. {CONFIRM}",
         )
 
 
 def _many_missing(
-    connection: Connection, import_id: int, brought: SheetChange, caution: Caution
-) -> Iterator[Doubt]:
-    if brought.withdrawn <= caution.records:
+    connection: Connection, import_id: int, change: SheetChange, tolerance: Tolerance
+) -> Iterator[LikelyMistake]:
+    if change.withdrawn <= tolerance.records:
         return
-    known = max(brought.withdrawn, _known_before(connection, import_id, brought))
-    if brought.withdrawn > caution.share * known:
+    known = max(change.withdrawn, _count_known_before(connection, import_id, change))
+    if change.withdrawn > tolerance.share * known:
         source = "from this sheet"
-        if brought.days:
-            source = "from {:%d/%m/%Y} to {:%d/%m/%Y}".format(*brought.days)
-        yield Doubt(
-            brought.sheet,
-            f"{brought.withdrawn:,} of the {known:,} records known {source} are missing, and "
+        if change.days:
+            source = "from {:%d/%m/%Y} to {:%d/%m/%Y}".format(*change.days)
+        yield LikelyMistake(
+            change.sheet,
+            f"{change.withdrawn:,} of the {known:,} records known {source} are missing, and "
             "would be withdrawn.",
             "Check that the whole sheet was exported, and look for a mistyped first or last "
             f"date. {CONFIRM}",
@@ -160,21 +164,21 @@ def _span_before(connection: Connection, import_id: int, sheet: str) -> int | No
     return (last.last_day - last.first_day).days + 1 if last and last.first_day else None
 
 
-def _known_before(connection: Connection, import_id: int, brought: SheetChange) -> int:
+def _count_known_before(connection: Connection, import_id: int, change: SheetChange) -> int:
     """How many records the import may have withdrawn: all that were known from the sheet or, where
     it is written by day, those of the days covered."""
-    sheet = SHEETS[brought.sheet]
+    sheet = SHEETS[change.sheet]
     known = select(func.count()).where(known_before(sheet.record, import_id))
     if sheet.stated is not None:
         known = known.where(sheet.stated)
-    if sheet.writes.day and brought.days:
-        known = known.where(sheet.record.c[sheet.writes.day].between(*brought.days))
+    if sheet.writes.day and change.days:
+        known = known.where(sheet.record.c[sheet.writes.day].between(*change.days))
     return connection.execute(known).scalar_one()
 
 
-def _emptied(
-    connection: Connection, import_id: int, sheet: str, caution: Caution
-) -> Iterator[Doubt]:
+def _emptied_columns(
+    connection: Connection, import_id: int, sheet: str, tolerance: Tolerance
+) -> Iterator[LikelyMistake]:
     """The columns in which an import empties many cells, as when a column was not exported."""
     for field in SHEETS[sheet].fields:
         column = field.column
@@ -190,11 +194,11 @@ def _emptied(
         count = select(func.count()).where(was_filled)
         emptied = count.where(record.c.known_until == import_id, is_empty.correlate(record))
         now_empty = connection.execute(emptied).scalar_one()
-        if now_empty <= caution.records:
+        if now_empty <= tolerance.records:
             continue
         filled = connection.execute(count).scalar_one()
-        if now_empty > caution.share * filled:
-            yield Doubt(
+        if now_empty > tolerance.share * filled:
+            yield LikelyMistake(
                 sheet,
                 f"{field.heading} would be emptied in {now_empty:,} of the {filled:,} records in "
                 "which it is known.",
