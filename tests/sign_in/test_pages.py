@@ -31,7 +31,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[Engine]
     """The database of a dashboard with an account of each role, named after it."""
     monkeypatch.setenv("CLVT_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CLVT_COOKIE_KEY", "0123456789abcdef" * 4)
-    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
+    monkeypatch.setattr(handover, "WAIT_SECONDS", 0)  # there is no browser to ask
     monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {}))
     monkeypatch.setattr(type(st.context), "ip_address", property(lambda _: "10.0.0.1"))
     monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://localhost:8501/"))

@@ -59,7 +59,7 @@ def engine(
     monkeypatch.setenv("CLVT_COOKIE_KEY", KEY)
     monkeypatch.setenv("CLVT_SLOW_SECONDS", "0")
     monkeypatch.setattr(passwords, "NOBODYS", passwords.hashed("nobody's"))
-    monkeypatch.setattr(handover, "PATIENCE", 0)  # there is no browser to ask
+    monkeypatch.setattr(handover, "WAIT_SECONDS", 0)  # there is no browser to ask
     monkeypatch.setattr("dashboard.navigation.page", lambda file: file)
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     st.cache_resource.clear()

@@ -72,10 +72,17 @@ def log_look(chosen: object, look: audit.Event, what: str) -> None:
     st.session_state[_SEEN] = chosen
 
 
-def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = "") -> None:
-    """The headline, the chart and the table of 24 month ends. `more` ends the subtitle."""
+def symbols_panel(where: DeltaGenerator, introduction: str, meanings: Mapping[str, str]) -> None:
+    """What each symbol means, in plain words, beneath an introduction in HTML."""
+    terms = "".join(f"<dt>{symbol}</dt><dd>{meaning}</dd>" for symbol, meaning in meanings.items())
+    box = where.container(border=True, key="panel-symbols")
+    box.html(f'{introduction}<dl class="symbols">{terms}</dl>')
+
+
+def trend_panel(where: DeltaGenerator, finding: Finding, name: str, subtitle_end: str = "") -> None:
+    """The headline, the chart and the table of 24 month ends."""
     box = where.container(border=True, key=f"panel-{name}-trend", height="stretch")
-    subtitle = f"Children on the tracker at each month end, 24 months{more}"
+    subtitle = f"Children on the tracker at each month end, 24 months{subtitle_end}"
     box.html(f"<h2>{escape(finding.headline)}</h2><p>{escape(subtitle)}</p>")
     if not finding.marks.empty:
         box.vega_lite_chart(

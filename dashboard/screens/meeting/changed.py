@@ -34,6 +34,11 @@ class Pack:
     then: Filters
     now: Filters
 
+    @property
+    def is_the_newest(self) -> bool:
+        """Whether nothing was imported since, so that every figure reads the same."""
+        return self.then == self.now
+
 
 @dataclass(frozen=True)
 class FigureChange:
@@ -60,14 +65,15 @@ def last_pack(run: Run) -> Pack | None:
 
 def changes(ask: Ask, pack: Pack) -> list[FigureChange]:
     """The figures of the pack that read differently today."""
+    year = _over_the_year(pack)
+    compared = [(_bridge, pack), (_items, pack), (_statuses, pack), (_overdue, pack), (_year, year)]
     found = []
-    of_the_pack = dict.fromkeys((_bridge, _items, _statuses, _overdue), pack)
-    for figures, meant in (*of_the_pack.items(), (_year, _over_the_year(pack))):
-        was, now = figures(ask, meant.then), figures(ask, meant.now)
+    for figures, of_pack in compared:
+        was, now = figures(ask, of_pack.then), figures(ask, of_pack.now)
         for name, (_, listing) in {**was, **now}.items():
             before, after = (each.get(name, (0, None))[0] for each in (was, now))
             if before != after:
-                found.append(FigureChange(name, before, after, listing, meant))
+                found.append(FigureChange(name, before, after, listing, of_pack))
     return found
 
 

@@ -3,6 +3,7 @@ logged once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
@@ -79,7 +80,7 @@ class MeetingRecords:
         return sum(len(each.rows) for each in self.lists.values()) + len(self.duties)
 
 
-def find(run: Run) -> MeetingRecords:
+def ask_for_records(run: Run) -> MeetingRecords:
     """Ask for all of the meeting's records. Raises `Denied` and `DataUnavailable`."""
     areas = run.area_names()
     before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
@@ -88,15 +89,15 @@ def find(run: Run) -> MeetingRecords:
     for name, item in ITEMS.items():
         if known[name] is not None:
             filters = replace(run.filters, listing=Listing(name))
-            found = run.ask(records.records, filters)
-            in_all = int(found.rows[0][-1]) if found.rows else 0
+            answer = run.ask(records.records, filters)
+            in_all = int(answer.rows[0][-1]) if answer.rows else 0
             lists[name] = ItemRecords(
-                item, in_all, items.listed(item, found, filters, areas, before_18)
+                item, in_all, items.listed(item, answer, filters, areas, before_18)
             )
     due = run.ask(duties.open_duties)
     next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
-    in_time = due.columns.index("due_on")
-    soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
+    due_on = due.columns.index("due_on")
+    soon = [row for row in due.rows if row[due_on] and row[due_on] <= next_meeting]
     table = duty_views.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
     return MeetingRecords(lists, table, next_meeting, since_the_pack.find_changes(run))
 
@@ -127,7 +128,7 @@ def show(run: Run) -> None:
             st.html(f"<p>{escape(reconciliation(run, found))}</p>")
         for item in part.items:
             if item.name in found.lists:
-                _list(found.lists[item.name])
+                _show_item(found.lists[item.name])
             else:
                 covered = run.days_covered(item.sheet)
                 why = words.not_covered(item.sheet, covered, run.filters.as_at)
@@ -143,15 +144,13 @@ def find_records(run: Run) -> tuple[MeetingRecords | None, Purpose]:
     """The records, once a purpose is stated and the look is logged; None where it could not be
     logged."""
     purpose = require()
-    found = find(run)
+    found = ask_for_records(run)
+    decided_about: Iterable[str] = ()
     try:
-        decided = (
-            decision_views.children(decisions.decisions_so_far(run))
-            if run.may(Grant.DECISIONS)
-            else ()
-        )
-        named = tuple(dict.fromkeys((*found.references, *decided)))
-        handing_out.log(run, purpose, named, found.rows)
+        if run.may(Grant.DECISIONS):
+            decided_about = decision_views.children(decisions.decisions_so_far(run))
+        references = tuple(dict.fromkeys((*found.references, *decided_about)))
+        handing_out.log(run, purpose, references, found.rows)
     except audit.LogUnavailable:
         say_not_logged("records")
         return None, purpose
@@ -173,12 +172,12 @@ def reconciliation(run: Run, found: MeetingRecords) -> str:
     )
 
 
-def _list(listed: ItemRecords) -> None:
-    asks = f" {listed.item.asks}" if listed.item.asks and listed.in_all else ""
+def _show_item(listed: ItemRecords) -> None:
+    question = f" {listed.item.asks}" if listed.item.asks and listed.in_all else ""
     if not listed.in_all:
         st.html(f"<p>{escape(listed.heading)}.</p>")
         return
-    st.html(tables.as_html(listed.rows, f"{listed.heading}.{asks}"))
+    st.html(tables.as_html(listed.rows, f"{listed.heading}.{question}"))
     if listed.in_all > len(listed.rows):
         st.caption(
             f"The first {len(listed.rows):,} of {listed.in_all:,}. Narrow the filters for the "

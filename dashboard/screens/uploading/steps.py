@@ -88,7 +88,7 @@ def suggest(
     from data.importing.mapping.remembering import suggestions_for
     from data.importing.problems import Refused
 
-    _importer()
+    _importing_viewer()
     if len(files) > MOST_FILES:
         return [], ImportOutcome(problem=f"Give at most {MOST_FILES} files at a time.")
     try:
@@ -105,19 +105,19 @@ def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
     from data.importing.preview import Preview
     from data.sheets import SHEETS
 
-    viewer = _importer()
-    given = {sheet.kind for sheet in asked.mapping.sheets}
-    preview = Preview([name for name in SHEETS if name in given])
+    viewer = _importing_viewer()
+    kinds = {sheet.kind for sheet in asked.mapping.sheets}
+    preview = Preview([name for name in SHEETS if name in kinds])
     figures = BeforeAndAfter(viewer)
 
     def look(connection: Connection, import_id: int) -> None:
         preview.collect(connection, import_id)
         figures.look(connection, import_id)
 
-    tried = _import(asked, viewer, progress, look, dry_run=True)
-    gone = tried.refused.gone if tried.refused else ()
+    result = _import(asked, viewer, progress, look, dry_run=True)
+    gone = result.refused.gone if result.refused else ()
     refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
-    return ImportOutcome(tried.outcome, preview, tried.refused, tried.problem, figures, refs)
+    return ImportOutcome(result.outcome, preview, result.refused, result.problem, figures, refs)
 
 
 def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
@@ -125,27 +125,27 @@ def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
     form. Raises Denied."""
     from data.importing.mapping.remembering import name_of, remember
 
-    viewer = _importer()
+    viewer = _importing_viewer()
     names = ", ".join(PurePath(each.name).name for each in asked.files)
 
     def log(connection: Connection, _import_id: int) -> None:
         change = f"import {names}, read by {name_of(connection, asked.mapping)}"
-        access_log.append_to(connection, _change(viewer, change))
+        access_log.append_to(connection, _change_event(viewer, change))
 
     try:
-        tried = _import(asked, viewer, progress, log, dry_run=False)
-        if tried.outcome:
+        result = _import(asked, viewer, progress, log, dry_run=False)
+        if result.outcome:
             remember(sign_in.engine(), asked.mapping, viewer.username)
     except (LogUnavailable, SQLAlchemyError):
         return ImportOutcome(problem="The database does not answer.")
-    return tried
+    return result
 
 
 def is_demonstration() -> bool:
     """Whether the database holds the invented demonstration. Raises Denied."""
     from data.importing.run import holds_demo
 
-    _importer()
+    _importing_viewer()
     return holds_demo(sign_in.engine())
 
 
@@ -153,7 +153,7 @@ def removal_reasons() -> list[str]:
     """Why a child may be removed, in the order of the list. Raises Denied."""
     from data.importing.cells.values import lists_of
 
-    _importer()
+    _importing_viewer()
     with sign_in.engine().connect() as connection:
         return list(lists_of(connection, settings().reference).values["removal_reasons"].values())
 
@@ -162,7 +162,7 @@ def mappings() -> list[Remembered]:
     """The mappings that were agreed to, the newest first. Raises Denied."""
     from data.importing.mapping.remembering import remembered
 
-    _importer()
+    _importing_viewer()
     with sign_in.engine().connect() as connection:
         return remembered(connection)
 
@@ -173,10 +173,10 @@ def amend(mapping_id: int, text: str) -> None:
     from data.importing.mapping.remembering import amend as put_in_place
     from data.importing.mapping.toml import from_toml
 
-    viewer, mapping = _importer(), from_toml(text)
+    viewer, mapping = _importing_viewer(), from_toml(text)
     with access_log.recording(sign_in.engine()) as connection:
         put_in_place(connection, mapping_id, mapping, viewer.username)
-        access_log.append(connection, _change(viewer, f"changed mapping {mapping_id}"))
+        access_log.append(connection, _change_event(viewer, f"changed mapping {mapping_id}"))
 
 
 def marked(files: Sequence[Upload], refused: Refused) -> bytes:
@@ -194,13 +194,13 @@ def forget(mapping_id: int) -> None:
     """Forget a mapping, and log it. Raises Denied and LogUnavailable."""
     from data.importing.mapping.remembering import forget as let_go
 
-    viewer = _importer()
+    viewer = _importing_viewer()
     with access_log.recording(sign_in.engine()) as connection:
         let_go(connection, mapping_id)
-        access_log.append(connection, _change(viewer, f"forgot mapping {mapping_id}"))
+        access_log.append(connection, _change_event(viewer, f"forgot mapping {mapping_id}"))
 
 
-def _change(viewer: Viewer, change: str) -> Event:
+def _change_event(viewer: Viewer, change: str) -> Event:
     return Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change)
 
 
@@ -264,7 +264,7 @@ def _on_disk(files: Sequence[Upload]) -> Iterator[list[Path]]:
         yield paths
 
 
-def _importer() -> Viewer:
+def _importing_viewer() -> Viewer:
     viewer = sign_in.viewer()
     if not viewer.may(Grant.IMPORT):
         raise Denied(PAGE)
