@@ -25,7 +25,7 @@ class Run(ListQuestions):
     Where nothing was imported, or the viewer may not see counts, there is no filter bar: `narrowed`
     is empty, and so is every answer. `title` is the page's, and `has_arrived` says that the reader
     comes from another page. `placed` are the panels that the page has placed so far, and how each
-    is drawn. `asked` are the counts that are kept for this run alone.
+    is drawn. `answers` are the counts that are kept for this run alone.
     """
 
     viewer: Viewer
@@ -37,7 +37,7 @@ class Run(ListQuestions):
     placed: list[tuple[View, Callable[[Rendered], None]]] = field(
         default_factory=list, compare=False
     )
-    asked: dict[tuple[str, Filters], Answer] = field(default_factory=dict, compare=False)
+    answers: dict[tuple[str, Filters], Answer] = field(default_factory=dict, compare=False)
 
     def may(self, grant: Grant) -> bool:
         """Whether the reader holds the grant."""
@@ -52,9 +52,9 @@ class Run(ListQuestions):
         if asked.is_kept or asked.needs is not Grant.COUNTS:  # records least of all
             return cache.answer(asked, self.viewer, filters)
         key = asked.name, asked.relevant(filters)
-        if key not in self.asked:
-            self.asked[key] = cache.answer(asked, self.viewer, filters)
-        return self.asked[key]
+        if key not in self.answers:
+            self.answers[key] = cache.answer(asked, self.viewer, filters)
+        return self.answers[key]
 
     def finding(self, view: View) -> Finding:
         """A view's answer in words, marks and a table."""

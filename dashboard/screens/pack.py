@@ -5,7 +5,6 @@ Making it discloses nothing. Its record is kept, and its disclosure logged, befo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,20 +109,12 @@ def _dialog(run: Run) -> None:
     )
     asked = (chosen, kind.name, recipient, run.filters, to_partners)
     if st.button("Make the pack", disabled=not recipient, type="primary"):
-        st.session_state[_MADE] = (
-            asked,
-            _make(run, chosen, kind, recipient, purpose, to_partners),
-        )
+        made = _make(run, chosen, kind, recipient, purpose, to_partners)
+        st.session_state[_MADE] = asked, made
     made_for, made = st.session_state.get(_MADE, (None, None))
-    if made is None or made_for != asked:
-        return
-    st.download_button(
-        "Save the file",
-        _file_maker(run, made, kind, recipient, until),
-        file_name=f"{made.pack.issue.reference}.{kind.name}",
-        mime=kind.mime,
-        on_click="ignore",
-    )
+    if made and made_for == asked:
+        pack, summaries = made
+        _save_button(run, pack, summaries, kind, recipient, until)
 
 
 def _ask_to_issue_to_partners(run: Run) -> bool:
@@ -139,18 +130,11 @@ def _ask_to_issue_to_partners(run: Run) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class MadePack:
-    """A pack that is made but not handed out yet, and what is issued to partners with it."""
-
-    pack: Prepared
-    to_partners: Summaries | None
-
-
 def _make(
     run: Run, chosen: PackKind, kind: Format, recipient: str, purpose: str, to_partners: bool
-) -> MadePack | None:
-    """Make the pack, with a progress bar; None, and a message, where it cannot be made."""
+) -> tuple[Prepared, Summaries | None] | None:
+    """Make the pack, with a progress bar, and what is issued to partners with it. Neither is handed
+    out yet. None, and a message, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")
 
     def show_progress(share: float) -> None:
@@ -180,20 +164,27 @@ def _make(
         return None
     finally:
         bar.empty()
-    return MadePack(pack, summaries)
+    return pack, summaries
 
 
-def _file_maker(
-    run: Run, made: MadePack, kind: Format, recipient: str, until: datetime | None
-) -> Callable[[], bytes]:
-    """A function that hands out the file. It is called outside of any page's run."""
+def _save_button(
+    run: Run,
+    pack: Prepared,
+    summaries: Summaries | None,
+    kind: Format,
+    recipient: str,
+    until: datetime | None,
+) -> None:
+    """A button that hands out the pack when it is pressed, which is outside of any page's run."""
     session = sign_in.session()
-    downloads.may_hand_out(run.viewer)
+    file_name = f"{pack.issue.reference}.{kind.name}"
 
-    def make_file() -> bytes:
+    def save() -> bytes:
         to = downloads.recipient_of_link(run.viewer, session, run.title, recipient, until)
-        content = issuing.hand_out(made.pack, sign_in.engine(), made.to_partners)
-        name = f"{made.pack.issue.reference}.{kind.name}"
-        return downloads.hand_out(content, kind.mime, name, to)
+        content = issuing.hand_out(pack, sign_in.engine(), summaries)
+        return downloads.hand_out(content, kind.mime, file_name, to)
 
-    return make_file
+    downloads.may_hand_out(run.viewer)  # says so where they may not now
+    st.download_button(
+        "Save the file", save, file_name=file_name, mime=kind.mime, on_click="ignore"
+    )

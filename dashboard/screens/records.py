@@ -16,7 +16,6 @@ import streamlit as st
 
 from dashboard import charts
 from dashboard.components import audit, frame, links, listings
-from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
 from dashboard.screens.purpose import Purpose, forget, require
@@ -43,14 +42,11 @@ def show(run: Run) -> None:
     purpose = require()
     links.say_problems(asked, listings.PARAMETER)
     reference = st.session_state.get(_CHILD)
-    try:
-        if reference:
-            of_child = replace(run.filters, listing=None, child_ref=reference)
-            _show_child(replace(run, filters=of_child), purpose)
-        else:
-            _show_list(run, purpose)
-    except audit.LogUnavailable:
-        say_not_logged("records")
+    if reference:
+        of_child = replace(run.filters, listing=None, child_ref=reference)
+        _show_child(replace(run, filters=of_child), purpose)
+    else:
+        _show_list(run, purpose)
 
 
 def _show_list(run: Run, purpose: Purpose) -> None:

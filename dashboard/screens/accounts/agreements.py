@@ -97,11 +97,7 @@ def panel(
         "itself after its last day."
     )
     if listed:
-        st.html(
-            tables.as_html(
-                _table(_without_most_ended(listed), areas), "Agreements, the newest first"
-            )
-        )
+        st.html(tables.as_html(_table(_recent(listed), areas), "Agreements, the newest first"))
     partners = {name: each for name, each in people.items() if each.role == ATTENDEE}
     left, right = st.columns(2)
     with left:
@@ -167,7 +163,7 @@ def approvals(listed: list[ListedAgreement]) -> None:
             finish(decline(number, own), "It is declined.")
 
 
-def _without_most_ended(listed: list[ListedAgreement]) -> list[ListedAgreement]:
+def _recent(listed: list[ListedAgreement]) -> list[ListedAgreement]:
     """Those proposed or in force, and the newest of the others."""
     over = (agreements.ENDED, agreements.DECLINED, agreements.LAPSED)
     kept = [each for each in listed if each.state in over][:SHOWN_OF_ENDED]

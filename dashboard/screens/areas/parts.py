@@ -24,14 +24,13 @@ T = TypeVar("T")
 
 
 def choice(
-    label: str, key: str, options: Mapping[str, T], names: Mapping[str, str], *, also: str = ""
+    label: str, key: str, options: Mapping[str, T], labels: Mapping[str, str], *, also: str = ""
 ) -> T:
     """Let the reader choose an option; returns it. One option alone is no choice, and is not drawn.
 
     A link may ask for an option by its name or its code, as `key` or else as `also`. One that is
     not offered is noted as a problem of `CHOICES`.
     """
-    labels = {option: names.get(option, option) for option in options}
     is_drawn = len(options) > 1
     given = st.query_params.get(key) if is_drawn else links.newly_given(key)
     asked = given or (links.newly_given(also) if also else None)
@@ -43,7 +42,7 @@ def choice(
         chosen = st.selectbox(
             label,
             list(options),
-            format_func=lambda option: labels.get(option, option),
+            format_func=labels.__getitem__,
             key=key,
             bind="query-params",
             width=230,

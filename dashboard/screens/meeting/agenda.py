@@ -46,8 +46,6 @@ def _set_on(on: bool) -> None:
 def show(run: Run) -> None:
     """The step that the chair is at, with the keys to the next and the one before."""
     found, _ = lists.find_records(run)
-    if found is None:
-        return
     steps = steps_of(run, found)
     place = min(st.session_state.get(_STEP, 0), len(steps) - 1)
     with st.container(key="agenda"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -35,7 +36,7 @@ class Pack:
     now: Filters
 
     @property
-    def is_the_newest(self) -> bool:
+    def is_of_newest_import(self) -> bool:
         """Whether nothing was imported since, so that every figure reads the same."""
         return self.then == self.now
 
@@ -77,14 +78,14 @@ def changes(ask: Ask, pack: Pack) -> list[FigureChange]:
     return found
 
 
-def heading(found: list[FigureChange], issued: str) -> str:
+def heading(found: Sequence[FigureChange], issued: str) -> str:
     """How many figures read differently."""
     number = words.counted(len(found), "figure")
     verb = "reads" if len(found) == 1 else "read"
     return f"{words.sentence(number)} of {issued} {verb} differently today"
 
 
-def table(ask: Ask, found: list[FigureChange], names_children: bool) -> pd.DataFrame:
+def table(ask: Ask, found: Sequence[FigureChange], names_children: bool) -> pd.DataFrame:
     """A row for each figure that changed."""
     rows = [{"Figure": each.figure, "It was": each.was, "It is": each.now} for each in found]
     if names_children:

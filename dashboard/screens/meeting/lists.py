@@ -11,8 +11,6 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import audit
-from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import briefing, handing_out
 from dashboard.screens.meeting import decisions, since_the_pack
@@ -117,8 +115,6 @@ def show(run: Run) -> None:
     if not st.toggle("Show the records of the meeting", key=_IS_OPEN):
         return
     found, purpose = find_records(run)
-    if found is None:
-        return
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
     if run.may(Grant.DECISIONS):
         decisions.show_decisions(run, "What was promised", names_children=True)
@@ -140,20 +136,15 @@ def show(run: Run) -> None:
     handing_out.download(run, "meeting", as_one_table(found), purpose, found.references)
 
 
-def find_records(run: Run) -> tuple[MeetingRecords | None, Purpose]:
-    """The records, once a purpose is stated and the look is logged; None where it could not be
-    logged."""
+def find_records(run: Run) -> tuple[MeetingRecords, Purpose]:
+    """The records and the purpose of the look at them, which is stated and logged first."""
     purpose = require()
     found = ask_for_records(run)
     decided_about: Iterable[str] = ()
-    try:
-        if run.may(Grant.DECISIONS):
-            decided_about = decision_views.children(decisions.decisions_so_far(run))
-        references = tuple(dict.fromkeys((*found.references, *decided_about)))
-        handing_out.log(run, purpose, references, found.rows)
-    except audit.LogUnavailable:
-        say_not_logged("records")
-        return None, purpose
+    if run.may(Grant.DECISIONS):
+        decided_about = decision_views.children(decisions.decisions_so_far(run))
+    references = tuple(dict.fromkeys((*found.references, *decided_about)))
+    handing_out.log(run, purpose, references, found.rows)
     return found, purpose
 
 

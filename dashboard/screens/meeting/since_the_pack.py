@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -36,7 +37,7 @@ def find_changes(run: Run) -> SinceThePack:
     Raises `Denied` for a reader without leave for records, and `DataUnavailable`.
     """
     pack = changed.last_pack(run)
-    if pack is None or pack.is_the_newest:
+    if pack is None or pack.is_of_newest_import:
         return SinceThePack(pack)
     main = changed.changes(run.ask, pack)
     others = _changes_of_tables(run, pack, names_children=True)
@@ -55,7 +56,7 @@ def show(run: Run, heading: str) -> None:
     other."""
     pack = changed.last_pack(run)
     title = f'<h2 class="section">{escape(heading)}</h2>'
-    if pack is None or pack.is_the_newest:
+    if pack is None or pack.is_of_newest_import:
         st.html(title + _nothing_to_compare(pack))
         return
     st.html(title + _main_figures(run, pack, changed.changes(run.ask, pack), names_children=False))
@@ -66,12 +67,12 @@ def show(run: Run, heading: str) -> None:
 def show_with_children(run: Run, since: SinceThePack) -> None:
     """Every figure that reads differently, with the children behind it. The caller has logged the
     look."""
-    if since.pack is None or since.pack.is_the_newest:
+    if since.pack is None or since.pack.is_of_newest_import:
         st.html(_nothing_to_compare(since.pack))
         return
     with st.container(key="since-the-pack"):
-        st.html(_main_figures(run, since.pack, list(since.main), names_children=True))
-        _show_others(list(since.others), names_children=True)
+        st.html(_main_figures(run, since.pack, since.main, names_children=True))
+        _show_others(since.others, names_children=True)
 
 
 def _changes_of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChange]:
@@ -90,7 +91,9 @@ def _nothing_to_compare(pack: Pack | None) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def _main_figures(run: Run, pack: Pack, found: list[FigureChange], *, names_children: bool) -> str:
+def _main_figures(
+    run: Run, pack: Pack, found: Sequence[FigureChange], *, names_children: bool
+) -> str:
     if not found:
         text = f"The main figures of {issued(pack)} still read the same."
         return f"<p>{escape(text)}</p>"
@@ -109,7 +112,7 @@ def not_narrowed(pack: Pack, filters: Filters) -> str:
     return f". Not narrowed by {words.listed(other_choices)}" if other_choices else ""
 
 
-def _show_others(found: list[TableChange], *, names_children: bool) -> None:
+def _show_others(found: Sequence[TableChange], *, names_children: bool) -> None:
     if not found:
         st.html("<p>Every other figure of its tables still reads the same.</p>")
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -132,7 +132,7 @@ def _marks(marks: pd.DataFrame) -> dict[str, int]:
     return dict(zip(marks[DRILL_DOWN], numbers, strict=True))
 
 
-def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
+def table(found: Sequence[TableChange], names_children: bool) -> pd.DataFrame:
     """A row for each figure that changed. The children of a table are named once, in its first
     row."""
     rows = [

@@ -145,8 +145,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
         )
         for number, heading in enumerate(own)
     }
-    columns = {heading: means for heading, means in meanings.items() if means}
-    return dict(mapped) if columns == dict(mapped) else columns
+    return {heading: meaning for heading, meaning in meanings.items() if meaning}
 
 
 def _look_again(chosen: SheetMapping) -> None:
