@@ -43,17 +43,17 @@ class Run(ListQuestions):
         """Whether the reader holds the grant."""
         return self.viewer.may(grant)
 
-    def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
+    def ask(self, question: Question, filters: Filters | None = None) -> Answer:
         """The answer for this reader, with the filters of this run or with others.
 
         Raises `Denied` and `DataUnavailable`, as everything here that asks.
         """
         filters = filters or self.filters
-        if asked.is_kept or asked.needs is not Grant.COUNTS:  # records least of all
-            return cache.answer(asked, self.viewer, filters)
-        key = asked.name, asked.relevant(filters)
+        if question.is_kept or question.needs is not Grant.COUNTS:  # records least of all
+            return cache.answer(question, self.viewer, filters)
+        key = question.name, question.relevant(filters)
         if key not in self.answers:
-            self.answers[key] = cache.answer(asked, self.viewer, filters)
+            self.answers[key] = cache.answer(question, self.viewer, filters)
         return self.answers[key]
 
     def finding(self, view: View) -> Finding:

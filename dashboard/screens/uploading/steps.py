@@ -100,13 +100,13 @@ def suggest(
         return [], ImportOutcome(problem="The database does not answer.")
 
 
-def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
+def try_out(request: ImportRequest, progress: Progress) -> ImportOutcome:
     """What an import would change, with each record; nothing is written. Raises Denied."""
     from data.importing.preview import Preview
     from data.sheets import SHEETS
 
     viewer = _importing_viewer()
-    kinds = {sheet.kind for sheet in asked.mapping.sheets}
+    kinds = {sheet.kind for sheet in request.mapping.sheets}
     preview = Preview([name for name in SHEETS if name in kinds])
     figures = BeforeAndAfter(viewer)
 
@@ -114,28 +114,28 @@ def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
         preview.collect(connection, import_id)
         figures.look(connection, import_id)
 
-    result = _import(asked, viewer, progress, look, dry_run=True)
+    result = _import(request, viewer, progress, look, dry_run=True)
     gone = result.refused.gone if result.refused else ()
     refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
     return ImportOutcome(result.outcome, preview, result.refused, result.problem, figures, refs)
 
 
-def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
+def confirm(request: ImportRequest, progress: Progress) -> ImportOutcome:
     """Import the files and log it, both or neither, and keep the mapping for workbooks of the same
     form. Raises Denied."""
     from data.importing.mapping.remembering import name_of, remember
 
     viewer = _importing_viewer()
-    names = ", ".join(PurePath(each.name).name for each in asked.files)
+    names = ", ".join(PurePath(each.name).name for each in request.files)
 
     def log(connection: Connection, _import_id: int) -> None:
-        change = f"import {names}, read by {name_of(connection, asked.mapping)}"
+        change = f"import {names}, read by {name_of(connection, request.mapping)}"
         access_log.append_to(connection, _change_event(viewer, change))
 
     try:
-        result = _import(asked, viewer, progress, log, dry_run=False)
+        result = _import(request, viewer, progress, log, dry_run=False)
         if result.outcome:
-            remember(sign_in.engine(), asked.mapping, viewer.username)
+            remember(sign_in.engine(), request.mapping, viewer.username)
     except (LogUnavailable, SQLAlchemyError):
         return ImportOutcome(problem="The database does not answer.")
     return result
@@ -211,7 +211,7 @@ def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
 
 
 def _import(
-    asked: ImportRequest,
+    request: ImportRequest,
     viewer: Viewer,
     progress: Progress,
     before_commit: BeforeCommit,
@@ -224,23 +224,23 @@ def _import(
 
     chosen, engine = settings(), sign_in.engine()
     try:
-        if holds_demo(engine) and not asked.is_invented:
+        if holds_demo(engine) and not request.is_invented:
             return ImportOutcome(problem="Say first that what you import here is invented.")
-        with _on_disk(asked.files) as paths:
+        with _on_disk(request.files) as paths:
             outcome = import_files(
                 engine,
                 paths,
-                extracted_on=asked.extracted_on,
+                extracted_on=request.extracted_on,
                 is_demo=holds_demo(engine),
                 dry_run=dry_run,
-                is_confirmed=asked.is_confirmed,
+                is_confirmed=request.is_confirmed,
                 caution=Caution(chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records),
                 reference=chosen.reference,
                 progress=progress,
                 by=viewer.username,
-                mapping=asked.mapping,
-                only_sheet=asked.only_sheet,
-                left=asked.left,
+                mapping=request.mapping,
+                only_sheet=request.only_sheet,
+                left=request.left,
                 before_commit=before_commit,
             )
     except Refused as refusal:
