@@ -80,9 +80,7 @@ def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None =
     )
 
 
-def prepare(
-    views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: Ask | None = None
-) -> None:
+def prepare(views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: Ask) -> None:
     """Begin to render, in other threads, the views that are not in the cache yet.
 
     The first of them is left to the caller, who needs it at once. Nothing is returned or raised
@@ -100,7 +98,7 @@ def prepare(
 
 
 def _rendering_key(
-    view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None
+    view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None
 ) -> tuple[Hashable, ...]:
     """All that a rendered view depends on, including the answers to its questions that are not
     kept."""

@@ -73,8 +73,8 @@ class MeetingRecords:
         return tuple(dict.fromkeys((*listed, *self.since_the_pack.references)))
 
     @property
-    def rows(self) -> int:
-        """How many rows it has."""
+    def row_count(self) -> int:
+        """How many rows all of its lists have."""
         return sum(len(each.rows) for each in self.lists.values()) + len(self.duties)
 
 
@@ -144,7 +144,7 @@ def find_records(run: Run) -> tuple[MeetingRecords, Purpose]:
     if run.may(Grant.DECISIONS):
         decided_about = decision_views.children(decisions.decisions_so_far(run))
     references = tuple(dict.fromkeys((*found.references, *decided_about)))
-    handing_out.log(run, purpose, references, found.rows)
+    handing_out.log(run, purpose, references, found.row_count)
     return found, purpose
 
 
@@ -164,11 +164,11 @@ def reconciliation(run: Run, found: MeetingRecords) -> str:
 
 
 def _show_item(listed: ItemRecords) -> None:
-    question = f" {listed.item.asks}" if listed.item.asks and listed.in_all else ""
+    asks = f" {listed.item.asks}" if listed.item.asks and listed.in_all else ""
     if not listed.in_all:
         st.html(f"<p>{escape(listed.heading)}.</p>")
         return
-    st.html(tables.as_html(listed.rows, f"{listed.heading}.{question}"))
+    st.html(tables.as_html(listed.rows, f"{listed.heading}.{asks}"))
     if listed.in_all > len(listed.rows):
         st.caption(
             f"The first {len(listed.rows):,} of {listed.in_all:,}. Narrow the filters for the "
