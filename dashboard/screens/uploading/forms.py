@@ -127,15 +127,15 @@ def _day(suggestions: Sequence[Suggestion], only: Earlier | None) -> date:
 def _suggestions(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
     """What was found in the files. They are read once, and again when the reader chooses what a
     sheet or a heading is. The page ends here if they cannot be read."""
-    names = tuple(each.file_id for each in files)
-    chosen = chosen_for(names)
-    which = names, repr(chosen)
+    file_ids = tuple(each.file_id for each in files)
+    chosen = chosen_for(file_ids)
+    key = file_ids, repr(chosen)
     suggested: tuple[list[Suggestion], ImportOutcome] | None
-    known, suggested = st.session_state.get(_SUGGESTED, ((), None))
-    if known != which or suggested is None:
+    key_before, suggested = st.session_state.get(_SUGGESTED, ((), None))
+    if key_before != key or suggested is None:
         with st.spinner("Looking into the files"):
             suggested = steps.suggest(files, chosen)
-        st.session_state[_SUGGESTED] = which, suggested
+        st.session_state[_SUGGESTED] = key, suggested
         st.session_state.pop(_TRIED_OUT, None)
     suggestions, result = suggested
     _show_problems(run, files, result)
@@ -193,7 +193,12 @@ def _show_outcome(run: Run, request: ImportRequest, result: ImportOutcome) -> No
         frame = pd.DataFrame(counts, columns=["Records", "Before", "After"])
         st.html(tables.as_html(frame, "Records before and after"))
     _changes(result.preview.changes)
-    is_confirmed = _is_confirmed(result.outcome.to_be_confirmed)
+    _import_button(run, request, result.outcome.to_be_confirmed)
+
+
+def _import_button(run: Run, request: ImportRequest, doubts: Sequence[str]) -> None:
+    """The button that imports the files and, once that is done, begins the page anew."""
+    is_confirmed = _is_confirmed(doubts)
     if st.button("Import", type="primary", disabled=is_confirmed is None):
         with _progress() as tell:
             done = steps.confirm(replace(request, is_confirmed=bool(is_confirmed)), tell)
