@@ -37,7 +37,7 @@ def show(run: Run) -> None:
         st.session_state.pop(_CHILD, None)
         audit.forget_look()
     frame.require_data(run)
-    asked = listings.listing_of_address()
+    asked = listings.listing_in_address()
     run = replace(run, filters=replace(run.filters, listing=asked))
     purpose = require()
     links.say_problems(asked, listings.PARAMETER)
