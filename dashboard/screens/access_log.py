@@ -48,7 +48,7 @@ def show(run: Run) -> None:
     """The page below its head."""
     viewer = run.viewer
     days, listing = _choose_events(viewer)
-    logged = uncached.answer(access_log.access_events, viewer, days, listing)
+    answer = uncached.answer(access_log.access_events, viewer, days, listing)
     records, purpose = None, ""
     if viewer.may(Grant.RECORDS) and st.toggle("Show which children's records they were"):
         purpose = require().text
@@ -69,7 +69,7 @@ def show(run: Run) -> None:
         say_not_logged("the access log")
         return
     show_verification()
-    table(logged, records, int(dict(listing.only)["page"]))
+    table(answer, records, int(dict(listing.only)["page"]))
 
 
 def _choose_events(viewer: Viewer) -> tuple[Period, Listing]:

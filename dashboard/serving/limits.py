@@ -47,7 +47,8 @@ class Limits(Layer):
             await self.app(scope, PacedMessages(receive, settings().messages_a_second), send)
         finally:
             self.open[client] -= 1
-            self.open += Counter()  # drops those that have none left
+            if not self.open[client]:
+                del self.open[client]
 
 
 class PacedMessages:

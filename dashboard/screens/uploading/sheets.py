@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -165,7 +166,7 @@ def _questions(asked: Sequence[MappingQuestion], key: str) -> None:
     ordered = sorted(asked, key=lambda each: (each.likely is not None, each.own_heading))
     first = 0
     if len(ordered) > PER_PAGE:
-        pages = -(-len(ordered) // PER_PAGE)
+        pages = ceil(len(ordered) / PER_PAGE)
         first = PER_PAGE * (st.pagination(pages, key=f"{key}: page", persist_state="page") - 1)
         to_answer = sum(_meaning(each, key) is None for each in ordered)
         st.markdown(
