@@ -82,9 +82,10 @@ def _intelligence_card(run: Run) -> panels.Card:
     rows = run.ask(intelligence.intelligence_same_dates).rows
     *_, days, reports = rows[0]
     is_loaded = run.is_loaded(INTELLIGENCE)
+    not_known = "Not covered" if is_loaded else "Not loaded"
     return panels.Card(
         "Intelligence a day",
-        f"{reports / days:.2f}" if days else "Not covered" if is_loaded else "Not loaded",
+        f"{reports / days:.2f}" if days else not_known,
         against_last_year(rows) if is_loaded else words.not_loaded(INTELLIGENCE),
         "intelligence",
     )
