@@ -24,7 +24,7 @@ PREFIX = "CLVT_"
 READ_ELSEWHERE = ("log_key", "log_key_new")
 
 
-class _TomlWithoutMapping(TomlConfigSettingsSource):
+class _TomlSettings(TomlConfigSettingsSource):
     """The settings in clvt.toml, which may hold the mapping of a workbook beside them."""
 
     def _read_files(self, *arguments: Any, **options: Any) -> dict[str, Any]:
@@ -185,12 +185,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the signature is given)
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (
-            init_settings,
-            env_settings,
-            file_secret_settings,
-            _TomlWithoutMapping(settings_cls),
-        )
+        return (init_settings, env_settings, file_secret_settings, _TomlSettings(settings_cls))
 
 
 def unknown_setting(name: str) -> str:

@@ -36,23 +36,25 @@ def _renderings(_database_url: str) -> LruCache[Rendered]:
     return LruCache(VIEWS_KEPT)
 
 
-def _fetch(asked: Question, filters: Filters, reach: Reach) -> Answer:
+def _fetch(question: Question, filters: Filters, reach: Reach) -> Answer:
     fetch = from_database(engine())
     newest: Hashable = None
-    if asked.changes_with is not None:
-        newest = run(asked.changes_with, engine()).rows
-    elif not asked.is_kept:
-        return fetch(asked, filters, reach)
+    if question.changes_with is not None:
+        newest = run(question.changes_with, engine()).rows
+    elif not question.is_kept:
+        return fetch(question, filters, reach)
     answers = _answers(settings().database_url)
-    return answers.get((asked.name, filters, reach, newest), lambda: fetch(asked, filters, reach))
+    return answers.get(
+        (question.name, filters, reach, newest), lambda: fetch(question, filters, reach)
+    )
 
 
-def answer(asked: Question, viewer: Viewer, filters: Filters) -> Answer:
+def answer(question: Question, viewer: Viewer, filters: Filters) -> Answer:
     """The answer to a question for this viewer, from the cache if it is there.
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    return ask(asked, viewer, filters, _fetch)
+    return ask(question, viewer, filters, _fetch)
 
 
 def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
@@ -60,7 +62,7 @@ def finding(view: View, viewer: Viewer, filters: Filters) -> Finding:
 
     Raises `Denied` and `DataUnavailable` as `ask` does.
     """
-    return view.finding(lambda asked: answer(asked, viewer, filters), filters)
+    return view.finding(lambda question: answer(question, viewer, filters), filters)
 
 
 def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None) -> Rendered:
@@ -74,13 +76,11 @@ def rendered(view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None =
     require_grant(view.question, viewer)
     return _renderings(settings().database_url).get(
         _rendering_key(view, viewer, filters, ask_now),
-        lambda: view.rendered(lambda asked: answer(asked, viewer, filters), filters),
+        lambda: view.rendered(lambda question: answer(question, viewer, filters), filters),
     )
 
 
-def prepare(
-    views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: Ask | None = None
-) -> None:
+def prepare(views: Iterable[View], viewer: Viewer, filters: Filters, ask_now: Ask) -> None:
     """Begin to render, in other threads, the views that are not in the cache yet.
 
     The first of them is left to the caller, who needs it at once. Nothing is returned or raised
@@ -98,14 +98,14 @@ def prepare(
 
 
 def _rendering_key(
-    view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None = None
+    view: View, viewer: Viewer, filters: Filters, ask_now: Ask | None
 ) -> tuple[Hashable, ...]:
     """All that a rendered view depends on, including the answers to its questions that are not
     kept."""
     changing = [
-        ask_now(asked, filters) if ask_now else answer(asked, viewer, filters)
-        for asked in (view.question, *view.beside)
-        if not asked.is_kept
+        ask_now(question, filters) if ask_now else answer(question, viewer, filters)
+        for question in (view.question, *view.beside)
+        if not question.is_kept
     ]
     return (view.name, view.question.relevant(filters), reach(view.question, viewer), *changing)
 

@@ -14,7 +14,7 @@ from queries.filters import Filters
 class ListQuestions(Protocol):
     """An object that asks questions with filters of its own, such as a run or a pack."""
 
-    def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
+    def ask(self, question: Question, filters: Filters | None = None) -> Answer:
         """The answer, with these filters or with others. Raises `Denied` and `DataUnavailable`."""
         ...
 

@@ -32,8 +32,7 @@ from queries.releases.release import (
     usual_categories,
 )
 
-MONTHS_OF_FLOWS = 12
-# A further month is audited together with all before it, because it must expose none of them.
+MONTHS_OF_FLOWS = 12  # additions and removals are those of so many months
 
 
 class NotMade(Explained):
@@ -63,6 +62,7 @@ def make_missing(
         if len(stored_before) == len(group):
             continue
         shape, months = _counted(answer, first, group, areas, categories, threshold)
+        # A further month is audited together with those before it, as it must expose none of them.
         published_before = [as_published(release, shape) for release in stored_before]
         try:
             made = publish(months, shape, published_before, secret=secret, progress=progress)
@@ -155,12 +155,7 @@ def as_published(release: Release, shape: Layout) -> Published:
 def _as_stored(due: DueRelease, published: Published, threshold: int, secret: str) -> Release:
     rows: Sequence[releases.StoredCell] = published.rows()
     return Release(
-        published.month_end,
-        due.known,
-        threshold,
-        published.withheld,
-        tuple(rows),
-        secret,
+        published.month_end, due.known, threshold, published.withheld, tuple(rows), secret
     )
 
 

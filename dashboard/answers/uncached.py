@@ -16,7 +16,7 @@ def today() -> date:
 
 
 def answer(
-    asked: Question, viewer: Viewer, period: Period | None = None, listing: Listing | None = None
+    question: Question, viewer: Viewer, period: Period | None = None, listing: Listing | None = None
 ) -> Answer:
     """The answer to a question about accounts or the access log for this viewer, over a period (by
     default today).
@@ -25,4 +25,4 @@ def answer(
     """
     period = period or Period(today(), today())
     filters = Filters(as_at=today(), period=period, known=0, listing=listing)
-    return ask(asked, viewer, filters, from_database(engine()))
+    return ask(question, viewer, filters, from_database(engine()))

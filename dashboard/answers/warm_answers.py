@@ -30,11 +30,11 @@ def warm(newest: Extract, give_way: Callable[[], None]) -> None:
         if _is_worth_keeping(view.question):
             give_way()
             cache.rendered(view, OPERATOR, opening)
-    for asked in QUESTIONS.values():
-        if _is_worth_keeping(asked):
+    for question in QUESTIONS.values():
+        if _is_worth_keeping(question):
             give_way()
-            cache.answer(asked, OPERATOR, opening)
+            cache.answer(question, OPERATOR, opening)
 
 
-def _is_worth_keeping(asked: Question) -> bool:
-    return asked.needs is Grant.COUNTS and asked.is_kept
+def _is_worth_keeping(question: Question) -> bool:
+    return question.needs is Grant.COUNTS and question.is_kept

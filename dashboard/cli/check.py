@@ -13,7 +13,7 @@ from data.releases import stored
 from queries.extract import newest_extract
 
 
-def check(expect: list[str], heads: typer.FileText | None) -> int:
+def check(expect: list[str] | None, heads: typer.FileText | None) -> int:
     """Print everything in the database that breaks a rule, and return 1; print that nothing does,
     and return 0."""
     earlier_heads = heads_to_compare(expect, heads)

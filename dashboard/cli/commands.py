@@ -108,7 +108,7 @@ def watch(
 
     with suppress(OperationalError):  # files wait until it answers
         databases.migrate_database(make=True)
-    raise typer.Exit(watch_folder(folder))
+    watch_folder(folder)
 
 
 @app.command()
@@ -174,7 +174,7 @@ def check(expect: ExpectedHeads = None, heads: HeadsFile = None) -> None:
     """
     from dashboard.cli.check import check as check_database
 
-    raise typer.Exit(check_database(expect or [], heads))
+    raise typer.Exit(check_database(expect, heads))
 
 
 @app.command()

@@ -26,8 +26,7 @@ from data.importing.problems import Refused
 def suggest_mapping(paths: list[Path], file: Path) -> None:
     """Say what was found in the files, and write a mapping for somebody to agree to."""
     if file.exists():
-        typer.echo(f"{file} exists already, and was left as it is: name another.", err=True)
-        raise typer.Exit(1)
+        raise Explained(f"{file} exists already, and was left as it is: name another.")
     try:
         with databases.reading_engine().connect() as database:
             suggestions = suggestions_for(database, paths, settings().reference)

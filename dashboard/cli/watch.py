@@ -101,8 +101,8 @@ class WatchedFolder:
         arrival.last_message = message
 
 
-def watch(folder: Path, still_seconds: float = STILL_SECONDS) -> int:
-    """Import what arrives in a folder until it is stopped; then returns 0."""
+def watch(folder: Path, still_seconds: float = STILL_SECONDS) -> None:
+    """Import what arrives in a folder until it is stopped."""
     for name in (DONE, FAILED):
         (folder / name).mkdir(0o700, parents=True, exist_ok=True)
         if (folder / name).is_symlink():
@@ -122,7 +122,6 @@ def watch(folder: Path, still_seconds: float = STILL_SECONDS) -> int:
                 typer.echo(f"{folder} cannot be read: {error.strerror}.", err=True)
             time.sleep(LOOK_SECONDS)
     typer.echo("Stopped. Files not yet imported are still in the folder.")
-    return 0
 
 
 def import_in_a_process(path: Path) -> tuple[int, str]:

@@ -38,7 +38,8 @@ def say_outcome(key: str) -> None:
 
 
 def say_failed(error: Exception) -> bool:
-    """Say in words that a page failed; the error itself goes to the log of the server alone."""
+    """Say in words that a page failed; the error itself goes to the log of the server alone. It
+    returns True, so that Streamlit says nothing more."""
     if isinstance(error, Denied):
         say("There is no such page", "Choose another from the menu.")
     else:

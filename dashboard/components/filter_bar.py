@@ -83,7 +83,7 @@ def draw(
     """
     if extract is None or not viewer.may(Grant.COUNTS):
         return FilterBar(Run(viewer, extract))
-    newest = Run(viewer, extract, _filters_on(extract.covered_to, extract.version))
+    newest = Run(viewer, extract, Filters.of_day(extract.covered_to, extract.version))
 
     options = newest.ask(reference.options).rows
     chosen: dict[str, Any] = {}
@@ -92,19 +92,7 @@ def draw(
         # The days decide which areas can be chosen, but stand after them in the bar.
         boxes = tuple(st.container(width="content") for _ in MAIN_CHOICES)
         as_at = _as_at(extract)
-        if not _is_set("period") and {"from", "to"} & {*st.query_params}:
-            st.session_state["period"] = OWN_DATES
-        if first_period and not _is_set("period"):
-            st.session_state.setdefault("period", first_period)
-        links.check_choice("period", PERIOD, PERIODS.values())
-        name = st.selectbox(
-            PERIOD,
-            list(PERIODS),
-            format_func=PERIODS.__getitem__,
-            key="period",
-            bind="query-params",
-            width=190,
-        )
+        name = _choose_period(first_period)
         own = _own_dates(as_at, extract) if name == OWN_DATES else None
         days = Filters(as_at, own or named_period(name, as_at), extract.version).days
         with st.popover("More filters", key="more-filters", on_change="rerun") as more:
@@ -120,7 +108,7 @@ def draw(
         as_at = covered_to
     if own and own.end > covered_to:
         own = Period(min(own.start, covered_to), covered_to)
-    meeting, meetings_to = newest.ask(reference.last_meeting, _filters_on(as_at, known)).rows[0]
+    meeting, meetings_to = newest.ask(reference.last_meeting, Filters.of_day(as_at, known)).rows[0]
     if name == SINCE_LAST_MEETING:
         _say_missing_meetings(meeting, meetings_to, as_at)
     filters = Filters(as_at, own or named_period(name, as_at, meeting), known, **chosen)
@@ -208,6 +196,24 @@ def _day(label: str, key: str, default: date, latest: date) -> date:
     )
 
 
+def _choose_period(first_period: PeriodName | None) -> PeriodName:
+    """The period that the reader chooses; their own dates where the address has some and no other
+    period."""
+    if not _is_set("period") and {"from", "to"} & {*st.query_params}:
+        st.session_state["period"] = OWN_DATES
+    if first_period and not _is_set("period"):
+        st.session_state.setdefault("period", first_period)
+    links.check_choice("period", PERIOD, PERIODS.values())
+    return st.selectbox(
+        PERIOD,
+        list(PERIODS),
+        format_func=PERIODS.__getitem__,
+        key="period",
+        bind="query-params",
+        width=190,
+    )
+
+
 def _own_dates(as_at: date, extract: Extract) -> Period:
     """The reader's own dates, both included, in either order."""
     start = _day(FROM, "from", date(as_at.year, 1, 1), extract.covered_to)
@@ -247,8 +253,3 @@ def _say_missing_meetings(held_on: date | None, meetings_to: date | None, as_at:
         st.info("No meeting is known before this date, so the period is the calendar year.")
     elif meetings_to < as_at:
         st.info(f"Meetings are loaded to {words.day(meetings_to)}; later ones are not in yet.")
-
-
-def _filters_on(day: date, known: int) -> Filters:
-    """The filters of one day, with nothing chosen."""
-    return Filters(day, Period(day, day), known)

@@ -16,7 +16,7 @@ PARAMETER = "list"
 PAGE = "records"
 
 
-def listing_of_address() -> Listing:
+def listing_in_address() -> Listing:
     """The list that the address asks for; children on the tracker where it asks for none, or for
     one that does not exist, which `links.say_problems` says."""
     text = st.query_params.get(PARAMETER, "")

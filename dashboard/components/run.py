@@ -25,7 +25,7 @@ class Run(ListQuestions):
     Where nothing was imported, or the viewer may not see counts, there is no filter bar: `narrowed`
     is empty, and so is every answer. `title` is the page's, and `has_arrived` says that the reader
     comes from another page. `placed` are the panels that the page has placed so far, and how each
-    is drawn. `asked` are the counts that are kept for this run alone.
+    is drawn. `answers` are the counts that are kept for this run alone.
     """
 
     viewer: Viewer
@@ -37,24 +37,24 @@ class Run(ListQuestions):
     placed: list[tuple[View, Callable[[Rendered], None]]] = field(
         default_factory=list, compare=False
     )
-    asked: dict[tuple[str, Filters], Answer] = field(default_factory=dict, compare=False)
+    answers: dict[tuple[str, Filters], Answer] = field(default_factory=dict, compare=False)
 
     def may(self, grant: Grant) -> bool:
         """Whether the reader holds the grant."""
         return self.viewer.may(grant)
 
-    def ask(self, asked: Question, filters: Filters | None = None) -> Answer:
+    def ask(self, question: Question, filters: Filters | None = None) -> Answer:
         """The answer for this reader, with the filters of this run or with others.
 
         Raises `Denied` and `DataUnavailable`, as everything here that asks.
         """
         filters = filters or self.filters
-        if asked.is_kept or asked.needs is not Grant.COUNTS:  # records least of all
-            return cache.answer(asked, self.viewer, filters)
-        key = asked.name, asked.relevant(filters)
-        if key not in self.asked:
-            self.asked[key] = cache.answer(asked, self.viewer, filters)
-        return self.asked[key]
+        if question.is_kept or question.needs is not Grant.COUNTS:  # records least of all
+            return cache.answer(question, self.viewer, filters)
+        key = question.name, question.relevant(filters)
+        if key not in self.answers:
+            self.answers[key] = cache.answer(question, self.viewer, filters)
+        return self.answers[key]
 
     def finding(self, view: View) -> Finding:
         """A view's answer in words, marks and a table."""

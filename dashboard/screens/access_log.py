@@ -47,8 +47,8 @@ QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟", "'"))
 def show(run: Run) -> None:
     """The page below its head."""
     viewer = run.viewer
-    days, listing = _chosen(viewer)
-    found = uncached.answer(access_log.access_events, viewer, days, listing)
+    days, listing = _choose_events(viewer)
+    answer = uncached.answer(access_log.access_events, viewer, days, listing)
     records, purpose = None, ""
     if viewer.may(Grant.RECORDS) and st.toggle("Show which children's records they were"):
         purpose = require().text
@@ -69,31 +69,31 @@ def show(run: Run) -> None:
         say_not_logged("the access log")
         return
     show_verification()
-    table(found, records, int(dict(listing.only)["page"]))
+    table(answer, records, int(dict(listing.only)["page"]))
 
 
-def _chosen(viewer: Viewer) -> tuple[Period, Listing]:
+def _choose_events(viewer: Viewer) -> tuple[Period, Listing]:
     """The days chosen, and the listing of their events. The page ends here while only one day is
     chosen."""
     today = uncached.today()
-    where = st.columns([2, 1, 1, 1])
-    dates = where[0].date_input(
+    columns = st.columns([2, 1, 1, 1])
+    dates = columns[0].date_input(
         "Days (UTC)", (today - timedelta(days=6), today), max_value=today, format="DD/MM/YYYY"
     )
     if not isinstance(dates, tuple) or len(dates) != 2:
         st.stop()
     days = Period(*dates)
-    there = uncached.answer(access_log.people_and_actions, viewer, days).rows
-    person = where[1].selectbox(
+    people_and_actions = uncached.answer(access_log.people_and_actions, viewer, days).rows
+    person = columns[1].selectbox(
         "Person",
-        sorted({who for who, _ in there}),
+        sorted({who for who, _ in people_and_actions}),
         index=None,
         placeholder="Everybody",
         format_func=lambda who: who or NOBODY,
     )
-    actions = sorted({action for _, action in there})
-    action = where[2].selectbox("Action", actions, index=None, placeholder="Every action")
-    page = where[3].number_input("Page of the list", 1)
+    actions = sorted({action for _, action in people_and_actions})
+    action = columns[2].selectbox("Action", actions, index=None, placeholder="Every action")
+    page = columns[3].number_input("Page of the list", 1)
     narrowed = {"who": person, "action": action, "page": int(page)}
     return days, Listing.narrowed("events", **{k: v for k, v in narrowed.items() if v is not None})
 
@@ -106,10 +106,10 @@ def _references(records: Answer) -> tuple[str, ...]:
 
 def _listed(text: str) -> list[object]:
     try:
-        found = json.loads(text)
+        refs = json.loads(text)
     except ValueError:  # tampered with
         return [text]
-    return found if isinstance(found, list) else [found]
+    return refs if isinstance(refs, list) else [refs]
 
 
 def events(answer: Answer, records: Answer | None) -> pd.DataFrame:
@@ -165,12 +165,12 @@ def show_verification() -> None:
     except audit.LogUnavailable:
         st.error("The log cannot be read, so it cannot be verified.")
         return
-    found = [f"event {each.event_id} {each.problem}" for each in state.breaks]
-    found += [f"the trigger {name} is not in place" for name in state.missing_triggers]
-    if found:
+    problems = [f"event {each.event_id} {each.problem}" for each in state.breaks]
+    problems += [f"the trigger {name} is not in place" for name in state.missing_triggers]
+    if problems:
         st.error(
-            f"**The log has been tampered with**, in {words.counted(len(found), 'place')}: first, "
-            f"{found[0]}. Run `clvt log verify`, and keep the database as it is."
+            f"**The log has been tampered with**, in {words.counted(len(problems), 'place')}: "
+            f"first, {problems[0]}. Run `clvt log verify`, and keep the database as it is."
         )
         if not state.fits_key:
             st.markdown(

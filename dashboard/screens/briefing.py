@@ -7,8 +7,6 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import audit
-from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
 from dashboard.screens.purpose import require
@@ -60,11 +58,7 @@ def by_child(run: Run) -> None:
     found, later = duty_views.within_reach(every, run.filters.as_at)
     rows = duty_views.as_read(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
-    try:
-        handing_out.log(run, purpose, refs, len(rows))
-    except audit.LogUnavailable:
-        say_not_logged("records")
-        return
+    handing_out.log(run, purpose, refs, len(rows))
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
     caption = (
         f"{words.sentence(words.counted(len(rows), 'duty', 'duties'))} overdue or due within "

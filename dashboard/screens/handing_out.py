@@ -6,26 +6,30 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components import audit, downloads
+from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens.purpose import Purpose
 from dashboard.style import words
 
 
 def log(run: Run, purpose: Purpose, references: tuple[str, ...], rows: int) -> None:
-    """Log what is about to be shown. Raises `LogUnavailable`; then nothing may be shown."""
-    audit.record_look(
-        audit.Event(
-            run.viewer.username,
-            run.viewer.role,
-            audit.Action.CONSULT,
-            run.title,
-            filters=words.chosen(run.filters),
-            child_refs=references,
-            purpose=purpose.text,
-            row_count=rows,
-            data_version=run.filters.known,
-        )
+    """Log what is about to be shown. Where that fails, the page says so and ends."""
+    look = audit.Event(
+        run.viewer.username,
+        run.viewer.role,
+        audit.Action.CONSULT,
+        run.title,
+        filters=words.chosen(run.filters),
+        child_refs=references,
+        purpose=purpose.text,
+        row_count=rows,
+        data_version=run.filters.known,
     )
+    try:
+        audit.record_look(look)
+    except audit.LogUnavailable:
+        say_not_logged("records")
+        st.stop()
 
 
 def download(

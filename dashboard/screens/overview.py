@@ -53,19 +53,19 @@ def introduction(run: Run) -> str:
     if not run.is_loaded(TRACKER):
         return f'<p class="introduction">{words.not_loaded(TRACKER)}.</p>'
     bridge = run.ask(movement.bridge).one()
-    on = run.ask(tracker.on_tracker).one()["children"]
+    on_tracker = run.ask(tracker.on_tracker).one()["children"]
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
     period = run.filters.period
     when = f"{'on' if period.start == period.end else 'from'} {words.period(period)}"
-    came = f"{when}, {happened(bridge)}"
-    text = f"{words.sentence(words.children(on))} {words.are(on)} on the tracker"
+    changes = f"{when}, {happened(bridge)}"
+    text = f"{words.sentence(words.children(on_tracker))} {words.are(on_tracker)} on the tracker"
     if period.end == run.filters.as_at:
         start = words.compared(bridge["closing"], bridge["opening"], "at the start of the period")
-        text += f", {start}: {came}. "
+        text += f", {start}: {changes}. "
     else:
         start = words.compared(bridge["closing"], bridge["opening"], "at its start")
         text += (
-            f". {words.sentence(came)}, which left {bridge['closing']:,} at the end of the "
+            f". {words.sentence(changes)}, which left {bridge['closing']:,} at the end of the "
             f"period, {start}. "
         )
     text += f"{words.sentence(words.children(soon))} will turn 18 within {tracker.SOON_DAYS} days."
@@ -74,30 +74,33 @@ def introduction(run: Run) -> str:
 
 def cards(run: Run) -> list[panels.Card]:
     """One for each figure that opens the meeting, with the page behind it."""
-    tracked = _of_the_tracker(run) if run.is_loaded(TRACKER) else []
-    return [*tracked, _of_intelligence(run)]
+    tracker_cards = _tracker_cards(run) if run.is_loaded(TRACKER) else []
+    return [*tracker_cards, _intelligence_card(run)]
 
 
-def _of_intelligence(run: Run) -> panels.Card:
+def _intelligence_card(run: Run) -> panels.Card:
     rows = run.ask(intelligence.intelligence_same_dates).rows
     *_, days, reports = rows[0]
     is_loaded = run.is_loaded(INTELLIGENCE)
+    not_known = "Not covered" if is_loaded else "Not loaded"
     return panels.Card(
         "Intelligence a day",
-        f"{reports / days:.2f}" if days else "Not covered" if is_loaded else "Not loaded",
+        f"{reports / days:.2f}" if days else not_known,
         against_last_year(rows) if is_loaded else words.not_loaded(INTELLIGENCE),
         "intelligence",
     )
 
 
-def _of_the_tracker(run: Run) -> list[panels.Card]:
+def _tracker_cards(run: Run) -> list[panels.Card]:
     bridge = run.ask(movement.bridge).one()
     on = run.ask(tracker.on_tracker).one()["children"]
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
     reasons = run.ask(movement.removals_by_reason).pairs()
-    adult = reasons.get(movement.REACHED_18, 0)
+    reached_18 = reasons.get(movement.REACHED_18, 0)
     return [
-        panels.Card("On the tracker", f"{on:,}", _split(run), "children", Listing("on_tracker")),
+        panels.Card(
+            "On the tracker", f"{on:,}", _statuses_in_words(run), "children", Listing("on_tracker")
+        ),
         panels.Card(
             "Added",
             f"{bridge['added']:,}",
@@ -108,7 +111,7 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
         panels.Card(
             "Removed",
             f"{bridge['removed']:,}",
-            f"{adult:,} reached 18",
+            f"{reached_18:,} reached 18",
             "movement",
             Listing("removed"),
         ),
@@ -119,21 +122,21 @@ def _of_the_tracker(run: Run) -> list[panels.Card]:
             "children",
             Listing("turning_18"),
         ),
-        _of_duties(run),
+        _duties_card(run),
     ]
 
 
-def _of_duties(run: Run) -> panels.Card:
+def _duties_card(run: Run) -> panels.Card:
     rows = run.ask(duties.duties_overdue).rows
     children = next((children for _, _, _, _, children, _ in rows), 0)  # the same in each row
     unknown = _unknown_duties(run)
-    are_known = f"for {words.children(children)}"
+    beneath = f"for {words.children(children)}"
     if unknown:
-        are_known += f"; {words.counted(unknown, 'duty', 'duties')} {words.are(unknown)} not known"
+        beneath += f"; {words.counted(unknown, 'duty', 'duties')} {words.are(unknown)} not known"
     return panels.Card(
         "Duties overdue",
         "Not covered" if unknown == len(DUTIES) else f"{sum(each[2] for each in rows):,}",
-        are_known,
+        beneath,
         "duties",
     )
 
@@ -148,7 +151,7 @@ def _unknown_duties(run: Run) -> int:
     return briefing.number_unknown(run)
 
 
-def _split(run: Run) -> str:
+def _statuses_in_words(run: Run) -> str:
     """15 open, 27 vulnerable: every status in the list, and any other that occurs."""
     counts = run.ask(tracker.children_by_status).pairs()
     statuses = run.categories(STATUS)

@@ -5,7 +5,6 @@ Making it discloses nothing. Its record is kept, and its disclosure logged, befo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,15 +47,18 @@ class PackKind:
     account."""
 
     audience: Audience
-    held: Agreement | None = None
+    agreement: Agreement | None = None
     account: str = ""
 
     @property
     def label(self) -> str:
         """What readers call it."""
-        if self.held:
-            agency = f"{self.held.agency} ({self.account})" if self.account else self.held.agency
-            return f"{agency}: what was issued under agreement {self.held.reference}"
+        if self.agreement:
+            account = f" ({self.account})" if self.account else ""
+            return (
+                f"{self.agreement.agency}{account}: what was issued under agreement "
+                f"{self.agreement.reference}"
+            )
         return {
             Audience.INSPECTOR: "The Inspector: exact counts, and lists by reference",
             Audience.PARTNERS: "Partners: the month-end release, area by area",
@@ -77,8 +79,10 @@ def _kinds(run: Run) -> dict[str, PackKind]:
     kinds += [PackKind(Audience.INSPECTOR)] if run.may(Grant.RECORDS) else []
     kinds += [PackKind(Audience.PARTNERS)] if run.may(Grant.COUNTS) else []
     if run.may(Grant.ISSUE):
-        found = all_in_force(engine())
-        kinds += [PackKind(Audience.PARTNERS, held, account) for account, held in found]
+        in_force = all_in_force(engine())
+        kinds += [
+            PackKind(Audience.PARTNERS, agreement, account) for account, agreement in in_force
+        ]
     return {each.label: each for each in kinds}
 
 
@@ -88,13 +92,13 @@ def _dialog(run: Run) -> None:
     chosen = kinds[st.radio("For", kinds, key="pack: for")]
     purpose, until, to_partners = FOR_PARTNERS, None, False
     if chosen.audience is Audience.INSPECTOR:
-        of_records = ask_unless_stated()
-        if of_records is None:
+        stated = ask_unless_stated()
+        if stated is None:
             return
-        purpose, until = of_records.text, of_records.ends_at
-        to_partners = _to_partners(run)
+        purpose, until = stated.text, stated.ends_at
+        to_partners = _ask_to_issue_to_partners(run)
     else:
-        st.html(f"<p>{AS_ISSUED if chosen.held else NOT_WITH_AN_AGREEMENT}</p>")
+        st.html(f"<p>{AS_ISSUED if chosen.agreement else NOT_WITH_AN_AGREEMENT}</p>")
     kind = FORMATS[
         st.radio("Format", FORMATS, format_func=lambda name: FORMATS[name].label, key="pack: kind")
     ]
@@ -105,25 +109,20 @@ def _dialog(run: Run) -> None:
     )
     asked = (chosen, kind.name, recipient, run.filters, to_partners)
     if st.button("Make the pack", disabled=not recipient, type="primary"):
-        st.session_state[_MADE] = asked, _made(run, chosen, kind, recipient, purpose, to_partners)
+        made = _make(run, chosen, kind, recipient, purpose, to_partners)
+        st.session_state[_MADE] = asked, made
     made_for, made = st.session_state.get(_MADE, (None, None))
-    if made is None or made_for != asked:
-        return
-    st.download_button(
-        "Save the file",
-        _saving(run, made, kind, recipient, until),
-        file_name=f"{made.pack.issue.reference}.{kind.name}",
-        mime=kind.mime,
-        on_click="ignore",
-    )
+    if made and made_for == asked:
+        pack, summaries = made
+        _save_button(run, pack, summaries, kind, recipient, until)
 
 
-def _to_partners(run: Run) -> bool:
+def _ask_to_issue_to_partners(run: Run) -> bool:
     """Whether partners with an agreement are issued the summaries of their areas with the pack."""
     if not issuing.is_of_the_meeting(Audience.INSPECTOR, run.viewer, run.filters):
         return False
-    found = (held for _, held in all_in_force(engine()))
-    recipients = list(dict.fromkeys(f"{held.agency} ({held.reference})" for held in found))
+    agreements = [agreement for _, agreement in all_in_force(engine())]
+    recipients = list(dict.fromkeys(f"{each.agency} ({each.reference})" for each in agreements))
     return bool(recipients) and st.checkbox(
         f"With it, issue the summary of their areas to {words.listed(recipients)}",
         value=True,
@@ -131,18 +130,11 @@ def _to_partners(run: Run) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class MadePack:
-    """A pack that is made but not handed out yet, and what is issued to partners with it."""
-
-    pack: Prepared
-    to_partners: Summaries | None
-
-
-def _made(
+def _make(
     run: Run, chosen: PackKind, kind: Format, recipient: str, purpose: str, to_partners: bool
-) -> MadePack | None:
-    """Make the pack, with a progress bar; None, and a message, where it cannot be made."""
+) -> tuple[Prepared, Summaries | None] | None:
+    """Make the pack, with a progress bar, and what is issued to partners with it. Neither is handed
+    out yet. None, and a message, where it cannot be made."""
     bar = st.progress(0.0, "Making the pack")
 
     def show_progress(share: float) -> None:
@@ -153,15 +145,17 @@ def _made(
     unnarrowed = Filters(run.filters.as_at, run.filters.period, run.filters.known)
     try:
         prepared = (
-            issuing.issue_under_agreement(chosen.held, viewer, unnarrowed, recipient, reading)
-            if chosen.held
+            issuing.issue_under_agreement(chosen.agreement, viewer, unnarrowed, recipient, reading)
+            if chosen.agreement
             else issuing.new_issue(
                 chosen.audience, viewer, run.filters, recipient, purpose, reading, writing
             )
         )
         by = By(viewer.username, viewer.role, run.title)
         pack = issuing.prepare(prepared, kind.name, viewer, by, reading, show_progress)
-        with_it = issuing.summaries_of(prepared, viewer, reading, writing) if to_partners else None
+        summaries = None
+        if to_partners:
+            summaries = issuing.summaries_of(prepared, viewer, reading, writing)
     except NothingIssued as problem:
         st.error(str(problem))
         return None
@@ -170,20 +164,27 @@ def _made(
         return None
     finally:
         bar.empty()
-    return MadePack(pack, with_it)
+    return pack, summaries
 
 
-def _saving(
-    run: Run, made: MadePack, kind: Format, recipient: str, until: datetime | None
-) -> Callable[[], bytes]:
-    """Hands out the file when it is called, which is outside of any page's run."""
+def _save_button(
+    run: Run,
+    pack: Prepared,
+    summaries: Summaries | None,
+    kind: Format,
+    recipient: str,
+    until: datetime | None,
+) -> None:
+    """A button that hands out the pack when it is pressed, which is outside of any page's run."""
     session = sign_in.session()
-    downloads.may_hand_out(run.viewer)
+    file_name = f"{pack.issue.reference}.{kind.name}"
 
-    def saved() -> bytes:
+    def save() -> bytes:
         to = downloads.recipient_of_link(run.viewer, session, run.title, recipient, until)
-        content = issuing.hand_out(made.pack, sign_in.engine(), made.to_partners)
-        name = f"{made.pack.issue.reference}.{kind.name}"
-        return downloads.hand_out(content, kind.mime, name, to)
+        content = issuing.hand_out(pack, sign_in.engine(), summaries)
+        return downloads.hand_out(content, kind.mime, file_name, to)
 
-    return saved
+    downloads.may_hand_out(run.viewer)  # says so where they may not now
+    st.download_button(
+        "Save the file", save, file_name=file_name, mime=kind.mime, on_click="ignore"
+    )

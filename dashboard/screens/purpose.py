@@ -16,7 +16,7 @@ from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 
 OTHER = "Other"
-_STATED = "purpose: stated"
+_PURPOSE = "purpose: stated"
 _PROBLEM = "purpose: problem"
 _CHOICE, _NOTE = "purpose: choice", "purpose: note"
 
@@ -34,7 +34,7 @@ class Purpose:
         """When it has to be asked for again."""
         return self.stated_at + timedelta(minutes=settings().purpose_minutes)
 
-    def stands(self) -> bool:
+    def holds(self) -> bool:
         """Whether it still holds."""
         return sign_in.session() == self.session and datetime.now(UTC) < self.ends_at
 
@@ -49,17 +49,17 @@ def require() -> Purpose:
 
 def ask_unless_stated() -> Purpose | None:
     """The purpose that holds; None where there is none, and then the page asks for one."""
-    purpose: Purpose | None = st.session_state.get(_STATED)
-    if purpose is None or not purpose.stands():
+    purpose: Purpose | None = st.session_state.get(_PURPOSE)
+    if purpose is None or not purpose.holds():
         forget()
         _ask()
         return None
     open_tabs.note_end(purpose.ends_at)
-    _leave_in_time(purpose)
+    _hide_in_time(purpose)
     return purpose
 
 
-def _leave_in_time(purpose: Purpose) -> None:
+def _hide_in_time(purpose: Purpose) -> None:
     """Have the records leave the screen once the purpose ends or the reader was idle for too long.
 
     The server draws the page again then. Where it is out of reach, the browser does it by itself:
@@ -80,7 +80,7 @@ def _leave_in_time(purpose: Purpose) -> None:
 
 def forget() -> None:
     """Forget the purpose, so that it is asked for again."""
-    st.session_state.pop(_STATED, None)
+    st.session_state.pop(_PURPOSE, None)
 
 
 def _ask() -> None:
@@ -97,12 +97,12 @@ def _ask() -> None:
         st.text_input(
             f"Note (needed for {OTHER}; no names)", key=_NOTE, max_chars=200, autocomplete="off"
         )
-        st.form_submit_button("Show the records", on_click=_state, type="primary")
+        st.form_submit_button("Show the records", on_click=_state_purpose, type="primary")
         if problem := st.session_state.pop(_PROBLEM, None):
             st.error(problem)
 
 
-def _state() -> None:
+def _state_purpose() -> None:
     choice, note = st.session_state.get(_CHOICE), st.session_state.get(_NOTE, "").strip()
     if choice not in settings().purposes:
         st.session_state[_PROBLEM] = "Choose a purpose."
@@ -110,5 +110,5 @@ def _state() -> None:
         st.session_state[_PROBLEM] = "Say in the note what the purpose is."
     else:
         text = f"{choice}: {note}" if note else str(choice)
-        st.session_state[_STATED] = Purpose(text, sign_in.session(), datetime.now(UTC))
+        st.session_state[_PURPOSE] = Purpose(text, sign_in.session(), datetime.now(UTC))
         audit.forget_look()

@@ -16,7 +16,6 @@ import streamlit as st
 
 from dashboard import charts
 from dashboard.components import audit, frame, links, listings
-from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import handing_out
 from dashboard.screens.purpose import Purpose, forget, require
@@ -38,22 +37,19 @@ def show(run: Run) -> None:
         st.session_state.pop(_CHILD, None)
         audit.forget_look()
     frame.require_data(run)
-    asked = listings.listing_of_address()
+    asked = listings.listing_in_address()
     run = replace(run, filters=replace(run.filters, listing=asked))
     purpose = require()
     links.say_problems(asked, listings.PARAMETER)
     reference = st.session_state.get(_CHILD)
-    try:
-        if reference:
-            of_child = replace(run.filters, listing=None, child_ref=reference)
-            _child(replace(run, filters=of_child), purpose)
-        else:
-            _list(run, purpose)
-    except audit.LogUnavailable:
-        say_not_logged("records")
+    if reference:
+        of_child = replace(run.filters, listing=None, child_ref=reference)
+        _show_child(replace(run, filters=of_child), purpose)
+    else:
+        _show_list(run, purpose)
 
 
-def _list(run: Run, purpose: Purpose) -> None:
+def _show_list(run: Run, purpose: Purpose) -> None:
     """The records behind a figure or, where it does not count children, the rows of a sheet."""
     filters, listing = run.filters, run.filters.listing or Listing()
     is_of_sheet = listing.relation in sheet_rows.ROWS
@@ -71,33 +67,33 @@ def _list(run: Run, purpose: Purpose) -> None:
     heading = record_views.heading(filters, in_all)
     with st.container(horizontal=True, vertical_alignment="bottom", key="list"):
         st.html(f'<h2 class="section">{escape(heading)}</h2>')
-        _choose(listing)
+        _list_choice(listing)
     opens = not is_of_sheet and not rows.empty
-    _about(purpose, "Choose a row to open that child's history." if opens else "")
+    _show_purpose(purpose, "Choose a row to open that child's history." if opens else "")
     if rows.empty:
         st.info("There is no record behind this figure with these filters.")
         return
     if is_of_sheet:
         st.html(tables.as_html(rows, heading))
     else:
-        _table(rows, refs, heading)
+        _show_table(rows, refs, heading)
     if in_all > len(rows):
         st.caption(f"The first {len(rows):,} of {in_all:,}. Narrow the filters for the others.")
     handing_out.download(run, "rows" if is_of_sheet else "records", rows, purpose, refs)
 
 
-def _child(run: Run, purpose: Purpose) -> None:
+def _show_child(run: Run, purpose: Purpose) -> None:
     entries = run.ask(records.entries_of_child)
     spells = run.ask(records.spells_of_child)
     reports = run.ask(records.intelligence_of_child)
-    held, acts = run.ask(duties.duties_of_child), run.ask(duties.acts_of_child)
+    owed, acts_done = run.ask(duties.duties_of_child), run.ask(duties.acts_of_child)
     filters, child = run.filters, str(run.filters.child_ref)
-    answers = (entries, spells, reports, held, acts)
+    answers = (entries, spells, reports, owed, acts_done)
     handing_out.log(run, purpose, (child,), sum(len(each.rows) for each in answers))
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Back to the list", on_click=_close, icon=":material/arrow_back:")
-        _about(purpose)
+        st.button("Back to the list", on_click=_close_child, icon=":material/arrow_back:")
+        _show_purpose(purpose)
     if not spells.rows:
         st.info("This record is not known at the import chosen above.")
         return
@@ -130,23 +126,23 @@ def _child(run: Run, purpose: Purpose) -> None:
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )
-    if held.rows:
-        st.html(tables.as_html(record_views.duties(held), "Duties to this child, overdue first"))
-        if unknown := unknown_duties(len(DUTIES) - len(held.rows)):
+    if owed.rows:
+        st.html(tables.as_html(record_views.duties(owed), "Duties to this child, overdue first"))
+        if unknown := unknown_duties(len(DUTIES) - len(owed.rows)):
             st.html(f'<p class="definition">{escape(unknown)}</p>')
-    happened = record_views.events(entries, spells, reports, acts, areas)
+    happened = record_views.events(entries, spells, reports, acts_done, areas)
     st.html(tables.as_html(happened, "What happened, the newest first"))
     handing_out.download(run, "record", happened.assign(Reference=child), purpose, (child,))
 
 
-def _choose(listing: Listing) -> None:
+def _list_choice(listing: Listing) -> None:
     st.selectbox(
         "List",
         list(record_views.LISTS),
         index=list(record_views.LISTS).index(listing.relation),
         format_func=record_views.name_of,
         key=f"list: {listing}",
-        on_change=_chosen,
+        on_change=_change_list,
         args=(listing,),
         width=320,
     )
@@ -156,13 +152,13 @@ def _choose(listing: Listing) -> None:
         )
 
 
-def _chosen(listing: Listing) -> None:
+def _change_list(listing: Listing) -> None:
     relation = st.session_state[f"list: {listing}"]
     if relation != listing.relation:
         listings.choose(Listing(relation))
 
 
-def _table(rows: pd.DataFrame, shown: tuple[str, ...], caption: str) -> None:
+def _show_table(rows: pd.DataFrame, shown: tuple[str, ...], caption: str) -> None:
     key = f"records: {hash(shown)}"  # so that a row that is chosen is one of these
     days = [name for name in record_views.DAYS if name in rows.columns]
     st.dataframe(
@@ -170,7 +166,7 @@ def _table(rows: pd.DataFrame, shown: tuple[str, ...], caption: str) -> None:
         hide_index=True,
         column_config={day: st.column_config.DateColumn(format="D MMM YYYY") for day in days},
         key=key,
-        on_select=partial(_open, key, shown),
+        on_select=partial(_open_child, key, shown),
         selection_mode="single-row",
         alt=caption,
         height="content",
@@ -179,16 +175,16 @@ def _table(rows: pd.DataFrame, shown: tuple[str, ...], caption: str) -> None:
     )
 
 
-def _open(key: str, shown: tuple[str, ...]) -> None:
+def _open_child(key: str, shown: tuple[str, ...]) -> None:
     for row in st.session_state[key]["selection"]["rows"]:
         st.session_state[_CHILD] = shown[row]
 
 
-def _close() -> None:
+def _close_child() -> None:
     st.session_state.pop(_CHILD, None)
 
 
-def _about(purpose: Purpose, more: str = "") -> None:
+def _show_purpose(purpose: Purpose, more: str = "") -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="purpose"):
         st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>", width="content")
         st.button("Change", help="State another purpose", on_click=forget, type="tertiary")

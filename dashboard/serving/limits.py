@@ -35,8 +35,8 @@ class Limits(Layer):
         if not is_tab and not _opens_a_page(scope):
             await self.app(scope, receive, send)
             return
-        client, most = _client(scope)
-        if self.open[client] >= most:
+        client, tab_limit = _client(scope)
+        if self.open[client] >= tab_limit:
             await refuse(scope, receive, send, TOO_MANY_TABS, 429)
             return
         if not is_tab:
@@ -47,7 +47,8 @@ class Limits(Layer):
             await self.app(scope, PacedMessages(receive, settings().messages_a_second), send)
         finally:
             self.open[client] -= 1
-            self.open += Counter()  # drops those that have none left
+            if not self.open[client]:
+                del self.open[client]
 
 
 class PacedMessages:

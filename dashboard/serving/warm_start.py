@@ -24,8 +24,8 @@ from dashboard.settings import settings
 # How long a run that has waited for the database waits again for the interpreter's lock. Python's
 # default of 5 ms would be most of a run.
 SWITCH_SECONDS = 0.0005
-# For so many seconds in all, working out what pages open with waits for the pages of readers. An
-# import is shown once it is done.
+# For so many seconds in all, working out what pages open with waits while pages are being drawn.
+# It waits no longer, because an import is only shown once that is done.
 GIVE_WAY_SECONDS = 15.0
 TRIM_EVERY = 20  # looks
 _imported = asyncio.Event()

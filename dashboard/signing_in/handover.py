@@ -26,8 +26,8 @@ from dashboard.signing_in import cookie
 
 SIGNED_IN = "/signed-in"
 SIGNED_OUT = "/signed-out"
-LASTS_SECONDS = 60  # seconds
-WAIT_SECONDS = 5  # seconds, after which the page is drawn for a browser that has not asked
+LASTS_SECONDS = 60
+WAIT_SECONDS = 5  # after which the page is drawn for a browser that has not asked
 SAME_ORIGIN = "same-origin"  # as browsers say it in a header
 
 

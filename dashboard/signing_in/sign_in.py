@@ -44,7 +44,7 @@ WRITE_TIMEOUT_SECONDS = 10
 # which others give their password again.
 RECENT_SIGN_IN = timedelta(minutes=15)
 
-# Tabs with a next run that the dashboard itself begins.
+# Tabs whose next run is begun by the dashboard itself, and not by their reader.
 _tabs_run_by_server: set[str] = set()
 
 

@@ -30,18 +30,14 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     one with many columns stands as a block for each row, in which each cell has the name of its
     column beside it (`static/style.css`).
     """
-    numeric = [pd.api.types.is_numeric_dtype(rows[column]) for column in rows.columns]
-    has_days = [any(isinstance(value, date) for value in rows[column]) for column in rows.columns]
-    is_wide = len(numeric) > COLUMNS_ON_A_PHONE
-    names = [escape(str(column)) for column in rows.columns]
-    kinds = [
-        "n" if is_number else "day" if is_day else _kind_of_text(rows[column])
-        for column, is_number, is_day in zip(rows.columns, numeric, has_days, strict=True)
-    ]
+    names = [escape(str(name)) for name in rows.columns]
+    kinds = [_kind(rows[name]) for name in rows.columns]
+    numeric = sum(pd.api.types.is_numeric_dtype(rows[name]) for name in rows.columns)
+    is_wide = len(kinds) > COLUMNS_ON_A_PHONE
     is_of_figures = (
         is_wide and len(kinds) <= FIGURES_ON_A_PHONE and all(kind == "n" for kind in kinds[1:])
     )
-    is_of_text = 2 * sum(numeric) < len(numeric) or kinds[-1:] == [""]
+    is_of_text = 2 * numeric < len(kinds) or kinds[-1:] == [""]
     in_blocks = is_wide and not is_of_figures and (is_of_text or len(kinds) >= FIGURES_ON_A_PHONE)
     classes = ["table"]
     classes += ["wide"] if is_wide else []
@@ -69,9 +65,13 @@ def as_html(rows: pd.DataFrame, caption: str) -> str:
     )
 
 
-def _kind_of_text(column: pd.Series) -> str:
-    """The class of a column of text: `n` where all that stands in it is numbers, `moment` where all
-    is months or moments, else empty."""
+def _kind(column: pd.Series) -> str:
+    """The class of a column: `n` where all that stands in it is numbers, `day` where a day does,
+    `moment` where all is months or moments, else empty."""
+    if pd.api.types.is_numeric_dtype(column):
+        return "n"
+    if any(isinstance(value, date) for value in column):
+        return "day"
     texts = [text for text in map(cell_text, column) if text]
     for kind, form in (("n", _NUMBER), ("moment", _MOMENT)):
         if texts and all(map(form.fullmatch, texts)):

@@ -152,7 +152,7 @@ def expected(trend: Trend, limits: Limits) -> str:
 
 def _bounds(trend: Trend, limits: Limits) -> tuple[str, str]:
     """The least and the most to expect, as they are written: of counts the whole numbers within the
-    limits."""
+    limits, where one that is off a whole number by rounding alone counts as it."""
     if trend.kind is Kind.U:
         return value(trend, limits.lower), value(trend, limits.upper)
     most = limits.upper if trend.kind is Kind.G else floor(limits.upper + 1e-9)

@@ -205,7 +205,7 @@ def compared(now: int, then: int, when: str) -> str:
 def whole_months(first: date, last: date) -> int:
     """The complete months from one day to another: 12 from 1 October 2021 to 31 October 2022."""
     months = (last.year - first.year) * 12 + last.month - first.month
-    return months - (last.day < first.day)
+    return months - 1 if last.day < first.day else months
 
 
 def quoted(text: str) -> str:
@@ -232,14 +232,18 @@ def within_sentence(text: str) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """One, two and three."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return _joined(parts, "and")
 
 
 def alternatives(parts: Sequence[str]) -> str:
     """One, two or three."""
-    return " or ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return _joined(parts, "or")
+
+
+def _joined(parts: Sequence[str], conjunction: str) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {conjunction} {parts[-1]}"
 
 
 def signed(change: int) -> str:

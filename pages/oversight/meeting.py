@@ -17,7 +17,7 @@ else:
     st.html(lists.introduction(run))
     with st.container(horizontal=True):
         if run.may(Grant.RECORDS):
-            agenda.begin()
+            agenda.begin_button()
         pack.button(run)
     panels.panel(run, movement.bridge, items.to_decide)
     if run.may(Grant.DECISIONS):

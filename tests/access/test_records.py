@@ -174,8 +174,8 @@ def test_each_view_is_logged_before_it_is_drawn(
         return noted
 
     monkeypatch.setattr(audit, "record", noting("logged", audit.record))
-    monkeypatch.setattr("dashboard.screens.records._table", noting("drawn", _nothing))
-    monkeypatch.setattr("dashboard.screens.records._about", noting("drawn", _nothing))
+    monkeypatch.setattr("dashboard.screens.records._show_table", noting("drawn", _nothing))
+    monkeypatch.setattr("dashboard.screens.records._show_purpose", noting("drawn", _nothing))
     at = with_purpose(open_page())
     assert order[0] == "logged"
     order.clear()

@@ -317,7 +317,7 @@ HTTPServer(("127.0.0.1", int(sys.argv[1])), Answers).serve_forever()
 WATCHED = """
 import subprocess, sys
 from dashboard.serving import processes
-processes.AGAIN_SECONDS, processes.HUNG_SECONDS, processes.ANSWER_SECONDS = 0.1, 1.5, 0.5
+processes.CHECK_SECONDS, processes.HUNG_SECONDS, processes.ANSWER_SECONDS = 0.1, 1.5, 0.5
 class StandIn(processes.ServerProcess):
     @classmethod
     def start(cls, address, port):

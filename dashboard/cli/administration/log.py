@@ -39,7 +39,7 @@ def verify(expect: ExpectedHeads = None, heads: HeadsFile = None) -> None:
     put back to an older copy. The dashboard writes its head to the system's journal each day:
     journalctl -u clvt -o cat | clvt log verify --heads -
     """
-    earlier_heads = heads_to_compare(expect or [], heads)
+    earlier_heads = heads_to_compare(expect, heads)
     engine = databases.writing_engine()
     end = access_log.head(engine)
     problems = log_problems(engine, earlier_heads)
@@ -95,7 +95,7 @@ def change_key(expect: ExpectedHeads = None, heads: HeadsFile = None) -> None:
     The key of now is read from where it always is, and the new one from CLVT_LOG_KEY_NEW. Nothing
     is changed unless the whole log and each release are as they were written with the key of now.
     """
-    earlier_heads = heads_to_compare(expect or [], heads)
+    earlier_heads = heads_to_compare(expect, heads)
     engine = databases.writing_engine()
     try:
         new_key = keys.new_log_key()
@@ -109,10 +109,10 @@ def change_key(expect: ExpectedHeads = None, heads: HeadsFile = None) -> None:
     )
 
 
-def heads_to_compare(expect: list[str], heads: typer.FileText | None) -> list[Head]:
+def heads_to_compare(expect: list[str] | None, heads: typer.FileText | None) -> list[Head]:
     """The heads given on the command line, and those that stand in a file."""
     try:
-        earlier_heads = [Head.read(each) for each in expect]
+        earlier_heads = [Head.read(each) for each in expect or ()]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--expect") from None
     return earlier_heads + (Head.all_in(heads.read()) if heads else [])

@@ -20,7 +20,7 @@ from data.explained import Explained
 from data.tables import account, account_area
 from queries.access import Denied, Viewer
 from queries.ask import asking
-from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE, Cell
+from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE, Published
 from queries.extract import newest_extract
 from queries.filters import month_end
 from queries.oversight.rollout import NOT_STARTED
@@ -31,7 +31,6 @@ SYMBOLS = {
     CONFIDENTIAL: "confidential: a count of 1 to {most}, or one by which it could be worked out",
     NOT_AVAILABLE: "not available",
 }
-CountOrSymbol = int | str
 
 
 def print_release(month: date, username: str, as_json: bool) -> None:
@@ -70,26 +69,21 @@ def print_release(month: date, username: str, as_json: bool) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=None if as_json else 2))
 
 
-def as_document(found: Summary, username: str) -> dict[str, Any]:
+def as_document(release: Summary, username: str) -> dict[str, Any]:
     """A summary as plain values ready for JSON: counts as whole numbers, or a symbol."""
-    published = found.published
-    cells = {
-        place: _counts(found, place)
-        for place in dict.fromkeys(cell.geography for cell in published.values)
-    }
-    symbols = {published.symbol(cell) for cell in published.values} - {None}
+    published = release.published
+    counts = _counts_by_place(published)
+    symbols = {published.symbol(cell) for cell in published.values}
     return {
-        "month_end": found.made.month_end.isoformat(),
+        "month_end": release.made.month_end.isoformat(),
         "as": username,
-        "exact": found.is_exact,
-        "areas": {area.name: cells.get(area.code, {}) for area in found.areas},
-        "districts": {
-            name: cells.get(name, {}) for name in dict.fromkeys(a.district for a in found.areas)
-        },
-        "force": cells.get(FORCE, {}),
-        "nsd": {area.name: _stage(found, area) for area in found.areas},
+        "exact": release.is_exact,
+        "areas": {area.name: counts.get(area.code, {}) for area in release.areas},
+        "districts": {area.district: counts.get(area.district, {}) for area in release.areas},
+        "force": counts.get(FORCE, {}),
+        "nsd": {area.name: _stage(release, area) for area in release.areas},
         "symbols": {
-            symbol: words.format(most=found.made.threshold - 1)
+            symbol: words.format(most=release.made.threshold - 1)
             for symbol, words in SYMBOLS.items()
             if symbol in symbols
         },
@@ -97,32 +91,27 @@ def as_document(found: Summary, username: str) -> dict[str, Any]:
     }
 
 
-def _counts(found: Summary, place: str) -> dict[str, Any]:
-    published = found.published
-    counts: dict[str, Any] = {}
-    for cell in published.values:
-        if cell.geography != place:
-            continue
-        value = _count_or_symbol(found, cell)
+def _counts_by_place(published: Published) -> dict[str, dict[str, Any]]:
+    """The count of each measure or, where it has categories, of each of them; or its symbol."""
+    found: dict[str, dict[str, Any]] = {}
+    for cell, count in published.values.items():
+        shown = (published.symbol(cell) or NOT_AVAILABLE) if count is None else count
+        measures = found.setdefault(cell.geography, {})
         if cell.category is None:
-            counts[cell.measure] = value
+            measures[cell.measure] = shown
         else:
-            counts.setdefault(cell.measure, {})[cell.category] = value
-    return counts
+            measures.setdefault(cell.measure, {})[cell.category] = shown
+    return found
 
 
-def _count_or_symbol(found: Summary, cell: Cell) -> CountOrSymbol:
-    value = found.published.values[cell]
-    return found.published.symbol(cell) or NOT_AVAILABLE if value is None else value
-
-
-def _stage(found: Summary, area: Area) -> dict[str, Any]:
-    now = found.stage(area)
+def _stage(release: Summary, area: Area) -> dict[str, Any]:
+    now = release.stage(area)
+    not_started = NOT_STARTED if release.is_stage_known(area) else None
     return {
-        "stage": now.stage if now else NOT_STARTED if found.is_stage_known(area) else None,
+        "stage": now.stage if now else not_started,
         "since": now.from_on.isoformat() if now else None,
         "target": now.target_on.isoformat() if now and now.target_on else None,
-        "overdue": found.is_overdue(area),
+        "overdue": release.is_overdue(area),
     }
 
 

@@ -34,7 +34,7 @@ def in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
     """Return what went wrong, in words; empty where the change was made."""
 
     @wraps(change)
-    def said(*args: Asked.args, **kwargs: Asked.kwargs) -> str:
+    def problem_of(*args: Asked.args, **kwargs: Asked.kwargs) -> str:
         try:
             change(*args, **kwargs)
         except (accounts.AccountRefused, passwords.BadPassword) as refused:
@@ -49,7 +49,7 @@ def in_words(change: Callable[Asked, None]) -> Callable[Asked, str]:
             return "The database does not answer: nothing was changed."
         return ""
 
-    return said
+    return problem_of
 
 
 def people(viewer: Viewer) -> list[ListedAccount]:
@@ -87,8 +87,8 @@ def propose_account(
 ) -> None:
     """Propose a new account; `own` is the administrator's password, given again."""
     by = person_with_password(Grant.ACCOUNTS, own)
-    _agree(password, again)
-    _is_role(role)
+    _check_same(password, again)
+    _check_role(role)
     proposals.propose(
         sign_in.engine(),
         username,
@@ -104,7 +104,7 @@ def propose_account(
 def propose_role(username: str, role: str, areas: Collection[str], own: str) -> None:
     """Propose what an account may see."""
     by = person_with_password(Grant.ACCOUNTS, own)
-    _is_role(role)
+    _check_role(role)
     proposals.propose(sign_in.engine(), username, by=by, role=role, areas=areas)
 
 
@@ -112,7 +112,7 @@ def propose_role(username: str, role: str, areas: Collection[str], own: str) -> 
 def propose_password(username: str, password: str, again: str, own: str) -> None:
     """Propose a new password for an account."""
     by = person_with_password(Grant.ACCOUNTS, own)
-    _agree(password, again)
+    _check_same(password, again)
     proposals.propose(sign_in.engine(), username, by=by, password=password, force=settings().force)
 
 
@@ -147,7 +147,7 @@ def change_own_password(present: str, new: str, again: str) -> None:
     viewer = sign_in.viewer()
     if not sign_in.is_somebody(viewer):
         raise Denied("Nobody is signed in.")
-    _agree(new, again)
+    _check_same(new, again)
     if new == present:
         raise accounts.AccountRefused("Choose another password than the present one.")
     sign_in.prove(viewer, present)
@@ -186,11 +186,11 @@ def person_allowed(grant: Grant) -> accounts.By:
     return accounts.By(viewer.username, viewer.role, PAGE)
 
 
-def _agree(password: str, again: str) -> None:
+def _check_same(password: str, again: str) -> None:
     if password != again:
         raise accounts.AccountRefused("The two passwords are not the same.")
 
 
-def _is_role(role: str) -> None:
+def _check_role(role: str) -> None:
     if role not in ROLES:
         raise accounts.AccountRefused("There is no such role.")

@@ -87,7 +87,7 @@ def end(number: int) -> None:
 
 
 def panel(
-    held: list[ListedAgreement], people: Mapping[str, ListedAccount], areas: Mapping[str, str]
+    listed: list[ListedAgreement], people: Mapping[str, ListedAccount], areas: Mapping[str, str]
 ) -> None:
     """The agreements, the form that proposes one, and the button that ends one."""
     st.subheader("Agreements")
@@ -96,19 +96,19 @@ def panel(
         "was issued of the areas of the agreement, instead of the releases. An agreement ends by "
         "itself after its last day."
     )
-    if held:
-        st.html(tables.as_html(_table(_first(held), areas), "Agreements, the newest first"))
+    if listed:
+        st.html(tables.as_html(_table(_recent(listed), areas), "Agreements, the newest first"))
     partners = {name: each for name, each in people.items() if each.role == ATTENDEE}
     left, right = st.columns(2)
     with left:
         name = st.selectbox("Account", list(partners), key="agreements: account")
         if name:
-            _form(partners[name], areas)
+            _proposal_form(partners[name], areas)
     with right:
-        _ending(held)
+        _end_form(listed)
 
 
-def _form(person: ListedAccount, areas: Mapping[str, str]) -> None:
+def _proposal_form(person: ListedAccount, areas: Mapping[str, str]) -> None:
     with st.form(f"agreement of {person.username}"):
         reference = st.text_input(
             "Reference", max_chars=60, key=f"reference for {person.username}", autocomplete="off"
@@ -132,24 +132,24 @@ def _form(person: ListedAccount, areas: Mapping[str, str]) -> None:
             finish(problem, "It is proposed, and waits for approval on the page Approvals.")
 
 
-def _ending(held: list[ListedAgreement]) -> None:
-    standing = {
+def _end_form(listed: list[ListedAgreement]) -> None:
+    may_end = {
         f"{each.reference}, {each.username}": each.agreement_id
-        for each in held
+        for each in listed
         if each.state in (agreements.IN_FORCE, agreements.NOT_YET)
     }
-    if not standing:
+    if not may_end:
         return
     with st.form("end an agreement"):
-        chosen = st.selectbox("Agreement in force", list(standing))
+        chosen = st.selectbox("Agreement in force", list(may_end))
         if st.form_submit_button("End it now"):
-            problem = end(standing[chosen])
+            problem = end(may_end[chosen])
             finish(problem, "It has ended: from the next click, the account is shown the releases.")
 
 
-def approvals(held: list[ListedAgreement]) -> None:
+def approvals(listed: list[ListedAgreement]) -> None:
     """The agreements that wait for approval, and the form to decide one."""
-    waiting = [each for each in held if each.state == agreements.PROPOSED]
+    waiting = [each for each in listed if each.state == agreements.PROPOSED]
     if not waiting:
         return
     st.html(tables.as_html(_table(waiting, {}), "Agreements that wait for approval"))
@@ -163,14 +163,14 @@ def approvals(held: list[ListedAgreement]) -> None:
             finish(decline(number, own), "It is declined.")
 
 
-def _first(held: list[ListedAgreement]) -> list[ListedAgreement]:
+def _recent(listed: list[ListedAgreement]) -> list[ListedAgreement]:
     """Those proposed or in force, and the newest of the others."""
     over = (agreements.ENDED, agreements.DECLINED, agreements.LAPSED)
-    kept = [each for each in held if each.state in over][:SHOWN_OF_ENDED]
-    return [each for each in held if each.state not in over or each in kept]
+    kept = [each for each in listed if each.state in over][:SHOWN_OF_ENDED]
+    return [each for each in listed if each.state not in over or each in kept]
 
 
-def _table(held: list[ListedAgreement], areas: Mapping[str, str]) -> pd.DataFrame:
+def _table(listed: list[ListedAgreement], areas: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Number": f"{each.agreement_id}",
@@ -183,5 +183,5 @@ def _table(held: list[ListedAgreement], areas: Mapping[str, str]) -> pd.DataFram
             "Ends": each.ends_on,
             "Proposed by": each.proposed_by,
         }
-        for each in held
+        for each in listed
     )

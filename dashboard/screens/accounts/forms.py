@@ -114,17 +114,17 @@ def own_password(whose: str) -> str:
     )
 
 
-def _role(present: str, key: str) -> str:
+def _role(current: str, key: str) -> str:
     names = list(ROLES)
-    place = names.index(present) if present in names else None
+    place = names.index(current) if current in names else None
     return st.selectbox("Role", names, index=place, format_func=str.capitalize, key=key) or ""
 
 
-def _areas(areas: Mapping[str, str], present: tuple[str, ...], key: str) -> list[str]:
+def _areas(areas: Mapping[str, str], current: tuple[str, ...], key: str) -> list[str]:
     return st.multiselect(
         "Areas they speak for (attendees only)",
         list(areas),
-        default=[code for code in present if code in areas],
+        default=[code for code in current if code in areas],
         format_func=lambda code: areas[code],
         key=key,
     )

@@ -28,12 +28,12 @@ def panel(run: Run, chosen: Chosen) -> None:
     box = st.container(border=True, key="panel-agencies")
     box.html(f"<h2>{escape(headline(meetings))}</h2>")
     loaded = run.ask(agencies.released_sheets, filters).pairs()
-    none_attended, none_open = (
+    no_attendance, no_actions = (
         (0, 0) if sheet in loaded else (NOT_LOADED, NOT_LOADED)
         for sheet in (agencies.released_attendance.sheet, agencies.released_actions.sheet)
     )
     rows = [
-        (agency, *attended.get(agency, none_attended), *actions.get(agency, none_open))
+        (agency, *attended.get(agency, no_attendance), *actions.get(agency, no_actions))
         for agency in sorted({*attended, *actions})
     ]
     if rows:

@@ -21,7 +21,7 @@ from dashboard.answers.engine import engine
 from dashboard.components import audit, downloads, frame, links
 from dashboard.components.failure import say
 from dashboard.components.run import Run
-from dashboard.screens.areas.parts import CHOICES, choice, forget_look, log_look, trend_panel
+from dashboard.screens.areas import parts
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
@@ -42,7 +42,7 @@ WHAT_NSD_IS = (
 def choose_release(run: Run) -> Chosen:
     """The release and the area that the reader chose. Where there is none, the page says so and
     ends."""
-    forget_look(run)
+    parts.forget_look(run)
     extract = frame.require_data(run)
     try:
         _make_missing(settings().database_url, extract.version)
@@ -51,34 +51,35 @@ def choose_release(run: Run) -> Chosen:
     uncached = asking(engine(), run.viewer)
     months = releases_up_to(run.viewer, uncached, extract.covered_to)
     if not months:
-        _say_none()
+        _end_without_release()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
         by_month = {f"{each.month_end:%Y-%m}": each for each in months}
-        release = choice("Month end", "month", by_month, {k: _name(m) for k, m in by_month.items()})
-        found = summary(run.viewer, run.ask, release)
-        areas = {area.code: area for area in found.areas}
-        names = {area.code: area.name for area in found.areas}
+        month_names = {key: _name(each) for key, each in by_month.items()}
+        release = parts.choice("Month end", "month", by_month, month_names)
+        shown = summary(run.viewer, run.ask, release)
+        areas = {area.code: area for area in shown.areas}
+        names = {area.code: area.name for area in shown.areas}
         may_filter = run.may(Grant.COUNTS)
         if run.has_arrived and run.filters.area in areas and "place" not in st.query_params:
             st.session_state["place"] = run.filters.area
-        area = choice("Area", "place", areas, names, also="" if may_filter else "area")
-    links.refuse_not_chosen("issue", "As at", CHOICES)
-    links.say_problems((release.month_end, area.code), CHOICES)
-    about_to_see = Chosen(found, area)
-    if not found.is_exact:
-        log_look((run.viewer, release, area), _look(run, about_to_see), "a release")
-    _standing(release, area.name, is_exact=found.is_exact)
-    return about_to_see
+        area = parts.choice("Area", "place", areas, names, also="" if may_filter else "area")
+    links.refuse_not_chosen("issue", "As at", parts.CHOICES)
+    links.say_problems((release.month_end, area.code), parts.CHOICES)
+    chosen = Chosen(shown, area)
+    if not shown.is_exact:
+        parts.log_look((run.viewer, release, area), _look_event(run, chosen), "a release")
+    _say_what_is_shown(release, area.name, is_exact=shown.is_exact)
+    return chosen
 
 
 def stage(chosen: Chosen) -> None:
     """The stage of NSD in the area. It comes first, because the meeting can act on it."""
-    parts = "".join(
+    stages = "".join(
         f'<li class="{when}"{" aria-current=step" if when == "now" else ""}>'
         f"<strong>{escape(name)}</strong><span>{escape(date_text)}</span></li>"
         for name, when, date_text in release.steps(chosen)
     )
-    steps = f'<ol class="steps" aria-label="Stages of the rollout">{parts}</ol>' if parts else ""
+    steps = f'<ol class="steps" aria-label="Stages of the rollout">{stages}</ol>' if stages else ""
     overdue = chosen.release.is_overdue(chosen.area)
     flag = '<strong class="overdue">Overdue.</strong> ' if overdue else ""
     box = st.container(border=True, key="panel-nsd")
@@ -128,8 +129,8 @@ def figures(run: Run, where: DeltaGenerator, chosen: Chosen) -> None:
 
 def trend(where: DeltaGenerator, chosen: Chosen) -> None:
     """Children on the tracker at each month end, where the number may be shown."""
-    more = "" if chosen.release.is_exact else ". A gap is a number not shown"
-    trend_panel(where, release.trend(chosen), "release", more)
+    subtitle_end = "" if chosen.release.is_exact else ". A gap is a number not shown"
+    parts.trend_panel(where, release.trend(chosen), "release", subtitle_end)
 
 
 def symbols(where: DeltaGenerator, chosen: Chosen) -> None:
@@ -153,9 +154,7 @@ def symbols(where: DeltaGenerator, chosen: Chosen) -> None:
         NOT_AVAILABLE: "Not available: nobody has this number.",
         release.NOT_APPLICABLE: "Not applicable: rates are by district and force only.",
     }
-    terms = "".join(f"<dt>{symbol}</dt><dd>{words_}</dd>" for symbol, words_ in shown.items())
-    box = where.container(border=True, key="panel-symbols")
-    box.html(f'{text}<dl class="symbols">{terms}</dl>')
+    parts.symbols_panel(where, text, shown)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Making the month-end release")
@@ -168,17 +167,17 @@ def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: onc
         return 0
 
 
-def _look(run: Run, chosen: Chosen) -> audit.Event:
-    made_from = chosen.release.made
+def _look_event(run: Run, chosen: Chosen) -> audit.Event:
+    made = chosen.release.made
     return audit.Event(
         run.viewer.username,
         run.viewer.role,
         audit.Action.CONSULT,
         run.title,
-        filters=words.chosen(replace(made_from.filters, area=chosen.area.code)),
+        filters=words.chosen(replace(made.filters, area=chosen.area.code)),
         row_count=len(release.lines(chosen)),
         suppression=_suppression(chosen),
-        data_version=made_from.known,
+        data_version=made.known,
     )
 
 
@@ -186,7 +185,7 @@ def _name(made: PublishedRelease) -> str:
     return f"{made.month_end:%B %Y}" + (" (withheld)" if made.withheld else "")
 
 
-def _standing(made: PublishedRelease, area: str, *, is_exact: bool) -> None:
+def _say_what_is_shown(made: PublishedRelease, area: str, *, is_exact: bool) -> None:
     kind = "exact figures" if is_exact else "month-end release"
     st.html(
         f'<p class="standing"><strong>{escape(area)}</strong> · {kind} of '
@@ -195,7 +194,7 @@ def _standing(made: PublishedRelease, area: str, *, is_exact: bool) -> None:
     )
 
 
-def _say_none() -> None:
+def _end_without_release() -> None:
     say(
         "There is no release to show",
         "Either no month end is covered by an import yet, or no area is on your account. The "
@@ -256,9 +255,9 @@ def _suppression(chosen: Chosen) -> str:
     """What the access log records: the rule, and how many figures it hid, but not which."""
     if chosen.release.is_exact:
         return "exact"
-    hid = (
+    suppressed = (
         "withheld"
         if chosen.release.published.withheld
         else f"{words.counted(release.count_hidden(chosen), 'figure')} confidential"
     )
-    return f"area release, threshold {chosen.release.made.threshold}: {hid}"
+    return f"area release, threshold {chosen.release.made.threshold}: {suppressed}"

@@ -18,8 +18,7 @@ from dashboard.components import audit, downloads, frame, links
 from dashboard.components.failure import say
 from dashboard.components.run import Run
 from dashboard.screens import pack
-from dashboard.screens.areas import area_summary
-from dashboard.screens.areas.parts import CHOICES, choice, forget_look, log_look, trend_panel
+from dashboard.screens.areas import area_summary, parts
 from dashboard.style import tables, words
 from dashboard.views import issued, release
 from dashboard.views.issued import IssuedArea
@@ -32,31 +31,31 @@ from queries.releases.issued_summary import IssueMade, issued_summary, issues
 
 def show(run: Run) -> None:
     """The page below its head, for a reader who has an agreement."""
-    held = run.viewer.agreement
-    if held is None:
+    agreement = run.viewer.agreement
+    if agreement is None:
         return
-    forget_look(run)
-    shown = _chosen(run, held)
+    parts.forget_look(run)
+    shown = _choose(run, agreement)
     chosen = run.viewer, shown.summary.issue, shown.area
-    log_look(chosen, _look(run, held, shown), "what was issued")
-    _standing(held, shown)
+    parts.log_look(chosen, _look_event(run, agreement, shown), "what was issued")
+    _say_what_is_shown(agreement, shown)
     pack.button(replace(run, filters=shown.summary.issue.filters))
     area_summary.stage(shown.beside)
     st.html(f'<p class="introduction">{escape(issued.introduction(shown))}</p>')
     left, right = st.columns([3, 2])
-    _counts(run, left, held, shown)
+    _counts(run, left, agreement, shown)
     _panel(left, "duties", "The duties to these children", issued.duties(shown), issued.BY_DUTY)
-    _work(right, shown)
+    _actions_and_meetings(right, shown)
     _panel(right, "since", "Since the meeting before", issued.since_the_meeting(shown), "Changes")
     _panel(
         right, "reasons", "Why children were removed", issued.reasons(shown), "Removals by reason"
     )
     _panel(right, "turning-18", "Turning 18", issued.turning_18(shown), "How soon they turn 18")
-    trend_panel(right, issued.trend(shown), "issued")
+    parts.trend_panel(right, issued.trend(shown), "issued")
     _symbols(right)
 
 
-def _chosen(run: Run, held: Agreement) -> IssuedArea:
+def _choose(run: Run, agreement: Agreement) -> IssuedArea:
     """The issue and the area that the reader chose. Where there is none, the page says so and
     ends."""
     extract = frame.require_data(run)
@@ -64,57 +63,57 @@ def _chosen(run: Run, held: Agreement) -> IssuedArea:
     def asking(asked: Question, filters: Filters) -> Answer:
         return cache.answer(asked, run.viewer, filters)
 
-    found = issues(asking, extract.covered_to)
-    if not found:
+    made_issues = issues(asking, extract.covered_to)
+    if not made_issues:
         say(
             "Nothing has been issued to you yet",
-            f"Your account rests on agreement {escape(held.reference)}. What it lets you see is "
-            "issued after each monthly meeting, and appears here then.",
+            f"Your account rests on agreement {escape(agreement.reference)}. What it lets you see "
+            "is issued after each monthly meeting, and appears here then.",
         )
         st.stop()
     with st.container(horizontal=True, key="area-summary-choice", gap="small"):
-        by_day = {each.as_at.isoformat(): each for each in found}
+        by_day = {each.as_at.isoformat(): each for each in made_issues}
         days = {key: words.day(each.as_at) for key, each in by_day.items()}
-        made: IssueMade = choice("As at", "issue", by_day, days)
+        made: IssueMade = parts.choice("As at", "issue", by_day, days)
         summary = issued_summary(asking, made)
         by_code = {each.code: each for each in summary.areas}
         names = {code: each.name for code, each in by_code.items()}
-        area = choice("Area", "place", by_code, names, also="area")
-    links.refuse_not_chosen("month", "Month end", CHOICES)
-    links.say_problems((made.as_at, area.code), CHOICES)
-    return IssuedArea(summary, area, held.agency)
+        area = parts.choice("Area", "place", by_code, names, also="area")
+    links.refuse_not_chosen("month", "Month end", parts.CHOICES)
+    links.say_problems((made.as_at, area.code), parts.CHOICES)
+    return IssuedArea(summary, area, agreement.agency)
 
 
-def _look(run: Run, held: Agreement, shown: IssuedArea) -> audit.Event:
+def _look_event(run: Run, agreement: Agreement, shown: IssuedArea) -> audit.Event:
     return audit.Event(
         run.viewer.username,
         run.viewer.role,
         audit.Action.DISCLOSE,
         run.title,
         filters={**words.chosen(shown.summary.issue.filters), "area": shown.area.code},
-        purpose=_under(held),
-        recipients=held.agency,
+        purpose=_purpose(agreement),
+        recipients=agreement.agency,
         row_count=len(issued.as_frame(shown)),
         suppression="exact, as issued",
         data_version=shown.summary.issue.known,
     )
 
 
-def _under(held: Agreement) -> str:
-    return f"agreement {held.reference}"
+def _purpose(agreement: Agreement) -> str:
+    return f"agreement {agreement.reference}"
 
 
-def _standing(held: Agreement, shown: IssuedArea) -> None:
+def _say_what_is_shown(agreement: Agreement, shown: IssuedArea) -> None:
     issue = shown.summary.issue
     st.html(
         f'<p class="standing"><strong>{escape(shown.area.name)}</strong> · exact figures as at '
         f"<strong>{words.day(issue.as_at)}</strong> · issued {words.day(issue.issued_at)} under "
-        f"agreement <strong>{escape(held.reference)}</strong> with {escape(held.agency)} · not "
-        "changed by anything later</p>"
+        f"agreement <strong>{escape(agreement.reference)}</strong> with "
+        f"{escape(agreement.agency)} · not changed by anything later</p>"
     )
 
 
-def _counts(run: Run, where: DeltaGenerator, held: Agreement, shown: IssuedArea) -> None:
+def _counts(run: Run, where: DeltaGenerator, agreement: Agreement, shown: IssuedArea) -> None:
     """The counts beside those released for the district and the force, and a file of them."""
     box = where.container(border=True, key="panel-issued")
     box.html(
@@ -133,7 +132,7 @@ def _counts(run: Run, where: DeltaGenerator, held: Agreement, shown: IssuedArea)
             lambda: downloads.as_csv(rows, filters),
             rows=len(rows),
             filters=filters,
-            purpose=_under(held),
+            purpose=_purpose(agreement),
             suppression="exact, as issued",
         ),
         key="download-issued-summary",
@@ -147,7 +146,7 @@ def _panel(where: DeltaGenerator, key: str, heading: str, rows: pd.DataFrame, ca
     box.html(f"<h2>{escape(heading)}</h2>{tables.as_html(rows, caption)}")
 
 
-def _work(where: DeltaGenerator, shown: IssuedArea) -> None:
+def _actions_and_meetings(where: DeltaGenerator, shown: IssuedArea) -> None:
     """The open actions of the reader's agency, and whether the panels met."""
     box = where.container(border=True, key="panel-issued-actions")
     box.html(
@@ -158,15 +157,14 @@ def _work(where: DeltaGenerator, shown: IssuedArea) -> None:
 
 def _symbols(where: DeltaGenerator) -> None:
     """What the symbols mean, in plain words."""
-    shown = {
+    meanings = {
         CONFIDENTIAL: "Confidential: the release does not show it or, less the exact figure of "
         "your area, it would say too much about other areas.",
         NOT_AVAILABLE: "Not available: nobody has this number.",
         release.NOT_APPLICABLE: "Not applicable.",
     }
-    terms = "".join(f"<dt>{symbol}</dt><dd>{text}</dd>" for symbol, text in shown.items())
-    box = where.container(border=True, key="panel-symbols")
-    box.html(
+    text = (
         "<h2>These are exact figures</h2><p>They are shared under the agreement. Pass them on only "
-        f'as it says.</p><dl class="symbols">{terms}</dl>'
+        "as it says.</p>"
     )
+    parts.symbols_panel(where, text, meanings)

@@ -20,7 +20,7 @@ from data.access_log import LogUnavailable
 from data.accounts import By
 from queries.access import Grant
 from queries.ask import DataUnavailable
-from queries.filters import Filters, Period
+from queries.filters import Filters
 from queries.releases import issued
 
 _OUTCOME = "issuing: said"
@@ -37,7 +37,7 @@ def panel(run: Run) -> None:
     )
     with box:
         say_outcome(_OUTCOME)
-    filters = Filters(until, Period(until, until), extract.version)
+    filters = Filters.of_day(until, extract.version)
     rows = [
         (as_at, since, known, by, words.moment(at))
         for as_at, since, known, by, at in run.ask(issued.issues_made, filters).rows

@@ -24,14 +24,13 @@ T = TypeVar("T")
 
 
 def choice(
-    label: str, key: str, options: Mapping[str, T], names: Mapping[str, str], *, also: str = ""
+    label: str, key: str, options: Mapping[str, T], labels: Mapping[str, str], *, also: str = ""
 ) -> T:
     """Let the reader choose an option; returns it. One option alone is no choice, and is not drawn.
 
     A link may ask for an option by its name or its code, as `key` or else as `also`. One that is
     not offered is noted as a problem of `CHOICES`.
     """
-    labels = {option: names.get(option, option) for option in options}
     is_drawn = len(options) > 1
     given = st.query_params.get(key) if is_drawn else links.newly_given(key)
     asked = given or (links.newly_given(also) if also else None)
@@ -43,7 +42,7 @@ def choice(
         chosen = st.selectbox(
             label,
             list(options),
-            format_func=lambda option: labels.get(option, option),
+            format_func=labels.__getitem__,
             key=key,
             bind="query-params",
             width=230,
@@ -72,10 +71,17 @@ def log_look(chosen: object, look: audit.Event, what: str) -> None:
     st.session_state[_SEEN] = chosen
 
 
-def trend_panel(where: DeltaGenerator, finding: Finding, name: str, more: str = "") -> None:
-    """The headline, the chart and the table of 24 month ends. `more` ends the subtitle."""
+def symbols_panel(where: DeltaGenerator, introduction: str, meanings: Mapping[str, str]) -> None:
+    """What each symbol means, in plain words, beneath an introduction in HTML."""
+    terms = "".join(f"<dt>{symbol}</dt><dd>{meaning}</dd>" for symbol, meaning in meanings.items())
+    box = where.container(border=True, key="panel-symbols")
+    box.html(f'{introduction}<dl class="symbols">{terms}</dl>')
+
+
+def trend_panel(where: DeltaGenerator, finding: Finding, name: str, subtitle_end: str = "") -> None:
+    """The headline, the chart and the table of 24 month ends."""
     box = where.container(border=True, key=f"panel-{name}-trend", height="stretch")
-    subtitle = f"Children on the tracker at each month end, 24 months{more}"
+    subtitle = f"Children on the tracker at each month end, 24 months{subtitle_end}"
     box.html(f"<h2>{escape(finding.headline)}</h2><p>{escape(subtitle)}</p>")
     if not finding.marks.empty:
         box.vega_lite_chart(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -34,6 +35,11 @@ class Pack:
     then: Filters
     now: Filters
 
+    @property
+    def is_of_newest_import(self) -> bool:
+        """Whether nothing was imported since, so that every figure reads the same."""
+        return self.then == self.now
+
 
 @dataclass(frozen=True)
 class FigureChange:
@@ -60,25 +66,26 @@ def last_pack(run: Run) -> Pack | None:
 
 def changes(ask: Ask, pack: Pack) -> list[FigureChange]:
     """The figures of the pack that read differently today."""
+    year = _over_the_year(pack)
+    compared = [(_bridge, pack), (_items, pack), (_statuses, pack), (_overdue, pack), (_year, year)]
     found = []
-    of_the_pack = dict.fromkeys((_bridge, _items, _statuses, _overdue), pack)
-    for figures, meant in (*of_the_pack.items(), (_year, _over_the_year(pack))):
-        was, now = figures(ask, meant.then), figures(ask, meant.now)
+    for figures, of_pack in compared:
+        was, now = figures(ask, of_pack.then), figures(ask, of_pack.now)
         for name, (_, listing) in {**was, **now}.items():
             before, after = (each.get(name, (0, None))[0] for each in (was, now))
             if before != after:
-                found.append(FigureChange(name, before, after, listing, meant))
+                found.append(FigureChange(name, before, after, listing, of_pack))
     return found
 
 
-def heading(found: list[FigureChange], issued: str) -> str:
+def heading(found: Sequence[FigureChange], issued: str) -> str:
     """How many figures read differently."""
     number = words.counted(len(found), "figure")
     verb = "reads" if len(found) == 1 else "read"
     return f"{words.sentence(number)} of {issued} {verb} differently today"
 
 
-def table(ask: Ask, found: list[FigureChange], names_children: bool) -> pd.DataFrame:
+def table(ask: Ask, found: Sequence[FigureChange], names_children: bool) -> pd.DataFrame:
     """A row for each figure that changed."""
     rows = [{"Figure": each.figure, "It was": each.was, "It is": each.now} for each in found]
     if names_children:

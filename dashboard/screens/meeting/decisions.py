@@ -38,13 +38,11 @@ FIGURES = {
 
 def show_decisions(run: Run, heading: str = "", *, names_children: bool = False) -> None:
     """The decisions to be done, the earliest due date first, and those settled in the period,
-    under a heading, if any.
-    Decisions about a child are shown in full only where the look at records is logged."""
-    rows = (
-        decisions_so_far(run)
-        if names_children
-        else decision_views.without_children(decisions_so_far(run))
-    )
+    under a heading, if any. Decisions about a child are shown in full only where the look at
+    records is logged."""
+    rows = decisions_so_far(run)
+    if not names_children:
+        rows = decision_views.without_children(rows)
     title = f'<h2 class="section">{escape(heading)}</h2>' if heading else ""
     if not rows:
         st.html(f"{title}<p>{decision_views.NO_DECISION}</p>")
@@ -62,16 +60,16 @@ def decisions_so_far(run: Run) -> list[dict[str, Any]]:
 def forms(run: Run) -> None:
     """The form for a decision and, where some are open, the form that follows them up."""
     say_outcome(_OUTCOME)
-    open_ones = [row for row in decisions_so_far(run) if row["state"] == decisions.TO_DO]
+    to_do = [row for row in decisions_so_far(run) if row["state"] == decisions.TO_DO]
     left, right = st.columns(2)
     with left:
-        _new(run)
-    if open_ones:
+        _new_form(run)
+    if to_do:
         with right:
-            _follow_up(run, open_ones)
+            _follow_up_form(run, to_do)
 
 
-def _new(run: Run) -> None:
+def _new_form(run: Run) -> None:
     areas = run.area_names()
     with st.form("decision", clear_on_submit=True):
         st.html('<h3 class="asked">Record a decision</h3>')
@@ -123,15 +121,15 @@ def _new(run: Run) -> None:
             _record(run, entry, "The decision is recorded.")
 
 
-def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
-    by_number = {row["first_id"]: row for row in open_ones}
-    shown = {row["first_id"]: row["text"] for row in decision_views.without_children(open_ones)}
+def _follow_up_form(run: Run, to_do: list[dict[str, Any]]) -> None:
+    by_number = {row["first_id"]: row for row in to_do}
+    texts = {row["first_id"]: row["text"] for row in decision_views.without_children(to_do)}
     with st.form("follow-up", clear_on_submit=True):
         st.html('<h3 class="asked">Say what became of a decision</h3>')
         number = st.selectbox(
             "Decision",
             by_number,
-            format_func=lambda number: f"{number}: {words.quoted(shown[number])}",
+            format_func=lambda number: f"{number}: {words.quoted(texts[number])}",
             key="follow-up: decision",
         )
         row = by_number[number]

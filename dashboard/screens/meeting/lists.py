@@ -3,6 +3,7 @@ logged once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
@@ -10,8 +11,6 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import audit
-from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens import briefing, handing_out
 from dashboard.screens.meeting import decisions, since_the_pack
@@ -74,12 +73,12 @@ class MeetingRecords:
         return tuple(dict.fromkeys((*listed, *self.since_the_pack.references)))
 
     @property
-    def rows(self) -> int:
-        """How many rows it has."""
+    def row_count(self) -> int:
+        """How many rows all of its lists have."""
         return sum(len(each.rows) for each in self.lists.values()) + len(self.duties)
 
 
-def find(run: Run) -> MeetingRecords:
+def ask_for_records(run: Run) -> MeetingRecords:
     """Ask for all of the meeting's records. Raises `Denied` and `DataUnavailable`."""
     areas = run.area_names()
     before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
@@ -88,15 +87,15 @@ def find(run: Run) -> MeetingRecords:
     for name, item in ITEMS.items():
         if known[name] is not None:
             filters = replace(run.filters, listing=Listing(name))
-            found = run.ask(records.records, filters)
-            in_all = int(found.rows[0][-1]) if found.rows else 0
+            answer = run.ask(records.records, filters)
+            in_all = int(answer.rows[0][-1]) if answer.rows else 0
             lists[name] = ItemRecords(
-                item, in_all, items.listed(item, found, filters, areas, before_18)
+                item, in_all, items.listed(item, answer, filters, areas, before_18)
             )
     due = run.ask(duties.open_duties)
     next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
-    in_time = due.columns.index("due_on")
-    soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
+    due_on = due.columns.index("due_on")
+    soon = [row for row in due.rows if row[due_on] and row[due_on] <= next_meeting]
     table = duty_views.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
     return MeetingRecords(lists, table, next_meeting, since_the_pack.find_changes(run))
 
@@ -116,8 +115,6 @@ def show(run: Run) -> None:
     if not st.toggle("Show the records of the meeting", key=_IS_OPEN):
         return
     found, purpose = find_records(run)
-    if found is None:
-        return
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")
     if run.may(Grant.DECISIONS):
         decisions.show_decisions(run, "What was promised", names_children=True)
@@ -127,7 +124,7 @@ def show(run: Run) -> None:
             st.html(f"<p>{escape(reconciliation(run, found))}</p>")
         for item in part.items:
             if item.name in found.lists:
-                _list(found.lists[item.name])
+                _show_item(found.lists[item.name])
             else:
                 covered = run.days_covered(item.sheet)
                 why = words.not_covered(item.sheet, covered, run.filters.as_at)
@@ -139,22 +136,15 @@ def show(run: Run) -> None:
     handing_out.download(run, "meeting", as_one_table(found), purpose, found.references)
 
 
-def find_records(run: Run) -> tuple[MeetingRecords | None, Purpose]:
-    """The records, once a purpose is stated and the look is logged; None where it could not be
-    logged."""
+def find_records(run: Run) -> tuple[MeetingRecords, Purpose]:
+    """The records and the purpose of the look at them, which is stated and logged first."""
     purpose = require()
-    found = find(run)
-    try:
-        decided = (
-            decision_views.children(decisions.decisions_so_far(run))
-            if run.may(Grant.DECISIONS)
-            else ()
-        )
-        named = tuple(dict.fromkeys((*found.references, *decided)))
-        handing_out.log(run, purpose, named, found.rows)
-    except audit.LogUnavailable:
-        say_not_logged("records")
-        return None, purpose
+    found = ask_for_records(run)
+    decided_about: Iterable[str] = ()
+    if run.may(Grant.DECISIONS):
+        decided_about = decision_views.children(decisions.decisions_so_far(run))
+    references = tuple(dict.fromkeys((*found.references, *decided_about)))
+    handing_out.log(run, purpose, references, found.row_count)
     return found, purpose
 
 
@@ -173,7 +163,7 @@ def reconciliation(run: Run, found: MeetingRecords) -> str:
     )
 
 
-def _list(listed: ItemRecords) -> None:
+def _show_item(listed: ItemRecords) -> None:
     asks = f" {listed.item.asks}" if listed.item.asks and listed.in_all else ""
     if not listed.in_all:
         st.html(f"<p>{escape(listed.heading)}.</p>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -36,18 +37,18 @@ def find_changes(run: Run) -> SinceThePack:
     Raises `Denied` for a reader without leave for records, and `DataUnavailable`.
     """
     pack = changed.last_pack(run)
-    if pack is None or pack.then == pack.now:
+    if pack is None or pack.is_of_newest_import:
         return SinceThePack(pack)
     main = changed.changes(run.ask, pack)
-    others = _of_tables(run, pack, names_children=True)
-    named: dict[str, None] = {}
+    others = _changes_of_tables(run, pack, names_children=True)
+    references: dict[str, None] = {}
     for each in main:
         found = changed.differences(run.ask, each.pack, each.listing) if each.listing else None
         for difference in found or ():
-            named |= dict.fromkeys(difference)
+            references |= dict.fromkeys(difference)
     for other in others:
-        named |= dict.fromkeys(other.children or ())
-    return SinceThePack(pack, tuple(main), tuple(others), tuple(named))
+        references |= dict.fromkeys(other.children or ())
+    return SinceThePack(pack, tuple(main), tuple(others), tuple(references))
 
 
 def show(run: Run, heading: str) -> None:
@@ -55,26 +56,26 @@ def show(run: Run, heading: str) -> None:
     other."""
     pack = changed.last_pack(run)
     title = f'<h2 class="section">{escape(heading)}</h2>'
-    if pack is None or pack.then == pack.now:
-        st.html(title + _none(pack))
+    if pack is None or pack.is_of_newest_import:
+        st.html(title + _nothing_to_compare(pack))
         return
-    st.html(title + _main(run, pack, changed.changes(run.ask, pack), names_children=False))
+    st.html(title + _main_figures(run, pack, changed.changes(run.ask, pack), names_children=False))
     if st.toggle("Compare every figure of the pack", key=_IS_WHOLE):
-        _others(_of_tables(run, pack, names_children=False), names_children=False)
+        _show_others(_changes_of_tables(run, pack, names_children=False), names_children=False)
 
 
 def show_with_children(run: Run, since: SinceThePack) -> None:
     """Every figure that reads differently, with the children behind it. The caller has logged the
     look."""
-    if since.pack is None or since.pack.then == since.pack.now:
-        st.html(_none(since.pack))
+    if since.pack is None or since.pack.is_of_newest_import:
+        st.html(_nothing_to_compare(since.pack))
         return
     with st.container(key="since-the-pack"):
-        st.html(_main(run, since.pack, list(since.main), names_children=True))
-        _others(list(since.others), names_children=True)
+        st.html(_main_figures(run, since.pack, since.main, names_children=True))
+        _show_others(since.others, names_children=True)
 
 
-def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChange]:
+def _changes_of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChange]:
     return tables_changed.changes_of_tables(
         lambda view, filters: cache.finding(view, run.viewer, filters),
         run.ask if names_children else None,
@@ -82,7 +83,7 @@ def _of_tables(run: Run, pack: Pack, *, names_children: bool) -> list[TableChang
     )
 
 
-def _none(pack: Pack | None) -> str:
+def _nothing_to_compare(pack: Pack | None) -> str:
     if pack is None:
         text = "No pack has been issued yet, so there is nothing to compare with."
     else:
@@ -90,7 +91,9 @@ def _none(pack: Pack | None) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def _main(run: Run, pack: Pack, found: list[FigureChange], *, names_children: bool) -> str:
+def _main_figures(
+    run: Run, pack: Pack, found: Sequence[FigureChange], *, names_children: bool
+) -> str:
     if not found:
         text = f"The main figures of {issued(pack)} still read the same."
         return f"<p>{escape(text)}</p>"
@@ -101,15 +104,15 @@ def _main(run: Run, pack: Pack, found: list[FigureChange], *, names_children: bo
 
 def not_narrowed(pack: Pack, filters: Filters) -> str:
     """A note that names the filters set that the pack was not made with; empty without any."""
-    others = [
+    other_choices = [
         choice.label.lower()
         for choice in CHOICES
         if choice.value_in(filters) not in (None, choice.value_in(pack.then))
     ]
-    return f". Not narrowed by {words.listed(others)}" if others else ""
+    return f". Not narrowed by {words.listed(other_choices)}" if other_choices else ""
 
 
-def _others(found: list[TableChange], *, names_children: bool) -> None:
+def _show_others(found: Sequence[TableChange], *, names_children: bool) -> None:
     if not found:
         st.html("<p>Every other figure of its tables still reads the same.</p>")
         return

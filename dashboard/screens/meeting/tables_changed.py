@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -68,23 +68,23 @@ def changed_cells(then: Table, now: Table) -> list[tuple[str, Cell, Cell]]:
     Rows are matched by their texts before the first number; rows with the same texts, by their
     order. A missing row counts as 0.
     """
-    was, is_now = _cells(then), _cells(now)
+    cells_then, cells_now = _cells(then), _cells(now)
     found = []
-    for name in dict.fromkeys((*was, *is_now)):
-        before = was.get(name, _of_no_row(is_now.get(name)))
-        after = is_now.get(name, _of_no_row(before))
+    for name in dict.fromkeys((*cells_then, *cells_now)):
+        before = cells_then.get(name, _value_without_row(cells_now.get(name)))
+        after = cells_now.get(name, _value_without_row(before))
         if before != after:
             found.append((name, before, after))
     return found
 
 
-def _of_no_row(beside: Cell) -> Cell:
+def _value_without_row(beside: Cell) -> Cell:
     """The value of a cell where its row is missing: 0 where the other is a number."""
     return 0 if isinstance(beside, int | float) else None
 
 
 def _cells(table: Table) -> dict[str, Cell]:
-    labels = _labels(table)
+    labels = _label_columns(table)
     found: dict[str, Cell] = {}
     times: Counter[str] = Counter()
     for row in table.rows:
@@ -97,7 +97,7 @@ def _cells(table: Table) -> dict[str, Cell]:
     return found
 
 
-def _labels(table: Table) -> int:
+def _label_columns(table: Table) -> int:
     """How many columns name the row: those before the first with numbers, and at least one."""
     is_number = [
         is_numeric and any(row[at] is not None for row in table.rows)
@@ -111,7 +111,7 @@ def _children(ask: Ask, pack: Pack, then: Finding, now: Finding) -> tuple[str, .
     """The children in the lists behind the marks of a chart that read differently. The rows of a
     sheet are no list of children."""
     before, after = _marks(then.marks), _marks(now.marks)
-    named: set[str] = set()
+    children_named: set[str] = set()
     for mark in dict.fromkeys((*before, *after)):
         listing = Listing.read(mark)
         if before.get(mark) == after.get(mark) or listing.relation in ROWS:
@@ -119,8 +119,8 @@ def _children(ask: Ask, pack: Pack, then: Finding, now: Finding) -> tuple[str, .
         found = differences(ask, pack, listing)
         if found is None:
             return None
-        named |= {child for difference in found for child in difference}
-    return tuple(sorted(named))
+        children_named |= {child for difference in found for child in difference}
+    return tuple(sorted(children_named))
 
 
 def _marks(marks: pd.DataFrame) -> dict[str, int]:
@@ -132,7 +132,7 @@ def _marks(marks: pd.DataFrame) -> dict[str, int]:
     return dict(zip(marks[DRILL_DOWN], numbers, strict=True))
 
 
-def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
+def table(found: Sequence[TableChange], names_children: bool) -> pd.DataFrame:
     """A row for each figure that changed. The children of a table are named once, in its first
     row."""
     rows = [
@@ -148,7 +148,7 @@ def table(found: list[TableChange], names_children: bool) -> pd.DataFrame:
         named: set[str] = set()
         for row, each in zip(rows, found, strict=True):
             is_first = each.view.name not in named
-            row["In this table because of"] = _because(each.children) if is_first else ""
+            row["In this table because of"] = _children_in_words(each.children) if is_first else ""
             named.add(each.view.name)
     return pd.DataFrame(rows)
 
@@ -157,7 +157,7 @@ def _cell_in_words(cell: Cell) -> str:
     return "Not known" if cell is None else cell_text(cell)
 
 
-def _because(children: tuple[str, ...] | None) -> str:
+def _children_in_words(children: tuple[str, ...] | None) -> str:
     if children is None:
         return "Too many records to compare: narrow the filters"
     return words.listed(list(children)) if children else "No list of children"

@@ -31,7 +31,7 @@ def show_agreed_mappings(run: Run) -> None:
     for each in remembered:
         by = f"agreed by {each.agreed_by} on {each.agreed_at:%d/%m/%Y}"
         with st.expander(f"{without_markdown(_names(each))}: {by}"):
-            _mapping(run, each)
+            _show_mapping(run, each)
 
 
 def _names(each: AgreedMapping) -> str:
@@ -45,27 +45,27 @@ def _names(each: AgreedMapping) -> str:
         return each.form.replace("\n", ", ")
 
 
-def _mapping(run: Run, remembered: AgreedMapping) -> None:
+def _show_mapping(run: Run, remembered: AgreedMapping) -> None:
     key = f"import: mapping {remembered.mapping_id}"
     text = st.text_area("How it is read (clvt.toml)", remembered.text, height=400, key=key)
     if problem := st.session_state.pop(f"{_PROBLEM} {remembered.mapping_id}", ""):
         st.error(problem)
-    changed, kept, gone = st.columns(3)
-    changed.button(
+    save_column, file_column, forget_column = st.columns(3)
+    save_column.button(
         "Save the changes",
         key=f"{key}: save",
-        on_click=_amended,
+        on_click=_amend,
         args=(remembered.mapping_id, key),
         disabled=text == remembered.text,
     )
-    with kept:
+    with file_column:
         copies.mapping_file(run, remembered.text, f"{key}: file")
-    gone.button(
+    forget_column.button(
         "Forget it", key=f"{key}: forget", on_click=steps.forget, args=(remembered.mapping_id,)
     )
 
 
-def _amended(mapping_id: int, key: str) -> None:
+def _amend(mapping_id: int, key: str) -> None:
     from data.importing.mapping.toml import WrongMapping
 
     try:

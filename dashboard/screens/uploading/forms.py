@@ -33,7 +33,8 @@ PROBLEMS_SHOWN = 100
 ROWS_NAMED = 10
 NOT_LOADED = "Not loaded"
 EVERYTHING = "Everything, and of the monthly lists the newest"
-_ROUND, _LOOKED, _TRIED, _DONE = "import: round", "import: looked", "import: tried", "import: done"
+_ROUND, _SUGGESTED = "import: round", "import: looked"
+_TRIED_OUT, _DONE = "import: tried", "import: done"
 
 
 def show(run: Run) -> None:
@@ -62,7 +63,7 @@ def show(run: Run) -> None:
         return
     from data.importing.mapping.toml import to_toml
 
-    suggestions = _looked(run, files)
+    suggestions = _suggestions(run, files)
     mapping = mapping_of(suggestions)
     copies.mapping_file(run, to_toml(mapping), "import: mapping")
     only = _one_month(suggestions)
@@ -70,21 +71,21 @@ def show(run: Run) -> None:
     if not mapping.is_agreed:
         st.markdown("Once you have said that they are right, you are shown what would change.")
         return
-    stands = purpose.require()
+    stated = purpose.require()
     only_sheet = only.name if only else ""
-    asked = ImportRequest(files, mapping, on, is_invented=is_invented, only_sheet=only_sheet)
+    request = ImportRequest(files, mapping, on, is_invented=is_invented, only_sheet=only_sheet)
     if st.button("See what would change", type="primary"):
         with _progress() as tell:
-            st.session_state[_TRIED] = asked, steps.try_out(asked, tell)
-    before, tried = st.session_state.get(_TRIED, (None, None))
-    if tried is None or replace(before, left=None) != asked:
+            st.session_state[_TRIED_OUT] = request, steps.try_out(request, tell)
+    tried_request, result = st.session_state.get(_TRIED_OUT, (None, None))
+    if result is None or replace(tried_request, left=None) != request:
         return
     try:
-        steps.log_look(run.viewer, stands.text, tried.refs)
+        steps.log_look(run.viewer, stated.text, result.refs)
     except LogUnavailable:
         say_not_logged("records")
         return
-    _tried(run, before, tried)
+    _show_outcome(run, tried_request, result)
 
 
 def _one_month(suggestions: Sequence[Suggestion]) -> EarlierSheet | None:
@@ -123,32 +124,32 @@ def _day(suggestions: Sequence[Suggestion], only: EarlierSheet | None) -> date:
     return day
 
 
-def _looked(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
+def _suggestions(run: Run, files: Sequence[Any]) -> Sequence[Suggestion]:
     """What was found in the files. They are read once, and again when the reader chooses what a
     sheet or a heading is. The page ends here if they cannot be read."""
-    names = tuple(each.file_id for each in files)
-    chosen = chosen_for(names)
-    which = names, repr(chosen)
-    looked: tuple[list[Suggestion], ImportOutcome] | None
-    known, looked = st.session_state.get(_LOOKED, ((), None))
-    if known != which or looked is None:
+    file_ids = tuple(each.file_id for each in files)
+    chosen = chosen_for(file_ids)
+    key = file_ids, repr(chosen)
+    suggested: tuple[list[Suggestion], ImportOutcome] | None
+    key_before, suggested = st.session_state.get(_SUGGESTED, ((), None))
+    if key_before != key or suggested is None:
         with st.spinner("Looking into the files"):
-            looked = steps.suggest(files, chosen)
-        st.session_state[_LOOKED] = which, looked
-        st.session_state.pop(_TRIED, None)
-    suggestions, tried = looked
-    _show_problems(run, files, tried)
+            suggested = steps.suggest(files, chosen)
+        st.session_state[_SUGGESTED] = key, suggested
+        st.session_state.pop(_TRIED_OUT, None)
+    suggestions, result = suggested
+    _show_problems(run, files, result)
     if not suggestions:
         st.stop()
     return suggestions
 
 
-def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> None:
+def _show_problems(run: Run, files: Sequence[Upload], result: ImportOutcome) -> None:
     """What is wrong, by column and word, and a copy of the files in which it is marked."""
-    if tried.problem:
-        st.error(tried.problem)
-    if tried.refused and not tried.refused.absent_refs:
-        found = words.counted(tried.refused.total, "problem")
+    if result.problem:
+        st.error(result.problem)
+    if result.refused and not result.refused.absent_refs:
+        found = words.counted(result.refused.total, "problem")
         st.error(f"Nothing was imported: {found} found.")
         rows = [
             (
@@ -161,42 +162,47 @@ def _show_problems(run: Run, files: Sequence[Upload], tried: ImportOutcome) -> N
                 each.first.problem,
                 (f"Probably {each.likely}. " if each.likely else "") + each.first.remedy,
             )
-            for each in tried.refused.groups[:PROBLEMS_SHOWN]
+            for each in result.refused.groups[:PROBLEMS_SHOWN]
         ]
         names = ["File", "Sheet", "Column", "Value", "Rows", "How many", "Problem", "What to do"]
         st.html(tables.as_html(pd.DataFrame(rows, columns=names), "What is wrong"))
-        if any(each.rows for each in tried.refused.groups):
-            copies.marked_copy(run, files, tried.refused)
+        if any(each.rows for each in result.refused.groups):
+            copies.marked_copy(run, files, result.refused)
 
 
-def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
+def _show_outcome(run: Run, request: ImportRequest, result: ImportOutcome) -> None:
     """What would change, and the button that imports it."""
-    _show_problems(run, asked.files, tried)
-    if tried.refused and tried.refused.absent_refs:
-        _ask_about(asked, tried.refused.absent_refs)
-    if tried.outcome is None or tried.preview is None:
+    _show_problems(run, request.files, result)
+    if result.refused and result.refused.absent_refs:
+        _ask_about(request, result.refused.absent_refs)
+    if result.outcome is None or result.preview is None:
         return
-    for sheet in tried.outcome.sheets:
+    for sheet in result.outcome.sheets:
         st.markdown(
             f"**{sheet.sheet}**: {words.counted(sheet.read, 'row')} read; {sheet.new:,} new, "
             f"{sheet.changed:,} changed, {sheet.withdrawn:,} withdrawn"
         )
         for notice in sheet.notices:
             st.markdown(f"- {without_markdown(notice)}")
-    if tried.outcome.import_id is None and not tried.preview.changes:
+    if result.outcome.import_id is None and not result.preview.changes:
         st.markdown("Nothing changes: all of it was known already.")
-    if tried.figures and tried.figures.after:
-        st.html(_figures(tried.figures.before, tried.figures.after))
-    counts = [(each.name, each.before, each.after) for each in tried.preview.counts]
+    if result.figures and result.figures.after:
+        st.html(_figures(result.figures.before, result.figures.after))
+    counts = [(each.name, each.before, each.after) for each in result.preview.counts]
     if counts:
         frame = pd.DataFrame(counts, columns=["Records", "Before", "After"])
         st.html(tables.as_html(frame, "Records before and after"))
-    _changes(tried.preview.changes)
-    is_confirmed = _is_confirmed(tried.outcome.to_be_confirmed)
+    _changes(result.preview.changes)
+    _import_button(run, request, result.outcome.to_be_confirmed)
+
+
+def _import_button(run: Run, request: ImportRequest, doubts: Sequence[str]) -> None:
+    """The button that imports the files and, once that is done, begins the page anew."""
+    is_confirmed = _is_confirmed(doubts)
     if st.button("Import", type="primary", disabled=is_confirmed is None):
         with _progress() as tell:
-            done = steps.confirm(replace(asked, is_confirmed=bool(is_confirmed)), tell)
-        _show_problems(run, asked.files, done)
+            done = steps.confirm(replace(request, is_confirmed=bool(is_confirmed)), tell)
+        _show_problems(run, request.files, done)
         if done.outcome:
             number, on = done.outcome.import_id, done.outcome.extracted_on
             st.session_state[_DONE] = (
@@ -205,7 +211,7 @@ def _tried(run: Run, asked: ImportRequest, tried: ImportOutcome) -> None:
                 else "Nothing changed: it was known already."
             )
             st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-            for key in (_LOOKED, _TRIED):
+            for key in (_SUGGESTED, _TRIED_OUT):
                 st.session_state.pop(key, None)
             st.rerun()
 
@@ -258,7 +264,7 @@ def _figure(shown: Headlines | None, name: str) -> str:
     return NOT_LOADED if figure is None else f"{figure:,}"
 
 
-def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
+def _ask_about(request: ImportRequest, gone: Sequence[str]) -> None:
     """Ask when and why those who have gone from the list were removed, then try again."""
     from data.recording.snapshots import Removal
 
@@ -274,7 +280,7 @@ def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
         on = when.date_input(
             f"{ref} removed on",
             None,
-            max_value=asked.extracted_on,
+            max_value=request.extracted_on,
             format="DD/MM/YYYY",
             key=f"import: gone on {ref}",
         )
@@ -287,9 +293,9 @@ def _ask_about(asked: ImportRequest, gone: Sequence[str]) -> None:
         )
         left[ref] = Removal(on if isinstance(on, date) else None, reason)
     if st.button("These were removed"):
-        again = replace(asked, left=left)
+        again = replace(request, left=left)
         with _progress() as tell:
-            st.session_state[_TRIED] = again, steps.try_out(again, tell)
+            st.session_state[_TRIED_OUT] = again, steps.try_out(again, tell)
         st.rerun()
 
 

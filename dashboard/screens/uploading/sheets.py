@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 NOT_READ = "Not read"
 EMPTY = "(an empty cell)"
-SHOWN, BESIDE = 30, 3
+PER_PAGE, COLUMNS = 30, 3
 _CHOSEN = "import: chosen"
 
 
@@ -87,13 +88,14 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
     sheet = SHEETS[chosen]
     holds, dates = mapping.holds, mapping.dates
     if sheet.leaves:
-        held = list(Holds)
-        # What is likely changes with what the headings mean, and then takes the place of a choice.
-        likely = f"import: holds {place} {holds}"
-        holds = st.selectbox("It lists", held, held.index(holds), key=likely)
+        kinds_of_list = list(Holds)
+        # What is likely is a part of the key: where it changes, as headings are given other
+        # meanings, it takes the place of a choice.
+        key = f"import: holds {place} {holds}"
+        holds = st.selectbox("It lists", kinds_of_list, kinds_of_list.index(holds), key=key)
     orders = list(DateOrder)
-    likely = f"import: dates {place} {dates}"
-    dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=likely)
+    key = f"import: dates {place} {dates}"
+    dates = st.selectbox("Its dates begin", orders, orders.index(dates), key=key)
     columns = _columns(place, suggestion, [each.heading for each in sheet.fields])
     if columns != mapping.columns:
         _look_again(SheetMapping(mapping.name, chosen, columns))
@@ -114,7 +116,7 @@ def _sheet(place: int, suggestion: Suggestion) -> SheetMapping:
 
 def _of_every_row(place: int, suggestion: Suggestion) -> dict[str, str]:
     """The values of columns that the sheet lacks, and that are the same in every row."""
-    said = {
+    chosen = {
         each.heading: st.selectbox(
             f"{each.heading} of every row, as no column has it",
             each.choices,
@@ -125,7 +127,7 @@ def _of_every_row(place: int, suggestion: Suggestion) -> dict[str, str]:
         for each in suggestion.missing_columns
         if each.choices
     }
-    return {heading: value for heading, value in said.items() if value}
+    return {heading: value for heading, value in chosen.items() if value}
 
 
 def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[str, str]:
@@ -133,9 +135,9 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
     mapped = suggestion.mapping.columns
     own = list(dict.fromkeys(each for each in suggestion.headings if each))
     st.markdown("**What do its headings mean?**")
-    beside = st.columns(BESIDE)
-    said = {
-        heading: beside[number % BESIDE].selectbox(
+    beside = st.columns(COLUMNS)
+    meanings = {
+        heading: beside[number % COLUMNS].selectbox(
             without_markdown(heading),
             known,
             known.index(mapped[heading]) if mapped.get(heading) else None,
@@ -144,8 +146,7 @@ def _columns(place: int, suggestion: Suggestion, known: Sequence[str]) -> dict[s
         )
         for number, heading in enumerate(own)
     }
-    columns = {heading: means for heading, means in said.items() if means}
-    return dict(mapped) if columns == dict(mapped) else columns
+    return {heading: meaning for heading, meaning in meanings.items() if meaning}
 
 
 def _look_again(chosen: SheetMapping) -> None:
@@ -164,21 +165,21 @@ def _questions(asked: Sequence[MappingQuestion], key: str) -> None:
     st.markdown("**What do these words mean?**")
     ordered = sorted(asked, key=lambda each: (each.likely is not None, each.own_heading))
     first = 0
-    if len(ordered) > SHOWN:
-        pages = -(-len(ordered) // SHOWN)
-        first = SHOWN * (st.pagination(pages, key=f"{key}: page", persist_state="page") - 1)
+    if len(ordered) > PER_PAGE:
+        pages = ceil(len(ordered) / PER_PAGE)
+        first = PER_PAGE * (st.pagination(pages, key=f"{key}: page", persist_state="page") - 1)
         to_answer = sum(_meaning(each, key) is None for each in ordered)
         st.markdown(
             f"{len(ordered):,} words, of which {words.number(to_answer)} "
             f"{words.have(to_answer)} no answer yet. Those with the likely answer chosen come "
             "last. "
-            f"Shown are {first + 1:,} to {min(first + SHOWN, len(ordered)):,}."
+            f"Shown are {first + 1:,} to {min(first + PER_PAGE, len(ordered)):,}."
         )
-    columns = st.columns(BESIDE)
-    for number, each in enumerate(ordered[first : first + SHOWN]):
+    columns = st.columns(COLUMNS)
+    for number, each in enumerate(ordered[first : first + PER_PAGE]):
         options = list(dict.fromkeys(("", *each.choices, each.likely or "")))
         rows = words.counted(each.rows, "row")
-        columns[number % BESIDE].selectbox(
+        columns[number % COLUMNS].selectbox(
             f"'{each.word}' under '{each.own_heading}' ({rows})",
             options,
             None if each.likely is None else options.index(each.likely),
@@ -191,8 +192,8 @@ def _questions(asked: Sequence[MappingQuestion], key: str) -> None:
 
 def _meaning(question: MappingQuestion, key: str) -> str | None:
     """The answer to a question; the likely one where it has not been looked at; None: none yet."""
-    said: str | None = st.session_state.get(_key(question, key), question.likely)
-    return said
+    answer: str | None = st.session_state.get(_key(question, key), question.likely)
+    return answer
 
 
 def _key(question: MappingQuestion, key: str) -> str:

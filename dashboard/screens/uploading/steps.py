@@ -88,7 +88,7 @@ def suggest(
     from data.importing.mapping.agreed import suggestions_for
     from data.importing.problems import Refused
 
-    _importer()
+    _importing_viewer()
     if len(files) > MOST_FILES:
         return [], ImportOutcome(problem=f"Give at most {MOST_FILES} files at a time.")
     try:
@@ -100,52 +100,52 @@ def suggest(
         return [], ImportOutcome(problem="The database does not answer.")
 
 
-def try_out(asked: ImportRequest, progress: Progress) -> ImportOutcome:
+def try_out(request: ImportRequest, progress: Progress) -> ImportOutcome:
     """What an import would change, with each record; nothing is written. Raises Denied."""
     from data.importing.preview import Preview
     from data.sheets import SHEETS
 
-    viewer = _importer()
-    given = {sheet.kind for sheet in asked.mapping.sheets}
-    preview = Preview([name for name in SHEETS if name in given])
+    viewer = _importing_viewer()
+    kinds = {sheet.kind for sheet in request.mapping.sheets}
+    preview = Preview([name for name in SHEETS if name in kinds])
     figures = BeforeAndAfter(viewer)
 
     def look(connection: Connection, import_id: int) -> None:
         preview.collect(connection, import_id)
         figures.look(connection, import_id)
 
-    tried = _import(asked, viewer, progress, look, dry_run=True)
-    gone = tried.refused.absent_refs if tried.refused else ()
+    result = _import(request, viewer, progress, look, dry_run=True)
+    gone = result.refused.absent_refs if result.refused else ()
     refs = tuple(dict.fromkeys((*(each.child for each in preview.changes if each.child), *gone)))
-    return ImportOutcome(tried.outcome, preview, tried.refused, tried.problem, figures, refs)
+    return ImportOutcome(result.outcome, preview, result.refused, result.problem, figures, refs)
 
 
-def confirm(asked: ImportRequest, progress: Progress) -> ImportOutcome:
+def confirm(request: ImportRequest, progress: Progress) -> ImportOutcome:
     """Import the files and log it, both or neither, and keep the mapping for workbooks of the same
     form. Raises Denied."""
     from data.importing.mapping.agreed import describe_mapping, save_mapping
 
-    viewer = _importer()
-    names = ", ".join(PurePath(each.name).name for each in asked.files)
+    viewer = _importing_viewer()
+    names = ", ".join(PurePath(each.name).name for each in request.files)
 
     def log(connection: Connection, _import_id: int) -> None:
-        change = f"import {names}, read by {describe_mapping(connection, asked.mapping)}"
-        access_log.append(connection, _change(viewer, change))
+        change = f"import {names}, read by {describe_mapping(connection, request.mapping)}"
+        access_log.append(connection, _change_event(viewer, change))
 
     try:
-        tried = _import(asked, viewer, progress, log, dry_run=False)
-        if tried.outcome:
-            save_mapping(sign_in.engine(), asked.mapping, viewer.username)
+        result = _import(request, viewer, progress, log, dry_run=False)
+        if result.outcome:
+            save_mapping(sign_in.engine(), request.mapping, viewer.username)
     except (LogUnavailable, SQLAlchemyError):
         return ImportOutcome(problem="The database does not answer.")
-    return tried
+    return result
 
 
 def is_demonstration() -> bool:
     """Whether the database holds the invented demonstration. Raises Denied."""
     from data.importing.run import holds_demo
 
-    _importer()
+    _importing_viewer()
     return holds_demo(sign_in.engine())
 
 
@@ -153,7 +153,7 @@ def removal_reasons() -> list[str]:
     """Why a child may be removed, in the order of the list. Raises Denied."""
     from data.importing.cells.values import read_lists
 
-    _importer()
+    _importing_viewer()
     with sign_in.engine().connect() as connection:
         return list(read_lists(connection, settings().reference).values["removal_reasons"].values())
 
@@ -162,7 +162,7 @@ def mappings() -> list[AgreedMapping]:
     """The mappings that were agreed to, the newest first. Raises Denied."""
     from data.importing.mapping.agreed import agreed_mappings
 
-    _importer()
+    _importing_viewer()
     with sign_in.engine().connect() as connection:
         return agreed_mappings(connection)
 
@@ -173,10 +173,10 @@ def amend(mapping_id: int, text: str) -> None:
     from data.importing.mapping.agreed import replace_mapping
     from data.importing.mapping.toml import from_toml
 
-    viewer, mapping = _importer(), from_toml(text)
+    viewer, mapping = _importing_viewer(), from_toml(text)
     with access_log.recording(sign_in.engine()) as connection:
         replace_mapping(connection, mapping_id, mapping, viewer.username)
-        access_log.append(connection, _change(viewer, f"changed mapping {mapping_id}"))
+        access_log.append(connection, _change_event(viewer, f"changed mapping {mapping_id}"))
 
 
 def marked(files: Sequence[Upload], refused: Refused) -> bytes:
@@ -194,13 +194,13 @@ def forget(mapping_id: int) -> None:
     """Forget a mapping, and log it. Raises Denied and LogUnavailable."""
     from data.importing.mapping.agreed import delete_mapping
 
-    viewer = _importer()
+    viewer = _importing_viewer()
     with access_log.recording(sign_in.engine()) as connection:
         delete_mapping(connection, mapping_id)
-        access_log.append(connection, _change(viewer, f"forgot mapping {mapping_id}"))
+        access_log.append(connection, _change_event(viewer, f"forgot mapping {mapping_id}"))
 
 
-def _change(viewer: Viewer, change: str) -> Event:
+def _change_event(viewer: Viewer, change: str) -> Event:
     return Event(viewer.username, viewer.role, Action.DATA_CHANGE, PAGE, change=change)
 
 
@@ -211,7 +211,7 @@ def log_look(viewer: Viewer, purpose: str, refs: tuple[str, ...]) -> None:
 
 
 def _import(
-    asked: ImportRequest,
+    request: ImportRequest,
     viewer: Viewer,
     progress: Progress,
     before_commit: BeforeCommit,
@@ -224,25 +224,25 @@ def _import(
 
     chosen, engine = settings(), sign_in.engine()
     try:
-        if holds_demo(engine) and not asked.is_invented:
+        if holds_demo(engine) and not request.is_invented:
             return ImportOutcome(problem="Say first that what you import here is invented.")
-        with _on_disk(asked.files) as paths:
+        with _on_disk(request.files) as paths:
             outcome = import_files(
                 engine,
                 paths,
-                extracted_on=asked.extracted_on,
+                extracted_on=request.extracted_on,
                 is_demo=holds_demo(engine),
                 dry_run=dry_run,
-                is_confirmed=asked.is_confirmed,
+                is_confirmed=request.is_confirmed,
                 tolerance=Tolerance(
                     chosen.confirm_withdrawn_share, chosen.confirm_withdrawn_records
                 ),
                 reference=chosen.reference,
                 progress=progress,
                 by=viewer.username,
-                mapping=asked.mapping,
-                only_sheet=asked.only_sheet,
-                removals=asked.left,
+                mapping=request.mapping,
+                only_sheet=request.only_sheet,
+                removals=request.left,
                 before_commit=before_commit,
             )
     except Refused as refusal:
@@ -266,7 +266,7 @@ def _on_disk(files: Sequence[Upload]) -> Iterator[list[Path]]:
         yield paths
 
 
-def _importer() -> Viewer:
+def _importing_viewer() -> Viewer:
     viewer = sign_in.viewer()
     if not viewer.may(Grant.IMPORT):
         raise Denied(PAGE)
