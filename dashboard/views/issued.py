@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views import release
-from dashboard.views.movement import happened
-from dashboard.views.release import Chosen
+from dashboard.views.movement import flows_in_words
+from dashboard.views.release import ReleasedArea
 from dashboard.views.view import Finding
 from queries.filters import month_end
 from queries.oversight import tracker
@@ -28,7 +28,7 @@ BRIDGE = {
     "removed": "Removed",
     "closing": "On the tracker now",
 }
-WORDS_OF_ACTIONS = {
+ACTION_STATES = {
     "Overdue": "overdue",
     "Not yet due": "not yet due",
     "No due date": "without a due date",
@@ -51,9 +51,9 @@ class IssuedArea:
     agency: str
 
     @cached_property
-    def beside(self) -> Chosen:
+    def beside(self) -> ReleasedArea:
         """The counts beside those of the district and the force, as a release has them."""
-        return Chosen(self.summary.counts, self.area, self.summary.issue.beside_on)
+        return ReleasedArea(self.summary.counts, self.area, self.summary.issue.beside_on)
 
     def figures(self, measure: str) -> dict[tuple[str, str], int]:
         """The figures of a measure, by category and detail."""
@@ -70,7 +70,7 @@ def introduction(issued: IssuedArea) -> str:
     now, then = bridge["closing"], bridge["opening"]
     before = words.day(issued.summary.issue.since - timedelta(days=1))
     change = words.compared(now, then, f"on {before}")
-    text = f"{headline(issued)}, {change}: {happened(bridge)}"
+    text = f"{headline(issued)}, {change}: {flows_in_words(bridge)}"
     moved = [
         f"{words.number(bridge[flow])} moved {way}"
         for flow, way in (("moved_in", "in"), ("moved_out", "out"))
@@ -92,7 +92,7 @@ def headline(issued: IssuedArea) -> str:
     return f"{words.sentence(words.children(now))} of {issued.area.name} {are} on the tracker"
 
 
-def changed(issued: IssuedArea) -> str:
+def changes_headline(issued: IssuedArea) -> str:
     """How many were added and removed since the meeting before, as a headline."""
     bridge = issued.figures(issuing.BRIDGE)
     added, removed = bridge["added", ""], bridge["removed", ""]
@@ -105,7 +105,7 @@ def changed(issued: IssuedArea) -> str:
     )
 
 
-def removed(issued: IssuedArea) -> str:
+def removals_headline(issued: IssuedArea) -> str:
     """How many were removed over 12 months, as a headline."""
     number = sum(
         value
@@ -115,7 +115,7 @@ def removed(issued: IssuedArea) -> str:
     return f"{words.sentence(words.children(number))} {words.were(number)} removed over 12 months"
 
 
-def turning(issued: IssuedArea) -> str:
+def turning_18_headline(issued: IssuedArea) -> str:
     """How many turn 18 soon, as a headline."""
     windows = issued.figures(issuing.TURNING_18).items()
     soon = [value for (window, _), value in windows if window in tracker.TURNING_18_SOON]
@@ -123,7 +123,7 @@ def turning(issued: IssuedArea) -> str:
     return f"{words.sentence(words.children(sum(soon)))} {turn} 18 within {tracker.SOON_DAYS} days"
 
 
-def duties_overdue(issued: IssuedArea) -> str:
+def duties_headline(issued: IssuedArea) -> str:
     """How many duties are overdue, as a headline."""
     found = issued.figures(issuing.DUTIES)
     if not found:
@@ -133,7 +133,7 @@ def duties_overdue(issued: IssuedArea) -> str:
     return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
 
 
-def beside(issued: IssuedArea) -> str:
+def beside_sentence(issued: IssuedArea) -> str:
     """Of which day the figures of the district and the force are that stand beside the area's."""
     on = issued.summary.issue.beside_on
     if on is None:
@@ -186,13 +186,13 @@ def duties(issued: IssuedArea) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Duty", *states])
 
 
-def actions(issued: IssuedArea) -> str:
+def actions_headline(issued: IssuedArea) -> str:
     """The open actions of the reader's agency at the district's panels, as a headline."""
     if not issued.is_loaded("panel_actions"):
         return words.not_loaded("panel_actions")
     found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
     owned = f"owned by {issued.agency}, from the panels of the {issued.area.district},"
-    states = {what: found[state] for state, what in WORDS_OF_ACTIONS.items() if state in found}
+    states = {what: found[state] for state, what in ACTION_STATES.items() if state in found}
     total = sum(states.values())
     if not total:
         return f"No action {owned} is open"
@@ -205,11 +205,11 @@ def actions(issued: IssuedArea) -> str:
 def open_actions(issued: IssuedArea) -> pd.DataFrame:
     """The open actions of the reader's agency by state: columns State, Actions."""
     found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
-    rows = [(state, found[state]) for state in WORDS_OF_ACTIONS if state in found]
+    rows = [(state, found[state]) for state in ACTION_STATES if state in found]
     return pd.DataFrame(rows, columns=["State", "Actions"])
 
 
-def meetings(issued: IssuedArea) -> str:
+def meetings_in_sentences(issued: IssuedArea) -> str:
     """How many of the planned meetings of the district's panels were held, in sentences."""
     if not issued.is_loaded("panel_meetings"):
         return words.not_loaded("panel_meetings")

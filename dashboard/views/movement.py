@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.charts.categories import MOVEMENTS
 from dashboard.style import words
-from dashboard.views.month_ends import counted_on
+from dashboard.views.month_ends import day_counted
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Listing, months_within
@@ -51,12 +51,12 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
         if opening == closing
         else f"went from {words.children(opening)} to {words.number(closing)}"
     )
-    finding = f"The tracker {changed}: {happened(row)}"
+    finding = f"The tracker {changed}: {flows_in_words(row)}"
     columns = ["step", "place", "low", "high", "label", "kind", "drill_down"]
     return Finding(finding, pd.DataFrame(marks, columns=columns), table)
 
 
-def happened(flows: Mapping[str, int]) -> str:
+def flows_in_words(flows: Mapping[str, int]) -> str:
     """What a period brought, as a clause: `3 were added and 4 removed`, or `3 were added, 1 moved
     in and 4 were removed`."""
     came = {
@@ -117,13 +117,15 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not added and not removed:
         return without_chart("Nobody was added or removed in this period", table)
     adult = int(frame["reached_18"].sum())
-    finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
+    finding = flows_in_words({"added": added, "removed": removed}) + turned_18_clause(
+        removed, adult
+    )
     # A month in which nothing happened keeps its place on the axis.
     is_drawn = (marks["count"] > 0) | (marks["flow"] == MOVEMENTS[0])
     return Finding(finding, marks[is_drawn], table)
 
 
-def because_18(removed: int, adult: int) -> str:
+def turned_18_clause(removed: int, adult: int) -> str:
     """How many of those removed turned 18, to follow `4 removed`."""
     if not adult:
         return ""
@@ -168,7 +170,7 @@ def _came_with_18(adult: int, total: int) -> str:
 def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, district, children."""
     total = frame.groupby("month")["children"].sum().astype(int)
-    days = [counted_on(month, filters) for month in total.index]
+    days = [day_counted(month, filters) for month in total.index]
     marks = pd.DataFrame(
         {
             "day": days,
@@ -251,7 +253,7 @@ def _most_additions(frame: pd.DataFrame) -> str:
     if len(frame) == 1:
         only = str(top["area"].iloc[0])
         where = "where no area is recorded" if only == UNKNOWN else f"in {only}"
-        return f"{happened({'added': most, 'removed': removed[0]})} {where}"
+        return f"{flows_in_words({'added': most, 'removed': removed[0]})} {where}"
     if not most:
         return f"Nobody was added, and {int(frame['removed'].sum()):,} were removed"
     names = ["No area" if name == UNKNOWN else str(name) for name in top["area"]]

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.view import rows_of
 from queries.ask import Answer
 from queries.dimensions import AGE_BAND, Categories
 from queries.filters import UNKNOWN, Filters, Listing
@@ -23,9 +22,9 @@ from queries.scope import DUTIES, NAMED_IN_SEARCH, NOT_APPLICABLE, STATES, UNDAT
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
-BY_LABEL = {duty.label: duty for duty in DUTIES}
+DUTY_BY_LABEL = {duty.label: duty for duty in DUTIES}
 # What a duty is due by where that is no number of days.
-RULES = {
+DUE_RULES = {
     "standard": "",
     "search of the day": "",
     "second planned panel": "Second panel planned",
@@ -34,9 +33,9 @@ RULES = {
 }
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
-OF_A_DAY = ("planned_for", "searched_day")
+NARROWED_BY_DAY = ("planned_for", "searched_day")
 # What a list is narrowed to, in words.
-NARROWED = {
+NARROWING_PHRASES = {
     name: phrase
     for of in (NARROWINGS, *(each.narrowings for each in ROWS.values()))
     for name, (phrase, _) in of.items()
@@ -51,27 +50,33 @@ def heading(filters: Filters, in_all: int) -> str:
     relation, filters = LISTS[listing.relation], records.filters_of_mark(filters)
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
-        _when(relation, filters),
-        *(_narrowed(name, value) for name, value in listing.only if name in NARROWED),
+        _days_in_words(relation, filters),
+        *(
+            _narrowing_in_words(name, value)
+            for name, value in listing.only
+            if name in NARROWING_PHRASES
+        ),
     ]
     return ", ".join(parts)
 
 
-def _when(relation: Relation | SheetRows, filters: Filters) -> str:
+def _days_in_words(relation: Relation | SheetRows, filters: Filters) -> str:
     """The days that a list is about, or the one."""
     if isinstance(relation, SheetRows):
         return words.period(relation.days(filters))
     return words.day(relation.day(filters)) if relation.day else words.period(filters.period)
 
 
-def _narrowed(name: str, value: str) -> str:
+def _narrowing_in_words(name: str, value: str) -> str:
     if value == UNKNOWN:
         return f"{name.replace('_', ' ')} unknown"
-    if name in OF_A_DAY:
+    if name in NARROWED_BY_DAY:
         value = words.day(date.fromisoformat(value))
     elif name in ("action_is", "action_was"):
         value = value.replace("_", " ")
-    return NARROWED[name].format(words.within_sentence(value) if name == AGE_BAND.name else value)
+    return NARROWING_PHRASES[name].format(
+        words.within_sentence(value) if name == AGE_BAND.name else value
+    )
 
 
 def name_of(relation: str) -> str:
@@ -94,7 +99,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
     day = day_of(filters) if day_of else filters.as_at
     moves = listing.relation in MOVES
     rows = []
-    for row in rows_of(answer):
+    for row in answer.dicts():
         moved = {
             "Moved": row["starts_on"],
             "From": f"{_area(row['previous_area_code'], areas)}, {row['previous_status']}",
@@ -108,7 +113,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
                 "Area": _area(row["area_code"], areas),
                 "Status": row["status"],
                 **(moved if moves else {}),
-                "Days on": days_on(row["added_on"], row["removed_on"], day),
+                "Days on": days_on_tracker(row["added_on"], row["removed_on"], day),
                 "Next birthday": next_birthday(row["born"], day),
                 "Proposed": row["proposed_on"],
                 "Ratified": row["ratified_on"],
@@ -128,8 +133,8 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
 
 def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
     """The facts above a child's history, by name, at the as-at date."""
-    rows = rows_of(spells)
-    now = [row for row in rows if _holds(row, filters.as_at)]
+    rows = spells.dicts()
+    now = [row for row in rows if _is_current(row, filters.as_at)]
     last = (now or rows)[-1]
     next_one = next_birthday(last["born"], filters.as_at)
     return {
@@ -142,7 +147,7 @@ def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[st
     }
 
 
-def days_on(added_on: date, removed_on: date | None, day: date) -> int | None:
+def days_on_tracker(added_on: date, removed_on: date | None, day: date) -> int | None:
     """Days on the tracker by a day, or until the removal; None where it begins after the day."""
     until = min(removed_on or day, day)
     return (until - added_on).days if added_on <= until else None
@@ -164,33 +169,33 @@ def birthday(born: int, year: int) -> date:
         return date(year, 3, 1)
 
 
-def lanes(spells: Answer, statuses: Categories) -> list[str]:
+def timeline_lanes(spells: Answer, statuses: Categories) -> list[str]:
     """The lanes of a child's timeline, from the top, with one for each status."""
-    shown = statuses.shown(spell["status"] for spell in rows_of(spells))
+    shown = statuses.shown(spell["status"] for spell in spells.dicts())
     return ["On the tracker", *map(statuses.short, shown), "Steps", "Intelligence"]
 
 
-def history(
+def timeline_marks(
     entries: Answer, spells: Answer, reports: Answer, end: date, statuses: Categories
 ) -> pd.DataFrame:
     """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), in words."""
-    entry, *_, step, report = lanes(spells, statuses)
+    entry, *_, step, report = timeline_lanes(spells, statuses)
     spans: list[tuple[Any, ...]] = [
-        *((entry, "entry", "Entry", e["added_on"], e["removed_on"]) for e in rows_of(entries)),
+        *((entry, "entry", "Entry", e["added_on"], e["removed_on"]) for e in entries.dicts()),
         *(
             (statuses.short(s["status"]), "spell", s["status"], s["starts_on"], s["ends_on"])
-            for s in rows_of(spells)
+            for s in spells.dicts()
         ),
     ]
     moments: list[tuple[Any, ...]] = [
         (step, "step", what, day)
-        for each in rows_of(entries)
+        for each in entries.dicts()
         for day, what, _ in _steps(each)
         if what != "Added"
     ]
     moments += [
         (report, "report", f"Report {each['report_ref']}", each["submitted_on"])
-        for each in rows_of(reports)
+        for each in reports.dicts()
     ]
     marks = [
         *((*what, since, until or end, _from_to(since, until)) for *what, since, until in spans),
@@ -202,9 +207,9 @@ def history(
     )
 
 
-def duties(held: Answer) -> pd.DataFrame:
+def duties_table(held: Answer) -> pd.DataFrame:
     """The state of every duty to a child, as it is read: those that are overdue first."""
-    rows = sorted(rows_of(held), key=lambda row: STATES.index(row["state"]))
+    rows = sorted(held.dicts(), key=lambda row: STATES.index(row["state"]))
     return pd.DataFrame(
         {
             "Duty": [row["duty"] for row in rows],
@@ -225,13 +230,13 @@ def _evidence(duty: Mapping[str, Any]) -> str:
         return f"{duty['reason']}, decided {decided}"
     if duty["state"] == NOT_APPLICABLE:
         return "No standard for this status"
-    return f"Sheet {BY_LABEL[duty['duty']].sheet}" if _done_on(duty) else ""
+    return f"Sheet {DUTY_BY_LABEL[duty['duty']].sheet}" if _done_on(duty) else ""
 
 
 def _standard(duty: Mapping[str, Any]) -> str:
     """How long the duty may take, in words."""
     days = "" if duty["days"] is None else words.limit(duty["days"], duty["unit"])
-    own = RULES[BY_LABEL[duty["duty"]].due]
+    own = DUE_RULES[DUTY_BY_LABEL[duty["duty"]].due]
     return f"{own}, else {days}" if own and days else words.sentence(own or days or "none")
 
 
@@ -239,7 +244,7 @@ def _due_on(duty: Mapping[str, Any]) -> str:
     """The day by which it is due. Of a duty that repeats, and was done, that is the next time."""
     if not duty["due_on"]:
         return "No date"
-    is_next = BY_LABEL[duty["duty"]].repeats and duty["done_on"]
+    is_next = DUTY_BY_LABEL[duty["duty"]].repeats and duty["done_on"]
     return f"Again by {words.day(duty['due_on'])}" if is_next else words.day(duty["due_on"])
 
 
@@ -255,22 +260,22 @@ def _details(act: Mapping[str, Any]) -> str:
     return f"{details}, due by {words.day(act['due_on'])}" if act["due_on"] else details
 
 
-def events(
+def events_table(
     entries: Answer, spells: Answer, reports: Answer, acts: Answer, areas: Mapping[str, str]
 ) -> pd.DataFrame:
     """All that is recorded of a child, the newest first. That the search of a day named the child
     is said with the reports of that day, where there are any."""
-    searched = {act["on"] for act in rows_of(acts) if act["what"] == NAMED_IN_SEARCH}
-    reported = {report["submitted_on"] for report in rows_of(reports)}
+    searched = {act["on"] for act in acts.dicts() if act["what"] == NAMED_IN_SEARCH}
+    reported = {report["submitted_on"] for report in reports.dicts()}
     rows: list[tuple[date, str, str]] = []
-    for entry in rows_of(entries):
+    for entry in entries.dicts():
         rows += [
             (day, what, "; ".join(f"{name}: {text}" for name, text in noted.items() if text))
             for day, what, noted in _steps(entry)
         ]
-    for spell in rows_of(spells):
+    for spell in spells.dicts():
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
-    for report in rows_of(reports):
+    for report in reports.dicts():
         text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
@@ -279,7 +284,7 @@ def events(
         rows.append((report["submitted_on"], what, text))
     rows += [
         (act["on"], act["what"], _details(act))
-        for act in rows_of(acts)
+        for act in acts.dicts()
         if act["what"] != NAMED_IN_SEARCH or act["on"] not in reported
     ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
@@ -313,7 +318,7 @@ def _from_to(since: date, until: date | None) -> str:
     return f"from {words.day(since)}" + (f" to {words.day(until)}" if until else "")
 
 
-def _holds(spell: Mapping[str, Any], day: date) -> bool:
+def _is_current(spell: Mapping[str, Any], day: date) -> bool:
     return spell["starts_on"] <= day and (spell["ends_on"] is None or day < spell["ends_on"])
 
 

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.view import Finding, bar_marks, bars_of, drill_down, view, without_chart
+from dashboard.views.view import Finding, bar_marks, bars_and_table, drill_down, view, without_chart
 from queries.dimensions import AREA, DISTRICT, GENDER, STATUS, Categories
 from queries.filters import UNKNOWN, Filters
 from queries.oversight import tracker
 
-NOBODY = "No child on the tracker matches these filters"
+NO_CHILD_MATCHES = "No child on the tracker matches these filters"
 # The relation of records that all these views count.
-ON = "on_tracker"
+ON_TRACKER = "on_tracker"
 # The columns about the area itself in an answer by area.
 PLACES = ["area", "district", "tile_row", "tile_column"]
 
@@ -38,7 +38,7 @@ def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Findi
         columns=["Age", *columns, "All"],
     )
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     marks = pd.DataFrame(
         {
             "age": ages,
@@ -46,7 +46,7 @@ def ages(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Findi
             "children": counts,
             "place": [99 if age == UNKNOWN else int(age) for age in ages],
             "total": [sum(rows[age]) for age in ages],
-            "drill_down": drill_down(ON, age=ages, gender=genders),
+            "drill_down": drill_down(ON_TRACKER, age=ages, gender=genders),
         }
     )
     known = [int(age) for age in rows if age != UNKNOWN]
@@ -66,9 +66,11 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
     counts = dict(zip(frame["status"], frame["children"].astype(int), strict=True))
     shown = [s for s in statuses.shown(counts) if filters.status in (None, s) or s in counts]
     headings = STATUS.label, "Children"
-    marks, table = bars_of({s: counts.get(s, 0) for s in shown}, headings, ON, STATUS.name)
+    marks, table = bars_and_table(
+        {s: counts.get(s, 0) for s in shown}, headings, ON_TRACKER, STATUS.name
+    )
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     total = sum(counts.values())
     opened = [s for s in statuses.open() if s in statuses.listed() or s in counts]
     are = words.alternatives(list(map(words.within_sentence, opened))) or "open"
@@ -85,10 +87,10 @@ def status(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findi
 def gender(frame: pd.DataFrame, filters: Filters, genders: Categories) -> Finding:
     """Columns of the answer: gender, children."""
     counts = dict(zip(frame["gender"], frame["children"].astype(int), strict=True))
-    marks, table = bars_of(counts, (GENDER.label, "Children"), ON, GENDER.name)
+    marks, table = bars_and_table(counts, (GENDER.label, "Children"), ON_TRACKER, GENDER.name)
     total = sum(counts.values())
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     if total >= 20:
         table["Share"] = [words.share(c, total) for c in table["Children"]]
     chosen = filters.gender or genders.shown(counts)[0]
@@ -111,11 +113,11 @@ def areas(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Findin
     """Columns of the answer: area_code, area, district, tile_row, tile_column, status, children."""
     of_area = _by_status(frame, statuses)
     if not frame["children"].sum():
-        return without_chart(NOBODY, _area_table(of_area, statuses))
+        return without_chart(NO_CHILD_MATCHES, _area_table(of_area, statuses))
     shown = statuses.shown(frame["status"].dropna())
     named = of_area.rename(columns={"children": "total"})
     marks = named.melt(["area", "total"], shown, "status", "children")
-    marks["drill_down"] = drill_down(ON, area=marks["area"], status=marks["status"])
+    marks["drill_down"] = drill_down(ON_TRACKER, area=marks["area"], status=marks["status"])
     return Finding(_fullest(of_area), marks, _area_table(of_area, statuses))
 
 
@@ -132,13 +134,13 @@ def area_map(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
     table = _area_table(of_area, statuses)
     placed = of_area.dropna(subset=["tile_row"])
     if placed.empty:
-        return without_chart(_fullest(of_area) if len(of_area) else NOBODY, table)
+        return without_chart(_fullest(of_area) if len(of_area) else NO_CHILD_MATCHES, table)
     most = max(int(placed["children"].max()), 1)
     marks = placed.assign(
         label=placed["children"].map("{:,}".format),
         lines=placed["area"].map(two_lines),
         depth=(placed["children"] * 5 // most).clip(upper=4).astype(int),
-        drill_down=drill_down(ON, area=placed["area"]),
+        drill_down=drill_down(ON_TRACKER, area=placed["area"]),
     )[["area", "lines", "tile_row", "tile_column", "depth", "label", "drill_down"]]
     return Finding(_fullest(of_area), marks, table)
 
@@ -155,14 +157,14 @@ def duration(frame: pd.DataFrame, filters: Filters, statuses: Categories) -> Fin
     marks = frame.dropna(subset=["status"]).assign(
         place=lambda rows: rows["duration"].map(order.index),
         drill_down=lambda rows: drill_down(
-            ON, time_on_tracker=rows["duration"], status=rows["status"]
+            ON_TRACKER, time_on_tracker=rows["duration"], status=rows["status"]
         ),
     )
     totals = frame.groupby("duration", sort=False)["children"].sum()
     table = pd.DataFrame({"Time on the tracker": totals.index, "Children": totals.to_numpy()})
     total = int(totals.sum())
     if not total:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     long = int(totals.get(order[-1], 0) + totals.get(order[-2], 0))
     finding = words.of_all(long, total, "been on the tracker for a year or more", ("has", "have"))
     return Finding(finding, marks, table)
@@ -181,9 +183,9 @@ def turning_18(frame: pd.DataFrame, filters: Filters) -> Finding:
         if rare in counts:
             order.insert(place, rare)
     by_window = {label: counts.get(label, 0) for label in order}
-    marks, table = bars_of(by_window, ("Turns 18", "Children"), ON, "turns_18")
+    marks, table = bars_and_table(by_window, ("Turns 18", "Children"), ON_TRACKER, "turns_18")
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     soon = sum(counts.get(label, 0) for label in tracker.TURNING_18_SOON)
     by = words.day(filters.as_at + timedelta(days=tracker.SOON_DAYS))
     verb = "turns" if soon == 1 else "turn"
@@ -211,7 +213,7 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
             for name, rate in zip(frame["district"], rates, strict=True)
         ],
         frame["children"].astype(int),
-        drill_down(ON, district=frame["district"]),
+        drill_down(ON_TRACKER, district=frame["district"]),
     )
     table = pd.DataFrame(
         {
@@ -222,7 +224,7 @@ def districts(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     if frame.empty or not frame["children"].sum():
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     parts = [
         _of_district(*each, of_an_area=bool(filters.area))
         for each in zip(frame["district"], marks["children"], rates, strict=True)
@@ -274,7 +276,7 @@ def _fullest(frame: pd.DataFrame) -> str:
     """Which areas have the most children, in a sentence."""
     most, total = int(frame["children"].max()), int(frame["children"].sum())
     if not most:
-        return NOBODY
+        return NO_CHILD_MATCHES
     fullest = sorted(frame[frame["children"] == most]["area"])
     names = [name for name in fullest if name != UNKNOWN] or fullest
     if names == [UNKNOWN]:

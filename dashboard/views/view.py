@@ -82,10 +82,10 @@ class Rendered:
 DATED_IN_THE_HEADLINE = (INTELLIGENCE, STAGES)
 """Sheets with headlines that say up to which day they are in."""
 
-OF_A_DISTRICT = ("panel_meetings", "panel_attendance", "panel_actions")
+PANEL_SHEETS = ("panel_meetings", "panel_attendance", "panel_actions")
 """Sheets of panels, which belong to districts and not to areas."""
 
-RELEASED = (
+SPLIT_LIKE_RELEASES = (
     tracker.children_by_area,
     tracker.children_by_district,
     tracker.children_by_status,
@@ -141,7 +141,7 @@ class View:
     @property
     def is_not_to_quote(self) -> bool:
         """Whether it splits children as the releases for partners do, which may hide the split."""
-        return self.question in RELEASED
+        return self.question in SPLIT_LIKE_RELEASES
 
     @property
     def title(self) -> str:
@@ -159,13 +159,13 @@ class View:
         up_to = date.max if is_dated else days.end
         if sheet and (why := words.nothing_by(sheet, covered.get(sheet), up_to)):
             table = pd.DataFrame({"Not covered" if sheet in covered else "Not loaded": [why]})
-            return replace(without_chart(why, table), subtitle=self._subtitled(ask, relevant))
+            return replace(without_chart(why, table), subtitle=self._subtitle_filled(ask, relevant))
         beside = [ask(each) for each in self.beside]
         on_demand = [partial(ask, each) for each in self.on_demand]
         frame = ask(self.question).frame()
         finding = self.describe(frame, relevant, *self._categories(ask), *beside, *on_demand)
-        subtitle = finding.subtitle or self._subtitled(ask, relevant)
-        finding = replace(finding, subtitle=subtitle + self.of_panels(relevant))
+        subtitle = finding.subtitle or self._subtitle_filled(ask, relevant)
+        finding = replace(finding, subtitle=subtitle + self.panels_note(relevant))
         if of_areas := [name for name in ("area", "area_code") if name in frame]:
             named = {str(value) for name in of_areas for value in frame[name]}
             changes = ask(reference.changes_of_areas).rows
@@ -204,13 +204,13 @@ class View:
             pixels,
         )
 
-    def of_panels(self, filters: Filters) -> str:
+    def panels_note(self, filters: Filters) -> str:
         """What follows the subtitle where one area is chosen and panels are counted, each of which
         hears the children of a whole district; else empty."""
-        is_wider = self.question.sheet in OF_A_DISTRICT and filters.area
+        is_wider = self.question.sheet in PANEL_SHEETS and filters.area
         return ". Of the panels of the area's whole district" if is_wider else ""
 
-    def _subtitled(self, ask: AskFiltered, filters: Filters) -> str:
+    def _subtitle_filled(self, ask: AskFiltered, filters: Filters) -> str:
         """What is plotted, with its dates and limits."""
         standards = ask(reference.standards).rows if "{limit[" in self.subtitle else ()
         return self.subtitle.format(
@@ -307,18 +307,13 @@ def bar_marks(
     )
 
 
-def bars_of(
+def bars_and_table(
     counts: Mapping[str, int], headings: tuple[str, str], relation: str, column: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The marks of plain bars of the numbers by value, in their order, which open the relation's
     rows with the value in `column`; and the same as a table."""
     marks = bar_marks(counts, counts.values(), drill_down(relation, **{column: counts}))
     return marks, marks[["label", "children"]].set_axis(headings, axis="columns")
-
-
-def rows_of(answer: Answer) -> list[dict[str, Any]]:
-    """The rows of an answer, each by the names of its columns."""
-    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
 def days_in_words(days: Iterable[Any]) -> list[str]:

@@ -14,7 +14,6 @@ from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
 from dashboard.views import VIEWS
 from dashboard.views.meeting import decisions as decision_views
-from dashboard.views.view import rows_of
 from data.access_log import LogUnavailable
 from data.accounts import By
 from data.meeting import decisions as recorded
@@ -43,7 +42,7 @@ def show_decisions(run: Run, heading: str = "", *, names_children: bool = False)
     rows = (
         decisions_so_far(run)
         if names_children
-        else decision_views.without_children(decisions_so_far(run))
+        else decision_views.without_child_details(decisions_so_far(run))
     )
     title = f'<h2 class="section">{escape(heading)}</h2>' if heading else ""
     if not rows:
@@ -56,7 +55,7 @@ def show_decisions(run: Run, heading: str = "", *, names_children: bool = False)
 
 def decisions_so_far(run: Run) -> list[dict[str, Any]]:
     """The decisions, as mappings."""
-    return rows_of(run.ask(decisions.open_decisions))
+    return run.ask(decisions.open_decisions).dicts()
 
 
 def forms(run: Run) -> None:
@@ -125,7 +124,9 @@ def _new(run: Run) -> None:
 
 def _follow_up(run: Run, open_ones: list[dict[str, Any]]) -> None:
     by_number = {row["first_id"]: row for row in open_ones}
-    shown = {row["first_id"]: row["text"] for row in decision_views.without_children(open_ones)}
+    shown = {
+        row["first_id"]: row["text"] for row in decision_views.without_child_details(open_ones)
+    }
     with st.form("follow-up", clear_on_submit=True):
         st.html('<h3 class="asked">Say what became of a decision</h3>')
         number = st.selectbox(

@@ -82,7 +82,7 @@ class MeetingRecords:
 def find(run: Run) -> MeetingRecords:
     """Ask for all of the meeting's records. Raises `Denied` and `DataUnavailable`."""
     areas = run.area_names()
-    before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
+    before_18 = items.open_duties_by_child(run.ask(counts.open_duties_before_18))
     known = {row[1]: row[2] for row in run.ask(counts.meeting_items).rows}
     lists = {}
     for name, item in ITEMS.items():
@@ -91,13 +91,15 @@ def find(run: Run) -> MeetingRecords:
             found = run.ask(records.records, filters)
             in_all = int(found.rows[0][-1]) if found.rows else 0
             lists[name] = ItemRecords(
-                item, in_all, items.listed(item, found, filters, areas, before_18)
+                item, in_all, items.records_table(item, found, filters, areas, before_18)
             )
     due = run.ask(duties.open_duties)
     next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
     in_time = due.columns.index("due_on")
     soon = [row for row in due.rows if row[in_time] and row[in_time] <= next_meeting]
-    table = duty_views.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
+    table = duty_views.open_duties_table(
+        Answer(due.columns, tuple(soon)), areas, run.categories(STATUS)
+    )
     return MeetingRecords(lists, table, next_meeting, since_the_pack.find_changes(run))
 
 
@@ -146,7 +148,7 @@ def find_records(run: Run) -> tuple[MeetingRecords | None, Purpose]:
     found = find(run)
     try:
         decided = (
-            decision_views.children(decisions.decisions_so_far(run))
+            decision_views.child_references(decisions.decisions_so_far(run))
             if run.may(Grant.DECISIONS)
             else ()
         )

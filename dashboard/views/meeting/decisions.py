@@ -15,18 +15,18 @@ from queries.meeting import decisions
 NO_DECISION = "No decision of an earlier meeting is to be done."
 
 
-HIDDEN = "Shown with the records of the meeting, for a stated purpose"
+TEXT_HIDDEN = "Shown with the records of the meeting, for a stated purpose"
 
 
-def without_children(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def without_child_details(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The decisions; those about a child without its reference and their text."""
     return [
-        {**row, "about": "A child", "text": HIDDEN} if row["subject"] == "Child" else dict(row)
+        {**row, "about": "A child", "text": TEXT_HIDDEN} if row["subject"] == "Child" else dict(row)
         for row in rows
     ]
 
 
-def children(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def child_references(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """The children that decisions are about."""
     return tuple(dict.fromkeys(str(row["about"]) for row in rows if row["subject"] == "Child"))
 
@@ -66,7 +66,7 @@ def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     return str(row["about"] or "The meeting")
 
 
-def by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+def notes_by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     """The decisions still to be done about each figure, as notes for beneath its chart, by the
     view's name."""
     notes: dict[str, tuple[str, ...]] = {}

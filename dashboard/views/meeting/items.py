@@ -9,15 +9,15 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views import records
-from dashboard.views.view import Finding, bar_marks, rows_of, view
+from dashboard.views.view import Finding, bar_marks, view
 from queries.ask import Answer
 from queries.filters import Filters, Listing
 from queries.meeting import counts
 from queries.meeting.items import ITEMS, PARTS, Item
 
 # The columns of an item's table, where they are not the usual ones.
-USUAL = ("Reference", "Age", "Gender", "Area", "Status", "Days on")
-SHOWN: dict[str, tuple[str, ...]] = {
+USUAL_COLUMNS = ("Reference", "Age", "Gender", "Area", "Status", "Days on")
+COLUMNS_SHOWN: dict[str, tuple[str, ...]] = {
     "to_ratify": ("Reference", "Age", "Gender", "Area", "Status", "Source", "Days waiting"),
     "ratified": ("Reference", "Age", "Gender", "Area", "Status", "Added", "Ratified"),
     "added": ("Reference", "Age", "Gender", "Area", "Status", "Source", "Added"),
@@ -74,10 +74,10 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
         [number for _, number in counted],
         [str(Listing(item.name)) for item, _ in counted],
     )
-    return Finding(_most(counted), marks, table, notes)
+    return Finding(_headline(counted), marks, table, notes)
 
 
-def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
+def _headline(counted: Sequence[tuple[Item, int | None]]) -> str:
     """How many cases need a decision, and which item has the most, unless two have as many."""
     total = sum(number or 0 for _, number in counted)
     item, most = counted[0]
@@ -90,27 +90,27 @@ def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
     return f"{cases}, {most:,} of them {item.many}"
 
 
-def listed(
+def records_table(
     item: Item,
     found: Answer,
     filters: Filters,
     areas: Mapping[str, str],
-    open_duties: Mapping[str, str],
+    open_duties_by_child: Mapping[str, str],
 ) -> pd.DataFrame:
     """The records of an item as the meeting reads them, a row each. `found` is the answer to
-    `records` for its list; `open_duties` has the open duties of a child by reference."""
+    `records` for its list; `open_duties_by_child` has the open duties of a child by reference."""
     if not found.rows:
         return pd.DataFrame()
     table = records.table(found, replace(filters, listing=Listing(item.name)), areas)
-    rows = rows_of(found)
+    rows = found.dicts()
     table["Source"] = [row["source"] or "Not stated" for row in rows]
     table["Days waiting"] = [
         (filters.as_at - (row["proposed_on"] or row["added_on"])).days for row in rows
     ]
     born = [row["born"] for row in rows]
     table["Turns 18"] = [each and records.birthday(each, each // 10_000 + 18) for each in born]
-    table["Open duties"] = [open_duties.get(row["child_ref"], "None") for row in rows]
-    columns = [name for name in SHOWN.get(item.name, USUAL) if name in table]
+    table["Open duties"] = [open_duties_by_child.get(row["child_ref"], "None") for row in rows]
+    columns = [name for name in COLUMNS_SHOWN.get(item.name, USUAL_COLUMNS) if name in table]
     if item.name == "to_ratify":
         table = table.sort_values("Days waiting", ascending=False, kind="stable")
     elif item.name == "turning_18_within_180":
@@ -126,7 +126,7 @@ def heading(item: Item, number: int) -> str:
     return words.sentence(words.counted(number, item.one, item.many))
 
 
-def open_duties(found: Answer) -> dict[str, str]:
+def open_duties_by_child(found: Answer) -> dict[str, str]:
     """What is open for each child, in words. `found` is the answer to `open_duties_before_18`."""
     by_child: dict[str, list[str]] = {}
     for reference, duty, state, _ in found.rows:

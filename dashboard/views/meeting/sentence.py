@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.style import words
-from dashboard.views.movement import because_18, happened
+from dashboard.views.movement import flows_in_words, turned_18_clause
 from queries.filters import Period
 
 
@@ -21,7 +21,7 @@ def introduction(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
     are = words.are(closing)
     compared = words.compared(closing, bridge["opening"], f"at {since}")
     on = f"{words.sentence(words.children(closing))} {are} on the tracker, {compared}"
-    return f"{on}: {happened(bridge)}{because_18(bridge['removed'], reached_18)}."
+    return f"{on}: {flows_in_words(bridge)}{turned_18_clause(bridge['removed'], reached_18)}."
 
 
 def opening(period: Period, meeting: date | None) -> str:

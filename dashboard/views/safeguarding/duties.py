@@ -10,9 +10,9 @@ import pandas as pd
 
 from dashboard.charts.categories import DUTY_OUTCOMES, DUTY_STATES
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import crossed, marks_of
-from dashboard.views.tracker import NOBODY
-from dashboard.views.view import Finding, rows_of, view, without_chart
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks
+from dashboard.views.tracker import NO_CHILD_MATCHES
+from dashboard.views.view import Finding, view, without_chart
 from queries.ask import Answer
 from queries.choices import CHOICES
 from queries.dimensions import Categories
@@ -43,14 +43,16 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     known = frame[frame["state"].notna()]
     notes = _not_covered(list(missing["duty"]))
     if known.empty:
-        return without_chart(NONE_COVERED if len(missing) else NOBODY, pd.DataFrame())
-    table = crossed(known, ["place", "duty"], "state", "children", DUTY_STATES).droplevel("place")
+        return without_chart(NONE_COVERED if len(missing) else NO_CHILD_MATCHES, pd.DataFrame())
+    table = cross_table(known, ["place", "duty"], "state", "children", DUTY_STATES).droplevel(
+        "place"
+    )
     if not table[UNDATED].any():
         table = table.drop(columns=UNDATED)
     categories = {"state": list(table.columns)}
     table = table.sort_values(OVERDUE, ascending=False, kind="stable")
     table["All"] = table.sum(axis="columns")
-    marks = marks_of(table, "duty", "state", "children")
+    marks = stacked_marks(table, "duty", "state", "children")
     marks["drill_down"] = [
         str(Listing.narrowed(f"duty_{BY_LABEL[duty].name}", state=state))
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
@@ -104,15 +106,15 @@ def overdue(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
             "Working days late": frame["working_days_late"],
         }
     )
-    return without_chart(introduction(frame, number_unknown(states)), table)
+    return without_chart(introduction(frame, number_of_unknown_duties(states)), table)
 
 
-def number_unknown(states: Answer) -> int:
+def number_of_unknown_duties(states: Answer) -> int:
     """The number of duties that are not known. `states` is the answer to `duties_by_state`."""
     return sum(state is None for _, _, state, _ in states.rows)
 
 
-def unknown_duties(number: int) -> str:
+def unknown_duties_sentence(number: int) -> str:
     """How many duties are not known, as a sentence; empty where all are."""
     if not number:
         return ""
@@ -150,10 +152,10 @@ def before_18(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
     table = pd.DataFrame(
         {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
     )
-    return without_chart(open_at_18(frame, number_unknown(states)), table)
+    return without_chart(open_before_18_sentence(frame, number_of_unknown_duties(states)), table)
 
 
-def open_at_18(frame: pd.DataFrame, unknown: int) -> str:
+def open_before_18_sentence(frame: pd.DataFrame, unknown: int) -> str:
     """5 duties are open to 3 children who turn 18 within 180 days, one of these duties overdue."""
     if frame.empty:
         known = " that is known" if unknown else ""
@@ -232,7 +234,7 @@ def _of_the_year(
     shares = (by_duty[IN_TIME] / by_duty["All"]).sort_values(kind="stable")
     by_duty = by_duty.loc[shares.index]
     table = by_duty.set_index("Duty")[[*DUTY_OUTCOMES, "All"]]
-    marks = marks_of(table, "duty", "outcome", "count")
+    marks = stacked_marks(table, "duty", "outcome", "count")
     marks["drill_down"] = [
         str(Listing.narrowed(f"{lists}_{BY_LABEL[duty].name}", **{narrowed: outcome}))
         for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
@@ -316,7 +318,7 @@ def _median(of_duty: pd.DataFrame, counted: str) -> str:
     return NOT_REACHED if middle == float("inf") else f"{middle:.0f}"
 
 
-def within_reach(found: Answer, as_at: date) -> tuple[Answer, str]:
+def due_soon(found: Answer, as_at: date) -> tuple[Answer, str]:
     """The open duties to read out at a briefing, without those that are due more than `AHEAD_DAYS`
     days ahead; and a sentence on how many these are, empty where there are none."""
     due, last = found.columns.index("due_on"), as_at + timedelta(days=AHEAD_DAYS)
@@ -331,10 +333,10 @@ def within_reach(found: Answer, as_at: date) -> tuple[Answer, str]:
     return Answer(found.columns, near), text
 
 
-def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
+def open_duties_table(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
     """A row for each open duty of `open_duties`, as it is read out."""
     rows = []
-    for row in rows_of(found):
+    for row in found.dicts():
         late = row["working_days_late"]
         rows.append(
             {

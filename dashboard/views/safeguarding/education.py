@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import crossed
-from dashboard.views.tracker import NOBODY, ON
+from dashboard.views.safeguarding.parts import cross_table
+from dashboard.views.tracker import NO_CHILD_MATCHES, ON_TRACKER
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import education
@@ -35,14 +35,16 @@ OF_THE_ONLY_CHILD = {
 )
 def schooling(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: education, provision, children."""
-    rows = crossed(frame, "education", "provision", "children", education.PROVISION)
+    rows = cross_table(frame, "education", "provision", "children", education.PROVISION)
     rows["All"] = rows.sum(axis="columns")
     rows = rows.sort_values(["All", "education"], ascending=[False, True])
     if frame.empty:
-        return without_chart(NOBODY, pd.DataFrame())
+        return without_chart(NO_CHILD_MATCHES, pd.DataFrame())
     marks = frame.assign(
         total=frame["education"].map(rows["All"]),
-        drill_down=drill_down(ON, education=frame["education"], provision=frame["provision"]),
+        drill_down=drill_down(
+            ON_TRACKER, education=frame["education"], provision=frame["provision"]
+        ),
     )
     total, none, part = (int(rows[column].sum()) for column in ("All", "None", "Part time"))
     without = rows[education.NOT_RECORDED]

@@ -6,7 +6,13 @@ import pandas as pd
 
 from dashboard.charts.categories import TREATMENTS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, by_total, crossed, largest_first, marks_of
+from dashboard.views.safeguarding.parts import (
+    ALL,
+    bars_largest_first,
+    cross_table,
+    stacked_marks,
+    with_totals,
+)
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
@@ -26,8 +32,8 @@ def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: situation, treated_as, situations, children."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = by_total(crossed(frame, "situation", "treated_as", "situations", TREATMENTS))
-    marks = marks_of(table, "situation", "treated", "count")
+    table = with_totals(cross_table(frame, "situation", "treated_as", "situations", TREATMENTS))
+    marks = stacked_marks(table, "situation", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", situation=marks["situation"], treated_as=marks["treated"]
     )
@@ -70,8 +76,8 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
         return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = by_total(crossed(frame, "found_by", "treated_as", "situations", TREATMENTS))
-    marks = marks_of(table, "finder", "treated", "count")
+    table = with_totals(cross_table(frame, "found_by", "treated_as", "situations", TREATMENTS))
+    marks = stacked_marks(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]
     )
@@ -91,7 +97,7 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, situations."""
-    counts, marks, table = largest_first(
+    counts, marks, table = bars_largest_first(
         frame, ("Reason", "Situations"), "suspects", "suspected_for", first=encounters.NOT_GIVEN
     )
     if frame.empty:
@@ -116,7 +122,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: considered, situations."""
-    counts, marks, table = largest_first(
+    counts, marks, table = bars_largest_first(
         frame, ("Considered", "Situations"), "suspects", "section_45", first=CONSIDERED
     )
     if frame.empty:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from dashboard.charts.categories import HEARING_OUTCOMES, MEETING_STATES, TOOLKIT_LEVELS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
-from dashboard.views.tracker import NOBODY, ON
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
+from dashboard.views.tracker import NO_CHILD_MATCHES, ON_TRACKER
 from dashboard.views.view import (
     Finding,
-    bars_of,
+    bars_and_table,
     days_in_words,
     drill_down,
     view,
@@ -129,10 +129,12 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: standing, children."""
     counts = dict.fromkeys(STANDINGS, 0)
     counts |= dict(zip(frame["standing"], frame["children"].astype(int), strict=True))
-    marks, table = bars_of(counts, ("With the panels", "Children"), ON, "panel_standing")
+    marks, table = bars_and_table(
+        counts, ("With the panels", "Children"), ON_TRACKER, "panel_standing"
+    )
     total = sum(counts.values())
     if not total:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     return Finding(_waiting(counts, total), marks, table)
 
 
@@ -167,11 +169,11 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: panel, heard, listings."""
     named = frame.replace({"heard": {YES: HEARD}})
-    table = by_total(crossed(named, "panel", "heard", "listings", HEARING_OUTCOMES))
+    table = with_totals(cross_table(named, "panel", "heard", "listings", HEARING_OUTCOMES))
     rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
         return without_chart("No child was listed for a panel in this period", rows)
-    marks = marks_of(table, "panel", "heard", "count")
+    marks = stacked_marks(table, "panel", "heard", "count")
     answers = {HEARD: YES}
     marks["drill_down"] = drill_down(
         "listed",
@@ -207,10 +209,10 @@ def _children_heard(counts: dict[str, int]) -> str:
 def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: first, latest, review, children."""
     named = frame.rename(columns={"first": "First toolkit"})
-    both = crossed(named, "First toolkit", "latest", "children", TOOLKIT_LEVELS)
+    both = cross_table(named, "First toolkit", "latest", "children", TOOLKIT_LEVELS)
     rows = both.reindex(TOOLKIT_LEVELS, fill_value=0).add_prefix("Latest: ").reset_index()
     if frame.empty:
-        return without_chart(NOBODY, rows)
+        return without_chart(NO_CHILD_MATCHES, rows)
     overdue = frame[frame["review"] == OVERDUE]
     rows[REVIEW_OVERDUE] = [
         int(overdue.loc[overdue["first"] == first, "children"].sum())
@@ -227,9 +229,9 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     }
     table = pd.DataFrame(sides).T.astype(int)
     table["All"] = table.sum(axis="columns")
-    marks = marks_of(table, "toolkit", "level", "children")
+    marks = stacked_marks(table, "toolkit", "level", "children")
     marks["drill_down"] = [
-        drill_down(ON, **{f"{column}_toolkit": [level]}, **more)[0]
+        drill_down(ON_TRACKER, **{f"{column}_toolkit": [level]}, **more)[0]
         for level, (_, column, more) in zip(marks["level"], marks["toolkit"].map(bars), strict=True)
     ]
     return Finding(_changed(frame) + _reviews(int(overdue["children"].sum()), frame), marks, rows)

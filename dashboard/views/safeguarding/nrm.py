@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.charts.categories import NRM_DECISIONS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import nrm
@@ -30,7 +30,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No child was referred to the NRM in this period", pd.DataFrame())
     table = _by_decision(frame, "kind")
-    marks = marks_of(table, "responder", "decision", "count")
+    marks = stacked_marks(table, "responder", "decision", "count")
     marks["drill_down"] = drill_down(
         "nrm", responder=marks["responder"], reasonable=marks["decision"]
     )
@@ -46,7 +46,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
     others = sorted(set(frame["decision"]) - set(NRM_DECISIONS))
-    return by_total(crossed(frame, row, "decision", "referrals", [*NRM_DECISIONS, *others]))
+    return with_totals(cross_table(frame, row, "decision", "referrals", [*NRM_DECISIONS, *others]))
 
 
 @view(
@@ -64,7 +64,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     table = _by_decision(known, "stage").reindex(
         [stage for stage in LISTED_BY if stage in set(known["stage"])]
     )
-    marks = marks_of(table, "stage", "decision", "count")
+    marks = stacked_marks(table, "stage", "decision", "count")
     marks["drill_down"] = [
         drill_down("all_nrm", **{LISTED_BY[stage]: [decision]})[0]
         for stage, decision in zip(marks["stage"], marks["decision"], strict=True)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.charts.categories import ATTENDANCE, DUE_ACTION_STATES, OPEN_ACTION_STATES
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, by_total, crossed, marks_of
+from dashboard.views.safeguarding.parts import ALL, cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import panels
@@ -34,14 +34,14 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     named = {name: state for state, name in STATES_OF_OPEN.items()}
     table = frame.rename(columns=named).set_index("owner")
     days = [0 if pd.isna(day) else (filters.as_at - day).days for day in table.pop("oldest_due_on")]
-    table = by_total(table[OPEN_ACTION_STATES].astype(int))
+    table = with_totals(table[OPEN_ACTION_STATES].astype(int))
     ages = dict(zip(frame["owner"], days, strict=True))
     table = table.sort_values([overdue, ALL], ascending=False, kind="stable")
     rows = table.rename_axis(AGENCY).reset_index()
     rows["Days past the oldest due date"] = [ages[name] or "" for name in table.index]
     if frame.empty:
         return without_chart("No action of a panel is open", rows)
-    marks = marks_of(table, "agency", "state", "actions")
+    marks = stacked_marks(table, "agency", "state", "actions")
     states = [STATES_OF_OPEN[state] for state in marks["state"]]
     marks["drill_down"] = drill_down("open_actions", owner=marks["agency"], action_is=states)
     return Finding(_overdue(table, ages), marks, rows)
@@ -82,11 +82,13 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: owner, in_time, closed_late, still_open, no_due_date."""
     in_time, late, still, undated = DUE_ACTION_STATES
     named = {name: state for state, name in STATES_OF_DUE.items()}
-    table = by_total(frame.rename(columns=named).set_index("owner")[DUE_ACTION_STATES].astype(int))
+    table = with_totals(
+        frame.rename(columns=named).set_index("owner")[DUE_ACTION_STATES].astype(int)
+    )
     rows = table.rename_axis(AGENCY).reset_index()
     if frame.empty:
         return without_chart("No action of a panel fell due in this period", rows)
-    marks = marks_of(table, "agency", "state", "actions")
+    marks = stacked_marks(table, "agency", "state", "actions")
     states = [STATES_OF_DUE[state] for state in marks["state"]]
     marks["drill_down"] = drill_down("due_actions", owner=marks["agency"], action_was=states)
     fell_due = table[[in_time, late, still]].sum(axis="columns")
@@ -123,18 +125,18 @@ def _least(part: pd.Series, whole: pd.Series) -> tuple[str, int, int] | None:
 )
 def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: agency, attended, meetings."""
-    rows = crossed(frame, "agency", "attended", "meetings", panels.ATTENDANCE)
+    rows = cross_table(frame, "agency", "attended", "meetings", panels.ATTENDANCE)
     came, deputy = (rows[answer] for answer in panels.ATTENDED)
     whole = rows.sum(axis="columns")
     table = pd.DataFrame(
         dict(zip(ATTENDANCE, (came, deputy, whole - came - deputy), strict=True)), index=rows.index
     )
-    table = by_total(table).assign(share=(came + deputy) / whole).sort_values("share")
+    table = with_totals(table).assign(share=(came + deputy) / whole).sort_values("share")
     table = table.drop(columns="share")
     shown = rows.loc[table.index].rename_axis(AGENCY).reset_index()
     if frame.empty:
         return without_chart("No attendance is recorded at a meeting of this period", shown)
-    marks = marks_of(table, "agency", "state", "meetings")
+    marks = stacked_marks(table, "agency", "state", "meetings")
     answers = dict(zip(ATTENDANCE, (*panels.ATTENDED, panels.DID_NOT_ATTEND), strict=True))
     attended_as = [answers[state] for state in marks["state"]]
     marks["drill_down"] = drill_down(

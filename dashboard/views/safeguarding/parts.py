@@ -11,7 +11,7 @@ from dashboard.views.view import bar_marks, drill_down
 ALL = "All"
 
 
-def largest_first(
+def bars_largest_first(
     frame: pd.DataFrame, headings: tuple[str, str], relation: str, column: str, first: str = ""
 ) -> tuple[dict[str, int], pd.DataFrame, pd.DataFrame]:
     """Of an answer with a value and its number in each row: the numbers by value; the bars, which
@@ -25,7 +25,7 @@ def largest_first(
     return counts, marks, frame.set_axis(headings, axis="columns")
 
 
-def crossed(
+def cross_table(
     frame: pd.DataFrame, row: str | list[str], part: str, number: str, parts: Iterable[str]
 ) -> pd.DataFrame:
     """A row for each value of `row`, with the sum of `number` for each of the parts, in order."""
@@ -35,13 +35,13 @@ def crossed(
     return table
 
 
-def by_total(table: pd.DataFrame) -> pd.DataFrame:
+def with_totals(table: pd.DataFrame) -> pd.DataFrame:
     """The table with a column for the sum of each row, the largest first."""
     table = table.assign(**{ALL: table.sum(axis="columns")})
     return table.sort_values(ALL, ascending=False, kind="stable")
 
 
-def marks_of(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFrame:
+def stacked_marks(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFrame:
     """A mark for each part of each row that is not 0: its row and part, with their places, the
     number, and the row's total."""
     parts = [name for name in table.columns if name != ALL]

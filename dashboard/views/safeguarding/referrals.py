@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.charts.categories import ANSWER_STATES, FIRST_OR_AGAIN
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import referrals
@@ -23,14 +23,16 @@ AGAIN = referrals.AGAIN
 def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: sent_to, response, referrals."""
     kinds = sorted(set(frame["response"]))
-    rows = by_total(crossed(frame, "sent_to", "response", "referrals", kinds))
+    rows = with_totals(cross_table(frame, "sent_to", "response", "referrals", kinds))
     table = rows.reset_index().rename(columns={"sent_to": "Agency"})
     if frame.empty:
         return without_chart("No referral was made in this period", pd.DataFrame())
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
-    by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWER_STATES))
-    marks = marks_of(by_answer, "agency", "answered", "count")
+    by_answer = with_totals(
+        cross_table(answered, "sent_to", "response", "referrals", ANSWER_STATES)
+    )
+    marks = stacked_marks(by_answer, "agency", "answered", "count")
     marks["drill_down"] = drill_down(
         "referrals", agency=marks["agency"], answered=marks["answered"]
     )
@@ -82,8 +84,8 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, referred, referrals."""
     if frame.empty:
         return without_chart("No referral to a MASH was made in this period", pd.DataFrame())
-    rows = by_total(crossed(frame, "outcome", "referred", "referrals", FIRST_OR_AGAIN))
-    marks = marks_of(rows, "outcome", "referred", "count")
+    rows = with_totals(cross_table(frame, "outcome", "referred", "referrals", FIRST_OR_AGAIN))
+    marks = stacked_marks(rows, "outcome", "referred", "count")
     marks["drill_down"] = drill_down("to_hubs", became=marks["outcome"], referred=marks["referred"])
     table = rows.reset_index().rename(columns={"outcome": "Outcome"})
     counts, again = {name: int(n) for name, n in rows["All"].items()}, int(rows[AGAIN].sum())

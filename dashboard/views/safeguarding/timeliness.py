@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views.safeguarding.encounters import NOBODY_FOUND
-from dashboard.views.tracker import NOBODY
+from dashboard.views.tracker import NO_CHILD_MATCHES
 from dashboard.views.view import Finding, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import duties, timeliness
@@ -61,7 +61,7 @@ def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = frame.sort_values("children", ascending=False, kind="stable")
     table = frame.rename(columns={"line": "Line on PND", "children": "Children"})
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     counts = dict(zip(frame["line"], frame["children"].astype(int), strict=True))
     total = sum(counts.values())
     recorded, generic = total - counts.get(duties.NOT_ON_PND, 0), counts.get(GENERIC, 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import largest_first
-from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, bar_marks, bars_of, drill_down, view, without_chart
+from dashboard.views.safeguarding.parts import bars_largest_first
+from dashboard.views.tracker import NO_CHILD_MATCHES, ON_TRACKER
+from dashboard.views.view import Finding, bar_marks, bars_and_table, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import missing, visits
 
@@ -21,7 +21,7 @@ SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, visits."""
     headings = "Outcome", "Visits"
-    counts, marks, table = largest_first(frame, headings, "visits", "outcome", first=SEEN)
+    counts, marks, table = bars_largest_first(frame, headings, "visits", "outcome", first=SEEN)
     if frame.empty:
         return without_chart(NO_VISIT, table)
     seen = words.out_of(counts.get(SEEN, 0), sum(counts.values()), "visit")
@@ -35,7 +35,9 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: parent, visits."""
-    counts, marks, table = largest_first(frame, ("Parent or carer", "Visits"), "seen", "parent")
+    counts, marks, table = bars_largest_first(
+        frame, ("Parent or carer", "Visits"), "seen", "parent"
+    )
     if frame.empty:
         return without_chart(NOBODY_SEEN, table)
     appropriate = sum(counts.values()) - counts.get(NOT_APPROPRIATE, 0)
@@ -94,9 +96,9 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: last_seen, children."""
     by_window = dict.fromkeys((*visits.DAYS_AGO, visits.LONGER, visits.NEVER), 0)
     by_window |= dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
-    marks, table = bars_of(by_window, ("Last seen", "Children"), ON, "last_seen")
+    marks, table = bars_and_table(by_window, ("Last seen", "Children"), ON_TRACKER, "last_seen")
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     never, total = by_window[visits.NEVER], sum(by_window.values())
     if total == 1:
         finding = f"The only child {'has never' if never else 'has'} been seen at a visit"
@@ -126,7 +128,7 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No attempt to visit a child has failed since their last visit", table)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
-    marks = bar_marks(labels, frame["children"], drill_down(ON, tried=attempts))
+    marks = bar_marks(labels, frame["children"], drill_down(ON_TRACKER, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
     latest = "latest attempt to visit them"
     if total == 1:
@@ -181,7 +183,7 @@ def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(f"No child went missing {OFTEN_MISSING}", table)
     labels = pd.Series([words.counted(number, "time") for number in times])
-    marks = bar_marks(labels, frame["children"], drill_down(ON, times_missing=times))
+    marks = bar_marks(labels, frame["children"], drill_down(ON_TRACKER, times_missing=times))
     total = int(frame["children"].sum())
     finding = "One child" if total == 1 else words.children(total)
     finding += f" went missing {OFTEN_MISSING}, and "
