@@ -103,7 +103,7 @@ def _rendering_key(
     kept."""
     changing = [
         ask_now(asked, filters) if ask_now else answer(asked, viewer, filters)
-        for asked in (view.question, *view.beside)
+        for asked in (view.question, *view.further_questions)
         if not asked.is_kept
     ]
     return (view.name, view.question.relevant(filters), reach(view.question, viewer), *changing)

@@ -23,7 +23,7 @@ from queries.scope import DUTIES, NAMED_IN_SEARCH, NOT_APPLICABLE, STATES, UNDAT
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
 DUTY_BY_LABEL = {duty.label: duty for duty in DUTIES}
-# What a duty is due by where that is no number of days.
+# By when a duty is due where that is not only a number of days, by the `due` of its declaration.
 DUE_RULES = {
     "standard": "",
     "search of the day": "",
@@ -33,12 +33,13 @@ DUE_RULES = {
 }
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
+# The narrowings of a list whose value is a day.
 NARROWED_BY_DAY = ("planned_for", "searched_day")
-# What a list is narrowed to, in words.
+# The words for each narrowing of a list, with {} for its value.
 NARROWING_PHRASES = {
     name: phrase
-    for of in (NARROWINGS, *(each.narrowings for each in ROWS.values()))
-    for name, (phrase, _) in of.items()
+    for narrowings in (NARROWINGS, *(each.narrowings for each in ROWS.values()))
+    for name, (phrase, _) in narrowings.items()
 }
 LISTS: dict[str, Relation | SheetRows] = {**records.RELATIONS, **ROWS}
 
@@ -48,20 +49,17 @@ def heading(filters: Filters, in_all: int) -> str:
     18."""
     listing = filters.listing or Listing()
     relation, filters = LISTS[listing.relation], records.filters_of_mark(filters)
+    narrowings = [(name, value) for name, value in listing.only if name in NARROWING_PHRASES]
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
         _days_in_words(relation, filters),
-        *(
-            _narrowing_in_words(name, value)
-            for name, value in listing.only
-            if name in NARROWING_PHRASES
-        ),
+        *(_narrowing_in_words(name, value) for name, value in narrowings),
     ]
     return ", ".join(parts)
 
 
 def _days_in_words(relation: Relation | SheetRows, filters: Filters) -> str:
-    """The days that a list is about, or the one."""
+    """The day or the period that a list is about."""
     if isinstance(relation, SheetRows):
         return words.period(relation.days(filters))
     return words.day(relation.day(filters)) if relation.day else words.period(filters.period)
@@ -74,9 +72,9 @@ def _narrowing_in_words(name: str, value: str) -> str:
         value = words.day(date.fromisoformat(value))
     elif name in ("action_is", "action_was"):
         value = value.replace("_", " ")
-    return NARROWING_PHRASES[name].format(
-        words.within_sentence(value) if name == AGE_BAND.name else value
-    )
+    elif name == AGE_BAND.name:
+        value = words.within_sentence(value)
+    return NARROWING_PHRASES[name].format(value)
 
 
 def name_of(relation: str) -> str:
@@ -97,10 +95,10 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
     filters = records.filters_of_mark(filters)
     day_of = records.RELATIONS[listing.relation].day
     day = day_of(filters) if day_of else filters.as_at
-    moves = listing.relation in MOVES
+    shows_moves = listing.relation in MOVES
     rows = []
     for row in answer.dicts():
-        moved = {
+        move = {
             "Moved": row["starts_on"],
             "From": f"{_area(row['previous_area_code'], areas)}, {row['previous_status']}",
         }
@@ -112,7 +110,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
                 "Gender": row["gender"],
                 "Area": _area(row["area_code"], areas),
                 "Status": row["status"],
-                **(moved if moves else {}),
+                **(move if shows_moves else {}),
                 "Days on": days_on_tracker(row["added_on"], row["removed_on"], day),
                 "Next birthday": next_birthday(row["born"], day),
                 "Proposed": row["proposed_on"],
@@ -134,16 +132,16 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
 def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
     """The facts above a child's history, by name, at the as-at date."""
     rows = spells.dicts()
-    now = [row for row in rows if _is_current(row, filters.as_at)]
-    last = (now or rows)[-1]
-    next_one = next_birthday(last["born"], filters.as_at)
+    current = [row for row in rows if _is_current(row, filters.as_at)]
+    last = (current or rows)[-1]
+    birthday_on = next_birthday(last["born"], filters.as_at)
     return {
         "Age": UNKNOWN if last["age"] is None else str(last["age"]),
         "Gender": last["gender"],
-        "Next birthday": words.day(next_one) if next_one else UNKNOWN,
-        "Status" if now else "Last status": last["status"],
-        "Area" if now else "Last area": _area(last["area_code"], areas),
-        "On the tracker": "Yes" if now else "No",
+        "Next birthday": words.day(birthday_on) if birthday_on else UNKNOWN,
+        "Status" if current else "Last status": last["status"],
+        "Area" if current else "Last area": _area(last["area_code"], areas),
+        "On the tracker": "Yes" if current else "No",
     }
 
 
@@ -179,27 +177,29 @@ def timeline_marks(
     entries: Answer, spells: Answer, reports: Answer, end: date, statuses: Categories
 ) -> pd.DataFrame:
     """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), in words."""
-    entry, *_, step, report = timeline_lanes(spells, statuses)
+    entry_lane, *_, step_lane, report_lane = timeline_lanes(spells, statuses)
     spans: list[tuple[Any, ...]] = [
-        *((entry, "entry", "Entry", e["added_on"], e["removed_on"]) for e in entries.dicts()),
+        *((entry_lane, "entry", "Entry", e["added_on"], e["removed_on"]) for e in entries.dicts()),
         *(
             (statuses.short(s["status"]), "spell", s["status"], s["starts_on"], s["ends_on"])
             for s in spells.dicts()
         ),
     ]
-    moments: list[tuple[Any, ...]] = [
-        (step, "step", what, day)
-        for each in entries.dicts()
-        for day, what, _ in _steps(each)
-        if what != "Added"
-    ]
-    moments += [
-        (report, "report", f"Report {each['report_ref']}", each["submitted_on"])
-        for each in reports.dicts()
+    on_one_day: list[tuple[Any, ...]] = [
+        *(
+            (step_lane, "step", what, day)
+            for entry in entries.dicts()
+            for day, what, _ in _steps(entry)
+            if what != "Added"
+        ),
+        *(
+            (report_lane, "report", f"Report {each['report_ref']}", each["submitted_on"])
+            for each in reports.dicts()
+        ),
     ]
     marks = [
         *((*what, since, until or end, _from_to(since, until)) for *what, since, until in spans),
-        *((*what, day, day, words.day(day)) for *what, day in moments),
+        *((*what, day, day, words.day(day)) for *what, day in on_one_day),
     ]
     frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "when"])
     return frame.assign(
@@ -207,9 +207,9 @@ def timeline_marks(
     )
 
 
-def duties_table(held: Answer) -> pd.DataFrame:
+def duties_table(duties_of_child: Answer) -> pd.DataFrame:
     """The state of every duty to a child, as it is read: those that are overdue first."""
-    rows = sorted(held.dicts(), key=lambda row: STATES.index(row["state"]))
+    rows = sorted(duties_of_child.dicts(), key=lambda row: STATES.index(row["state"]))
     return pd.DataFrame(
         {
             "Duty": [row["duty"] for row in rows],
@@ -265,13 +265,13 @@ def events_table(
 ) -> pd.DataFrame:
     """All that is recorded of a child, the newest first. That the search of a day named the child
     is said with the reports of that day, where there are any."""
-    searched = {act["on"] for act in acts.dicts() if act["what"] == NAMED_IN_SEARCH}
-    reported = {report["submitted_on"] for report in reports.dicts()}
+    days_named = {act["on"] for act in acts.dicts() if act["what"] == NAMED_IN_SEARCH}
+    days_reported = {report["submitted_on"] for report in reports.dicts()}
     rows: list[tuple[date, str, str]] = []
     for entry in entries.dicts():
         rows += [
-            (day, what, "; ".join(f"{name}: {text}" for name, text in noted.items() if text))
-            for day, what, noted in _steps(entry)
+            (day, what, "; ".join(f"{name}: {text}" for name, text in details.items() if text))
+            for day, what, details in _steps(entry)
         ]
     for spell in spells.dicts():
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
@@ -279,32 +279,33 @@ def events_table(
         text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
-        is_found = report["submitted_on"] in searched
+        is_found = report["submitted_on"] in days_named
         what = "Intelligence, found by search" if is_found else "Intelligence"
         rows.append((report["submitted_on"], what, text))
     rows += [
         (act["on"], act["what"], _details(act))
         for act in acts.dicts()
-        if act["what"] != NAMED_IN_SEARCH or act["on"] not in reported
+        if act["what"] != NAMED_IN_SEARCH or act["on"] not in days_reported
     ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])
 
 
 def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str | None]]]:
+    """The day of each step of an entry that has one, what it was, and its details by name."""
     steps: tuple[tuple[str, str, dict[str, str | None]], ...] = (
         ("proposed_on", "Proposed", {}),
-        ("added_on", "Added", _noted_when_added(entry)),
+        ("added_on", "Added", _details_when_added(entry)),
         ("ratified_on", "Ratified", {}),
         ("pnd_recorded_on", "PND recorded", {"Line": entry["pnd_line"]}),
         ("removed_on", "Removed", {"Reason": entry["removal_reason"] or NOT_STATED}),
     )
-    for field, what, noted in steps:
+    for field, what, details in steps:
         if entry[field]:
-            yield entry[field], what, noted
+            yield entry[field], what, details
 
 
-def _noted_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
+def _details_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
     """The details of an entry, and what was done for it on a day that is not known."""
     undated = {"Ratified": "ratified_undated", "PND recorded": "pnd_undated"}
     return {
@@ -319,6 +320,7 @@ def _from_to(since: date, until: date | None) -> str:
 
 
 def _is_current(spell: Mapping[str, Any], day: date) -> bool:
+    """Whether a spell has begun and not ended by a day."""
     return spell["starts_on"] <= day and (spell["ends_on"] is None or day < spell["ends_on"])
 
 

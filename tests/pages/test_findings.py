@@ -29,7 +29,7 @@ CASES = [
 
 def finding(view: View, rows: list[tuple[Any, ...]]) -> Finding:
     columns = statement(view.question, FILTERS, EVERYWHERE).selected_columns.keys()
-    beside = [Answer((), ())] * len(view.beside)
+    beside = [Answer((), ())] * len(view.further_questions)
     return view.describe(pd.DataFrame(rows, columns=columns), FILTERS, *beside)
 
 

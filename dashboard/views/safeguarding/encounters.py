@@ -18,7 +18,7 @@ from queries.filters import Filters
 from queries.safeguarding import encounters
 from queries.scope import NOT_DECIDED, VICTIM
 
-NOBODY_FOUND = "No child was found in a criminal situation in this period"
+NO_CHILD_FOUND = "No child was found in a criminal situation in this period"
 NO_SUSPECT = "No child is treated as a suspect in this period"
 CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
 
@@ -31,7 +31,7 @@ CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
 def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: situation, treated_as, situations, children."""
     if frame.empty:
-        return without_chart(NOBODY_FOUND, pd.DataFrame())
+        return without_chart(NO_CHILD_FOUND, pd.DataFrame())
     table = with_totals(cross_table(frame, "situation", "treated_as", "situations", TREATMENTS))
     marks = stacked_marks(table, "situation", "treated", "count")
     marks["drill_down"] = drill_down(
@@ -48,15 +48,17 @@ def _treatment(table: pd.DataFrame) -> str:
     """In how many situations the child is treated as a victim, a suspect or both."""
     counts = {part: int(table[part].sum()) for part in TREATMENTS}
     total, undecided = sum(counts.values()), counts[NOT_DECIDED]
-    if total == undecided:
-        one = "The one situation is not decided yet"
-        return one if total == 1 else f"None of {total:,} situations is decided yet"
     decided = total - undecided
-    of_decided = words.out_of(counts[VICTIM], decided, "decided situation")
-    finding = f"The child is a victim in {of_decided}"
+    if not decided:
+        if total == 1:
+            return "The one situation is not decided yet"
+        return f"None of {total:,} situations is decided yet"
     if decided == 1:
         is_victim = "is" if counts[VICTIM] else "is not"
         finding = f"The child {is_victim} a victim in the one decided situation"
+    else:
+        of_decided = words.out_of(counts[VICTIM], decided, "decided situation")
+        finding = f"The child is a victim in {of_decided}"
     others = [
         f"{phrase} in {words.number(counts[part])}"
         for part, phrase in (("Suspect", "a suspect"), ("Both", "both"))
@@ -75,7 +77,7 @@ def _treatment(table: pd.DataFrame) -> str:
 def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
-        return without_chart(NOBODY_FOUND, pd.DataFrame())
+        return without_chart(NO_CHILD_FOUND, pd.DataFrame())
     table = with_totals(cross_table(frame, "found_by", "treated_as", "situations", TREATMENTS))
     marks = stacked_marks(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
@@ -84,10 +86,10 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     rows = table.rename_axis("Found by").reset_index()
     total = int(table[ALL].sum())
     force = frame["force"].iloc[0] or "the force itself"
-    others = total - int(table[ALL].get(force, 0))
-    who = f"somebody other than {force}" if others else force
-    situations = words.out_of(others or total, total, "situation")
-    return Finding(f"In {situations} the child was found by {who}", marks, rows)
+    by_others = total - int(table[ALL].get(force, 0))
+    finder = f"somebody other than {force}" if by_others else force
+    situations = words.out_of(by_others or total, total, "situation")
+    return Finding(f"In {situations} the child was found by {finder}", marks, rows)
 
 
 @view(
@@ -102,10 +104,10 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty:
         return without_chart(NO_SUSPECT, table)
-    total, without = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
-    if without:
-        has = words.have(without)
-        finding = f"{words.out_of(without, total, 'situation')} with a child as a suspect {has} no "
+    total, without_reason = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
+    if without_reason:
+        situations = words.out_of(without_reason, total, "situation")
+        finding = f"{situations} with a child as a suspect {words.have(without_reason)} no "
         finding += "reason given; each should have one"
     elif total == 1:
         finding = "The one situation with a child as a suspect has a reason"
