@@ -111,7 +111,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
                 "Area": _area(row["area_code"], areas),
                 "Status": row["status"],
                 **(move if shows_moves else {}),
-                "Days on": days_on_tracker(row["added_on"], row["removed_on"], day),
+                "Days on": days_on(row["added_on"], row["removed_on"], day),
                 "Next birthday": next_birthday(row["born"], day),
                 "Proposed": row["proposed_on"],
                 "Ratified": row["ratified_on"],
@@ -145,7 +145,7 @@ def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[st
     }
 
 
-def days_on_tracker(added_on: date, removed_on: date | None, day: date) -> int | None:
+def days_on(added_on: date, removed_on: date | None, day: date) -> int | None:
     """Days on the tracker by a day, or until the removal; None where it begins after the day."""
     until = min(removed_on or day, day)
     return (until - added_on).days if added_on <= until else None

@@ -18,13 +18,7 @@ from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import audit, downloads
 from dashboard.settings import PROJECT, settings
-from dashboard.views.records import (
-    days_on_tracker,
-    events_table,
-    facts,
-    next_birthday,
-    timeline_marks,
-)
+from dashboard.views.records import days_on, events_table, facts, next_birthday, timeline_marks
 from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
@@ -298,11 +292,11 @@ def test_a_childs_history_says_all_that_is_known(tab: Tab) -> None:
 
 def test_days_on_the_tracker_end_with_the_removal_and_a_birthday_comes_after_the_day() -> None:
     added = date(2022, 1, 1)
-    assert days_on_tracker(added, None, date(2022, 1, 31)) == 30
-    assert days_on_tracker(added, date(2022, 1, 11), date(2022, 1, 31)) == 10
-    assert days_on_tracker(added, date(2022, 3, 1), date(2022, 1, 31)) == 30
-    assert days_on_tracker(added, added, date(2022, 1, 31)) == 0
-    assert days_on_tracker(added, None, date(2021, 12, 31)) is None
+    assert days_on(added, None, date(2022, 1, 31)) == 30
+    assert days_on(added, date(2022, 1, 11), date(2022, 1, 31)) == 10
+    assert days_on(added, date(2022, 3, 1), date(2022, 1, 31)) == 30
+    assert days_on(added, added, date(2022, 1, 31)) == 0
+    assert days_on(added, None, date(2021, 12, 31)) is None
     assert next_birthday(None, added) is None
     assert next_birthday(20080101, added) == date(2023, 1, 1)
     assert next_birthday(20080102, added) == date(2022, 1, 2)

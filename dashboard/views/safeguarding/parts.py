@@ -14,13 +14,14 @@ ALL = "All"
 def bars_largest_first(
     frame: pd.DataFrame, headings: tuple[str, str], relation: str, column: str, first: str = ""
 ) -> tuple[dict[str, int], pd.DataFrame, pd.DataFrame]:
-    """Of an answer with a value and its number in each row: the numbers by value, and the marks and
-    the table of `bars_and_table`. The value `first` comes before all others, then the largest."""
+    """Of an answer with a value and its number in each row: the numbers by value, the marks of
+    `bars_and_table`, and the table. The value `first` comes before all others, then the largest."""
     value, number = frame.columns
     frame = frame.sort_values(number, ascending=False, kind="stable")
     frame = pd.concat([frame[frame[value] == first], frame[frame[value] != first]])
     counts = dict(zip(frame[value], frame[number].astype(int), strict=True))
-    return counts, *bars_and_table(counts, headings, relation, column)
+    marks, _ = bars_and_table(counts, headings, relation, column)
+    return counts, marks, frame.set_axis(headings, axis="columns")
 
 
 def cross_table(

@@ -102,8 +102,9 @@ def _timely(
     state, number = frame.columns
     counts = dict.fromkeys(ORDER, 0)
     counts |= dict(zip(frame[state], frame[number].astype(int), strict=True))
-    rows = [(each, counts[each]) for each in ORDER if counts[each]]
-    table = pd.DataFrame(rows, columns=list(headings))
+    shown = [each for each in ORDER if counts[each]]
+    first, second = headings
+    table = pd.DataFrame({first: shown, second: [counts[each] for each in shown]})
     if frame.empty:
         return without_chart(none, table)
     judged = sum(counts[each] for each in JUDGED)
