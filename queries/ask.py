@@ -78,10 +78,14 @@ class Answer:
 
         return pd.DataFrame.from_records(list(self.rows), columns=list(self.columns))
 
+    def dicts(self) -> list[dict[str, Any]]:
+        """The rows, each by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
     def one(self) -> dict[str, Any]:
         """The only row, by column name."""
-        (row,) = self.rows
-        return dict(zip(self.columns, row, strict=True))
+        (row,) = self.dicts()
+        return row
 
     def pairs(self) -> dict[Any, Any]:
         """The first column's values with the last's."""

@@ -104,7 +104,7 @@ def _rendering_key(
     kept."""
     changing = [
         ask_now(question, filters) if ask_now else answer(question, viewer, filters)
-        for question in (view.question, *view.beside)
+        for question in (view.question, *view.further_questions)
         if not question.is_kept
     ]
     return (view.name, view.question.relevant(filters), reach(view.question, viewer), *changing)

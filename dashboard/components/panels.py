@@ -20,7 +20,7 @@ from dashboard.pack.asking import PackReader
 from dashboard.pack.formats import Format
 from dashboard.style import words
 from dashboard.views.meeting import decisions
-from dashboard.views.view import NOT_TO_QUOTE, Rendered, View, rows_of
+from dashboard.views.view import NOT_TO_QUOTE, Rendered, View
 from queries.access import Grant
 from queries.ask import DataUnavailable, from_database
 from queries.choices import CHOICES
@@ -94,7 +94,7 @@ def _decided(run: Run) -> dict[str, tuple[str, ...]]:
     """What the meeting decided about each figure, for those who may read it."""
     if not run.placed or not run.may(Grant.DECISIONS):
         return {}
-    return decisions.by_figure(rows_of(run.ask(open_decisions)))
+    return decisions.notes_by_figure(run.ask(open_decisions).dicts())
 
 
 def _panel(run: Run, box: DeltaGenerator, view: View, rendered: Rendered) -> None:

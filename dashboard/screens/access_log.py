@@ -19,7 +19,6 @@ from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.screens.purpose import require
 from dashboard.style import tables, words
-from dashboard.views.view import rows_of
 from data.access_log import on_one_line
 from queries.access import Grant, Viewer
 from queries.administration import access_log
@@ -114,8 +113,8 @@ def _listed(text: str) -> list[object]:
 
 def events(answer: Answer, records: Answer | None) -> pd.DataFrame:
     """The events as the page shows them, newest first; with the records in them, where given."""
-    seen = {row["event_id"]: row for row in rows_of(records)} if records else {}
-    rows = ({**row, **seen.get(row["event_id"], {})} for row in rows_of(answer))
+    seen = {row["event_id"]: row for row in records.dicts()} if records else {}
+    rows = ({**row, **seen.get(row["event_id"], {})} for row in answer.dicts())
     return pd.DataFrame(
         {
             "Event": row["event_id"],

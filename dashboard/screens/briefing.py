@@ -27,20 +27,20 @@ def introduction(run: Run) -> str:
     unknown = number_unknown(run)
     sentences = [duty_views.introduction(overdue, unknown)]
     if len(before_18):
-        sentences.append(duty_views.open_at_18(before_18, unknown))
-    text = f"{'. '.join(sentences)}. {duty_views.unknown_duties(unknown)}"
+        sentences.append(duty_views.open_before_18_sentence(before_18, unknown))
+    text = f"{'. '.join(sentences)}. {duty_views.unknown_duties_sentence(unknown)}"
     return f'<p class="introduction">{escape(text)}</p>'
 
 
 def unknown_duties(run: Run) -> str:
     """How many duties are not known, because their sheets do not cover the day; empty where all
     are."""
-    return duty_views.unknown_duties(number_unknown(run))
+    return duty_views.unknown_duties_sentence(number_unknown(run))
 
 
 def number_unknown(run: Run) -> int:
     """The number of duties that are not known."""
-    return duty_views.number_unknown(run.ask(duties.duties_by_state))
+    return duty_views.number_of_unknown_duties(run.ask(duties.duties_by_state))
 
 
 def say_unknown(run: Run, where: DeltaGenerator) -> None:
@@ -55,8 +55,8 @@ def by_child(run: Run) -> None:
         return
     purpose = require()
     every = run.ask(duties.open_duties)
-    found, later = duty_views.within_reach(every, run.filters.as_at)
-    rows = duty_views.as_read(found, run.area_names(), run.categories(STATUS))
+    found, later = duty_views.due_soon(every, run.filters.as_at)
+    rows = duty_views.open_duties_table(found, run.area_names(), run.categories(STATUS))
     refs = tuple(dict.fromkeys(str(row[found.columns.index("child_ref")]) for row in found.rows))
     handing_out.log(run, purpose, refs, len(rows))
     st.html(f"<p>For: <strong>{escape(purpose.text)}</strong></p>")

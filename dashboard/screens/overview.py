@@ -12,7 +12,7 @@ from dashboard.style import words
 from dashboard.views import rollout
 from dashboard.views import tracker as tracker_views
 from dashboard.views.intelligence import against_last_year
-from dashboard.views.movement import happened
+from dashboard.views.movement import flows_in_words
 from queries.access import OPERATOR
 from queries.administration import reference
 from queries.choices import DISTRICT, offered_options
@@ -57,7 +57,7 @@ def introduction(run: Run) -> str:
     soon = run.ask(tracker.turning_18_within_90_days).one()["children"]
     period = run.filters.period
     when = f"{'on' if period.start == period.end else 'from'} {words.period(period)}"
-    changes = f"{when}, {happened(bridge)}"
+    changes = f"{when}, {flows_in_words(bridge)}"
     text = f"{words.sentence(words.children(on_tracker))} {words.are(on_tracker)} on the tracker"
     if period.end == run.filters.as_at:
         start = words.compared(bridge["closing"], bridge["opening"], "at the start of the period")

@@ -21,7 +21,7 @@ from dashboard.screens import handing_out
 from dashboard.screens.purpose import Purpose, forget, require
 from dashboard.style import tables, words
 from dashboard.views import records as record_views
-from dashboard.views.safeguarding.duties import unknown_duties
+from dashboard.views.safeguarding.duties import unknown_duties_sentence
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.oversight import records, sheet_rows
@@ -108,7 +108,7 @@ def _show_child(run: Run, purpose: Purpose) -> None:
         + "</dl>"
     )
     statuses = run.categories(STATUS)
-    marks = record_views.history(entries, spells, reports, filters.as_at, statuses)
+    marks = record_views.timeline_marks(entries, spells, reports, filters.as_at, statuses)
     counts = words.listed(
         [
             words.counted(len(entries.rows), "entry", "entries"),
@@ -122,15 +122,19 @@ def _show_child(run: Run, purpose: Purpose) -> None:
     )
     box.vega_lite_chart(
         marks,
-        charts.spec_of("history", categories={"lane": record_views.lanes(spells, statuses)}),
+        charts.spec_of(
+            "history", categories={"lane": record_views.timeline_lanes(spells, statuses)}
+        ),
         alt=f"Timeline of {child}: {counts}. The table beneath says the same.",
         key="chart-history",
     )
     if owed.rows:
-        st.html(tables.as_html(record_views.duties(owed), "Duties to this child, overdue first"))
-        if unknown := unknown_duties(len(DUTIES) - len(owed.rows)):
+        st.html(
+            tables.as_html(record_views.duties_table(owed), "Duties to this child, overdue first")
+        )
+        if unknown := unknown_duties_sentence(len(DUTIES) - len(owed.rows)):
             st.html(f'<p class="definition">{escape(unknown)}</p>')
-    happened = record_views.events(entries, spells, reports, acts_done, areas)
+    happened = record_views.events_table(entries, spells, reports, acts_done, areas)
     st.html(tables.as_html(happened, "What happened, the newest first"))
     handing_out.download(run, "record", happened.assign(Reference=child), purpose, (child,))
 

@@ -82,7 +82,7 @@ def _draw_small(shown: ShownMeasure, rendered: Rendered) -> None:
     view = TRENDS[shown.measure.name]
     box = st.container(border=True, key=f"trend-{shown.key}")
     chart = charts.spec_of("control_small")
-    narrowed = view.of_panels(shown.filters) + panels.not_narrowed(view, shown.filters)
+    narrowed = view.panels_note(shown.filters) + panels.not_narrowed(view, shown.filters)
     verdict = rendered.headline.removesuffix(".") if narrowed else rendered.headline
     box.html(
         f"<h2>{escape(shown.title)}</h2><p>{escape(verdict)}{narrowed}</p>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.views.tracker import NO_CHILD_MATCHES
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.administration import imports
 from queries.filters import Filters
@@ -23,11 +24,9 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
     missing = frame[frame["unknown"] > 0]
     total = int(frame["children"].max()) if len(frame) else 0
     if not total:
-        return without_chart("No child on the tracker matches these filters", table)
+        return without_chart(NO_CHILD_MATCHES, table)
     if missing.empty:
-        return Finding(
-            f"Nothing is missing for any of {words.children(total)}", pd.DataFrame(), table
-        )
+        return without_chart(f"Nothing is missing for any of {words.children(total)}", table)
     marks = pd.DataFrame(
         {
             "label": missing["field"],
@@ -37,12 +36,12 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
         }
     )
     worst = missing.sort_values("unknown", ascending=False).iloc[0]
-    without = words.out_of(int(worst["unknown"]), total, "child", "children")
-    without = "the only child" if total == 1 else without
-    return Finding(f"{worst['field']} is not recorded for {without}", marks, table)
+    of_all = words.out_of(int(worst["unknown"]), total, "child", "children")
+    whom = "the only child" if total == 1 else of_all
+    return Finding(f"{worst['field']} is not recorded for {whom}", marks, table)
 
 
-BROUGHT = {
+IMPORT_COLUMNS = {
     "file": "File", "sheet": "Sheet", "rows_read": "Rows", "rows_new": "New",
     "rows_changed": "Changed", "rows_withdrawn": "Withdrawn", "notices": "Notices",
 }  # fmt: skip
@@ -57,7 +56,7 @@ BROUGHT = {
 def newest(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: import_id, extracted_on, imported_at, file, sheet, rows_…, notices."""
     rows = frame[frame["import_id"] == frame["import_id"].max()]
-    table = rows[list(BROUGHT)].rename(columns=BROUGHT)
+    table = rows[list(IMPORT_COLUMNS)].rename(columns=IMPORT_COLUMNS)
     if rows.empty:
         return without_chart("No import", table)
     first, files = rows.iloc[0], rows["file"].dropna().unique()
@@ -83,7 +82,7 @@ def earlier(frame: pd.DataFrame, filters: Filters) -> Finding:
     number = words.counted(rows["import_id"].nunique(), "earlier import")
     names = {"import_id": "Import", "extracted_on": "Extracted", "imported_at": "Imported (UTC)"}
     table = rows.assign(imported_at=[words.moment(moment) for moment in rows["imported_at"]])
-    return without_chart(words.sentence(number), table.rename(columns=names | BROUGHT))
+    return without_chart(words.sentence(number), table.rename(columns=names | IMPORT_COLUMNS))
 
 
 @view(imports.imports_refused, None, "Files refused whole, and why; nothing was written")

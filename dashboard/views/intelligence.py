@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.month_ends import places_of_names
+from dashboard.views.month_ends import label_positions
 from dashboard.views.view import Finding, view, without_chart
 from queries.filters import (
     UNKNOWN,
@@ -21,7 +21,7 @@ from queries.filters import (
 )
 from queries.oversight import intelligence
 
-NONE = "No report with the flag 'County Lines' was submitted"
+NO_REPORT = "No report with the flag 'County Lines' was submitted"
 NO_DAY_OF_TWO_YEARS = "None of the days of these two years are covered"
 NOT_COVERED = "Not covered"
 
@@ -43,17 +43,17 @@ def comparison(rows: Sequence[tuple[Any, ...]]) -> str:
 def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
     """What stands beneath this year's reports a day, of the same rows: `against 2.24 on the same
     dates last year (+38%)`."""
-    (_, start, end, until, days, reports), (*_, days_then, reports_then) = rows
-    cover = words.cover(until, Period(start, end), days)
+    (_, start, end, covered_to, days, reports), (*_, days_then, reports_then) = rows
+    cover = words.cover(covered_to, Period(start, end), days)
     if not days:
         return cover
     text = "the same dates last year are not covered"
     if days_then:
-        a_day, was = reports / days, reports_then / days_then
-        text = f"against {was:.2f} on the same dates last year"
+        now, before = reports / days, reports_then / days_then
+        text = f"against {before:.2f} on the same dates last year"
         if min(reports, reports_then) >= 20:
-            text += f" ({_change(a_day, was)})"
-    return _as_far_as(text, cover)
+            text += f" ({_change(now, before)})"
+    return _with_cover(text, cover)
 
 
 @view(
@@ -64,7 +64,7 @@ def against_last_year(rows: Sequence[tuple[Any, ...]]) -> str:
 def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: window, starts_on, ends_on, covered_to, days, reports."""
     marks, table = _windows(frame)
-    rows = _plain(frame)
+    rows = _tuples(frame)
     if not frame["reports"].sum():
         return without_chart(_without_reports(rows), table)
     return Finding(words.sentence(comparison(rows)), marks, table)
@@ -77,44 +77,45 @@ def same_dates(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def years(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: window, starts_on, ends_on, covered_to, days, reports."""
-    rows = _plain(frame)
-    part = [
-        bool(days)
-        and ((ends_on.month, ends_on.day) != (3, 31) or days < Period(start, ends_on).days)
-        for _, start, ends_on, _, days, _ in rows
+    rows = _tuples(frame)
+    are_part_years = [
+        bool(days) and ((end.month, end.day) != (3, 31) or days < Period(start, end).days)
+        for _, start, end, _, days, _ in rows
     ]
     frame = frame.assign(
-        window=[f"{w}, part year" if p else w for w, p in zip(frame["window"], part, strict=True)]
+        window=[
+            f"{window}, part year" if is_part_year else window
+            for window, is_part_year in zip(frame["window"], are_part_years, strict=True)
+        ]
     )
     marks, table = _windows(frame)
     if not frame["reports"].sum():
         return without_chart(_without_reports(rows), table)
-    return Finding(_years(list(frame["window"]), rows), marks, table)
+    return Finding(_years_in_words(list(frame["window"]), rows), marks, table)
 
 
-def _years(names: list[str], rows: Sequence[tuple[Any, ...]]) -> str:
+def _years_in_words(names: list[str], rows: Sequence[tuple[Any, ...]]) -> str:
     """Each year in words: one sentence, or one for each where a year is not covered."""
-    texts = list(map(_year, names, rows))
+    texts = list(map(_year_in_words, names, rows))
     if all(row[4] for row in rows):
         return words.listed(texts)
     return ". ".join(map(words.sentence, texts))
 
 
-def _as_far_as(text: str, cover: str) -> str:
-    """A figure, and how much of its days is covered (empty: all of them)."""
+def _with_cover(text: str, cover: str) -> str:
+    """A figure in words, and how much of its days is covered (empty: all of them)."""
     if not cover:
         return text
     return f"{text}, {cover}" if cover.startswith("to ") else f"{text}; {cover}"
 
 
-def _year(name: str, row: tuple[Any, ...]) -> str:
-    _, start, end, until, days, reports = row
-    cover = words.cover(until, Period(start, end), days)
+def _year_in_words(name: str, row: tuple[Any, ...]) -> str:
+    _, start, end, covered_to, days, reports = row
     if not days:
         return f"no day of {name} is covered"
     text = f"{reports / days:.2f} reports a day in {name}"
     text += f" ({reports:,} in {words.counted(days, 'day')})"
-    return _as_far_as(text, cover)
+    return _with_cover(text, words.cover(covered_to, Period(start, end), days))
 
 
 @view(
@@ -124,9 +125,9 @@ def _year(name: str, row: tuple[Any, ...]) -> str:
 )
 def months(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, starts_on, ends_on, days, reports."""
-    covered = frame["days"] > 0
-    rate = (frame["reports"] / frame["days"].where(covered)).astype(float).round(2)
-    whole = [
+    is_covered = frame["days"] > 0
+    rate = (frame["reports"] / frame["days"].where(is_covered)).astype(float).round(2)
+    is_whole = [
         (end + timedelta(days=1)).day == 1 and days == end.day
         for end, days in zip(frame["ends_on"], frame["days"], strict=True)
     ]
@@ -136,29 +137,28 @@ def months(frame: pd.DataFrame, filters: Filters) -> Finding:
             "reports": frame["reports"].astype("Int64"),
             "per_day": rate,
             "part": [
-                "Whole month" if w else "Part month" if c else NOT_COVERED
-                for w, c in zip(whole, covered, strict=True)
+                "Whole month" if whole else "Part month" if covered else NOT_COVERED
+                for whole, covered in zip(is_whole, is_covered, strict=True)
             ],
         }
     )
     table = pd.DataFrame(
         {
             "Month": [words.month(m) for m in frame["month"]],
-            "Reports": _or_not_covered(frame["reports"].astype("Int64"), covered),
+            "Reports": _or_not_covered(frame["reports"].astype("Int64"), is_covered),
             "Days": frame["days"],
-            "Reports a day": _or_not_covered(rate, covered),
+            "Reports a day": _or_not_covered(rate, is_covered),
         }
     )
-    missing = int((~covered).sum())
+    missing = int((~is_covered).sum())
     gap = f"; {words.counted(missing, 'month')} {words.are(missing)} not covered" if missing else ""
-    if not covered.any():
+    if not is_covered.any():
         return without_chart("None of these 24 months are covered", table)
     if not frame["reports"].sum():
-        return without_chart(f"{NONE} in these 24 months{gap}", table)
-    top = marks.sort_values("per_day", na_position="first").iloc[-1]
-    finding = (
-        f"The busiest month was {words.month(top['month'])}: {top['per_day']:.2f} reports a day"
-    )
+        return without_chart(f"{NO_REPORT} in these 24 months{gap}", table)
+    busiest = marks.sort_values("per_day", na_position="first").iloc[-1]
+    month, per_day = words.month(busiest["month"]), busiest["per_day"]
+    finding = f"The busiest month was {month}: {per_day:.2f} reports a day"
     return Finding(finding + gap, marks, table)
 
 
@@ -174,12 +174,12 @@ def areas(frame: pd.DataFrame, filters: Filters) -> Finding:
     reports = frame["reports"].astype(int)
     marks = pd.DataFrame({"label": frame["area"], "place": range(len(frame)), "children": reports})
     table = pd.DataFrame({"Area": frame["area"], "District": frame["district"], "Reports": reports})
-    asked = filters.period.days
-    cover = "" if days == asked else f", on the {days:,} of {asked:,} days that are covered"
+    in_period = filters.period.days
+    cover = "" if days == in_period else f", on the {days:,} of {in_period:,} days that are covered"
     if not days:
         return without_chart("None of the days of this period are covered", table)
     if frame.empty:
-        return without_chart(f"{NONE} in this period{cover}", table)
+        return without_chart(f"{NO_REPORT} in this period{cover}", table)
     return Finding(_most_reports(frame["area"], reports) + cover, marks, table)
 
 
@@ -218,35 +218,38 @@ def cumulative(frame: pd.DataFrame, filters: Filters) -> Finding:
     if not daily:
         return without_chart(NO_DAY_OF_TWO_YEARS, table)
     if not any(daily.values()):
-        return without_chart(f"{NONE} in these two years", table)
-    marks = _lines(lines)
-    return Finding(_by_the_same_date(daily, filters.as_at, so_far), marks, table)
+        return without_chart(f"{NO_REPORT} in these two years", table)
+    return Finding(_by_the_same_date(daily, filters.as_at, so_far), _line_marks(lines), table)
 
 
 def _by_the_same_date(
     daily: dict[date, int], as_at: date, so_far: Callable[[date, date], int]
 ) -> str:
+    """The reports of this year so far, beside those by the same date last year. `so_far` counts
+    those from one day to another."""
     start = financial_year_start(as_at)
     before = years_before(start, 1)
-    here = [day for day in daily if day >= start]
-    cover = words.cover(max(here, default=None), Period(start, as_at), len(here))
-    if not here:
+    this_year = [day for day in daily if day >= start]
+    if not this_year:
         return f"No day of {financial_year(as_at)} is covered"
-    until = max(here)
+    until = max(this_year)
+    cover = words.cover(until, Period(start, as_at), len(this_year))
     same_day = years_before(until, 1)
     now = words.sentence(words.counted(so_far(start, until), "report"))
     text = f"{now} by {words.day(until)}"
-    then = sum(before <= day <= same_day for day in daily)
-    if not then:
+    days_then = sum(before <= day <= same_day for day in daily)
+    if not days_then:
         text += "; the same dates last year are not covered"
     else:
         text += f", against {words.number(so_far(before, same_day))} by the same date last year"
-        if then < (same_day - before).days + 1:
-            text += f" on the {words.counted(then, 'day')} that {words.are(then)} covered"
+        if days_then < (same_day - before).days + 1:
+            are = words.are(days_then)
+            text += f" on the {words.counted(days_then, 'day')} that {are} covered"
     return f"{text} ({cover})" if cover else text
 
 
-def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
+def _line_marks(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
+    """The marks of a line for each year, by its first day."""
     start = max(lines)
     known = {
         first: [(day, reports) for day, reports in line if reports is not None]
@@ -254,14 +257,14 @@ def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
     }
     last = {first: line[-1] for first, line in known.items() if line}
     ends = {financial_year(first): reports for first, (_, reports) in last.items()}
-    places = places_of_names(ends, 0.085 * max(ends.values()))
+    positions = label_positions(ends, highest=max(ends.values()))
     return pd.DataFrame(
         [
             (
                 pd.Timestamp(day + (start - first)),  # both years over the days of this one
                 financial_year(first),
                 reports,
-                places[financial_year(first)] if (day, reports) == last.get(first) else None,
+                positions[financial_year(first)] if (day, reports) == last.get(first) else None,
             )
             for first, line in lines.items()
             for day, reports in line
@@ -273,15 +276,15 @@ def _lines(lines: dict[date, list[tuple[date, int | None]]]) -> pd.DataFrame:
 def _most_reports(areas: pd.Series, reports: pd.Series) -> str:
     """Which areas have the most reports, of those that have any."""
     most, total = int(reports.max()), int(reports.sum())
-    top = sorted(areas[reports == most], key=lambda area: (area == UNKNOWN, area))
-    names = ["no area" if area == UNKNOWN else str(area) for area in top]
+    busiest = sorted(areas[reports == most], key=lambda area: (area == UNKNOWN, area))
+    names = ["no area" if area == UNKNOWN else str(area) for area in busiest]
     if most == total:
         text = f"{words.sentence(words.counted(total, 'report'))} {words.are(total)}"
-        return f"{text} recorded {'without an area' if top == [UNKNOWN] else f'for {names[0]}'}"
+        return f"{text} recorded {'without an area' if busiest == [UNKNOWN] else f'for {names[0]}'}"
     if len(names) > 3:
         return f"{len(names)} areas have the most reports, {most:,} each of {total:,}"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
-    if top == [UNKNOWN]:
+    if busiest == [UNKNOWN]:
         return f"{most:,} of {total:,} reports are recorded without an area"
     return f"{words.listed(names)} {have} the most reports, {most:,}{each} of {total:,}"
 
@@ -293,17 +296,18 @@ def _week_ends(first: date, last: date) -> list[date]:
 
 
 def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    days, covered = frame["days"].astype(int), frame["days"] > 0
+    """The marks and the table of years, or of the same dates in both years."""
+    days, is_covered = frame["days"].astype(int), frame["days"] > 0
     reports = frame["reports"].astype("Int64")
-    per_day = (frame["reports"].astype(float) / days.where(covered)).round(2)
+    per_day = (frame["reports"].astype(float) / days.where(is_covered)).round(2)
     marks = pd.DataFrame(
         {
             "label": frame["window"],
             "place": range(len(frame)),
-            "per_day": per_day.where(covered, 0.0),
+            "per_day": per_day.where(is_covered, 0.0),
             "rate": [
-                f"{rate:.2f} a day" if c else NOT_COVERED
-                for rate, c in zip(per_day, covered, strict=True)
+                f"{rate:.2f} a day" if covered else NOT_COVERED
+                for rate, covered in zip(per_day, is_covered, strict=True)
             ],
             "reports": reports,
             "days": days,
@@ -315,24 +319,26 @@ def _windows(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             "From": frame["starts_on"],
             "To": frame["ends_on"],
             "Covered to": [day or NOT_COVERED for day in frame["covered_to"]],
-            "Reports": _or_not_covered(reports, covered),
+            "Reports": _or_not_covered(reports, is_covered),
             "Days covered": days,
-            "Reports a day": _or_not_covered(per_day, covered),
+            "Reports a day": _or_not_covered(per_day, is_covered),
         }
     )
     return marks, table
 
 
-def _or_not_covered(figures: pd.Series, covered: pd.Series) -> pd.Series:
+def _or_not_covered(figures: pd.Series, is_covered: pd.Series) -> pd.Series:
     """The figures, with `Not covered` where no day is covered, which is not 0."""
-    return figures if covered.all() else figures.astype(object).where(covered, NOT_COVERED)
+    return figures if is_covered.all() else figures.astype(object).where(is_covered, NOT_COVERED)
 
 
-def _plain(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+def _tuples(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     """The rows of the answer: null is None, and counts are whole numbers."""
     return [
-        (window, start, end, until or None, int(days), int(reports) if days else None)
-        for window, start, end, until, days, reports in frame.itertuples(index=False, name=None)
+        (window, start, end, covered_to or None, int(days), int(reports) if days else None)
+        for window, start, end, covered_to, days, reports in frame.itertuples(
+            index=False, name=None
+        )
     ]
 
 
@@ -342,13 +348,13 @@ def _without_reports(rows: Sequence[tuple[Any, ...]]) -> str:
         return NO_DAY_OF_TWO_YEARS
     gaps = [
         f"{name}: {cover}"
-        for name, start, end, until, days, _ in rows
-        if (cover := words.cover(until, Period(start, end), days))
+        for name, start, end, covered_to, days, _ in rows
+        if (cover := words.cover(covered_to, Period(start, end), days))
     ]
-    return f"{NONE} ({'; '.join(gaps)})" if gaps else NONE
+    return f"{NO_REPORT} ({'; '.join(gaps)})" if gaps else NO_REPORT
 
 
-def _change(now: float, was: float) -> str:
+def _change(now: float, before: float) -> str:
     """A change of rate: +38%, −11%, no change."""
-    percent = round(100 * (now / was - 1))
+    percent = round(100 * (now / before - 1))
     return f"{words.signed(percent)}%" if percent else "no change"

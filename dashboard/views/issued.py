@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views import release
-from dashboard.views.movement import happened
-from dashboard.views.release import Chosen
+from dashboard.views.movement import flows_in_words
+from dashboard.views.release import ReleasedArea
 from dashboard.views.view import Finding
 from queries.filters import month_end
 from queries.oversight import tracker
@@ -28,7 +28,7 @@ BRIDGE = {
     "removed": "Removed",
     "closing": "On the tracker now",
 }
-WORDS_OF_ACTIONS = {
+ACTION_STATES = {
     "Overdue": "overdue",
     "Not yet due": "not yet due",
     "No due date": "without a due date",
@@ -51,9 +51,9 @@ class IssuedArea:
     agency: str
 
     @cached_property
-    def beside(self) -> Chosen:
+    def beside(self) -> ReleasedArea:
         """The counts beside those of the district and the force, as a release has them."""
-        return Chosen(self.summary.counts, self.area, self.summary.issue.beside_on)
+        return ReleasedArea(self.summary.counts, self.area, self.summary.issue.beside_on)
 
     def figures(self, measure: str) -> dict[tuple[str, str], int]:
         """The figures of a measure, by category and detail."""
@@ -70,19 +70,21 @@ def introduction(issued: IssuedArea) -> str:
     now, then = bridge["closing"], bridge["opening"]
     before = words.day(issued.summary.issue.since - timedelta(days=1))
     change = words.compared(now, then, f"on {before}")
-    text = f"{headline(issued)}, {change}: {happened(bridge)}"
+    text = f"{headline(issued)}, {change}: {flows_in_words(bridge)}"
     moved = [
-        f"{words.number(bridge[flow])} moved {way}"
-        for flow, way in (("moved_in", "in"), ("moved_out", "out"))
+        f"{words.number(bridge[flow])} moved {direction}"
+        for flow, direction in (("moved_in", "in"), ("moved_out", "out"))
         if bridge[flow]
     ]
     text += f", {' and '.join(moved)}." if moved else "."
-    overdue = sum(n for (_, state), n in issued.figures(issuing.DUTIES).items() if state == OVERDUE)
-    if overdue:
-        return f"{text} {words.sentence(words.counted(overdue, 'duty', 'duties'))} to them " + (
-            "is overdue." if overdue == 1 else "are overdue."
-        )
+    if overdue := _overdue_duties(issued):
+        number = words.sentence(words.counted(overdue, "duty", "duties"))
+        text += f" {number} to them {words.are(overdue)} overdue."
     return text
+
+
+def _overdue_duties(issued: IssuedArea) -> int:
+    return sum(n for (_, state), n in issued.figures(issuing.DUTIES).items() if state == OVERDUE)
 
 
 def headline(issued: IssuedArea) -> str:
@@ -92,7 +94,7 @@ def headline(issued: IssuedArea) -> str:
     return f"{words.sentence(words.children(now))} of {issued.area.name} {are} on the tracker"
 
 
-def changed(issued: IssuedArea) -> str:
+def changes_headline(issued: IssuedArea) -> str:
     """How many were added and removed since the meeting before, as a headline."""
     bridge = issued.figures(issuing.BRIDGE)
     added, removed = bridge["added", ""], bridge["removed", ""]
@@ -105,7 +107,7 @@ def changed(issued: IssuedArea) -> str:
     )
 
 
-def removed(issued: IssuedArea) -> str:
+def removals_headline(issued: IssuedArea) -> str:
     """How many were removed over 12 months, as a headline."""
     number = sum(
         value
@@ -115,25 +117,24 @@ def removed(issued: IssuedArea) -> str:
     return f"{words.sentence(words.children(number))} {words.were(number)} removed over 12 months"
 
 
-def turning(issued: IssuedArea) -> str:
+def turning_18_headline(issued: IssuedArea) -> str:
     """How many turn 18 soon, as a headline."""
     windows = issued.figures(issuing.TURNING_18).items()
-    soon = [value for (window, _), value in windows if window in tracker.TURNING_18_SOON]
-    turn = "turns" if sum(soon) == 1 else "turn"
-    return f"{words.sentence(words.children(sum(soon)))} {turn} 18 within {tracker.SOON_DAYS} days"
+    soon = sum(value for (window, _), value in windows if window in tracker.TURNING_18_SOON)
+    turn = "turns" if soon == 1 else "turn"
+    return f"{words.sentence(words.children(soon))} {turn} 18 within {tracker.SOON_DAYS} days"
 
 
-def duties_overdue(issued: IssuedArea) -> str:
+def duties_headline(issued: IssuedArea) -> str:
     """How many duties are overdue, as a headline."""
-    found = issued.figures(issuing.DUTIES)
-    if not found:
+    if not issued.figures(issuing.DUTIES):
         return "No duty is known: the sheets that show them were not loaded"
-    overdue = sum(value for (_, state), value in found.items() if state == OVERDUE)
-    are = words.are(overdue)
-    return f"{words.sentence(words.counted(overdue, 'duty', 'duties'))} {are} overdue"
+    overdue = _overdue_duties(issued)
+    number = words.sentence(words.counted(overdue, "duty", "duties"))
+    return f"{number} {words.are(overdue)} overdue"
 
 
-def beside(issued: IssuedArea) -> str:
+def beside_sentence(issued: IssuedArea) -> str:
     """Of which day the figures of the district and the force are that stand beside the area's."""
     on = issued.summary.issue.beside_on
     if on is None:
@@ -155,11 +156,10 @@ def since_the_meeting(issued: IssuedArea) -> pd.DataFrame:
 
 def reasons(issued: IssuedArea) -> pd.DataFrame:
     """Why children were removed, since the meeting and over 12 months."""
-    found = issued.figures(issuing.REASONS)
-    listed = sorted({reason for reason, _ in found})
+    numbers = issued.figures(issuing.REASONS)
     rows = [
-        (reason, found.get((reason, "meeting"), 0), found.get((reason, "12 months"), 0))
-        for reason in listed
+        (reason, numbers.get((reason, "meeting"), 0), numbers.get((reason, "12 months"), 0))
+        for reason in sorted({reason for reason, _ in numbers})
     ]
     return pd.DataFrame(rows, columns=["Reason", "Since the meeting", "Over 12 months"])
 
@@ -172,54 +172,58 @@ def turning_18(issued: IssuedArea) -> pd.DataFrame:
 
 def duties(issued: IssuedArea) -> pd.DataFrame:
     """The children by the state of each duty; `Not loaded` where its sheet was not."""
-    found = issued.figures(issuing.DUTIES)
-    known = {duty for duty, _ in found}
-    are_undated = any(state == UNDATED for _, state in found)
-    states = [state for state in STATES if state != UNDATED or are_undated]
+    numbers = issued.figures(issuing.DUTIES)
+    issued_duties = {duty for duty, _ in numbers}
+    has_undated = any(state == UNDATED for _, state in numbers)
+    states = [state for state in STATES if state != UNDATED or has_undated]
     rows = []
     for duty in DUTIES:
-        kept = duty.label if duty.label in known else duty.key  # as it was called when issued
-        if kept in known:
-            rows.append((duty.label, *(found.get((kept, state), 0) for state in states)))
-        elif known:
+        # It may have had another label when it was issued.
+        name = duty.label if duty.label in issued_duties else duty.key
+        if name in issued_duties:
+            rows.append((duty.label, *(numbers.get((name, state), 0) for state in states)))
+        elif issued_duties:
             rows.append((duty.label, *(NOT_LOADED for _ in states)))
     return pd.DataFrame(rows, columns=["Duty", *states])
 
 
-def actions(issued: IssuedArea) -> str:
+def actions_headline(issued: IssuedArea) -> str:
     """The open actions of the reader's agency at the district's panels, as a headline."""
     if not issued.is_loaded("panel_actions"):
         return words.not_loaded("panel_actions")
-    found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
+    by_state = _actions_by_state(issued)
     owned = f"owned by {issued.agency}, from the panels of the {issued.area.district},"
-    states = {what: found[state] for state, what in WORDS_OF_ACTIONS.items() if state in found}
-    total = sum(states.values())
+    total = sum(by_state.values())
     if not total:
         return f"No action {owned} is open"
     if total == 1:
-        return f"1 action {owned} is open and {''.join(states)}"
-    parts = words.listed([f"{words.number(count)} {what}" for what, count in states.items()])
-    return f"{total:,} actions {owned} are open: {parts}"
+        (state,) = by_state
+        return f"1 action {owned} is open and {ACTION_STATES[state]}"
+    parts = [f"{words.number(number)} {ACTION_STATES[state]}" for state, number in by_state.items()]
+    return f"{total:,} actions {owned} are open: {words.listed(parts)}"
 
 
 def open_actions(issued: IssuedArea) -> pd.DataFrame:
     """The open actions of the reader's agency by state: columns State, Actions."""
-    found = {state: n for (_, state), n in issued.figures(issuing.ACTIONS).items() if n}
-    rows = [(state, found[state]) for state in WORDS_OF_ACTIONS if state in found]
-    return pd.DataFrame(rows, columns=["State", "Actions"])
+    return pd.DataFrame(list(_actions_by_state(issued).items()), columns=["State", "Actions"])
 
 
-def meetings(issued: IssuedArea) -> str:
+def _actions_by_state(issued: IssuedArea) -> dict[str, int]:
+    """The number of open actions in each state in which there are any."""
+    numbers = {state: number for (_, state), number in issued.figures(issuing.ACTIONS).items()}
+    return {state: numbers[state] for state in ACTION_STATES if numbers.get(state)}
+
+
+def meetings_in_sentences(issued: IssuedArea) -> str:
     """How many of the planned meetings of the district's panels were held, in sentences."""
     if not issued.is_loaded("panel_meetings"):
         return words.not_loaded("panel_meetings")
-    found = issued.figures(issuing.MEETINGS)
-    panels = sorted({panel for panel, _ in found})
+    numbers = issued.figures(issuing.MEETINGS)
     return " ".join(
-        f"{panel}: {found[panel, issuing.HELD]:,} of the "
-        f"{words.counted(found[panel, issuing.PLANNED], 'meeting')} planned over the 12 months "
-        f"{words.were(found[panel, issuing.HELD])} held."
-        for panel in panels
+        f"{panel}: {numbers[panel, issuing.HELD]:,} of the "
+        f"{words.counted(numbers[panel, issuing.PLANNED], 'meeting')} planned over the 12 months "
+        f"{words.were(numbers[panel, issuing.HELD])} held."
+        for panel in sorted({panel for panel, _ in numbers})
     )
 
 
@@ -236,12 +240,15 @@ def trend(issued: IssuedArea) -> Finding:
     if levels.empty:
         return Finding("No child was on the tracker at any of these month ends", levels, table)
     least, most = levels["children"].min(), levels["children"].max()
-    marks = levels.assign(
-        day=pd.to_datetime(levels["day"]), series=issued.area.name, name_at=None
-    ).astype({"children": "float64"})
-    last = marks.index[-1]
-    marks["name_at"] = marks["children"].where(marks.index == last).astype(object)
-    marks["name_at"] = marks["name_at"].where(marks["name_at"].notna(), None)
+    children = levels["children"].astype("float64")
+    marks = pd.DataFrame(
+        {
+            "day": pd.to_datetime(levels["day"]),
+            "series": issued.area.name,
+            "children": children,
+            "name_at": pd.Series([*[None] * (len(levels) - 1), children.iloc[-1]], dtype=object),
+        }
+    )
     now = levels["children"].iloc[-1]
     has = f"{issued.area.name} has {words.children(now)} on the tracker"
     text = (
@@ -249,7 +256,7 @@ def trend(issued: IssuedArea) -> Finding:
         if least < most
         else f"{has} (as many at each month end of two years)"
     )
-    return Finding(text, marks[["day", "series", "children", "name_at"]], table)
+    return Finding(text, marks, table)
 
 
 def as_frame(issued: IssuedArea) -> pd.DataFrame:

@@ -14,6 +14,8 @@ from queries.filters import UNKNOWN, Filters, last_24_months, month_end, months_
 from queries.oversight import tracker
 
 LINES_IN_HEADLINE = 3  # lines that a headline speaks of; the chart has them all
+LABEL_HEIGHT = 0.085
+"""How high the name of a line is, as a share of the height of the chart."""
 
 
 class Name(NamedTuple):
@@ -23,7 +25,7 @@ class Name(NamedTuple):
     in_sentence: str
 
 
-def _same(name: str) -> Name:
+def _one_name(name: str) -> Name:
     return Name(name, name)
 
 
@@ -31,37 +33,37 @@ def _trend(
     frame: pd.DataFrame,
     filters: Filters,
     categories: Categories,
-    name_of: Callable[[str], Name] = _same,
+    name_of: Callable[[str], Name] = _one_name,
 ) -> Finding:
     """Columns of the answer: month (first day), the category, children. `name_of` gives the name of
     a category's line."""
     series = categories.dimension.name
     months = months_within(last_24_months(filters.as_at))
-    days = [counted_on(month, filters) for month in months]
-    found = {
+    days = [day_counted(month, filters) for month in months]
+    counts_found = {
         (month, UNKNOWN if pd.isna(value) else value): int(children)
         for month, value, children in zip(
             frame["month"], frame[series], frame["children"], strict=True
         )
     }
     lines = {
-        value: [found.get((month, value), 0) for month in months]
-        for value in categories.ordered(value for _, value in found)
+        value: [counts_found.get((month, value), 0) for month in months]
+        for value in categories.ordered(value for _, value in counts_found)
     }
     names = {value: name_of(value) for value in lines}
-    named = {names[value].in_legend: counts for value, counts in lines.items()}
+    by_name = {names[value].in_legend: counts for value, counts in lines.items()}
     table = pd.DataFrame(
-        {"Month end": days if named else []} | {name: named[name] for name in sorted(named)}
+        {"Month end": days if by_name else []} | {name: by_name[name] for name in sorted(by_name)}
     )
     if not any(map(sum, lines.values())):
         return without_chart("No child was on the tracker in these 24 months", table)
-    now = {name: counts[-1] for name, counts in named.items()}
-    places = places_of_names(now, 0.085 * max(map(max, lines.values())))
+    now = {name: counts[-1] for name, counts in by_name.items()}
+    positions = label_positions(now, highest=max(map(max, lines.values())))
     marks = pd.DataFrame(
         [
-            (day, name, count, places[name] if day == days[-1] else None)
+            (day, name, count, positions[name] if day == days[-1] else None)
             for day, of_day in zip(days, zip(*lines.values(), strict=True), strict=True)
-            for name, count in zip(named, of_day, strict=True)
+            for name, count in zip(by_name, of_day, strict=True)
         ],
         columns=["day", "series", "children", "name_at"],
     )
@@ -71,17 +73,16 @@ def _trend(
         **{series: [value for _ in days for value in lines]},
     )
     parts = [
-        f"{names[value].in_sentence} {_went(counts[0], counts[-1])}"
+        f"{names[value].in_sentence} {_change(counts[0], counts[-1])}"
         for value, counts in sorted(lines.items(), key=lambda line: -line[1][-1])
     ]
     others = len(parts) - LINES_IN_HEADLINE
     more = f"; {words.counted(others, 'more line')} in the chart" if others > 0 else ""
     first = words.listed(parts[:LINES_IN_HEADLINE])
-    finding = f"Since {words.month(days[0])}, {first}{more}"
-    return Finding(finding, marks, table)
+    return Finding(f"Since {words.month(days[0])}, {first}{more}", marks, table)
 
 
-def _went(first: int, last: int) -> str:
+def _change(first: int, last: int) -> str:
     return f"went from {first:,} to {last:,}" if first != last else f"is unchanged at {last:,}"
 
 
@@ -94,7 +95,7 @@ def _went(first: int, last: int) -> str:
 )
 def status_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> Finding:
     """Columns of the answer: month, status, children."""
-    return _trend(frame, filters, categories, lambda status: _same(categories.short(status)))
+    return _trend(frame, filters, categories, lambda status: _one_name(categories.short(status)))
 
 
 @view(
@@ -123,7 +124,7 @@ def district_trend(frame: pd.DataFrame, filters: Filters, categories: Categories
         if district == UNKNOWN:
             return Name(district, "the number with no recorded area")
         if not filters.area:
-            return _same(district)
+            return _one_name(district)
         return Name(f"The area in the {district}", f"the area in the {district}")
 
     return _trend(frame, filters, categories, name_of)
@@ -147,19 +148,17 @@ def age_trend(frame: pd.DataFrame, filters: Filters, categories: Categories) -> 
     return _trend(frame, filters, categories, name_of)
 
 
-def counted_on(month: object, filters: Filters) -> pd.Timestamp:
+def day_counted(month: object, filters: Filters) -> pd.Timestamp:
     """The day that a month's figure is of: its last or, in the last month, the as-at date."""
     return pd.Timestamp(min(month_end(pd.Timestamp(str(month)).date()), filters.as_at))
 
 
-def places_of_names(last: Mapping[str, float], least: float) -> dict[str, float]:
-    """Where to write each line's name: at its last value, moved up where two would touch.
-
-    `last`: values by name; `least`: how far apart names must be.
-    """
-    places: dict[str, float] = {}
+def label_positions(last_values: Mapping[str, float], highest: float) -> dict[str, float]:
+    """Where to write each line's name: at its last value, moved up where two would touch. `highest`
+    is the highest value of any line, which makes the height of the chart."""
+    positions: dict[str, float] = {}
     floor = 0.0
-    for name, value in sorted(last.items(), key=lambda line: line[1]):
-        places[name] = max(float(value), floor)
-        floor = places[name] + least
-    return places
+    for name, value in sorted(last_values.items(), key=lambda line: line[1]):
+        positions[name] = max(float(value), floor)
+        floor = positions[name] + LABEL_HEIGHT * highest
+    return positions

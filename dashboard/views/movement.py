@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.charts.categories import MOVEMENTS
 from dashboard.style import words
-from dashboard.views.month_ends import counted_on
+from dashboard.views.month_ends import day_counted
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.dimensions import STATUS, Categories
 from queries.filters import UNKNOWN, Filters, Listing, months_within
@@ -33,10 +33,10 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
     ]
     if not row["moved_in"] and not row["moved_out"]:
         steps = [step for step in steps if not step[0].startswith("Moved")]
-    height, marks = 0, []
+    level, marks = 0, []
     for place, (step, kind, size) in enumerate(steps):
-        low, high = (0, size) if kind == "level" else sorted((height, height + size))
-        height = size if kind == "level" else height + size
+        low, high = (0, size) if kind == "level" else sorted((level, level + size))
+        level = size if kind == "level" else level + size
         label = f"{size:,}" if kind == "level" else words.signed(size)
         records = str(Listing(step.lower().replace(" ", "_")))
         marks.append((step, place, low, high, label, kind, records))
@@ -51,28 +51,28 @@ def bridge(frame: pd.DataFrame, filters: Filters) -> Finding:
         if opening == closing
         else f"went from {words.children(opening)} to {words.number(closing)}"
     )
-    finding = f"The tracker {changed}: {happened(row)}"
+    finding = f"The tracker {changed}: {flows_in_words(row)}"
     columns = ["step", "place", "low", "high", "label", "kind", "drill_down"]
     return Finding(finding, pd.DataFrame(marks, columns=columns), table)
 
 
-def happened(flows: Mapping[str, int]) -> str:
-    """What a period brought, as a clause: `3 were added and 4 removed`, or `3 were added, 1 moved
-    in and 4 were removed`."""
-    came = {
+def flows_in_words(flows: Mapping[str, int]) -> str:
+    """How many came and went in a period, as a clause: `3 were added and 4 removed`, or `3 were
+    added, 1 moved in and 4 were removed`."""
+    numbers = {
         flow: number
         for flow in ("added", "moved_in", "moved_out", "removed")
         if (number := int(flows.get(flow, 0)))
     }
-    if not came:
+    if not numbers:
         return "nobody was added or removed"
-    says_were = [*came] == ["added", "removed"]
+    shares_verb = [*numbers] == ["added", "removed"]  # `were` is said once for both
     return words.listed(
         [
             f"{number:,} {flow.replace('_', ' ')}"
-            if flow.startswith("moved") or (says_were and flow == "removed")
+            if flow.startswith("moved") or (shares_verb and flow == "removed")
             else f"{number:,} {words.were(number)} {flow}"
-            for flow, number in came.items()
+            for flow, number in numbers.items()
         ]
     )
 
@@ -84,12 +84,12 @@ def happened(flows: Mapping[str, int]) -> str:
 )
 def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, starts_on, ends_on, added, moved_in …, reached_18."""
-    months, adult_reason = frame["month"], [movement.REACHED_18] * len(frame)
+    months, at_18 = frame["month"], [movement.REACHED_18] * len(frame)
     counts = (frame["added"], frame["reached_18"], frame["removed"] - frame["reached_18"])
     records = (
         drill_down("added", month=months),
-        drill_down("removed", month=months, reason=adult_reason),
-        drill_down("removed", month=months, any_reason_but=adult_reason),
+        drill_down("removed", month=months, reason=at_18),
+        drill_down("removed", month=months, any_reason_but=at_18),
     )
     marks = pd.concat(
         pd.DataFrame(
@@ -116,22 +116,24 @@ def flows(frame: pd.DataFrame, filters: Filters) -> Finding:
     added, removed = int(frame["added"].sum()), int(frame["removed"].sum())
     if not added and not removed:
         return without_chart("Nobody was added or removed in this period", table)
-    adult = int(frame["reached_18"].sum())
-    finding = happened({"added": added, "removed": removed}) + because_18(removed, adult)
+    reached_18 = int(frame["reached_18"].sum())
+    finding = flows_in_words({"added": added, "removed": removed}) + turned_18_clause(
+        removed, reached_18
+    )
     # A month in which nothing happened keeps its place on the axis.
     is_drawn = (marks["count"] > 0) | (marks["flow"] == MOVEMENTS[0])
     return Finding(finding, marks[is_drawn], table)
 
 
-def because_18(removed: int, adult: int) -> str:
+def turned_18_clause(removed: int, reached_18: int) -> str:
     """How many of those removed turned 18, to follow `4 removed`."""
-    if not adult:
+    if not reached_18:
         return ""
-    if adult == removed:
+    if reached_18 == removed:
         return ", because the child turned 18" if removed == 1 else ", all because they turned 18"
-    if adult == 1:
+    if reached_18 == 1:
         return ", one of them because the child turned 18"
-    return f", {adult:,} of them because they turned 18"
+    return f", {reached_18:,} of them because they turned 18"
 
 
 @view(movement.removals_by_reason, "bars", "Entries ended by reason given, {period}")
@@ -144,19 +146,19 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("Nobody was removed in this period", table)
     total = int(frame["removed"].sum())
-    adult = int(frame.loc[frame["reason"] == movement.REACHED_18, "removed"].sum())
-    return Finding(_came_with_18(adult, total), marks, table)
+    reached_18 = int(frame.loc[frame["reason"] == movement.REACHED_18, "removed"].sum())
+    return Finding(_removals_at_18(reached_18, total), marks, table)
 
 
-def _came_with_18(adult: int, total: int) -> str:
+def _removals_at_18(reached_18: int, total: int) -> str:
     """How many of the removals came with the 18th birthday."""
     if total == 1:
-        came = "came with the 18th birthday, not with a lower risk"
-        return f"The one removal {came if adult else 'did not come with the 18th birthday'}"
-    if not adult:
+        at_18 = "came with the 18th birthday, not with a lower risk"
+        return f"The one removal {at_18 if reached_18 else 'did not come with the 18th birthday'}"
+    if not reached_18:
         return f"None of {total:,} removals came with the 18th birthday"
-    some = words.sentence(words.out_of(adult, total, "removal"))
-    return f"{some} came with the 18th birthday, not with a lower risk"
+    removals = words.sentence(words.out_of(reached_18, total, "removal"))
+    return f"{removals} came with the 18th birthday, not with a lower risk"
 
 
 @view(
@@ -168,7 +170,7 @@ def _came_with_18(adult: int, total: int) -> str:
 def caseload(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, district, children."""
     total = frame.groupby("month")["children"].sum().astype(int)
-    days = [counted_on(month, filters) for month in total.index]
+    days = [day_counted(month, filters) for month in total.index]
     marks = pd.DataFrame(
         {
             "day": days,
@@ -246,16 +248,16 @@ def by_area(frame: pd.DataFrame, filters: Filters) -> Finding:
 def _most_additions(frame: pd.DataFrame) -> str:
     """Where most entries were added, and how many were removed there."""
     total, most = int(frame["added"].sum()), int(frame["added"].max())
-    top = frame[frame["added"] == most].sort_values("area")
-    removed = [int(n) for n in top["removed"]]
+    with_most = frame[frame["added"] == most].sort_values("area")
+    removed = int(with_most["removed"].sum())
     if len(frame) == 1:
-        only = str(top["area"].iloc[0])
-        where = "where no area is recorded" if only == UNKNOWN else f"in {only}"
-        return f"{happened({'added': most, 'removed': removed[0]})} {where}"
+        area = str(frame["area"].iloc[0])
+        where = "where no area is recorded" if area == UNKNOWN else f"in {area}"
+        return f"{flows_in_words({'added': most, 'removed': removed})} {where}"
     if not most:
         return f"Nobody was added, and {int(frame['removed'].sum()):,} were removed"
-    names = ["No area" if name == UNKNOWN else str(name) for name in top["area"]]
+    names = ["No area" if name == UNKNOWN else str(name) for name in with_most["area"]]
     text = words.listed(names) if len(names) < 4 else f"{len(names)} areas"
     have, each = ("has", "") if len(names) == 1 else ("have", " each")
-    gone = words.counted(sum(removed), "removal")
-    return f"{text} {have} the most additions, {most:,}{each} of {total:,}, and {gone}"
+    removals = words.counted(removed, "removal")
+    return f"{text} {have} the most additions, {most:,}{each} of {total:,}, and {removals}"

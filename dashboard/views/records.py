@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.view import rows_of
 from queries.ask import Answer
 from queries.dimensions import AGE_BAND, Categories
 from queries.filters import UNKNOWN, Filters, Listing
@@ -23,9 +22,9 @@ from queries.scope import DUTIES, NAMED_IN_SEARCH, NOT_APPLICABLE, STATES, UNDAT
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
-BY_LABEL = {duty.label: duty for duty in DUTIES}
-# What a duty is due by where that is no number of days.
-RULES = {
+DUTY_BY_LABEL = {duty.label: duty for duty in DUTIES}
+# By when a duty is due where that is not only a number of days, by the `due` of its declaration.
+DUE_RULES = {
     "standard": "",
     "search of the day": "",
     "second planned panel": "Second panel planned",
@@ -34,12 +33,13 @@ RULES = {
 }
 # The lists in which each row is a move from one status or area to another.
 MOVES = ("moved_in", "moved_out", "changed", "status_changed", "area_changed")
-OF_A_DAY = ("planned_for", "searched_day")
-# What a list is narrowed to, in words.
-NARROWED = {
+# The narrowings of a list whose value is a day.
+NARROWED_BY_DAY = ("planned_for", "searched_day")
+# The words for each narrowing of a list, with {} for its value.
+NARROWING_PHRASES = {
     name: phrase
-    for of in (NARROWINGS, *(each.narrowings for each in ROWS.values()))
-    for name, (phrase, _) in of.items()
+    for narrowings in (NARROWINGS, *(each.narrowings for each in ROWS.values()))
+    for name, (phrase, _) in narrowings.items()
 }
 LISTS: dict[str, Relation | SheetRows] = {**records.RELATIONS, **ROWS}
 
@@ -49,29 +49,32 @@ def heading(filters: Filters, in_all: int) -> str:
     18."""
     listing = filters.listing or Listing()
     relation, filters = LISTS[listing.relation], records.filters_of_mark(filters)
+    narrowings = [(name, value) for name, value in listing.only if name in NARROWING_PHRASES]
     parts = [
         words.sentence(words.counted(in_all, relation.one, relation.many)),
-        _when(relation, filters),
-        *(_narrowed(name, value) for name, value in listing.only if name in NARROWED),
+        _days_in_words(relation, filters),
+        *(_narrowing_in_words(name, value) for name, value in narrowings),
     ]
     return ", ".join(parts)
 
 
-def _when(relation: Relation | SheetRows, filters: Filters) -> str:
-    """The days that a list is about, or the one."""
+def _days_in_words(relation: Relation | SheetRows, filters: Filters) -> str:
+    """The day or the period that a list is about."""
     if isinstance(relation, SheetRows):
         return words.period(relation.days(filters))
     return words.day(relation.day(filters)) if relation.day else words.period(filters.period)
 
 
-def _narrowed(name: str, value: str) -> str:
+def _narrowing_in_words(name: str, value: str) -> str:
     if value == UNKNOWN:
         return f"{name.replace('_', ' ')} unknown"
-    if name in OF_A_DAY:
+    if name in NARROWED_BY_DAY:
         value = words.day(date.fromisoformat(value))
     elif name in ("action_is", "action_was"):
         value = value.replace("_", " ")
-    return NARROWED[name].format(words.within_sentence(value) if name == AGE_BAND.name else value)
+    elif name == AGE_BAND.name:
+        value = words.within_sentence(value)
+    return NARROWING_PHRASES[name].format(value)
 
 
 def name_of(relation: str) -> str:
@@ -92,10 +95,10 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
     filters = records.filters_of_mark(filters)
     day_of = records.RELATIONS[listing.relation].day
     day = day_of(filters) if day_of else filters.as_at
-    moves = listing.relation in MOVES
+    shows_moves = listing.relation in MOVES
     rows = []
-    for row in rows_of(answer):
-        moved = {
+    for row in answer.dicts():
+        move = {
             "Moved": row["starts_on"],
             "From": f"{_area(row['previous_area_code'], areas)}, {row['previous_status']}",
         }
@@ -107,7 +110,7 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
                 "Gender": row["gender"],
                 "Area": _area(row["area_code"], areas),
                 "Status": row["status"],
-                **(moved if moves else {}),
+                **(move if shows_moves else {}),
                 "Days on": days_on(row["added_on"], row["removed_on"], day),
                 "Next birthday": next_birthday(row["born"], day),
                 "Proposed": row["proposed_on"],
@@ -128,17 +131,17 @@ def table(answer: Answer, filters: Filters, areas: Mapping[str, str]) -> pd.Data
 
 def facts(spells: Answer, filters: Filters, areas: Mapping[str, str]) -> dict[str, str]:
     """The facts above a child's history, by name, at the as-at date."""
-    rows = rows_of(spells)
-    now = [row for row in rows if _holds(row, filters.as_at)]
-    last = (now or rows)[-1]
-    next_one = next_birthday(last["born"], filters.as_at)
+    rows = spells.dicts()
+    current = [row for row in rows if _is_current(row, filters.as_at)]
+    last = (current or rows)[-1]
+    birthday_on = next_birthday(last["born"], filters.as_at)
     return {
         "Age": UNKNOWN if last["age"] is None else str(last["age"]),
         "Gender": last["gender"],
-        "Next birthday": words.day(next_one) if next_one else UNKNOWN,
-        "Status" if now else "Last status": last["status"],
-        "Area" if now else "Last area": _area(last["area_code"], areas),
-        "On the tracker": "Yes" if now else "No",
+        "Next birthday": words.day(birthday_on) if birthday_on else UNKNOWN,
+        "Status" if current else "Last status": last["status"],
+        "Area" if current else "Last area": _area(last["area_code"], areas),
+        "On the tracker": "Yes" if current else "No",
     }
 
 
@@ -164,37 +167,39 @@ def birthday(born: int, year: int) -> date:
         return date(year, 3, 1)
 
 
-def lanes(spells: Answer, statuses: Categories) -> list[str]:
+def timeline_lanes(spells: Answer, statuses: Categories) -> list[str]:
     """The lanes of a child's timeline, from the top, with one for each status."""
-    shown = statuses.shown(spell["status"] for spell in rows_of(spells))
+    shown = statuses.shown(spell["status"] for spell in spells.dicts())
     return ["On the tracker", *map(statuses.short, shown), "Steps", "Intelligence"]
 
 
-def history(
+def timeline_marks(
     entries: Answer, spells: Answer, reports: Answer, end: date, statuses: Categories
 ) -> pd.DataFrame:
     """The marks of a child's timeline: lane, kind, what, from_on, until_on (or `end`), in words."""
-    entry, *_, step, report = lanes(spells, statuses)
+    entry_lane, *_, step_lane, report_lane = timeline_lanes(spells, statuses)
     spans: list[tuple[Any, ...]] = [
-        *((entry, "entry", "Entry", e["added_on"], e["removed_on"]) for e in rows_of(entries)),
+        *((entry_lane, "entry", "Entry", e["added_on"], e["removed_on"]) for e in entries.dicts()),
         *(
             (statuses.short(s["status"]), "spell", s["status"], s["starts_on"], s["ends_on"])
-            for s in rows_of(spells)
+            for s in spells.dicts()
         ),
     ]
-    moments: list[tuple[Any, ...]] = [
-        (step, "step", what, day)
-        for each in rows_of(entries)
-        for day, what, _ in _steps(each)
-        if what != "Added"
-    ]
-    moments += [
-        (report, "report", f"Report {each['report_ref']}", each["submitted_on"])
-        for each in rows_of(reports)
+    on_one_day: list[tuple[Any, ...]] = [
+        *(
+            (step_lane, "step", what, day)
+            for entry in entries.dicts()
+            for day, what, _ in _steps(entry)
+            if what != "Added"
+        ),
+        *(
+            (report_lane, "report", f"Report {each['report_ref']}", each["submitted_on"])
+            for each in reports.dicts()
+        ),
     ]
     marks = [
         *((*what, since, until or end, _from_to(since, until)) for *what, since, until in spans),
-        *((*what, day, day, words.day(day)) for *what, day in moments),
+        *((*what, day, day, words.day(day)) for *what, day in on_one_day),
     ]
     frame = pd.DataFrame(marks, columns=["lane", "kind", "what", "from_on", "until_on", "when"])
     return frame.assign(
@@ -202,9 +207,9 @@ def history(
     )
 
 
-def duties(held: Answer) -> pd.DataFrame:
+def duties_table(duties_of_child: Answer) -> pd.DataFrame:
     """The state of every duty to a child, as it is read: those that are overdue first."""
-    rows = sorted(rows_of(held), key=lambda row: STATES.index(row["state"]))
+    rows = sorted(duties_of_child.dicts(), key=lambda row: STATES.index(row["state"]))
     return pd.DataFrame(
         {
             "Duty": [row["duty"] for row in rows],
@@ -225,13 +230,13 @@ def _evidence(duty: Mapping[str, Any]) -> str:
         return f"{duty['reason']}, decided {decided}"
     if duty["state"] == NOT_APPLICABLE:
         return "No standard for this status"
-    return f"Sheet {BY_LABEL[duty['duty']].sheet}" if _done_on(duty) else ""
+    return f"Sheet {DUTY_BY_LABEL[duty['duty']].sheet}" if _done_on(duty) else ""
 
 
 def _standard(duty: Mapping[str, Any]) -> str:
     """How long the duty may take, in words."""
     days = "" if duty["days"] is None else words.limit(duty["days"], duty["unit"])
-    own = RULES[BY_LABEL[duty["duty"]].due]
+    own = DUE_RULES[DUTY_BY_LABEL[duty["duty"]].due]
     return f"{own}, else {days}" if own and days else words.sentence(own or days or "none")
 
 
@@ -239,7 +244,7 @@ def _due_on(duty: Mapping[str, Any]) -> str:
     """The day by which it is due. Of a duty that repeats, and was done, that is the next time."""
     if not duty["due_on"]:
         return "No date"
-    is_next = BY_LABEL[duty["duty"]].repeats and duty["done_on"]
+    is_next = DUTY_BY_LABEL[duty["duty"]].repeats and duty["done_on"]
     return f"Again by {words.day(duty['due_on'])}" if is_next else words.day(duty["due_on"])
 
 
@@ -255,51 +260,52 @@ def _details(act: Mapping[str, Any]) -> str:
     return f"{details}, due by {words.day(act['due_on'])}" if act["due_on"] else details
 
 
-def events(
+def events_table(
     entries: Answer, spells: Answer, reports: Answer, acts: Answer, areas: Mapping[str, str]
 ) -> pd.DataFrame:
     """All that is recorded of a child, the newest first. That the search of a day named the child
     is said with the reports of that day, where there are any."""
-    searched = {act["on"] for act in rows_of(acts) if act["what"] == NAMED_IN_SEARCH}
-    reported = {report["submitted_on"] for report in rows_of(reports)}
+    days_named = {act["on"] for act in acts.dicts() if act["what"] == NAMED_IN_SEARCH}
+    days_reported = {report["submitted_on"] for report in reports.dicts()}
     rows: list[tuple[date, str, str]] = []
-    for entry in rows_of(entries):
+    for entry in entries.dicts():
         rows += [
-            (day, what, "; ".join(f"{name}: {text}" for name, text in noted.items() if text))
-            for day, what, noted in _steps(entry)
+            (day, what, "; ".join(f"{name}: {text}" for name, text in details.items() if text))
+            for day, what, details in _steps(entry)
         ]
-    for spell in rows_of(spells):
+    for spell in spells.dicts():
         rows.append((spell["starts_on"], spell["status"], _area(spell["area_code"], areas)))
-    for report in rows_of(reports):
+    for report in reports.dicts():
         text = ", ".join(
             (report["report_ref"], report["flag"] or "no flag", _area(report["area_code"], areas))
         )
-        is_found = report["submitted_on"] in searched
+        is_found = report["submitted_on"] in days_named
         what = "Intelligence, found by search" if is_found else "Intelligence"
         rows.append((report["submitted_on"], what, text))
     rows += [
         (act["on"], act["what"], _details(act))
-        for act in rows_of(acts)
-        if act["what"] != NAMED_IN_SEARCH or act["on"] not in reported
+        for act in acts.dicts()
+        if act["what"] != NAMED_IN_SEARCH or act["on"] not in days_reported
     ]
     newest_first = sorted(rows, key=itemgetter(0), reverse=True)
     return pd.DataFrame(newest_first, columns=["Date", "What", "Details"])
 
 
 def _steps(entry: Mapping[str, Any]) -> Iterator[tuple[date, str, dict[str, str | None]]]:
+    """The day of each step of an entry that has one, what it was, and its details by name."""
     steps: tuple[tuple[str, str, dict[str, str | None]], ...] = (
         ("proposed_on", "Proposed", {}),
-        ("added_on", "Added", _noted_when_added(entry)),
+        ("added_on", "Added", _details_when_added(entry)),
         ("ratified_on", "Ratified", {}),
         ("pnd_recorded_on", "PND recorded", {"Line": entry["pnd_line"]}),
         ("removed_on", "Removed", {"Reason": entry["removal_reason"] or NOT_STATED}),
     )
-    for field, what, noted in steps:
+    for field, what, details in steps:
         if entry[field]:
-            yield entry[field], what, noted
+            yield entry[field], what, details
 
 
-def _noted_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
+def _details_when_added(entry: Mapping[str, Any]) -> dict[str, str | None]:
     """The details of an entry, and what was done for it on a day that is not known."""
     undated = {"Ratified": "ratified_undated", "PND recorded": "pnd_undated"}
     return {
@@ -313,7 +319,8 @@ def _from_to(since: date, until: date | None) -> str:
     return f"from {words.day(since)}" + (f" to {words.day(until)}" if until else "")
 
 
-def _holds(spell: Mapping[str, Any], day: date) -> bool:
+def _is_current(spell: Mapping[str, Any], day: date) -> bool:
+    """Whether a spell has begun and not ended by a day."""
     return spell["starts_on"] <= day and (spell["ends_on"] is None or day < spell["ends_on"])
 
 

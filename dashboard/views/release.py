@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.month_ends import places_of_names
+from dashboard.views.month_ends import label_positions
 from dashboard.views.rollout import stage_in_words
 from dashboard.views.view import Finding, without_chart
 from queries.disclosure.layout import CONFIDENTIAL, FLOWS, NOT_AVAILABLE, Cell, rate, share
@@ -23,10 +23,9 @@ from queries.releases.release import MEASURES
 from queries.scope import FORCE
 
 NOT_APPLICABLE = "[z]"
-NO_NUMBERS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
-WITHOUT_A_NUMBER = (*NO_NUMBERS, "0")
-# A percentage of fewer would claim more than the counts support.
-SHARES_FROM = 20
+SYMBOLS = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
+# A percentage of fewer children would claim more than the counts support.
+MIN_FOR_SHARES = 20
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,9 @@ class TableLine:
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """A release and the area chosen, beside its district and the force. These are of the same day
-    unless `beside_on` gives another."""
+class ReleasedArea:
+    """One area of a release, beside its district and the force. These are of the same day unless
+    `beside_on` gives another."""
 
     release: Summary
     area: Area
@@ -57,6 +56,7 @@ class Chosen:
 
     @property
     def on(self) -> date:
+        """The month end of the release."""
         return self.release.made.month_end
 
     @cached_property
@@ -92,51 +92,50 @@ class Chosen:
         )
 
 
-def lines(chosen: Chosen) -> list[TableLine]:
+def table_lines(released: ReleasedArea) -> list[TableLine]:
     """The counts of the area beside its district and the force, as they may be shown."""
-    places = tuple(chosen.columns)
-    found = [
-        TableLine("Children on the tracker", "All", _figures(chosen, "on_tracker", None)),
-    ]
-    if chosen.release.populations:
-        rates = tuple(_rate(chosen, place) for place in places)
-        found.append(
+    lines = [TableLine("Children on the tracker", "All", _figures(released, "on_tracker"))]
+    if released.release.populations:
+        rates = tuple(_rate(released, place) for place in released.columns)
+        lines.append(
             TableLine("Children on the tracker", "Per 10,000 residents aged 10 to 17", rates)
         )
     categories = dict.fromkeys(
-        (cell.measure, cell.category) for cell in chosen.release.published.values if cell.category
+        (cell.measure, cell.category) for cell in released.release.published.values if cell.category
     )
     for measure, dimension in MEASURES.items():
-        found += [
+        lines += [
             TableLine(
-                f"By {dimension.label.lower()}", str(category), _figures(chosen, measure, category)
+                f"By {dimension.label.lower()}",
+                str(category),
+                _figures(released, measure, category),
             )
             for counted, category in categories
             if counted == measure
         ]
-    found += [
-        TableLine("Over the last 12 months", words.sentence(flow), _figures(chosen, flow, None))
+    lines += [
+        TableLine("Over the last 12 months", words.sentence(flow), _figures(released, flow))
         for flow in FLOWS
     ]
-    return found
+    return lines
 
 
-def folded_places(chosen: Chosen) -> list[str]:
+def mostly_hidden_places(released: ReleasedArea) -> list[str]:
     """The places with more confidential numbers than shown ones, not counting 0."""
-    found = lines(chosen)
+    lines = table_lines(released)
     places = []
-    for column, place in enumerate(chosen.columns):
-        shown = [line.figures[column].shown for line in found]
-        confidential = shown.count(CONFIDENTIAL)
-        if confidential > sum(each not in WITHOUT_A_NUMBER for each in shown):
+    for column, place in enumerate(released.columns):
+        figures = [line.figures[column].shown for line in lines]
+        numbers = sum(each not in (*SYMBOLS, "0") for each in figures)
+        if figures.count(CONFIDENTIAL) > numbers:
             places.append(place)
     return places
 
 
-def folded_in_sentences(chosen: Chosen) -> str:
-    """The shown numbers of those places in a few sentences, in place of their columns."""
-    places = folded_places(chosen)
-    names = chosen.in_sentence
+def mostly_hidden_in_sentences(released: ReleasedArea) -> str:
+    """The numbers that are shown of those places in a few sentences, in place of their columns."""
+    places = mostly_hidden_places(released)
+    names = released.in_sentence
     text = (
         f"Most numbers of {words.listed([names[each] for each in places])} are confidential: they "
         "are small, or small ones could be worked out from them."
@@ -144,8 +143,8 @@ def folded_in_sentences(chosen: Chosen) -> str:
     for column, (place, name) in enumerate(names.items()):
         shown = [
             (f"{line.label} ({words.within_sentence(line.heading)})", figure.shown)
-            for line in lines(chosen)
-            if place in places and (figure := line.figures[column]).shown not in NO_NUMBERS
+            for line in table_lines(released)
+            if place in places and (figure := line.figures[column]).shown not in SYMBOLS
         ]
         parts = [f"{label} {number}" for label, number in shown if number != "0"]
         zeros = [label for label, number in shown if number == "0"]
@@ -154,8 +153,8 @@ def folded_in_sentences(chosen: Chosen) -> str:
     return text
 
 
-def as_frame(chosen: Chosen) -> pd.DataFrame:
-    """The same table for a file: symbols as text, and no shares."""
+def as_frame(released: ReleasedArea) -> pd.DataFrame:
+    """The table of counts for a file: symbols as text, and no shares."""
     return pd.DataFrame(
         [
             {
@@ -163,49 +162,52 @@ def as_frame(chosen: Chosen) -> pd.DataFrame:
                 "Category": line.label,
                 **{
                     name: figure.shown
-                    for name, figure in zip(chosen.columns.values(), line.figures, strict=True)
+                    for name, figure in zip(released.columns.values(), line.figures, strict=True)
                 },
             }
-            for line in lines(chosen)
+            for line in table_lines(released)
         ]
     )
 
 
-def count_hidden(chosen: Chosen) -> int:
+def count_hidden(released: ReleasedArea) -> int:
     """How many figures of the table are confidential."""
-    return sum(f.shown == CONFIDENTIAL for line in lines(chosen) for f in line.figures)
+    return sum(f.shown == CONFIDENTIAL for line in table_lines(released) for f in line.figures)
 
 
-def introduction(chosen: Chosen) -> str:
+def introduction(released: ReleasedArea) -> str:
     """The month in a few sentences, from what may be shown."""
-    area, district = chosen.area, chosen.area.district
+    area, district = released.area, released.area.district
     places = ((area.code, f"in {area.name}"), (district, f"in the {district}"), (FORCE, "in all"))
-    own, *others = (_standing(chosen, place, where) for place, where in places)
-    own = own or (
+    of_area, *of_others = (_children_sentence(released, place, where) for place, where in places)
+    of_area = of_area or (
         f"How many children of {area.name} are on the tracker is confidential: a small number, "
         "or one that would give a small number away."
     )
-    flows = (_flows(chosen, place, where) for place, where in places)
-    first = next((sentence for sentence in flows if sentence), "")
-    return " ".join(each for each in (own, *others, first) if each)
+    flows = filter(None, (_flows_sentence(released, place, where) for place, where in places))
+    return " ".join(filter(None, (of_area, *of_others, next(flows, ""))))
 
 
-def trend(chosen: Chosen) -> Finding:
+def trend(released: ReleasedArea) -> Finding:
     """Children on the tracker at each month end. Marks: day, series, children, name_at.
 
     A count that is not shown is missing, and breaks its line.
     """
-    since = last_24_months(chosen.on).start
+    since = last_24_months(released.on).start
     levels = pd.DataFrame(
         [
-            {"day": level.month_end, "series": chosen.columns[level.geography], "n": level.children}
-            for level in chosen.release.levels
-            if since <= level.month_end and level.geography in chosen.columns
+            {
+                "day": level.month_end,
+                "series": released.columns[level.geography],
+                "n": level.children,
+            }
+            for level in released.release.levels
+            if since <= level.month_end and level.geography in released.columns
         ],
         columns=["day", "series", "n"],
     )
     levels["n"] = levels["n"].astype("Int64")
-    names = list(chosen.columns.values())
+    names = list(released.columns.values())
     drawn = levels[levels.groupby("series")["n"].transform("count") > 0]
     drawn = drawn.sort_values("series", key=lambda series: series.map(names.index), kind="stable")
     rows = levels.pivot_table(
@@ -217,25 +219,25 @@ def trend(chosen: Chosen) -> Finding:
     if drawn.empty:
         return without_chart("No number of these months can be shown", table)
     last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
-    at = {str(name): float(n) for name, n in last["n"].items()}
-    places = places_of_names(at, 0.085 * float(drawn["n"].max()))
-    ends = drawn["day"] == drawn["series"].map(last["day"])
+    last_values = {str(name): float(n) for name, n in last["n"].items()}
+    positions = label_positions(last_values, highest=float(drawn["n"].max()))
+    is_last = drawn["day"] == drawn["series"].map(last["day"])
     marks = pd.DataFrame(
         {
             "day": pd.to_datetime(drawn["day"]),
             "series": drawn["series"],
             "children": drawn["n"].astype("Float64").astype(object).where(drawn["n"].notna(), None),
-            "name_at": drawn["series"].map(places).where(ends),
+            "name_at": drawn["series"].map(positions).where(is_last),
         }
     )
-    return Finding(_trend_sentence(chosen, drawn), marks, table)
+    return Finding(_trend_sentence(released, drawn), marks, table)
 
 
-def stage_sentence(chosen: Chosen) -> str:
+def stage_sentence(released: ReleasedArea) -> str:
     """Where NSD stands in the area at the month end, as a headline."""
-    area, now = chosen.area.name, chosen.release.stage(chosen.area)
+    area, now = released.area.name, released.release.stage(released.area)
     target = now.target_on if now else None
-    if not chosen.release.is_stage_known(chosen.area):
+    if not released.release.is_stage_known(released.area):
         return f"Where NSD stands in {area} is not known"
     if now and now.stage == LIVE:
         return f"NSD has been live in {area} since {words.day(now.from_on)}"
@@ -243,23 +245,23 @@ def stage_sentence(chosen: Chosen) -> str:
     text = stage_in_words(area, stage)
     if target is None:
         return f"{text}, and no target is recorded"
-    if chosen.release.is_overdue(chosen.area):
+    if released.release.is_overdue(released.area):
         return f"{text}, and was meant to be live by {words.day(target)}"
     return f"{text}, to be live by {words.day(target)}"
 
 
-def stage_next(chosen: Chosen) -> str:
+def stage_progress(released: ReleasedArea) -> str:
     """How long the area has been at its stage, how far away the target is, and what comes next."""
-    now = chosen.release.stage(chosen.area)
-    if not chosen.release.is_stage_known(chosen.area):
+    now = released.release.stage(released.area)
+    if not released.release.is_stage_known(released.area):
         return "The stages of NSD are not loaded up to this day."
     if now is None:
         return "No stage has been recorded for this area. The next step is to plan it."
-    text = f"{now.stage} for {_how_long(now.from_on, chosen.on)} by {words.day(chosen.on)}."
+    text = f"{now.stage} for {_how_long(now.from_on, released.on)} by {words.day(released.on)}."
     if now.stage == LIVE:
         return text
     if now.target_on:
-        left = (now.target_on - chosen.on).days
+        left = (now.target_on - released.on).days
         text += (
             f" The target is {words.counted(left, 'day')} away."
             if left > 0
@@ -271,28 +273,26 @@ def stage_next(chosen: Chosen) -> str:
     return f"{text} Next: {following.lower()}."
 
 
-def steps(chosen: Chosen) -> Iterator[tuple[str, str, str]]:
-    """The stages in turn: name; done, now or ahead; and when it was reached or is planned. None
-    where it is not known where the area stands."""
-    if not chosen.release.is_stage_known(chosen.area):
+def steps(released: ReleasedArea) -> Iterator[tuple[str, str, str]]:
+    """Each stage in turn: its name; done, now or ahead; and when it was reached or is planned.
+    Nothing where it is not known where the area stands."""
+    if not released.release.is_stage_known(released.area):
         return
-    now = chosen.release.stage(chosen.area)
-    reached = {stage.stage: stage for stage in chosen.release.stages.get(chosen.area.name, ())}
-    at = STAGES.index(now.stage) if now and now.stage in STAGES else 0
-    for place, name in enumerate(STAGES):
+    now = released.release.stage(released.area)
+    reached = {stage.stage: stage for stage in released.release.stages.get(released.area.name, ())}
+    current = STAGES.index(now.stage) if now and now.stage in STAGES else 0
+    for position, name in enumerate(STAGES):
         since = f"from {words.day(reached[name].from_on)}" if name in reached else ""
-        if place == at:
-            yield name, "now", since
-        elif place < at:
-            yield name, "done", since
+        if position <= current:
+            yield name, "now" if position == current else "done", since
         else:
             target = now.target_on if now and name == LIVE else None
             yield name, "ahead", f"target {words.day(target)}" if target else "ahead"
 
 
-def unknown_area(chosen: Chosen) -> str:
+def unknown_area_note(released: ReleasedArea) -> str:
     """A note on children whose area is not recorded, with their number where it is exact."""
-    exact = chosen.count(UNKNOWN)
+    exact = released.count(UNKNOWN)
     if exact is None:
         return "Children whose area is not recorded count for the force alone."
     return (
@@ -301,60 +301,64 @@ def unknown_area(chosen: Chosen) -> str:
     )
 
 
-def _figures(chosen: Chosen, measure: str, category: str | None) -> tuple[Figure, ...]:
-    return tuple(_figure(chosen, place, measure, category) for place in chosen.columns)
+def _figures(
+    released: ReleasedArea, measure: str, category: str | None = None
+) -> tuple[Figure, ...]:
+    return tuple(_figure(released, place, measure, category) for place in released.columns)
 
 
-def _figure(chosen: Chosen, place: str, measure: str, category: str | None) -> Figure:
-    published = chosen.release.published
+def _figure(released: ReleasedArea, place: str, measure: str, category: str | None) -> Figure:
+    published = released.release.published
     cell, whole = Cell(place, measure, category), Cell(place, "on_tracker")
     if cell not in published.values:
         return Figure(NOT_AVAILABLE)
     value = published.values[cell]
     if value is None:
         return Figure(published.symbol(cell) or NOT_AVAILABLE)
-    if category is None or not value or (published.values[whole] or 0) < SHARES_FROM:
+    if category is None or not value or (published.values[whole] or 0) < MIN_FOR_SHARES:
         return Figure(f"{value:,}")
     of_all = share(published, cell, whole)
     return Figure(f"{value:,}", "" if of_all is None else f"{100 * of_all:.0f}%")
 
 
-def _rate(chosen: Chosen, place: str) -> Figure:
-    if place == chosen.area.code:
+def _rate(released: ReleasedArea, place: str) -> Figure:
+    if place == released.area.code:
         return Figure(NOT_APPLICABLE)
-    published, cell = chosen.release.published, Cell(place, "on_tracker")
-    population = chosen.release.populations.get(place)
+    published, cell = released.release.published, Cell(place, "on_tracker")
+    population = released.release.populations.get(place)
     if cell not in published.values or published.withheld or not population:
         return Figure(NOT_AVAILABLE)
-    found = rate(published, cell, population)
-    return Figure(CONFIDENTIAL if found is None else f"{found:.1f}")
+    per_10_000 = rate(published, cell, population)
+    return Figure(CONFIDENTIAL if per_10_000 is None else f"{per_10_000:.1f}")
 
 
-def _standing(chosen: Chosen, place: str, where: str) -> str:
-    now = chosen.count(place)
+def _children_sentence(released: ReleasedArea, place: str, where: str) -> str:
+    """How many children a place has now and had a year before; empty where it is not shown."""
+    now = released.count(place)
     if now is None:
         return ""
     text = f"{words.sentence(words.children(now))} {words.were(now)} on the tracker {where}"
-    then = chosen.level(place, month_end(months_before(chosen.on.replace(day=1), 12)))
+    then = released.level(place, month_end(months_before(released.on.replace(day=1), 12)))
     if then is None:
         return f"{text}."
     return f"{text}, {words.compared(now, then, 'a year before')}."
 
 
-def _flows(chosen: Chosen, place: str, where: str) -> str:
-    added, removed = (chosen.count(place, flow) for flow in FLOWS)
+def _flows_sentence(released: ReleasedArea, place: str, where: str) -> str:
+    """How many were added and removed in a place; empty where it is not shown."""
+    added, removed = (released.count(place, flow) for flow in FLOWS)
     if added is None or removed is None:
         return ""
     were = words.were(added)
     return f"Over the 12 months, {added:,} {were} added and {removed:,} removed {where}."
 
 
-def _trend_sentence(chosen: Chosen, drawn: pd.DataFrame) -> str:
+def _trend_sentence(released: ReleasedArea, drawn: pd.DataFrame) -> str:
     """How many children each place had on the tracker, of those whose number is shown."""
     parts: list[str] = []
-    for place, name in chosen.in_sentence.items():
-        level = drawn[drawn["series"] == chosen.columns[place]].dropna(subset=["n"])
-        if level.empty or level["day"].iloc[-1] != chosen.on:
+    for place, name in released.in_sentence.items():
+        level = drawn[drawn["series"] == released.columns[place]].dropna(subset=["n"])
+        if level.empty or level["day"].iloc[-1] != released.on:
             continue
         least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]
         between = f"between {least:,} and {most:,}" if least < most else "throughout"
@@ -366,6 +370,7 @@ def _trend_sentence(chosen: Chosen, drawn: pd.DataFrame) -> str:
 
 
 def _how_long(since: date, on: date) -> str:
+    """The time from one day to another: in days, from two months on in months."""
     days = (on - since).days
     if days < 60:
         return words.counted(days, "day") if days else "less than a day"

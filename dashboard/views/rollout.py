@@ -12,7 +12,7 @@ from queries.oversight import rollout
 
 
 def is_overdue(frame: pd.DataFrame, filters: Filters) -> pd.Series:
-    """Whether an area's target has passed without its being live."""
+    """For each area, whether its target has passed without its being live."""
     late = frame["target_on"].map(lambda target: not pd.isna(target) and target < filters.as_at)
     return late & (frame["stage"] != rollout.LIVE)
 
@@ -33,16 +33,19 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
             "Stage": frame["stage"],
             "Since": days_in_words(frame["from_on"]),
             "Target": days_in_words(frame["target_on"]),
-            "Overdue": ["Yes" if o else "" for o in overdue],
+            "Overdue": ["Yes" if is_late else "" for is_late in overdue],
         }
     )
     if frame.empty:
         return without_chart("No area is within these filters", table)
     marks = frame.assign(
         lines=frame["area"].map(two_lines),
-        label=[f"{s} !" if o else s for s, o in zip(frame["stage"], overdue, strict=True)],
+        label=[
+            f"{stage} !" if is_late else stage
+            for stage, is_late in zip(frame["stage"], overdue, strict=True)
+        ],
     )[["area", "lines", "tile_row", "tile_column", "stage", "label"]]
-    return Finding(stages_in_words(frame, filters) + _stages_end(frame, filters), marks, table)
+    return Finding(stages_in_words(frame, filters) + _end_of_stages(frame, filters), marks, table)
 
 
 @view(
@@ -53,15 +56,15 @@ def stage_map(frame: pd.DataFrame, filters: Filters) -> Finding:
 def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: area, district, stage, from_on, until_on, target_on."""
     end = pd.Timestamp(filters.as_at)
-    current = frame["until_on"].isna()
-    live = current & (frame["stage"] == rollout.LIVE)
+    is_current = frame["until_on"].isna()
+    is_live = is_current & (frame["stage"] == rollout.LIVE)
     marks = pd.DataFrame(
         {
             "area": frame["area"],
             "stage": frame["stage"],
             "from_on": pd.to_datetime(frame["from_on"]),
             "until_on": pd.to_datetime(frame["until_on"]).fillna(end),
-            "target_on": pd.to_datetime(frame["target_on"].where(current & ~live)),
+            "target_on": pd.to_datetime(frame["target_on"].where(is_current & ~is_live)),
         }
     )
     table = pd.DataFrame(
@@ -75,16 +78,16 @@ def timeline(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty:
         return without_chart("No stage is recorded by this date", table)
-    if not live.any():
-        one = frame["area"].iloc[0] if frame["area"].nunique() == 1 else "any area"
-        return Finding(f"NSD is not live in {one} by this date", marks, table)
-    first = frame[live].sort_values("from_on").iloc[0]
-    longest = " longest," if live.sum() > 1 else ""
+    if not is_live.any():
+        where = frame["area"].iloc[0] if frame["area"].nunique() == 1 else "any area"
+        return Finding(f"NSD is not live in {where} by this date", marks, table)
+    first = frame[is_live].sort_values("from_on").iloc[0]
+    longest = " longest," if is_live.sum() > 1 else ""
     finding = f"{first['area']} has been live{longest} since {words.day(first['from_on'])}"
     return Finding(finding, marks, table)
 
 
-def _stages_end(frame: pd.DataFrame, filters: Filters) -> str:
+def _end_of_stages(frame: pd.DataFrame, filters: Filters) -> str:
     """The day that the figure is of, where the loaded stages end before the as-at date; else
     empty."""
     until = frame["covered_to"].iloc[0]
@@ -95,24 +98,25 @@ def stages_in_words(frame: pd.DataFrame, filters: Filters) -> str:
     """How many areas are live, planned and overdue, in words."""
     total = len(frame)
     live = int((frame["stage"] == rollout.LIVE).sum())
-    on_the_way = frame["stage"].isin([rollout.PLANNED, rollout.PREPARING])
-    ahead = int(on_the_way.sum())
-    late = int(is_overdue(frame, filters).sum())
+    is_on_the_way = frame["stage"].isin([rollout.PLANNED, rollout.PREPARING])
+    on_the_way = int(is_on_the_way.sum())
+    overdue = is_overdue(frame, filters)
+    late = int(overdue.sum())
     if total == 1:
         text = stage_in_words(str(frame["area"].iloc[0]), str(frame["stage"].iloc[0]))
         return text + (", past its target" if late else "")
     if live == total:
         return f"NSD is live in {words.every(total).lower()} areas"
     text = f"NSD is live in {words.number(live)} of {total:,} areas"
-    if ahead:
-        text += f" and on the way in {words.number(ahead)}"
+    if on_the_way:
+        text += f" and on the way in {words.number(on_the_way)}"
     if not late:
         return text
-    are = "past its target" if late == 1 else "past their targets"
-    if late == int((is_overdue(frame, filters) & on_the_way).sum()):  # so that these add up
-        whom = "" if late == ahead else f"{words.number(late)} of them "
-        return f"{text}, {whom}{are}"
-    return f"{text}; {words.number(late)} {words.are(late)} {are}"
+    past_target = "past its target" if late == 1 else "past their targets"
+    if not (overdue & ~is_on_the_way).any():
+        of_them = "" if late == on_the_way else f"{words.number(late)} of them "
+        return f"{text}, {of_them}{past_target}"
+    return f"{text}; {words.number(late)} {words.are(late)} {past_target}"
 
 
 def stage_in_words(area: str, stage: str) -> str:

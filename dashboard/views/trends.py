@@ -27,7 +27,7 @@ def _view(measure: Measure) -> View:
         "control",
         subtitle,
         _describe(measure),
-        beside=(over_time.notes_on_trends,),
+        further_questions=(over_time.notes_on_trends,),
         on_demand=(measure.if_rare,) if measure.if_rare else (),
         own_title=measure.title,
     )
@@ -39,12 +39,12 @@ def _describe(measure: Measure) -> Describe:
     def describe(
         frame: pd.DataFrame,
         filters: Filters,
-        noted: Answer,
+        notes_on_trends: Answer,
         if_rare: Callable[[], Answer] | None = None,
     ) -> Finding:
         rows = frame.itertuples(index=False, name=None)
         over_years = (lambda: if_rare().rows) if if_rare else None
-        series = trend(measure, rows, filters, noted.rows, over_years)
+        series = trend(measure, rows, filters, notes_on_trends.rows, over_years)
         headline, table = verdicts.verdict(series), _table(series)
         if not any(point.value for point in series.points):
             return replace(without_chart(headline, table), subtitle=verdicts.plotted(series))
@@ -55,7 +55,7 @@ def _describe(measure: Measure) -> Describe:
             table,
             notes,
             subtitle=verdicts.plotted(series),
-            categories={"state": _named(series)},
+            categories={"state": _legend_names(series)},
             judged_on=series.judged_on,
         )
 
@@ -73,13 +73,13 @@ def _marks(trend: Trend) -> pd.DataFrame:
             "centre": [each.centre if each else None for each in limits],
             "lower": [each.lower if each else None for each in limits],
             "upper": [each.upper if each else None for each in limits],
-            "when": _when(trend),
+            "when": _dates_in_words(trend),
             "text": [f"{verdicts.value(trend, p.value)} {unit}" for p in trend.points],
             "expected": [verdicts.expected(trend, each) if each else "" for each in limits],
             "stretch": _stretches(trend),
         }
     )
-    noted = pd.DataFrame(
+    notes = pd.DataFrame(
         {
             "on": pd.to_datetime([each.on for each in trend.notes]),
             "noted": verdicts.letters(trend),
@@ -88,14 +88,14 @@ def _marks(trend: Trend) -> pd.DataFrame:
         }
     )
     return (
-        pd.concat([points, noted], ignore_index=True) if trend.notes else points.assign(noted=None)
+        pd.concat([points, notes], ignore_index=True) if trend.notes else points.assign(noted=None)
     )
 
 
 def _table(trend: Trend) -> pd.DataFrame:
     limits = _limits(trend)
     columns = {
-        "Day" if trend.kind is Kind.G else "Month": _when(trend),
+        "Day" if trend.kind is Kind.G else "Month": _dates_in_words(trend),
         verdicts.unit(trend).capitalize() if trend.kind is not Kind.C else "Number": _values(trend),
     }
     if trend.judged:
@@ -119,14 +119,14 @@ def _stretches(trend: Trend) -> list[int]:
 def _states(trend: Trend) -> list[str]:
     if trend.judged is None:
         return [NOT_JUDGED] * len(trend.points)
-    met = {place for each in trend.judged.signals for place in each.places}
+    signal_points = {place for each in trend.judged.signals for place in each.places}
     return [
-        SIGNAL if place in met else EXPECTED if each else NOT_JUDGED
+        SIGNAL if place in signal_points else EXPECTED if each else NOT_JUDGED
         for place, each in enumerate(trend.judged.limits)
     ]
 
 
-def _named(trend: Trend) -> list[str]:
+def _legend_names(trend: Trend) -> list[str]:
     """What the legend names: the states of the points, and the lines where there are limits."""
     drawn = {*_states(trend), *([CENTRE, LIMITS] if any(_limits(trend)) else [])}
     return [name for name in CONTROL_LEGEND if name in drawn]
@@ -136,7 +136,7 @@ def _limits(trend: Trend) -> tuple[Limits | None, ...]:
     return trend.judged.limits if trend.judged else (None,) * len(trend.points)
 
 
-def _when(trend: Trend) -> list[str]:
+def _dates_in_words(trend: Trend) -> list[str]:
     name = words.day if trend.kind is Kind.G else words.month
     return [name(point.on) for point in trend.points]
 

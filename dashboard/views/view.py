@@ -80,12 +80,12 @@ class Rendered:
 
 
 DATED_IN_THE_HEADLINE = (INTELLIGENCE, STAGES)
-"""Sheets with headlines that say up to which day they are in."""
+"""Sheets whose headlines say up to which day they are loaded."""
 
-OF_A_DISTRICT = ("panel_meetings", "panel_attendance", "panel_actions")
+PANEL_SHEETS = ("panel_meetings", "panel_attendance", "panel_actions")
 """Sheets of panels, which belong to districts and not to areas."""
 
-RELEASED = (
+SPLIT_LIKE_RELEASES = (
     tracker.children_by_area,
     tracker.children_by_district,
     tracker.children_by_status,
@@ -109,8 +109,7 @@ NO_CHANGES = (
 
 # Answers a question for one reader, with the filters that the reader has chosen.
 AskFiltered = Callable[[Question], Answer]
-# Takes the answer as a frame, the filters, the categories of each breakdown of the view, and the
-# answers to its further questions.
+# Makes a finding of what `view` says that it is given.
 Describe = Callable[..., Finding]
 
 
@@ -119,9 +118,10 @@ class View:
     """A question, the name of its chart, and the function that describes its answer.
 
     Without a chart, the answer is a sentence and a table.
-    `name` identifies it in the cache and in the names of downloaded files. `by` are the breakdowns
-    whose categories the function needs, and `beside` further questions whose answers it needs.
-    `on_demand` are questions that it asks only where it needs to: it is given a function for each.
+    `name` identifies it in the cache, in the names of downloaded files, and in the decisions of
+    meetings, which are kept: so it never changes. `breakdowns` are those whose categories the
+    function needs, and `further_questions` those whose answers it needs too. `on_demand` are
+    questions that it asks only where it needs to: it is given a function for each.
     `splits_earlier_months` is true where it splits the children of earlier months by what they were
     then, which is known only from the sheet of changes. `own_title` is what it is called in lists,
     where others show the same question.
@@ -132,8 +132,8 @@ class View:
     chart: str | None
     subtitle: str
     describe: Describe
-    by: tuple[Dimension, ...] = ()
-    beside: tuple[Question, ...] = ()
+    breakdowns: tuple[Dimension, ...] = ()
+    further_questions: tuple[Question, ...] = ()
     on_demand: tuple[Question, ...] = ()
     splits_earlier_months: bool = False
     own_title: str = ""
@@ -141,7 +141,7 @@ class View:
     @property
     def is_not_to_quote(self) -> bool:
         """Whether it splits children as the releases for partners do, which may hide the split."""
-        return self.question in RELEASED
+        return self.question in SPLIT_LIKE_RELEASES
 
     @property
     def title(self) -> str:
@@ -159,29 +159,26 @@ class View:
         up_to = date.max if is_dated else days.end
         if sheet and (why := words.nothing_by(sheet, covered.get(sheet), up_to)):
             table = pd.DataFrame({"Not covered" if sheet in covered else "Not loaded": [why]})
-            return replace(without_chart(why, table), subtitle=self._subtitled(ask, relevant))
-        beside = [ask(each) for each in self.beside]
+            return replace(without_chart(why, table), subtitle=self._subtitle_filled(ask, relevant))
+        answers = [ask(each) for each in self.further_questions]
         on_demand = [partial(ask, each) for each in self.on_demand]
         frame = ask(self.question).frame()
-        finding = self.describe(frame, relevant, *self._categories(ask), *beside, *on_demand)
-        subtitle = finding.subtitle or self._subtitled(ask, relevant)
-        finding = replace(finding, subtitle=subtitle + self.of_panels(relevant))
-        if of_areas := [name for name in ("area", "area_code") if name in frame]:
-            named = {str(value) for name in of_areas for value in frame[name]}
-            changes = ask(reference.changes_of_areas).rows
-            notes = notes_on_areas(changes, named, relevant.days)
-            finding = replace(finding, notes=(*finding.notes, *notes))
+        finding = self.describe(frame, relevant, *self._categories(ask), *answers, *on_demand)
+        subtitle = finding.subtitle or self._subtitle_filled(ask, relevant)
+        notes = list(finding.notes)
+        if area_columns := [name for name in ("area", "area_code") if name in frame]:
+            areas = {str(value) for name in area_columns for value in frame[name]}
+            notes += notes_on_areas(ask(reference.changes_of_areas).rows, areas, relevant.days)
         if self.splits_earlier_months and CHANGES not in covered:
-            finding = replace(finding, notes=(*finding.notes, NO_CHANGES))
-        if not sheet or is_dated:
-            return finding
-        more, (first, last) = [], covered[sheet]
-        if first and first > days.start:
-            more.append(f"{words.not_recorded_before(sheet, first)}.")
-        if last < filters.as_at:
-            ends = f"The sheet {sheet} ends on {words.day(last)}"
-            more.append(f"{ends}: what came later is not in yet.")
-        return replace(finding, notes=(*finding.notes, *more))
+            notes.append(NO_CHANGES)
+        if sheet and not is_dated:
+            first, last = covered[sheet]
+            if first and first > days.start:
+                notes.append(f"{words.not_recorded_before(sheet, first)}.")
+            if last < filters.as_at:
+                ends = f"The sheet {sheet} ends on {words.day(last)}"
+                notes.append(f"{ends}: what came later is not in yet.")
+        return replace(finding, subtitle=subtitle + self.panels_note(relevant), notes=tuple(notes))
 
     def rendered(self, ask: AskFiltered, filters: Filters) -> Rendered:
         """The same as it is sent to the browser."""
@@ -204,13 +201,13 @@ class View:
             pixels,
         )
 
-    def of_panels(self, filters: Filters) -> str:
+    def panels_note(self, filters: Filters) -> str:
         """What follows the subtitle where one area is chosen and panels are counted, each of which
         hears the children of a whole district; else empty."""
-        is_wider = self.question.sheet in OF_A_DISTRICT and filters.area
+        is_wider = self.question.sheet in PANEL_SHEETS and filters.area
         return ". Of the panels of the area's whole district" if is_wider else ""
 
-    def _subtitled(self, ask: AskFiltered, filters: Filters) -> str:
+    def _subtitle_filled(self, ask: AskFiltered, filters: Filters) -> str:
         """What is plotted, with its dates and limits."""
         standards = ask(reference.standards).rows if "{limit[" in self.subtitle else ()
         return self.subtitle.format(
@@ -232,7 +229,9 @@ class View:
         return {**by_dimension, **finding.categories}
 
     def _categories(self, ask: AskFiltered) -> tuple[Categories, ...]:
-        return categories_of(self.by, ask(reference.categories).rows) if self.by else ()
+        if not self.breakdowns:
+            return ()
+        return categories_of(self.breakdowns, ask(reference.categories).rows)
 
 
 def _as_arrow(marks: pd.DataFrame) -> pa.Table:
@@ -244,34 +243,34 @@ def view(
     question: Question,
     chart: str | None,
     subtitle: str,
-    *by: Dimension,
+    *breakdowns: Dimension,
     splits_earlier_months: bool = False,
-    beside: tuple[Question, ...] = (),
+    further_questions: tuple[Question, ...] = (),
     title: str = "",
 ) -> Callable[[Describe], View]:
-    """Make a view of a function, which gets the categories of each breakdown in `by`.
+    """Make a view of a function, which is given the answer as a frame, the filters, the categories
+    of each breakdown, and the answer to each further question.
 
-    The subtitle says what is plotted; {as_at}, {period} and {limit[…]}, what the standards of that
-    name allow, are filled in. Where there is nothing
-    to plot, `chart` is None, and the answer is a sentence and a table. The title is that of the
-    question, unless the view has its own.
+    The subtitle says what is plotted. In it {as_at}, {period} and {limit[…]}, what the standards of
+    that name allow, are filled in. Where there is nothing to plot, `chart` is None, and the answer
+    is a sentence and a table. The title is that of the question, unless the view has its own. The
+    view's name ends with that of the function, which therefore is never renamed.
     """
 
-    def made(describe: Describe) -> View:
-        name = f"{question.subject}_{describe.__name__}"
+    def decorate(describe: Describe) -> View:
         return View(
-            name,
+            f"{question.subject}_{describe.__name__}",
             question,
             chart,
             subtitle,
             describe,
-            by,
-            beside,
+            breakdowns,
+            further_questions,
             splits_earlier_months=splits_earlier_months,
             own_title=title,
         )
 
-    return made
+    return decorate
 
 
 def views_of(*modules: ModuleType) -> tuple[View, ...]:
@@ -285,7 +284,8 @@ def views_of(*modules: ModuleType) -> tuple[View, ...]:
 
 
 def drill_down(relation: str, **only: Iterable[object]) -> list[str]:
-    """For each mark, the list of records behind it: the relation's rows with the mark's values."""
+    """For each mark, the list of records behind it: the relation's rows with the mark's values.
+    `only` has the values of all marks by column of the relation."""
     return [
         str(Listing.narrowed(relation, **dict(zip(only, values, strict=True))))
         for values in zip(*only.values(), strict=True)
@@ -296,29 +296,23 @@ def bar_marks(
     labels: Iterable[str], numbers: Iterable[int | None], records: Sequence[str]
 ) -> pd.DataFrame:
     """The marks of plain bars, in the order given, each with the list of its records."""
-    names = list(labels)
     return pd.DataFrame(
         {
-            "label": names,
-            "place": range(len(names)),
+            "label": list(labels),
+            "place": range(len(records)),
             "children": list(numbers),
             "drill_down": records,
         }
     )
 
 
-def bars_of(
+def bars_and_table(
     counts: Mapping[str, int], headings: tuple[str, str], relation: str, column: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The marks of plain bars of the numbers by value, in their order, which open the relation's
-    rows with the value in `column`; and the same as a table."""
+    """The marks of plain bars, one for each value with its number, which open the relation's rows
+    with the value in `column`; and the same as a table."""
     marks = bar_marks(counts, counts.values(), drill_down(relation, **{column: counts}))
     return marks, marks[["label", "children"]].set_axis(headings, axis="columns")
-
-
-def rows_of(answer: Answer) -> list[dict[str, Any]]:
-    """The rows of an answer, each by the names of its columns."""
-    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
 def days_in_words(days: Iterable[Any]) -> list[str]:

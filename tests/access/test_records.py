@@ -18,7 +18,7 @@ from dashboard import navigation
 from dashboard.answers import cache
 from dashboard.components import audit, downloads
 from dashboard.settings import PROJECT, settings
-from dashboard.views.records import days_on, events, facts, history, next_birthday
+from dashboard.views.records import days_on, events_table, facts, next_birthday, timeline_marks
 from data import tables
 from data.access_log import LogUnavailable
 from data.database import reading_engine, writing_engine
@@ -265,7 +265,7 @@ def test_a_childs_history_says_all_that_is_known(tab: TabReader) -> None:
         )
     )
     areas = {"gedling": "Gedling"}
-    rows_of_history = events(entries, spells, reports, acts, areas)
+    rows_of_history = events_table(entries, spells, reports, acts, areas)
     assert [tuple(row) for row in rows_of_history.itertuples(index=False)] == [
         (date(2022, 9, 1), VULNERABLE, "Gedling"),
         (date(2022, 3, 1), "Intelligence", "IR1, no flag, Unknown"),
@@ -274,7 +274,7 @@ def test_a_childs_history_says_all_that_is_known(tab: TabReader) -> None:
         (date(2022, 1, 29), "Proposed", ""),
     ]
     statuses = Categories.read(STATUS, asked(reference.categories).rows)
-    marks = history(entries, spells, reports, NEWEST, statuses)
+    marks = timeline_marks(entries, spells, reports, NEWEST, statuses)
     assert list(marks["lane"].unique()) == [
         "On the tracker",
         "Open",

@@ -13,14 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.answers import cache
 from dashboard.settings import settings
 from dashboard.views.meeting.decisions import (
-    HIDDEN,
-    by_figure,
-    children,
+    TEXT_HIDDEN,
+    child_references,
+    notes_by_figure,
     table,
-    without_children,
+    without_child_details,
 )
 from dashboard.views.trends import TRENDS
-from dashboard.views.view import rows_of
 from data.access_log import Action
 from data.accounts import By
 from data.meeting.decisions import LONGEST_TEXT, DecisionEntry, DecisionRefused, record
@@ -167,10 +166,10 @@ def test_a_decision_about_a_figure_is_shown_below_its_chart(meeting: Engine) -> 
     asking = from_database(meeting)
     found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
     note = "Decided at the meeting of 1 March 2022: Ask why (Sergeant, by 1 April 2022)"
-    assert by_figure(rows_of(found)) == {"movement_bridge": (note,)}
+    assert notes_by_figure(found.dicts()) == {"movement_bridge": (note,)}
     record(meeting, replace(about, state="Done"), by=CHAIR, follows=first)
     found = ask(open_decisions, Viewer("chief", "inspector"), FILTERS, asking)
-    assert by_figure(rows_of(found)) == {}
+    assert notes_by_figure(found.dicts()) == {}
 
 
 def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting: Engine) -> None:
@@ -189,13 +188,13 @@ def test_a_decision_of_a_later_meeting_is_not_shown_as_at_an_earlier_one(meeting
 def test_a_decision_about_a_child_is_hidden_until_a_purpose_is_stated(meeting: Engine) -> None:
     for entry in (ABOUT_CHILD_B, ABOUT_CITY_CENTRAL):
         record(meeting, entry, by=CHAIR)
-    found = rows_of(
-        ask(open_decisions, Viewer("chief", "inspector"), FILTERS, from_database(meeting))
-    )
-    assert children(found) == ("B",)
-    hidden = without_children(found)
+    found = ask(
+        open_decisions, Viewer("chief", "inspector"), FILTERS, from_database(meeting)
+    ).dicts()
+    assert child_references(found) == ("B",)
+    hidden = without_child_details(found)
     assert [(row["about"], row["text"]) for row in hidden] == [
-        ("A child", HIDDEN),
+        ("A child", TEXT_HIDDEN),
         ("city-central", "Meet more often"),
     ]
     assert "Refer" not in str(table(hidden, {}, MEETING))

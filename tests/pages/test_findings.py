@@ -29,7 +29,7 @@ CASES = [
 
 def finding(view: View, rows: list[tuple[Any, ...]]) -> Finding:
     columns = statement(view.question, FILTERS, EVERYWHERE).selected_columns.keys()
-    beside = [Answer((), ())] * len(view.beside)
+    beside = [Answer((), ())] * len(view.further_questions)
     return view.describe(pd.DataFrame(rows, columns=columns), FILTERS, *beside)
 
 
@@ -154,7 +154,7 @@ def test_the_median_of_each_duty_stands_below_its_bars_the_quickest_first() -> N
 def test_a_briefing_leaves_out_what_is_due_long_after_it(later: int, text: str) -> None:
     last = AS_AT + timedelta(days=90)
     rows = (("CT-1", None), ("CT-2", last), *[("CT-3", last + timedelta(days=1))] * later)
-    found, said = duties_views.within_reach(Answer(("child_ref", "due_on"), rows), AS_AT)
+    found, said = duties_views.due_soon(Answer(("child_ref", "due_on"), rows), AS_AT)
     assert (found.rows, said) == (rows[:2], text)
 
 

@@ -30,7 +30,7 @@ GENDERS = (Category("Male", "Male", "are male"), Category("Other", "Other"))
 def finding_of(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Finding:
     view = VIEWS[name]
     known = {"status": STATUSES, "gender": GENDERS}
-    categories = [Categories(each, known.get(each.name, ())) for each in view.by]
+    categories = [Categories(each, known.get(each.name, ())) for each in view.breakdowns]
     frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(columns))
     return view.describe(frame, YEAR, *categories)
 

@@ -26,7 +26,7 @@ from dashboard.views import (
     tracker,
 )
 from dashboard.views.intelligence import against_last_year, comparison
-from dashboard.views.month_ends import places_of_names
+from dashboard.views.month_ends import label_positions
 from dashboard.views.safeguarding import duties, education, hearings, panel_actions, timeliness
 from dashboard.views.tracker import two_lines
 from dashboard.views.trends import TRENDS
@@ -201,7 +201,7 @@ def test_what_somebody_typed_into_the_access_log_is_shown_as_typed(name: str, ty
 
 
 def test_the_names_of_the_lines_of_a_chart_never_overlap() -> None:
-    places = sorted(places_of_names({"a": 20, "b": 21, "c": 21, "d": 2}, 2).values())
+    places = sorted(label_positions({"a": 20, "b": 21, "c": 21, "d": 2}, highest=24).values())
     assert all(b - a >= 2 for a, b in pairwise(places))
 
 
@@ -289,7 +289,7 @@ def test_the_due_day_of_a_duty_that_repeats_is_said_to_be_that_of_the_next_time(
         (repeated[False], "Done in time", done, 10, "working", due, done, *UNDECIDED),
         (repeated[False], "Due", done, None, None, None, None, *UNDECIDED),
     ]
-    table = records.duties(Answer(OF_A_CHILDS_DUTY, tuple(rows))).set_index("State")
+    table = records.duties_table(Answer(OF_A_CHILDS_DUTY, tuple(rows))).set_index("State")
     assert dict(table["Due on"]) == {
         "Done late": "Again by 5 December 2022",
         "Overdue": "5 December 2022",
@@ -314,7 +314,7 @@ def test_the_standard_of_a_childs_duty_and_the_sheet_that_shows_it_are_named(
 ) -> None:
     done = date(2022, 11, 7)
     row = (label, "Done in time", done, days, unit, done, done, *UNDECIDED)
-    (named,) = records.duties(Answer(OF_A_CHILDS_DUTY, (row,))).to_dict("records")
+    (named,) = records.duties_table(Answer(OF_A_CHILDS_DUTY, (row,))).to_dict("records")
     sheet = next(duty.sheet for duty in DUTIES if duty.label == label)
     assert (named["Standard"], named["Evidence"]) == (standard, f"Sheet {sheet}")
 
@@ -323,7 +323,7 @@ def test_of_a_childs_duty_that_does_not_apply_the_reason_and_who_decided_are_nam
     start, decided = date(2022, 11, 7), date(2022, 11, 8)
     row = ("NRM", "Not applicable", start, 5, "working", start, None)
     rows = ((*row, "Declined", decided, "Inspector", None), (*row, *UNDECIDED))
-    by_decision, without_standard = records.duties(Answer(OF_A_CHILDS_DUTY, rows))["Evidence"]
+    by_decision, without_standard = records.duties_table(Answer(OF_A_CHILDS_DUTY, rows))["Evidence"]
     assert by_decision == "Declined, decided by Inspector, 8 November 2022"
     assert without_standard == "No standard for this status"
 
@@ -336,7 +336,7 @@ def test_no_day_of_the_list_for_a_briefing_is_broken_over_two_lines() -> None:
     started, of_child = date(2022, 11, 7), ("Open", None, 16, None)
     duty = ("CL-0042", DUTIES[0].label, "Due", None)
     rows = ((*duty, date(2022, 12, 5), started, *of_child), (*duty, None, started, *of_child))
-    listed = duties.as_read(Answer(columns, rows), {}, Categories(STATUS, ()))
+    listed = duties.open_duties_table(Answer(columns, rows), {}, Categories(STATUS, ()))
     html = tables.as_html(listed, "Open duties")
     days = re.findall(r'<td class=day data-column="[^"]*">([^<]*)<', html)
     assert days == ["5 December 2022", "7 November 2022", "No date", "7 November 2022"]
@@ -351,7 +351,7 @@ def test_a_search_that_named_a_child_is_shown_with_the_reports_of_its_day_or_by_
     named = tuple((day, NAMED_IN_SEARCH, None, None) for day in (searched, third))
     acts = Answer(("on", "what", "details", "due_on"), named)
     nothing = Answer((), ())
-    told = records.events(nothing, nothing, reports, acts, {})
+    told = records.events_table(nothing, nothing, reports, acts, {})
     assert list(zip(told["Date"], told["What"], strict=True)) == [
         (third, "Named in daily search"),
         (other, "Intelligence"),

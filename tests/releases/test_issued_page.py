@@ -172,4 +172,4 @@ def test_open_actions_are_counted_in_a_sentence(states: dict[str, int], said: st
         area=SimpleNamespace(district="County"),
     )
     owned = "owned by Health, from the panels of the County,"
-    assert issued_views.actions(issued) == said.format(owned=owned)
+    assert issued_views.actions_headline(issued) == said.format(owned=owned)

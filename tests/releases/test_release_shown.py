@@ -274,11 +274,11 @@ def test_no_output_holds_a_suppressed_count(
     found = last_release_for(viewer, engine)
     outputs = [text_sent(page(monkeypatch, viewer)), repr(found)]
     for area in found.areas:
-        chosen = release.Chosen(found, area)
+        chosen = release.ReleasedArea(found, area)
         trend = release.trend(chosen)
         outputs += [
             release.introduction(chosen),
-            str(release.lines(chosen)),
+            str(release.table_lines(chosen)),
             trend.headline,
             trend.marks.to_csv(),
             trend.table.to_csv(),
@@ -294,7 +294,7 @@ def test_a_suppressed_count_is_missing_from_marks_and_a_symbol_in_the_file(
 ) -> None:
     make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(GEDLING, engine)
-    chosen = release.Chosen(found, found.areas[0])
+    chosen = release.ReleasedArea(found, found.areas[0])
     trend = release.trend(chosen)
     assert trend.headline == (
         "The County had 300 children on the tracker (between 0 and 300) and the force 518 "
@@ -315,7 +315,7 @@ def test_a_share_uses_only_counts_that_are_shown(engine: Engine) -> None:
     found = last_release_for(GEDLING, engine)
     shares = {
         (line.label, place): figure.share
-        for line in release.lines(release.Chosen(found, found.areas[0]))
+        for line in release.table_lines(release.ReleasedArea(found, found.areas[0]))
         for place, figure in zip(("area", "district", "force"), line.figures, strict=True)
     }
     assert shares["Male", "force"] == shares["Male", "district"] == "100%"
@@ -327,9 +327,9 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
 ) -> None:
     make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(GEDLING, engine)
-    chosen = release.Chosen(found, found.areas[0])
-    assert release.folded_places(chosen) == ["gedling"]
-    assert release.folded_in_sentences(chosen) == (
+    chosen = release.ReleasedArea(found, found.areas[0])
+    assert release.mostly_hidden_places(chosen) == ["gedling"]
+    assert release.mostly_hidden_in_sentences(chosen) == (
         "Most numbers of Gedling are confidential: they are small, or small ones could be worked "
         "out from them. Shown for Gedling: 0 for Vulnerable to County Lines (by status), 10 to 13 "
         "(by age), 16 to 17 (by age), Other or unknown (by age), Female (by gender), Other (by "
@@ -354,7 +354,7 @@ def test_a_column_of_mostly_confidential_numbers_is_a_sentence_that_says_the_res
 def test_the_area_summary_names_the_stage(engine: Engine, area: str, sentence: str) -> None:
     make_releases(engine, 2, threshold=THRESHOLD)
     found = last_release_for(LEADER, engine)
-    chosen = release.Chosen(found, next(each for each in found.areas if each.name == area))
+    chosen = release.ReleasedArea(found, next(each for each in found.areas if each.name == area))
     assert release.stage_sentence(chosen) == sentence
     assert [when for _, when, _ in release.steps(chosen)].count("now") == 1
 
@@ -364,7 +364,7 @@ def test_a_target_date_in_the_past_is_overdue(engine: Engine) -> None:
     found = last_release_for(LEADER, engine)
     ashfield = next(area for area in found.areas if area.code == "ashfield")
     assert found.is_overdue(ashfield)
-    assert "passed 61 days before" in release.stage_next(release.Chosen(found, ashfield))
+    assert "passed 61 days before" in release.stage_progress(release.ReleasedArea(found, ashfield))
     assert STAGES[1].target_on == date(2021, 12, 1)
 
 
@@ -376,8 +376,8 @@ def test_a_stage_that_was_never_loaded_is_not_known(engine: Engine, viewer: View
         connection.execute(delete(tables.coverage).where(tables.coverage.c.sheet == "nsd_stages"))
     found = last_release_for(viewer, engine)
     gedling = next(area for area in found.areas if area.code == "gedling")
-    chosen = release.Chosen(found, gedling)
+    chosen = release.ReleasedArea(found, gedling)
     assert release.stage_sentence(chosen) == "Where NSD stands in Gedling is not known"
-    assert release.stage_next(chosen) == "The stages of NSD are not loaded up to this day."
+    assert release.stage_progress(chosen) == "The stages of NSD are not loaded up to this day."
     assert not list(release.steps(chosen))
     assert as_document(found, viewer.username)["nsd"]["Gedling"]["stage"] is None

@@ -116,7 +116,7 @@ def test_duties_of_a_sheet_that_does_not_cover_the_day_are_not_known(
     asked, fetch = filters_on(kept_since_september, JUNE), from_database(kept_since_september)
     of_the_tracker = [duty for duty in DUTIES if duty.sheet == "tracker"]
     states = ask(duties.duties_by_state, OPERATOR, asked, fetch)
-    assert duty_views.number_unknown(states) == len(DUTIES) - len(of_the_tracker)
+    assert duty_views.number_of_unknown_duties(states) == len(DUTIES) - len(of_the_tracker)
     found = figures(OPERATOR, asked, fetch)["duties"]
     assert {name for name, states in found.items() if states is not None} == {
         duty.name for duty in of_the_tracker

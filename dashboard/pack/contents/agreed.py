@@ -127,40 +127,40 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
         f"{name} beside the {district} and the force",
         release.as_frame(issued.beside),
         "Added and removed are entries begun and ended in the 12 months before. "
-        + issued_views.beside(issued),
+        + issued_views.beside_sentence(issued),
     )
     yield _section(
         f"{name}: changes",
-        issued_views.changed(issued),
+        issued_views.changes_headline(issued),
         issued_views.introduction(issued),
         issued_views.since_the_meeting(issued),
         movement.bridge.definition,
     )
     yield _section(
         f"{name}: removals",
-        issued_views.removed(issued),
+        issued_views.removals_headline(issued),
         "By reason, since the meeting before and over 12 months",
         issued_views.reasons(issued),
         movement.removals_by_reason.definition,
     )
     yield _section(
         f"{name}: turning 18",
-        issued_views.turning(issued),
+        issued_views.turning_18_headline(issued),
         "Children on the tracker by how soon they turn 18",
         issued_views.turning_18(issued),
         tracker.children_turning_18.definition,
     )
     yield _section(
         f"{name}: duties",
-        issued_views.duties_overdue(issued),
+        issued_views.duties_headline(issued),
         issued_views.BY_DUTY,
         issued_views.duties(issued),
         duties.duties_by_state.definition,
     )
     yield _section(
         f"{name}: actions",
-        issued_views.actions(issued),
-        issued_views.meetings(issued),
+        issued_views.actions_headline(issued),
+        issued_views.meetings_in_sentences(issued),
         issued_views.open_actions(issued),
         panels.open_actions_by_agency.definition,
     )

@@ -13,7 +13,6 @@ from dashboard.style import words
 from dashboard.views.meeting import decisions as decision_views
 from dashboard.views.meeting import items
 from dashboard.views.safeguarding import duties as duty_views
-from dashboard.views.view import rows_of
 from queries.dimensions import STATUS
 from queries.filters import Listing
 from queries.meeting import counts, decisions
@@ -38,8 +37,8 @@ def _of_item(item: Item, asking: PackReader) -> Section:
         return Section(item.label, why, item.label, NO_ROWS, "")
     filters = replace(asking.filters, listing=Listing(item.name))
     found = asking.ask(records.records, filters)
-    before_18 = items.open_duties(asking.ask(counts.open_duties_before_18))
-    rows = items.listed(item, found, filters, asking.area_names(), before_18)
+    before_18 = items.open_duties_by_child(asking.ask(counts.open_duties_before_18))
+    rows = items.records_table(item, found, filters, asking.area_names(), before_18)
     in_all = int(found.rows[0][-1]) if found.rows else 0
     more = f" The first {len(rows):,} by reference." if in_all > len(rows) else ""
     return _listed(item.label, items.heading(item, in_all), f"{item.asks}{more}".strip(), rows)
@@ -48,8 +47,8 @@ def _of_item(item: Item, asking: PackReader) -> Section:
 def open_duties(asking: PackReader) -> Section:
     """The duties that are due or overdue, as they are read out at a briefing."""
     every = asking.ask(duties.open_duties)
-    found, later = duty_views.within_reach(every, asking.filters.as_at)
-    rows = duty_views.as_read(found, asking.area_names(), asking.categories(STATUS))
+    found, later = duty_views.due_soon(every, asking.filters.as_at)
+    rows = duty_views.open_duties_table(found, asking.area_names(), asking.categories(STATUS))
     number = len(found.rows)
     are = words.are(number)
     finding = (
@@ -62,8 +61,8 @@ def open_duties(asking: PackReader) -> Section:
         subtitle += f". The first {number}"
     if later:
         subtitle += f". {later.rstrip('.')}"
-    not_known = duty_views.number_unknown(asking.ask(duties.duties_by_state))
-    if unknown := duty_views.unknown_duties(not_known):
+    not_known = duty_views.number_of_unknown_duties(asking.ask(duties.duties_by_state))
+    if unknown := duty_views.unknown_duties_sentence(not_known):
         subtitle += f". {unknown.rstrip('.')}"
     return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
 
@@ -72,7 +71,7 @@ def decisions_section(asking: PackReader) -> Section:
     """What meetings decided: what is open, and what was settled in the period."""
     filters = asking.filters
     known = replace(filters, listing=Listing.narrowed("decisions", up_to=asking.decisions))
-    found = rows_of(asking.ask(decisions.open_decisions, known))
+    found = asking.ask(decisions.open_decisions, known).dicts()
     rows = decision_views.table(found, asking.area_names(), filters.as_at)
     about = [str(row["about"]) for row in found if row["subject"] == "Child"]
     finding = (

@@ -18,7 +18,7 @@ from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
 from dashboard.pack.issue import PackIssue
 from dashboard.style import words
 from dashboard.views import release as release_views
-from dashboard.views.release import Chosen
+from dashboard.views.release import ReleasedArea
 from dashboard.views.view import Finding
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
@@ -86,7 +86,7 @@ def contents(asking: PackReader) -> Contents:
         return Contents("No area", as_at, words.day(as_at), "", f"{none}.", (part,))
     newest = releases[0]
     found = summary(asking.viewer, asking.ask, newest)
-    areas = [Chosen(found, area) for area in found.areas]
+    areas = [ReleasedArea(found, area) for area in found.areas]
     return Contents(
         words.listed([each.area.name for each in areas]),
         newest.month_end,
@@ -107,7 +107,7 @@ def _suppression(made: PublishedRelease) -> str:
     )
 
 
-def _of_area(chosen: Chosen) -> Iterator[Section]:
+def _of_area(chosen: ReleasedArea) -> Iterator[Section]:
     area = chosen.area
     yield stage(chosen)
     if withheld := chosen.release.published.withheld:
@@ -121,8 +121,8 @@ def _of_area(chosen: Chosen) -> Iterator[Section]:
         first.removesuffix("."),
         f"{others} {area.name} beside the {area.district} and the force, {day}".strip(),
         Table.from_frame(release_views.as_frame(chosen)),
-        f"{release.released_counts.definition} Added and removed are entries begun "
-        f"and ended in the 12 months up to the month end. {release_views.unknown_area(chosen)}",
+        f"{release.released_counts.definition} Added and removed are entries begun and ended in "
+        f"the 12 months up to the month end. {release_views.unknown_area_note(chosen)}",
     )
     trend = release_views.trend(chosen)
     yield Section(
@@ -143,7 +143,7 @@ def drawn(trend: Finding, subtitle: str) -> Picture | None:
     return Picture("release_trend", svg, f"{trend.headline}. {subtitle}.")
 
 
-def stage(chosen: Chosen) -> Section:
+def stage(chosen: ReleasedArea) -> Section:
     """Where NSD stands in the area, and the stages in turn."""
     steps = pd.DataFrame(
         [(name, STEPS[when], date_text) for name, when, date_text in release_views.steps(chosen)],
@@ -152,7 +152,7 @@ def stage(chosen: Chosen) -> Section:
     return Section(
         f"{chosen.area.name}: NSD",
         release_views.stage_sentence(chosen),
-        release_views.stage_next(chosen),
+        release_views.stage_progress(chosen),
         Table.from_frame(steps),
         release.released_stages.definition,
     )

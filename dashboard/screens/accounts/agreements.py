@@ -23,7 +23,6 @@ from dashboard.screens.accounts.forms import finish, own_password
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import tables
-from dashboard.views.view import rows_of
 from data.accounts import ATTENDEE, ListedAccount
 from data.sharing import agreements
 from data.sharing.agreements import ListedAgreement
@@ -38,7 +37,7 @@ def every_agreement(viewer: Viewer) -> list[ListedAgreement]:
     """Every agreement, the newest first. Raises `Denied` and `DataUnavailable`."""
     answered = uncached.answer(questions.agreements, viewer)
     found: dict[int, ListedAgreement] = {}
-    for each in rows_of(answered):
+    for each in answered.dicts():
         row = SimpleNamespace(**each)
         before = found[row.agreement_id].areas if row.agreement_id in found else ()
         found[row.agreement_id] = agreements.listed(row, (*before, row.area_code))

@@ -10,14 +10,14 @@ import streamlit as st
 
 from dashboard.components.run import Run
 from dashboard.style import tables, words
-from dashboard.views.release import Chosen
+from dashboard.views.release import ReleasedArea
 from queries.releases import agencies
 
 NOT_LOADED = "Not loaded"
 COLUMNS = ["Agency", "Attended", "Expected", "Open actions", "Overdue"]
 
 
-def panel(run: Run, chosen: Chosen) -> None:
+def panel(run: Run, chosen: ReleasedArea) -> None:
     """Whether the panels met, which agencies came, and which actions they have open."""
     filters = chosen.release.made.filters
     meetings = run.ask(agencies.released_meetings, filters).rows

@@ -26,7 +26,7 @@ from dashboard.settings import settings
 from dashboard.signing_in import sign_in
 from dashboard.style import words
 from dashboard.views import release
-from dashboard.views.release import Chosen
+from dashboard.views.release import ReleasedArea
 from queries.access import Grant
 from queries.ask import DataUnavailable, asking
 from queries.disclosure.layout import CONFIDENTIAL, NOT_AVAILABLE
@@ -39,7 +39,7 @@ WHAT_NSD_IS = (
 )
 
 
-def choose_release(run: Run) -> Chosen:
+def choose_release(run: Run) -> ReleasedArea:
     """The release and the area that the reader chose. Where there is none, the page says so and
     ends."""
     parts.forget_look(run)
@@ -65,14 +65,14 @@ def choose_release(run: Run) -> Chosen:
         area = parts.choice("Area", "place", areas, names, also="" if may_filter else "area")
     links.refuse_not_chosen("issue", "As at", parts.CHOICES)
     links.say_problems((release.month_end, area.code), parts.CHOICES)
-    chosen = Chosen(shown, area)
+    chosen = ReleasedArea(shown, area)
     if not shown.is_exact:
         parts.log_look((run.viewer, release, area), _look_event(run, chosen), "a release")
     _say_what_is_shown(release, area.name, is_exact=shown.is_exact)
     return chosen
 
 
-def stage(chosen: Chosen) -> None:
+def stage(chosen: ReleasedArea) -> None:
     """The stage of NSD in the area. It comes first, because the meeting can act on it."""
     stages = "".join(
         f'<li class="{when}"{" aria-current=step" if when == "now" else ""}>'
@@ -85,12 +85,12 @@ def stage(chosen: Chosen) -> None:
     box = st.container(border=True, key="panel-nsd")
     box.html(
         f'<h2 class="lead">{escape(release.stage_sentence(chosen))}</h2>'
-        f"<p>{flag}{escape(release.stage_next(chosen))}</p>"
+        f"<p>{flag}{escape(release.stage_progress(chosen))}</p>"
         f'{steps}<p class="definition">{escape(WHAT_NSD_IS)}</p>'
     )
 
 
-def introduction(chosen: Chosen) -> None:
+def introduction(chosen: ReleasedArea) -> None:
     """The month in words, or why its counts are not shown."""
     withheld = chosen.release.published.withheld
     if withheld:
@@ -103,13 +103,13 @@ def introduction(chosen: Chosen) -> None:
         st.html(f'<p class="introduction">{escape(release.introduction(chosen))}</p>')
 
 
-def figures(run: Run, where: DeltaGenerator, chosen: Chosen) -> None:
+def figures(run: Run, where: DeltaGenerator, chosen: ReleasedArea) -> None:
     """The counts of the area beside its district and the force, and the file of them."""
     area, box = chosen.area, where.container(border=True, key="panel-release")
     box.html(
         f"<h2>{escape(area.name)} beside the {escape(area.district)} and the force</h2>"
         f"{table(chosen)}"
-        f'<p class="definition">{escape(release.unknown_area(chosen))} Added and removed are '
+        f'<p class="definition">{escape(release.unknown_area_note(chosen))} Added and removed are '
         "entries begun and ended in the 12 months up to the month end.</p>"
     )
     rows = release.as_frame(chosen)
@@ -127,13 +127,13 @@ def figures(run: Run, where: DeltaGenerator, chosen: Chosen) -> None:
     )
 
 
-def trend(where: DeltaGenerator, chosen: Chosen) -> None:
+def trend(where: DeltaGenerator, chosen: ReleasedArea) -> None:
     """Children on the tracker at each month end, where the number may be shown."""
     subtitle_end = "" if chosen.release.is_exact else ". A gap is a number not shown"
     parts.trend_panel(where, release.trend(chosen), "release", subtitle_end)
 
 
-def symbols(where: DeltaGenerator, chosen: Chosen) -> None:
+def symbols(where: DeltaGenerator, chosen: ReleasedArea) -> None:
     """What the symbols mean, in plain words."""
     most = chosen.release.made.threshold - 1
     if chosen.release.is_exact:
@@ -167,7 +167,7 @@ def _make_missing(url: str, version: int) -> int:  # noqa: ARG001  (the key: onc
         return 0
 
 
-def _look_event(run: Run, chosen: Chosen) -> audit.Event:
+def _look_event(run: Run, chosen: ReleasedArea) -> audit.Event:
     made = chosen.release.made
     return audit.Event(
         run.viewer.username,
@@ -175,7 +175,7 @@ def _look_event(run: Run, chosen: Chosen) -> audit.Event:
         audit.Action.CONSULT,
         run.title,
         filters=words.chosen(replace(made.filters, area=chosen.area.code)),
-        row_count=len(release.lines(chosen)),
+        row_count=len(release.table_lines(chosen)),
         suppression=_suppression(chosen),
         data_version=made.known,
     )
@@ -203,14 +203,16 @@ def _end_without_release() -> None:
     st.stop()
 
 
-def table(chosen: Chosen) -> str:
+def table(chosen: ReleasedArea) -> str:
     """The counts of the area beside those of its district and the force, as HTML.
 
     A column of mostly confidential numbers becomes a sentence. The file has all columns.
     """
-    lines, hidden = release.lines(chosen), release.folded_places(chosen)
+    lines, hidden = release.table_lines(chosen), release.mostly_hidden_places(chosen)
     folded = (
-        f'<p class="folded">{escape(release.folded_in_sentences(chosen))}</p>' if hidden else ""
+        f'<p class="folded">{escape(release.mostly_hidden_in_sentences(chosen))}</p>'
+        if hidden
+        else ""
     )
     columns = [column for column, place in enumerate(chosen.columns) if place not in hidden]
     if not columns:
@@ -251,7 +253,7 @@ def _share(share: str, has_shares: bool) -> str:
     return f' <span class="share">{share}</span>' if has_shares else ""
 
 
-def _suppression(chosen: Chosen) -> str:
+def _suppression(chosen: ReleasedArea) -> str:
     """What the access log records: the rule, and how many figures it hid, but not which."""
     if chosen.release.is_exact:
         return "exact"

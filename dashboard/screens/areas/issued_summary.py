@@ -120,7 +120,7 @@ def _counts(run: Run, where: DeltaGenerator, agreement: Agreement, shown: Issued
         f"<h2>{escape(shown.area.name)} beside the {escape(shown.area.district)} and the force</h2>"
         f"{area_summary.table(shown.beside)}"
         '<p class="definition">Added and removed are entries begun and ended in the 12 months '
-        f"before. {escape(issued.beside(shown))}</p>"
+        f"before. {escape(issued.beside_sentence(shown))}</p>"
     )
     rows = issued.as_frame(shown)
     filters = shown.summary.issue.filters
@@ -150,8 +150,8 @@ def _actions_and_meetings(where: DeltaGenerator, shown: IssuedArea) -> None:
     """The open actions of the reader's agency, and whether the panels met."""
     box = where.container(border=True, key="panel-issued-actions")
     box.html(
-        f"<h2>{escape(issued.actions(shown))}</h2>"
-        f'<p class="definition">{escape(issued.meetings(shown))}</p>'
+        f"<h2>{escape(issued.actions_headline(shown))}</h2>"
+        f'<p class="definition">{escape(issued.meetings_in_sentences(shown))}</p>'
     )
 
 

@@ -14,7 +14,6 @@ from dashboard.signing_in import sign_in
 from dashboard.style import tables, words
 from dashboard.views import VIEWS
 from dashboard.views.meeting import decisions as decision_views
-from dashboard.views.view import rows_of
 from data.access_log import LogUnavailable
 from data.accounts import By
 from data.meeting import decisions as recorded
@@ -42,7 +41,7 @@ def show_decisions(run: Run, heading: str = "", *, names_children: bool = False)
     records is logged."""
     rows = decisions_so_far(run)
     if not names_children:
-        rows = decision_views.without_children(rows)
+        rows = decision_views.without_child_details(rows)
     title = f'<h2 class="section">{escape(heading)}</h2>' if heading else ""
     if not rows:
         st.html(f"{title}<p>{decision_views.NO_DECISION}</p>")
@@ -54,7 +53,7 @@ def show_decisions(run: Run, heading: str = "", *, names_children: bool = False)
 
 def decisions_so_far(run: Run) -> list[dict[str, Any]]:
     """The decisions, as mappings."""
-    return rows_of(run.ask(decisions.open_decisions))
+    return run.ask(decisions.open_decisions).dicts()
 
 
 def forms(run: Run) -> None:
@@ -123,7 +122,7 @@ def _new_form(run: Run) -> None:
 
 def _follow_up_form(run: Run, to_do: list[dict[str, Any]]) -> None:
     by_number = {row["first_id"]: row for row in to_do}
-    texts = {row["first_id"]: row["text"] for row in decision_views.without_children(to_do)}
+    texts = {row["first_id"]: row["text"] for row in decision_views.without_child_details(to_do)}
     with st.form("follow-up", clear_on_submit=True):
         st.html('<h3 class="asked">Say what became of a decision</h3>')
         number = st.selectbox(

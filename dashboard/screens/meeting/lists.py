@@ -81,7 +81,7 @@ class MeetingRecords:
 def ask_for_records(run: Run) -> MeetingRecords:
     """Ask for all of the meeting's records. Raises `Denied` and `DataUnavailable`."""
     areas = run.area_names()
-    before_18 = items.open_duties(run.ask(counts.open_duties_before_18))
+    before_18 = items.open_duties_by_child(run.ask(counts.open_duties_before_18))
     known = {row[1]: row[2] for row in run.ask(counts.meeting_items).rows}
     lists = {}
     for name, item in ITEMS.items():
@@ -90,13 +90,15 @@ def ask_for_records(run: Run) -> MeetingRecords:
             answer = run.ask(records.records, filters)
             in_all = int(answer.rows[0][-1]) if answer.rows else 0
             lists[name] = ItemRecords(
-                item, in_all, items.listed(item, answer, filters, areas, before_18)
+                item, in_all, items.records_table(item, answer, filters, areas, before_18)
             )
     due = run.ask(duties.open_duties)
     next_meeting = months_before(run.filters.as_at, -NEXT_MEETING_MONTHS)
     due_on = due.columns.index("due_on")
     soon = [row for row in due.rows if row[due_on] and row[due_on] <= next_meeting]
-    table = duty_views.as_read(Answer(due.columns, tuple(soon)), areas, run.categories(STATUS))
+    table = duty_views.open_duties_table(
+        Answer(due.columns, tuple(soon)), areas, run.categories(STATUS)
+    )
     return MeetingRecords(lists, table, next_meeting, since_the_pack.find_changes(run))
 
 
@@ -142,7 +144,7 @@ def find_records(run: Run) -> tuple[MeetingRecords, Purpose]:
     found = ask_for_records(run)
     decided_about: Iterable[str] = ()
     if run.may(Grant.DECISIONS):
-        decided_about = decision_views.children(decisions.decisions_so_far(run))
+        decided_about = decision_views.child_references(decisions.decisions_so_far(run))
     references = tuple(dict.fromkeys((*found.references, *decided_about)))
     handing_out.log(run, purpose, references, found.row_count)
     return found, purpose

@@ -13,32 +13,31 @@ from dashboard.views import VIEWS
 from queries.meeting import decisions
 
 NO_DECISION = "No decision of an earlier meeting is to be done."
+TEXT_HIDDEN = "Shown with the records of the meeting, for a stated purpose"
 
 
-HIDDEN = "Shown with the records of the meeting, for a stated purpose"
-
-
-def without_children(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The decisions; those about a child without its reference and their text."""
+def without_child_details(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The decisions; of those about a child neither its reference nor their text."""
     return [
-        {**row, "about": "A child", "text": HIDDEN} if row["subject"] == "Child" else dict(row)
+        {**row, "about": "A child", "text": TEXT_HIDDEN} if row["subject"] == "Child" else dict(row)
         for row in rows
     ]
 
 
-def children(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def child_references(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """The children that decisions are about."""
     return tuple(dict.fromkeys(str(row["about"]) for row in rows if row["subject"] == "Child"))
 
 
 def heading(rows: Sequence[Mapping[str, Any]], as_at: date) -> str:
     """3 decisions to be done, one of them past the date agreed."""
-    is_open = [row for row in rows if row["state"] == decisions.TO_DO]
-    late = sum(1 for row in is_open if row["due_on"] and row["due_on"] < as_at)
-    text = f"{words.sentence(words.counted(len(is_open), 'decision'))} to be done"
-    if len(is_open) == 1:
-        return f"{text}, past the date agreed" if late else text
-    return f"{text}, {words.number(late)} of them past the date agreed" if late else text
+    to_do = [row for row in rows if row["state"] == decisions.TO_DO]
+    late = sum(_is_late(row, as_at) for row in to_do)
+    text = f"{words.sentence(words.counted(len(to_do), 'decision'))} to be done"
+    if not late:
+        return text
+    of_them = "" if len(to_do) == 1 else f" {words.number(late)} of them"
+    return f"{text},{of_them} past the date agreed"
 
 
 def table(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, str], as_at: date) -> pd.DataFrame:
@@ -66,7 +65,7 @@ def about(row: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     return str(row["about"] or "The meeting")
 
 
-def by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+def notes_by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     """The decisions still to be done about each figure, as notes for beneath its chart, by the
     view's name."""
     notes: dict[str, tuple[str, ...]] = {}
@@ -82,6 +81,7 @@ def by_figure(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
 
 
 def _rebases(row: Mapping[str, Any]) -> str:
+    """Which trend a decision starts anew, and from which day; empty where it starts none."""
     if not row["trend"]:
         return ""
     day = words.day(row["rebases_on"])
@@ -89,6 +89,9 @@ def _rebases(row: Mapping[str, Any]) -> str:
 
 
 def _state(row: Mapping[str, Any], as_at: date) -> str:
-    if row["state"] == decisions.TO_DO and row["due_on"] and row["due_on"] < as_at:
-        return "To do, past its date"
-    return str(row["state"])
+    return "To do, past its date" if _is_late(row, as_at) else str(row["state"])
+
+
+def _is_late(row: Mapping[str, Any], as_at: date) -> bool:
+    """Whether a decision is still to be done on a day past the date agreed."""
+    return bool(row["state"] == decisions.TO_DO and row["due_on"] and row["due_on"] < as_at)

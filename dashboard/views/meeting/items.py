@@ -9,15 +9,15 @@ import pandas as pd
 
 from dashboard.style import words
 from dashboard.views import records
-from dashboard.views.view import Finding, bar_marks, rows_of, view
+from dashboard.views.view import Finding, bar_marks, view
 from queries.ask import Answer
 from queries.filters import Filters, Listing
 from queries.meeting import counts
 from queries.meeting.items import ITEMS, PARTS, Item
 
+USUAL_COLUMNS = ("Reference", "Age", "Gender", "Area", "Status", "Days on")
 # The columns of an item's table, where they are not the usual ones.
-USUAL = ("Reference", "Age", "Gender", "Area", "Status", "Days on")
-SHOWN: dict[str, tuple[str, ...]] = {
+COLUMNS_SHOWN: dict[str, tuple[str, ...]] = {
     "to_ratify": ("Reference", "Age", "Gender", "Area", "Status", "Source", "Days waiting"),
     "ratified": ("Reference", "Age", "Gender", "Area", "Status", "Added", "Ratified"),
     "added": ("Reference", "Age", "Gender", "Area", "Status", "Source", "Added"),
@@ -40,7 +40,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 )
 def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, item, records."""
-    found = {
+    numbers = {
         name: None if pd.isna(number) else int(number)
         for name, number in zip(frame["item"], frame["records"], strict=True)
     }
@@ -49,22 +49,23 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
             (
                 part.heading,
                 item.label,
-                "Not known" if found[item.name] is None else found[item.name],
+                "Not known" if numbers[item.name] is None else numbers[item.name],
             )
             for part in PARTS
             for item in part.items
         ],
         columns=["Part", "Item", "Records"],
     )
-    asked = [(item, found[item.name]) for item in ITEMS.values() if item.asks]
+    needing_decision = [(item, numbers[item.name]) for item in ITEMS.values() if item.asks]
     notes = tuple(
         f"{item.label}: the sheet {item.sheet} does not cover the days asked about"
-        for item, number in asked
+        for item, number in needing_decision
         if number is None
     )
     counted = sorted(
-        ((item, number) for item, number in asked if number),
-        key=lambda each: -(each[1] or 0),
+        ((item, number) for item, number in needing_decision if number),
+        key=lambda each: each[1],
+        reverse=True,
     )
     if not counted:
         none = "No case that is known needs a decision" if notes else "No case needs a decision"
@@ -74,43 +75,44 @@ def to_decide(frame: pd.DataFrame, filters: Filters) -> Finding:
         [number for _, number in counted],
         [str(Listing(item.name)) for item, _ in counted],
     )
-    return Finding(_most(counted), marks, table, notes)
+    return Finding(_headline(counted), marks, table, notes)
 
 
-def _most(counted: Sequence[tuple[Item, int | None]]) -> str:
-    """How many cases need a decision, and which item has the most, unless two have as many."""
-    total = sum(number or 0 for _, number in counted)
+def _headline(counted: Sequence[tuple[Item, int]]) -> str:
+    """How many cases need a decision, and which item has the most, unless two have as many. Those
+    with the most come first."""
+    total = sum(number for _, number in counted)
     item, most = counted[0]
     need = "needs" if total == 1 else "need"
     cases = f"{words.sentence(words.counted(total, 'case'))} {need} a decision"
     if len(counted) == 1:
-        return f"{cases}: {words.counted(most or 0, item.one, item.many)}"
+        return f"{cases}: {words.counted(most, item.one, item.many)}"
     if most == counted[1][1]:
         return cases
     return f"{cases}, {most:,} of them {item.many}"
 
 
-def listed(
+def records_table(
     item: Item,
-    found: Answer,
+    answer: Answer,
     filters: Filters,
     areas: Mapping[str, str],
     open_duties: Mapping[str, str],
 ) -> pd.DataFrame:
-    """The records of an item as the meeting reads them, a row each. `found` is the answer to
-    `records` for its list; `open_duties` has the open duties of a child by reference."""
-    if not found.rows:
+    """The records of an item as the meeting reads them, a row each. `answer` is that to `records`
+    for the item's list; `open_duties` has what `open_duties_by_child` gives."""
+    if not answer.rows:
         return pd.DataFrame()
-    table = records.table(found, replace(filters, listing=Listing(item.name)), areas)
-    rows = rows_of(found)
+    table = records.table(answer, replace(filters, listing=Listing(item.name)), areas)
+    rows = answer.dicts()
     table["Source"] = [row["source"] or "Not stated" for row in rows]
     table["Days waiting"] = [
         (filters.as_at - (row["proposed_on"] or row["added_on"])).days for row in rows
     ]
-    born = [row["born"] for row in rows]
-    table["Turns 18"] = [each and records.birthday(each, each // 10_000 + 18) for each in born]
+    births = [row["born"] for row in rows]  # yyyymmdd
+    table["Turns 18"] = [born and records.birthday(born, born // 10_000 + 18) for born in births]
     table["Open duties"] = [open_duties.get(row["child_ref"], "None") for row in rows]
-    columns = [name for name in SHOWN.get(item.name, USUAL) if name in table]
+    columns = [name for name in COLUMNS_SHOWN.get(item.name, USUAL_COLUMNS) if name in table]
     if item.name == "to_ratify":
         table = table.sort_values("Days waiting", ascending=False, kind="stable")
     elif item.name == "turning_18_within_180":
@@ -126,9 +128,10 @@ def heading(item: Item, number: int) -> str:
     return words.sentence(words.counted(number, item.one, item.many))
 
 
-def open_duties(found: Answer) -> dict[str, str]:
-    """What is open for each child, in words. `found` is the answer to `open_duties_before_18`."""
+def open_duties_by_child(answer: Answer) -> dict[str, str]:
+    """What is open for each child, in words by reference. `answer` is that to
+    `open_duties_before_18`."""
     by_child: dict[str, list[str]] = {}
-    for reference, duty, state, _ in found.rows:
+    for reference, duty, state, _ in answer.rows:
         by_child.setdefault(reference, []).append(f"{duty} ({state.lower()})")
     return {reference: words.sentence("; ".join(each)) for reference, each in by_child.items()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dashboard.style import words
-from dashboard.views.movement import because_18, happened
+from dashboard.views.movement import flows_in_words, turned_18_clause
 from queries.filters import Period
 
 
@@ -18,15 +18,14 @@ def introduction(bridge: Mapping[str, int], reached_18: int, since: str) -> str:
     at".
     """
     closing = bridge["closing"]
-    are = words.are(closing)
+    number = f"{words.sentence(words.children(closing))} {words.are(closing)} on the tracker"
     compared = words.compared(closing, bridge["opening"], f"at {since}")
-    on = f"{words.sentence(words.children(closing))} {are} on the tracker, {compared}"
-    return f"{on}: {happened(bridge)}{because_18(bridge['removed'], reached_18)}."
+    turned_18 = turned_18_clause(bridge["removed"], reached_18)
+    return f"{number}, {compared}: {flows_in_words(bridge)}{turned_18}."
 
 
 def opening(period: Period, meeting: date | None) -> str:
     """When a period opens: the October meeting, or the end of a day."""
     if meeting == period.day_before:
-        named = meeting.strftime("%B")
-        return f"the {named} meeting"
+        return f"the {meeting:%B} meeting"
     return f"the end of {words.day(period.day_before)}"

@@ -10,9 +10,9 @@ import pandas as pd
 
 from dashboard.charts.categories import DUTY_OUTCOMES, DUTY_STATES
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import crossed, marks_of
-from dashboard.views.tracker import NOBODY
-from dashboard.views.view import Finding, rows_of, view, without_chart
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks
+from dashboard.views.tracker import NO_CHILD_MATCHES
+from dashboard.views.view import Finding, view, without_chart
 from queries.ask import Answer
 from queries.choices import CHOICES
 from queries.dimensions import Categories
@@ -25,7 +25,7 @@ from queries.scope import DUTIES, IN_TIME, OVERDUE, UNDATED
 NO_LIMIT_PASSED = "No limit of a duty has passed for the entries of these 12 months"
 NONE_FELL_DUE = "No repeated duty is known to have fallen due in these 12 months"
 NONE_COVERED = "No duty is known: none of the sheets that show them covers this day"
-BY_LABEL = {duty.label: duty for duty in DUTIES}
+DUTY_BY_LABEL = {duty.label: duty for duty in DUTIES}
 NOT_REACHED = "Not reached"
 SEARCHES_OF_THE_FORCE = "Searches are those of the whole force: no filter narrows them."
 AHEAD_DAYS = 90
@@ -43,16 +43,18 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
     known = frame[frame["state"].notna()]
     notes = _not_covered(list(missing["duty"]))
     if known.empty:
-        return without_chart(NONE_COVERED if len(missing) else NOBODY, pd.DataFrame())
-    table = crossed(known, ["place", "duty"], "state", "children", DUTY_STATES).droplevel("place")
+        return without_chart(NONE_COVERED if len(missing) else NO_CHILD_MATCHES, pd.DataFrame())
+    table = cross_table(known, ["place", "duty"], "state", "children", DUTY_STATES).droplevel(
+        "place"
+    )
     if not table[UNDATED].any():
         table = table.drop(columns=UNDATED)
     categories = {"state": list(table.columns)}
     table = table.sort_values(OVERDUE, ascending=False, kind="stable")
     table["All"] = table.sum(axis="columns")
-    marks = marks_of(table, "duty", "state", "children")
+    marks = stacked_marks(table, "duty", "state", "children")
     marks["drill_down"] = [
-        str(Listing.narrowed(f"duty_{BY_LABEL[duty].name}", state=state))
+        str(Listing.narrowed(f"duty_{DUTY_BY_LABEL[duty].name}", state=state))
         for duty, state in zip(marks["duty"], marks["state"], strict=True)
     ]
     rows = table.reset_index().rename(columns={"duty": "Duty"})
@@ -61,29 +63,29 @@ def by_state(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 def _by_state(table: pd.DataFrame) -> str:
     """How many duties are overdue of all, and which is overdue most often."""
-    late, in_all = int(table[OVERDUE].sum()), int(table["All"].sum())
+    number, in_all = int(table[OVERDUE].sum()), int(table["All"].sum())
     of_all = f"{in_all:,} duties to {words.children(int(table['All'].max()))}"
-    if not late:
+    if not number:
         return f"None of {of_all} is overdue"
     duty, most = table.index[0], int(table[OVERDUE].iloc[0])
-    is_alone = (table[OVERDUE] > 0).sum() == 1
-    if late == 1:
-        return f"One of {of_all} is overdue: {BY_LABEL[duty].in_sentence}"
-    overdue = f"{words.sentence(words.number(late))} of {of_all} are overdue"
-    if is_alone:
-        return f"{overdue}, each {BY_LABEL[duty].in_sentence}"
+    if number == 1:
+        return f"One of {of_all} is overdue: {DUTY_BY_LABEL[duty].in_sentence}"
+    overdue = f"{words.sentence(words.number(number))} of {of_all} are overdue"
+    if most == number:
+        return f"{overdue}, each {DUTY_BY_LABEL[duty].in_sentence}"
     if most == int(table[OVERDUE].iloc[1]):
         return overdue
-    return f"{overdue}, most often {BY_LABEL[duty].in_sentence} ({most:,})"
+    return f"{overdue}, most often {DUTY_BY_LABEL[duty].in_sentence} ({most:,})"
 
 
 def _not_covered(labels: list[str]) -> tuple[str, ...]:
     """Which duties are not known, and the sheets that do not cover the day."""
-    sheets = dict.fromkeys(BY_LABEL[label].sheet for label in labels)
+    by_sheet: dict[str, list[str]] = {}
+    for label in labels:
+        by_sheet.setdefault(DUTY_BY_LABEL[label].sheet, []).append(label)
     return tuple(
-        f"{words.listed([label for label in labels if BY_LABEL[label].sheet == sheet])}: "
-        f"the sheet {sheet} does not cover this day"
-        for sheet in sheets
+        f"{words.listed(each)}: the sheet {sheet} does not cover this day"
+        for sheet, each in by_sheet.items()
     )
 
 
@@ -91,7 +93,7 @@ def _not_covered(labels: list[str]) -> tuple[str, ...]:
     duties.duties_overdue,
     None,
     "Overdue duties to children on the tracker, the longest overdue first, {as_at}",
-    beside=(duties.duties_by_state,),
+    further_questions=(duties.duties_by_state,),
 )
 def overdue(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
     """Columns of the answer: place, duty, overdue, due_on, children, working_days_late."""
@@ -104,21 +106,21 @@ def overdue(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
             "Working days late": frame["working_days_late"],
         }
     )
-    return without_chart(introduction(frame, number_unknown(states)), table)
+    return without_chart(introduction(frame, number_of_unknown_duties(states)), table)
 
 
-def number_unknown(states: Answer) -> int:
+def number_of_unknown_duties(states: Answer) -> int:
     """The number of duties that are not known. `states` is the answer to `duties_by_state`."""
     return sum(state is None for _, _, state, _ in states.rows)
 
 
-def unknown_duties(number: int) -> str:
+def unknown_duties_sentence(number: int) -> str:
     """How many duties are not known, as a sentence; empty where all are."""
     if not number:
         return ""
-    some = words.sentence(words.counted(number, "duty", "duties"))
+    unknown = words.sentence(words.counted(number, "duty", "duties"))
     are, their = ("is", "its sheet does") if number == 1 else ("are", "their sheets do")
-    return f"{some} {are} not known: {their} not cover this day."
+    return f"{unknown} {are} not known: {their} not cover this day."
 
 
 def introduction(frame: pd.DataFrame, unknown: int) -> str:
@@ -128,7 +130,7 @@ def introduction(frame: pd.DataFrame, unknown: int) -> str:
     first = frame.sort_values(["working_days_late", "place"], ascending=[False, True]).iloc[0]
     number, children = int(frame["overdue"].sum()), int(first["children"])
     days = words.counted(int(first["working_days_late"]), "working day")
-    longest = BY_LABEL[first["duty"]].in_sentence
+    longest = DUTY_BY_LABEL[first["duty"]].in_sentence
     if number == 1:
         return f"One duty is overdue for one child: {longest}, {days} late"
     return (
@@ -142,37 +144,37 @@ def introduction(frame: pd.DataFrame, unknown: int) -> str:
     None,
     f"Duties that are due or overdue to children who turn 18 within {TURNING_18_DAYS} days, "
     "{as_at}",
-    beside=(duties.duties_by_state,),
+    further_questions=(duties.duties_by_state,),
 )
 def before_18(frame: pd.DataFrame, filters: Filters, states: Answer) -> Finding:
     """Columns of the answer: place, duty, open, overdue, children."""
-    first = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
+    rows = frame.sort_values(["overdue", "open", "place"], ascending=[False, False, True])
     table = pd.DataFrame(
-        {"Duty": first["duty"], "Not done": first["open"], "Of them overdue": first["overdue"]}
+        {"Duty": rows["duty"], "Not done": rows["open"], "Of them overdue": rows["overdue"]}
     )
-    return without_chart(open_at_18(frame, number_unknown(states)), table)
+    return without_chart(open_before_18_sentence(frame, number_of_unknown_duties(states)), table)
 
 
-def open_at_18(frame: pd.DataFrame, unknown: int) -> str:
+def open_before_18_sentence(frame: pd.DataFrame, unknown: int) -> str:
     """5 duties are open to 3 children who turn 18 within 180 days, one of these duties overdue."""
     if frame.empty:
         known = " that is known" if unknown else ""
         return f"No child who turns 18 within {TURNING_18_DAYS} days has an open duty{known}"
-    number, late, children = (
+    number, overdue, children = (
         int(each) for each in (frame["open"].sum(), frame["overdue"].sum(), frame["children"].max())
     )
-    some = words.sentence(words.counted(number, "duty", "duties"))
-    to = f"{words.children(children)} who {'turns' if children == 1 else 'turn'} 18"
+    open_duties = words.sentence(words.counted(number, "duty", "duties"))
+    turning_18 = f"{words.children(children)} who {'turns' if children == 1 else 'turn'} 18"
     return (
-        f"{some} {words.are(number)} open to {to} within {TURNING_18_DAYS} days, "
-        f"{_of_them_overdue(number, late)}"
+        f"{open_duties} {words.are(number)} open to {turning_18} within {TURNING_18_DAYS} days, "
+        f"{_overdue_clause(number, overdue)}"
     )
 
 
-def _of_them_overdue(number: int, late: int) -> str:
+def _overdue_clause(number: int, overdue: int) -> str:
     if number == 1:
-        return "and overdue" if late else "and not overdue"
-    return f"{words.number(late)} of these duties overdue"
+        return "and overdue" if overdue else "and not overdue"
+    return f"{words.number(overdue)} of these duties overdue"
 
 
 @view(
@@ -214,27 +216,37 @@ def of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
 def repeated_of_the_year(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: place, duty, state, days, times."""
     finding = _of_the_year(frame, NONE_FELL_DUE, "times", "went", are_repeated=True)
-    has_searches = any(BY_LABEL[duty].sheet == "searches" for duty in frame["duty"].unique())
+    has_searches = any(DUTY_BY_LABEL[duty].sheet == "searches" for duty in frame["duty"].unique())
     if has_searches and any(choice.value_in(filters) for choice in CHOICES):
         return replace(finding, notes=(*finding.notes, SEARCHES_OF_THE_FORCE))
     return finding
 
 
 def _of_the_year(
-    frame: pd.DataFrame, none: str, lists: str, narrowed: str, *, are_repeated: bool = False
+    frame: pd.DataFrame,
+    none_headline: str,
+    list_prefix: str,
+    outcome_column: str,
+    *,
+    are_repeated: bool = False,
 ) -> Finding:
-    """The duties of a year, the one that was in time least often first; `none` where no limit has
-    passed. Each duty has a list named after `lists`, which the outcome narrows by `narrowed`."""
+    """The duties of a year, the one that was in time least often first; `none_headline` where no
+    limit has passed. Each duty has a list of records whose name begins with `list_prefix`, and
+    which is narrowed to an outcome by its `outcome_column`."""
     by_duty = _by_duty(frame)
     if by_duty.empty or not by_duty["All"].sum():
-        return without_chart(none, by_duty)
+        return without_chart(none_headline, by_duty)
     by_duty = by_duty[by_duty["All"] > 0]
     shares = (by_duty[IN_TIME] / by_duty["All"]).sort_values(kind="stable")
     by_duty = by_duty.loc[shares.index]
     table = by_duty.set_index("Duty")[[*DUTY_OUTCOMES, "All"]]
-    marks = marks_of(table, "duty", "outcome", "count")
+    marks = stacked_marks(table, "duty", "outcome", "count")
     marks["drill_down"] = [
-        str(Listing.narrowed(f"{lists}_{BY_LABEL[duty].name}", **{narrowed: outcome}))
+        str(
+            Listing.narrowed(
+                f"{list_prefix}_{DUTY_BY_LABEL[duty].name}", **{outcome_column: outcome}
+            )
+        )
         for duty, outcome in zip(marks["duty"], marks["outcome"], strict=True)
     ]
     headline = _least_in_time(by_duty, shares, are_repeated=are_repeated)
@@ -242,12 +254,12 @@ def _of_the_year(
 
 
 def _by_duty(frame: pd.DataFrame) -> pd.DataFrame:
-    """A row for each duty: how many were done in time, late and not, those apart from these, and
-    the median days. The last column of the frame has how many."""
+    """A row for each duty: how many were done in time, late and not, how many are not judged, and
+    the median days. The last column of the frame has how many there are in each state."""
     rows = []
-    counted = frame.columns[-1]
+    count_column = frame.columns[-1]
     for (_, duty), of_duty in frame.groupby(["place", "duty"]):
-        counts = of_duty.groupby("state")[counted].sum().to_dict()
+        counts = of_duty.groupby("state")[count_column].sum().to_dict()
         judged = {name: int(counts.get(name, 0)) for name in DUTY_OUTCOMES}
         rows.append(
             {
@@ -257,7 +269,7 @@ def _by_duty(frame: pd.DataFrame) -> pd.DataFrame:
                 "Left before due": int(counts.get(duties.LEFT_BEFORE_DUE, 0)),
                 "Not applicable": int(counts.get("Not applicable", 0)),
                 UNDATED: int(counts.get(UNDATED, 0)),
-                "Median days": _median(of_duty[of_duty["state"].isin(DUTY_OUTCOMES)], counted),
+                "Median days": _median(of_duty[of_duty["state"].isin(DUTY_OUTCOMES)], count_column),
             }
         )
     by_duty = pd.DataFrame(rows)
@@ -275,19 +287,19 @@ def _least_in_time(by_duty: pd.DataFrame, shares: pd.Series, *, are_repeated: bo
     if (shares == 1).all():
         return f"Every {one} {whose} was done in time"
     if (shares == shares.iloc[0]).sum() > 1:
-        done, whole = int(by_duty[IN_TIME].sum()), int(by_duty["All"].sum())
-        part = words.sentence(words.out_of(done, whole, one, many))
-        return f"{part} {whose} {words.were(done)} done in time"
-    worst = by_duty.iloc[0]
-    name = words.sentence(BY_LABEL[worst["Duty"]].in_sentence)
-    of_all = int(worst[IN_TIME]), int(worst["All"])
-    if of_all == (0, 1):
+        done, total = int(by_duty[IN_TIME].sum()), int(by_duty["All"].sum())
+        number = words.sentence(words.out_of(done, total, one, many))
+        return f"{number} {whose} {words.were(done)} done in time"
+    least_often = by_duty.iloc[0]
+    name = words.sentence(DUTY_BY_LABEL[least_often["Duty"]].in_sentence)
+    done, total = int(least_often[IN_TIME]), int(least_often["All"])
+    if (done, total) == (0, 1):
         when = "the one time that it fell due" if are_repeated else "for the one entry"
         return f"{name} was not in time {when}"
     how_often = (
-        f": {words.out_of(*of_all, 'time')}"
+        f": {words.out_of(done, total, 'time')}"
         if are_repeated
-        else f", for {words.out_of(*of_all, 'entry', 'entries')}"
+        else f", for {words.out_of(done, total, 'entry', 'entries')}"
     )
     return f"{name} was in time least often{how_often}"
 
@@ -295,20 +307,20 @@ def _least_in_time(by_duty: pd.DataFrame, shares: pd.Series, *, are_repeated: bo
 def _medians(by_duty: pd.DataFrame) -> str:
     """Within how many days half of each duty were done, the quickest first."""
     medians = dict(zip(by_duty["Duty"], by_duty["Median days"], strict=True))
-    done = [duty for duty, days in medians.items() if days != NOT_REACHED]
-    days = [
-        f"{duty} ({medians[duty]})" for duty in sorted(done, key=lambda duty: int(medians[duty]))
-    ]
-    sentences = [f"Median days until a duty was done: {words.listed(days)}."] if days else []
-    if waiting := [duty for duty in medians if duty not in done]:
-        sentences.append(f"Fewer than half were done of {words.listed(waiting)}.")
+    reached = {duty: int(days) for duty, days in medians.items() if days != NOT_REACHED}
+    quickest_first = sorted(reached, key=reached.__getitem__)
+    parts = [f"{duty} ({reached[duty]})" for duty in quickest_first]
+    sentences = [f"Median days until a duty was done: {words.listed(parts)}."] if parts else []
+    if not_reached := [duty for duty in medians if duty not in reached]:
+        sentences.append(f"Fewer than half were done of {words.listed(not_reached)}.")
     return " ".join(sentences)
 
 
-def _median(of_duty: pd.DataFrame, counted: str) -> str:
-    """The days within which half of them were done; those not done come last."""
+def _median(of_duty: pd.DataFrame, count_column: str) -> str:
+    """The days within which half of them were done; those not done come last. Empty where there are
+    none."""
     days: list[float] = []
-    for number, times in zip(of_duty["days"], of_duty[counted], strict=True):
+    for number, times in zip(of_duty["days"], of_duty[count_column], strict=True):
         days += [float("inf") if pd.isna(number) else float(number)] * int(times)
     if not days:
         return ""
@@ -316,35 +328,37 @@ def _median(of_duty: pd.DataFrame, counted: str) -> str:
     return NOT_REACHED if middle == float("inf") else f"{middle:.0f}"
 
 
-def within_reach(found: Answer, as_at: date) -> tuple[Answer, str]:
+def due_soon(open_duties: Answer, as_at: date) -> tuple[Answer, str]:
     """The open duties to read out at a briefing, without those that are due more than `AHEAD_DAYS`
     days ahead; and a sentence on how many these are, empty where there are none."""
-    due, last = found.columns.index("due_on"), as_at + timedelta(days=AHEAD_DAYS)
-    near = tuple(row for row in found.rows if row[due] is None or row[due] <= last)
-    later = len(found.rows) - len(near)
+    due, last = open_duties.columns.index("due_on"), as_at + timedelta(days=AHEAD_DAYS)
+    soon = tuple(row for row in open_duties.rows if row[due] is None or row[due] <= last)
+    later = len(open_duties.rows) - len(soon)
     if not later:
-        return found, ""
+        return open_duties, ""
     are, number = ("is", "One more") if later == 1 else ("are", f"{later:,} more")
-    if len(found.rows) == duties.AT_MOST:  # and others that were not asked for
+    if len(open_duties.rows) == duties.AT_MOST:  # and others that were not asked for
         are, number = "are", "Others"
     text = f"{number} {are} due more than {AHEAD_DAYS} days ahead, and not in the list."
-    return Answer(found.columns, near), text
+    return Answer(open_duties.columns, soon), text
 
 
-def as_read(found: Answer, areas: dict[str, str], statuses: Categories) -> pd.DataFrame:
-    """A row for each open duty of `open_duties`, as it is read out."""
+def open_duties_table(
+    open_duties: Answer, areas: dict[str, str], statuses: Categories
+) -> pd.DataFrame:
+    """A row for each open duty, as it is read out."""
     rows = []
-    for row in rows_of(found):
-        late = row["working_days_late"]
+    for row in open_duties.dicts():
+        days_late = row["working_days_late"]
         rows.append(
             {
                 "Reference": row["child_ref"],
                 "Duty": row["duty"],
                 "State": words.with_attempts(row["state"], row["tried"]),
-                "Working days late": late if late is not None and late > 0 else "",
+                "Working days late": days_late if days_late is not None and days_late > 0 else "",
                 "Due on": row["due_on"] or "No date",
                 "Since": row["started_on"],
-                "Held by": BY_LABEL[row["duty"]].holder,
+                "Held by": DUTY_BY_LABEL[row["duty"]].holder,
                 "Status": statuses.short(row["status"]),
                 "Area": areas.get(row["area_code"], UNKNOWN),
                 "Age": UNKNOWN if row["age"] is None else row["age"],

@@ -6,13 +6,19 @@ import pandas as pd
 
 from dashboard.charts.categories import TREATMENTS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import ALL, by_total, crossed, largest_first, marks_of
+from dashboard.views.safeguarding.parts import (
+    ALL,
+    bars_largest_first,
+    cross_table,
+    stacked_marks,
+    with_totals,
+)
 from dashboard.views.view import Finding, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import encounters
 from queries.scope import NOT_DECIDED, VICTIM
 
-NOBODY_FOUND = "No child was found in a criminal situation in this period"
+NO_CHILD_FOUND = "No child was found in a criminal situation in this period"
 NO_SUSPECT = "No child is treated as a suspect in this period"
 CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
 
@@ -25,9 +31,9 @@ CONSIDERED, EXCLUDED = "Yes", "Offence excluded"
 def by_situation(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: situation, treated_as, situations, children."""
     if frame.empty:
-        return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = by_total(crossed(frame, "situation", "treated_as", "situations", TREATMENTS))
-    marks = marks_of(table, "situation", "treated", "count")
+        return without_chart(NO_CHILD_FOUND, pd.DataFrame())
+    table = with_totals(cross_table(frame, "situation", "treated_as", "situations", TREATMENTS))
+    marks = stacked_marks(table, "situation", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", situation=marks["situation"], treated_as=marks["treated"]
     )
@@ -42,15 +48,17 @@ def _treatment(table: pd.DataFrame) -> str:
     """In how many situations the child is treated as a victim, a suspect or both."""
     counts = {part: int(table[part].sum()) for part in TREATMENTS}
     total, undecided = sum(counts.values()), counts[NOT_DECIDED]
-    if total == undecided:
-        one = "The one situation is not decided yet"
-        return one if total == 1 else f"None of {total:,} situations is decided yet"
     decided = total - undecided
-    of_decided = words.out_of(counts[VICTIM], decided, "decided situation")
-    finding = f"The child is a victim in {of_decided}"
+    if not decided:
+        if total == 1:
+            return "The one situation is not decided yet"
+        return f"None of {total:,} situations is decided yet"
     if decided == 1:
         is_victim = "is" if counts[VICTIM] else "is not"
         finding = f"The child {is_victim} a victim in the one decided situation"
+    else:
+        of_decided = words.out_of(counts[VICTIM], decided, "decided situation")
+        finding = f"The child is a victim in {of_decided}"
     others = [
         f"{phrase} in {words.number(counts[part])}"
         for part, phrase in (("Suspect", "a suspect"), ("Both", "both"))
@@ -69,19 +77,19 @@ def _treatment(table: pd.DataFrame) -> str:
 def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: found_by, treated_as, situations, force (the force itself)."""
     if frame.empty:
-        return without_chart(NOBODY_FOUND, pd.DataFrame())
-    table = by_total(crossed(frame, "found_by", "treated_as", "situations", TREATMENTS))
-    marks = marks_of(table, "finder", "treated", "count")
+        return without_chart(NO_CHILD_FOUND, pd.DataFrame())
+    table = with_totals(cross_table(frame, "found_by", "treated_as", "situations", TREATMENTS))
+    marks = stacked_marks(table, "finder", "treated", "count")
     marks["drill_down"] = drill_down(
         "encounters", finder=marks["finder"], treated_as=marks["treated"]
     )
     rows = table.rename_axis("Found by").reset_index()
     total = int(table[ALL].sum())
     force = frame["force"].iloc[0] or "the force itself"
-    others = total - int(table[ALL].get(force, 0))
-    who = f"somebody other than {force}" if others else force
-    situations = words.out_of(others or total, total, "situation")
-    return Finding(f"In {situations} the child was found by {who}", marks, rows)
+    by_others = total - int(table[ALL].get(force, 0))
+    finder = f"somebody other than {force}" if by_others else force
+    situations = words.out_of(by_others or total, total, "situation")
+    return Finding(f"In {situations} the child was found by {finder}", marks, rows)
 
 
 @view(
@@ -91,15 +99,15 @@ def by_finder(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: reason, situations."""
-    counts, marks, table = largest_first(
+    counts, marks, table = bars_largest_first(
         frame, ("Reason", "Situations"), "suspects", "suspected_for", first=encounters.NOT_GIVEN
     )
     if frame.empty:
         return without_chart(NO_SUSPECT, table)
-    total, without = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
-    if without:
-        has = words.have(without)
-        finding = f"{words.out_of(without, total, 'situation')} with a child as a suspect {has} no "
+    total, without_reason = sum(counts.values()), counts.get(encounters.NOT_GIVEN, 0)
+    if without_reason:
+        situations = words.out_of(without_reason, total, "situation")
+        finding = f"{situations} with a child as a suspect {words.have(without_reason)} no "
         finding += "reason given; each should have one"
     elif total == 1:
         finding = "The one situation with a child as a suspect has a reason"
@@ -116,7 +124,7 @@ def reasons(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def section_45(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: considered, situations."""
-    counts, marks, table = largest_first(
+    counts, marks, table = bars_largest_first(
         frame, ("Considered", "Situations"), "suspects", "section_45", first=CONSIDERED
     )
     if frame.empty:

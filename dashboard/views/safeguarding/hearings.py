@@ -8,11 +8,11 @@ import pandas as pd
 
 from dashboard.charts.categories import HEARING_OUTCOMES, MEETING_STATES, TOOLKIT_LEVELS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
-from dashboard.views.tracker import NOBODY, ON
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
+from dashboard.views.tracker import NO_CHILD_MATCHES, ON_TRACKER
 from dashboard.views.view import (
     Finding,
-    bars_of,
+    bars_and_table,
     days_in_words,
     drill_down,
     view,
@@ -44,29 +44,30 @@ REVIEW_OVERDUE = "Review overdue"
 def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: panel, planned_for, held_on, not_held_because, names_circulated_on,
     sergeant_attended."""
-    held = frame["held_on"].notna()
-    there = held & (frame["sergeant_attended"] == YES)
-    circulated = frame["names_circulated_on"]
-    before = held & (pd.to_datetime(circulated) < pd.to_datetime(frame["held_on"]))
+    is_held = frame["held_on"].notna()
+    sergeant_attended = frame["sergeant_attended"]
+    was_sergeant_there = is_held & (sergeant_attended == YES)
+    circulated_on = frame["names_circulated_on"]
+    is_in_time = is_held & (pd.to_datetime(circulated_on) < pd.to_datetime(frame["held_on"]))
     table = pd.DataFrame(
         {
             "Panel": frame["panel"],
             "Planned for": days_in_words(frame["planned_for"]),
             "Held on": days_in_words(frame["held_on"]),
             "Not held because": frame["not_held_because"].fillna(""),
-            "Names circulated on": days_in_words(circulated),
-            "Sergeant attended": frame["sergeant_attended"]
-            .fillna("")
-            .where(~held | frame["sergeant_attended"].notna(), "Not recorded"),
+            "Names circulated on": days_in_words(circulated_on),
+            "Sergeant attended": sergeant_attended.fillna("").where(
+                ~is_held | sergeant_attended.notna(), "Not recorded"
+            ),
         }
     )
     if frame.empty:
         return without_chart("No meeting of a panel was planned in this period", table)
-    with_sergeant, without, not_held, not_recorded = MEETING_STATES
-    state = pd.Series(without, index=frame.index)
-    state[there] = with_sergeant
-    state[~held] = not_recorded
-    state[~held & frame["not_held_because"].notna()] = not_held
+    with_sergeant, without_sergeant, not_held, not_recorded = MEETING_STATES
+    state = pd.Series(without_sergeant, index=frame.index)
+    state[was_sergeant_there] = with_sergeant
+    state[~is_held] = not_recorded
+    state[~is_held & frame["not_held_because"].notna()] = not_held
     marks = pd.DataFrame(
         {
             "panel": frame["panel"],
@@ -78,46 +79,48 @@ def meetings(frame: pd.DataFrame, filters: Filters) -> Finding:
             ),
         }
     )
-    met, with_names = int(held.sum()), int(before.sum())
-    attended = words.out_of(int(there.sum()), met, "meeting held", "meetings held")
-    unknown = int((held & frame["sergeant_attended"].isna()).sum())
+    headline = _meetings_held(frame[~is_held], len(frame))
+    held, in_time = int(is_held.sum()), int(is_in_time.sum())
+    if not held:
+        return Finding(headline, marks, table)
+    attended = words.out_of(int(was_sergeant_there.sum()), held, "meeting held", "meetings held")
+    unknown = int((is_held & sergeant_attended.isna()).sum())
     rest = f" (for {words.number(unknown)} it is not recorded)" if unknown else ""
-    if met == 1:
-        sent = "circulated before its day" if with_names else "not circulated before its day"
+    if held == 1:
+        circulated = "circulated before its day" if in_time else "not circulated before its day"
     else:
-        before_which = f"{words.number(with_names)} of them" if with_names < met else "each"
-        sent = f"circulated before the day of {before_which}"
+        which = f"{words.number(in_time)} of them" if in_time < held else "each"
+        circulated = f"circulated before the day of {which}"
     note = (
         f"A sergeant of the County Lines team was at {attended}{rest}, and the children's names "
-        f"were {sent}."
+        f"were {circulated}."
     )
-    return Finding(
-        _meetings_held(frame[~held], len(frame)), marks, table, (note,) if held.any() else ()
-    )
+    return Finding(headline, marks, table, (note,))
 
 
-def _meetings_held(missed: pd.DataFrame, planned: int) -> str:
-    """Which of the meetings planned were not held, or are not recorded as held."""
-    if missed.empty:
+def _meetings_held(others: pd.DataFrame, planned: int) -> str:
+    """Which of the meetings planned were not held, or are not recorded as held: these are
+    `others`."""
+    if others.empty:
         return (
             "The one meeting planned was held"
             if planned == 1
             else f"{words.every(planned)} meetings planned were held"
         )
-    not_held = missed[missed["not_held_because"].notna()]
-    meetings, what = (missed, "not recorded as held") if not_held.empty else (not_held, "not held")
+    not_held = others[others["not_held_because"].notna()]
+    meetings, what = (others, "not recorded as held") if not_held.empty else (not_held, "not held")
     last = meetings.sort_values("planned_for").iloc[-1]
     why = last["not_held_because"]
     reason = "" if pd.isna(why) else f" ({words.within_sentence(why)})"
     which = f"that of the {last['panel']} on {words.day(last['planned_for'])}{reason}"
-    number, others = len(meetings), len(missed) - len(meetings)
+    number, unknown = len(meetings), len(others) - len(meetings)
     if planned == 1:
         return f"The one meeting planned was {what}, {which}"
-    rest = f"; {words.number(others)} more {words.are(others)} not recorded" if others else ""
+    rest = f"; {words.number(unknown)} more {words.are(unknown)} not recorded" if unknown else ""
     if number == 1:
         return f"One of {planned:,} meetings planned was {what}, {which}{rest}"
-    some = words.every(planned) if number == planned else f"{number:,} of {planned:,}"
-    return f"{some} meetings planned were {what}, the last {which}{rest}"
+    of_planned = words.every(planned) if number == planned else f"{number:,} of {planned:,}"
+    return f"{of_planned} meetings planned were {what}, the last {which}{rest}"
 
 
 @view(
@@ -129,14 +132,16 @@ def standing(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: standing, children."""
     counts = dict.fromkeys(STANDINGS, 0)
     counts |= dict(zip(frame["standing"], frame["children"].astype(int), strict=True))
-    marks, table = bars_of(counts, ("With the panels", "Children"), ON, "panel_standing")
+    marks, table = bars_and_table(
+        counts, ("With the panels", "Children"), ON_TRACKER, "panel_standing"
+    )
     total = sum(counts.values())
     if not total:
-        return without_chart(NOBODY, table)
-    return Finding(_waiting(counts, total), marks, table)
+        return without_chart(NO_CHILD_MATCHES, table)
+    return Finding(_waiting_children(counts, total), marks, table)
 
 
-def _waiting(counts: dict[str, int], total: int) -> str:
+def _waiting_children(counts: dict[str, int], total: int) -> str:
     """How many children wait to be heard, and why."""
     phrases = {DEFERRED_TWICE: "deferred twice or more", DEFERRED_ONCE: "deferred once"}
     phrases[NEVER_LISTED] = "never listed"
@@ -148,15 +153,15 @@ def _waiting(counts: dict[str, int], total: int) -> str:
     if total == 1:
         (name,) = why
         return f"The only child waits for a panel: {phrases[name]}"
-    parts = [f"{words.number(number)} {phrases[name]}" for name, number in why.items()]
-    some = words.sentence(words.out_of(waiting, total, "child", "children"))
+    number_waiting = words.sentence(words.out_of(waiting, total, "child", "children"))
     if len(why) == 1:
         (name,) = why
         if name == NEVER_LISTED and waiting == total:
             return f"None of {total:,} children has been listed for a panel"
-        was = "never been listed for" if name == NEVER_LISTED else f"been {phrases[name]} by"
-        return f"{some} {words.have(waiting)} {was} a panel"
-    return f"{some} wait for a panel: {words.listed(parts)}"
+        been = "never been listed for" if name == NEVER_LISTED else f"been {phrases[name]} by"
+        return f"{number_waiting} {words.have(waiting)} {been} a panel"
+    parts = [f"{words.number(number)} {phrases[name]}" for name, number in why.items()]
+    return f"{number_waiting} wait for a panel: {words.listed(parts)}"
 
 
 @view(
@@ -166,22 +171,18 @@ def _waiting(counts: dict[str, int], total: int) -> str:
 )
 def listings(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: panel, heard, listings."""
-    named = frame.replace({"heard": {YES: HEARD}})
-    table = by_total(crossed(named, "panel", "heard", "listings", HEARING_OUTCOMES))
+    relabelled = frame.replace({"heard": {YES: HEARD}})
+    table = with_totals(cross_table(relabelled, "panel", "heard", "listings", HEARING_OUTCOMES))
     rows = table.reset_index().rename(columns={"panel": "Panel"})
     if frame.empty:
         return without_chart("No child was listed for a panel in this period", rows)
-    marks = marks_of(table, "panel", "heard", "count")
-    answers = {HEARD: YES}
+    marks = stacked_marks(table, "panel", "heard", "count")
     marks["drill_down"] = drill_down(
-        "listed",
-        panel=marks["panel"],
-        heard=[answers.get(name, name) for name in marks["heard"]],
+        "listed", panel=marks["panel"], heard=marks["heard"].replace({HEARD: YES})
     )
     marks["panel"] = ["\n".join(wrap(name, 22)) for name in marks["panel"]]
-    return Finding(
-        _children_heard({name: int(table[name].sum()) for name in HEARING_OUTCOMES}), marks, rows
-    )
+    counts = {name: int(table[name].sum()) for name in HEARING_OUTCOMES}
+    return Finding(_children_heard(counts), marks, rows)
 
 
 def _children_heard(counts: dict[str, int]) -> str:
@@ -189,13 +190,12 @@ def _children_heard(counts: dict[str, int]) -> str:
     heard, deferred, _ = counts.values()
     total = sum(counts.values())
     if total == 1:
-        (became,) = (name for name in counts if counts[name])
-        return f"The one child listed was {became.lower()}"
-    put_off = f"deferred {words.times(deferred)}" if deferred else "never deferred"
-    part = (
-        words.every(total).lower() if heard == total else f"{words.number(heard)} of the {total:,}"
-    )
-    return f"Children were heard {part} times they were listed, and {put_off}"
+        (outcome,) = (name for name in counts if counts[name])
+        return f"The one child listed was {outcome.lower()}"
+    deferrals = f"deferred {words.times(deferred)}" if deferred else "never deferred"
+    of_total = f"{words.number(heard)} of the {total:,}"
+    of_total = words.every(total).lower() if heard == total else of_total
+    return f"Children were heard {of_total} times they were listed, and {deferrals}"
 
 
 @view(
@@ -206,64 +206,72 @@ def _children_heard(counts: dict[str, int]) -> str:
 )
 def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: first, latest, review, children."""
-    named = frame.rename(columns={"first": "First toolkit"})
-    both = crossed(named, "First toolkit", "latest", "children", TOOLKIT_LEVELS)
-    rows = both.reindex(TOOLKIT_LEVELS, fill_value=0).add_prefix("Latest: ").reset_index()
+    by_first_and_latest = cross_table(
+        frame.rename(columns={"first": "First toolkit"}),
+        "First toolkit",
+        "latest",
+        "children",
+        TOOLKIT_LEVELS,
+    ).reindex(TOOLKIT_LEVELS, fill_value=0)
+    rows = by_first_and_latest.add_prefix("Latest: ").reset_index()
     if frame.empty:
-        return without_chart(NOBODY, rows)
+        return without_chart(NO_CHILD_MATCHES, rows)
     overdue = frame[frame["review"] == OVERDUE]
     rows[REVIEW_OVERDUE] = [
         int(overdue.loc[overdue["first"] == first, "children"].sum())
         for first in rows["First toolkit"]
     ]
+    # Of each bar: whom it counts, the toolkit whose level it shows, and what more narrows its list.
     bars: dict[str, tuple[pd.DataFrame, str, dict[str, list[str]]]] = {
         "First": (frame, "first", {}),
         "Latest": (frame, "latest", {}),
         REVIEW_OVERDUE: (overdue, "latest", {"toolkit_review": [OVERDUE]}),
     }
-    sides = {
-        name: of.groupby(column)["children"].sum().reindex(TOOLKIT_LEVELS, fill_value=0)
-        for name, (of, column, _) in bars.items()
+    counts = {
+        name: counted.groupby(which)["children"].sum().reindex(TOOLKIT_LEVELS, fill_value=0)
+        for name, (counted, which, _) in bars.items()
     }
-    table = pd.DataFrame(sides).T.astype(int)
+    table = pd.DataFrame(counts).T.astype(int)
     table["All"] = table.sum(axis="columns")
-    marks = marks_of(table, "toolkit", "level", "children")
+    marks = stacked_marks(table, "toolkit", "level", "children")
     marks["drill_down"] = [
-        drill_down(ON, **{f"{column}_toolkit": [level]}, **more)[0]
-        for level, (_, column, more) in zip(marks["level"], marks["toolkit"].map(bars), strict=True)
+        drill_down(ON_TRACKER, **{f"{which}_toolkit": [level]}, **more)[0]
+        for level, (_, which, more) in zip(marks["level"], marks["toolkit"].map(bars), strict=True)
     ]
-    return Finding(_changed(frame) + _reviews(int(overdue["children"].sum()), frame), marks, rows)
+    reviews = _overdue_reviews(int(overdue["children"].sum()), int(frame["children"].sum()))
+    return Finding(_level_changes(frame) + reviews, marks, rows)
 
 
-def _reviews(overdue: int, frame: pd.DataFrame) -> str:
-    """; the review of three is overdue: empty where none is."""
+def _overdue_reviews(overdue: int, total: int) -> str:
+    """For how many of all children the review is overdue, as a clause; empty where for none."""
     if not overdue:
         return ""
-    if int(frame["children"].sum()) == 1:
+    if total == 1:
         return "; its review is overdue"
     return f"; for {words.number(overdue)} the review of the latest toolkit is overdue"
 
 
-def _changed(frame: pd.DataFrame) -> str:
+def _level_changes(frame: pd.DataFrame) -> str:
     """For how many children the level has fallen or risen since the first toolkit."""
     rated = frame[frame["latest"].isin(LEVELS)]
     first, latest = rated["first"].map(LEVELS.index), rated["latest"].map(LEVELS.index)
-    with_one, in_all = int(rated["children"].sum()), int(frame["children"].sum())
+    with_toolkit, total = int(rated["children"].sum()), int(frame["children"].sum())
     lower = int(rated["children"][latest > first].sum())  # the highest level stands first
     higher = int(rated["children"][latest < first].sum())
-    without = in_all - with_one
-    if not with_one:
-        return "No child has a toolkit" if in_all > 1 else "The only child has no toolkit"
+    without = total - with_toolkit
+    if not with_toolkit:
+        return "No child has a toolkit" if total > 1 else "The only child has no toolkit"
     rest = f"; {words.number(without)} {words.have(without)} no toolkit" if without else ""
-    one = "the one child with a toolkit"
+    the_one = "the one child with a toolkit"
     if not (lower or higher):
-        whose = one if with_one == 1 else f"{words.every(with_one).lower()} children"
-        return f"The level is that of the first toolkit for {whose}{rest}"
+        whom = the_one if with_toolkit == 1 else f"{words.every(with_toolkit).lower()} children"
+        return f"The level is that of the first toolkit for {whom}{rest}"
     if not (lower and higher):
-        number, now = lower or higher, "lower" if lower else "higher"
-        whose = one if with_one == 1 else words.out_of(number, with_one, "child", "children")
-        return f"Since the first toolkit the level is {now} for {whose}{rest}"
+        now, number = ("lower", lower) if lower else ("higher", higher)
+        of_all = words.out_of(number, with_toolkit, "child", "children")
+        whom = the_one if with_toolkit == 1 else of_all
+        return f"Since the first toolkit the level is {now} for {whom}{rest}"
     return (
         f"Since the first toolkit the level is lower for {words.number(lower)} and higher for "
-        f"{words.number(higher)} of {words.children(with_one)}{rest}"
+        f"{words.number(higher)} of {words.children(with_toolkit)}{rest}"
     )

@@ -9,14 +9,15 @@ import pandas as pd
 
 from dashboard.charts.categories import NRM_DECISIONS
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import nrm
 from queries.scope import AWAITING
 
+# First responders within a sentence.
 RESPONDERS = {"Police": "the police", "Council": "councils"}
-LISTED_BY = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
+LIST_COLUMNS = {nrm.REASONABLE: "reasonable", nrm.CONCLUSIVE: "conclusive"}
 
 
 @view(
@@ -30,7 +31,7 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No child was referred to the NRM in this period", pd.DataFrame())
     table = _by_decision(frame, "kind")
-    marks = marks_of(table, "responder", "decision", "count")
+    marks = stacked_marks(table, "responder", "decision", "count")
     marks["drill_down"] = drill_down(
         "nrm", responder=marks["responder"], reasonable=marks["decision"]
     )
@@ -38,15 +39,15 @@ def by_responder(frame: pd.DataFrame, filters: Filters) -> Finding:
     finding = f"{words.counted(total, 'referral')} to the NRM {words.were(total)} made"
     if total > 1:
         most = int(first["All"])
-        some = words.every(most).lower() if most == total else words.number(most)
-        finding += f", {some} of them by {RESPONDERS.get(str(table.index[0]), 'others')}"
+        number = words.every(most).lower() if most == total else words.number(most)
+        finding += f", {number} of them by {RESPONDERS.get(str(table.index[0]), 'others')}"
     rows = table.rename_axis("First responder").reset_index()
     return Finding(words.sentence(finding), marks, rows)
 
 
 def _by_decision(frame: pd.DataFrame, row: str) -> pd.DataFrame:
     others = sorted(set(frame["decision"]) - set(NRM_DECISIONS))
-    return by_total(crossed(frame, row, "decision", "referrals", [*NRM_DECISIONS, *others]))
+    return with_totals(cross_table(frame, row, "decision", "referrals", [*NRM_DECISIONS, *others]))
 
 
 @view(
@@ -62,16 +63,16 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart("No child has been referred to the NRM", pd.DataFrame())
     known = frame[frame["decision"].isin(NRM_DECISIONS)]
     table = _by_decision(known, "stage").reindex(
-        [stage for stage in LISTED_BY if stage in set(known["stage"])]
+        [stage for stage in LIST_COLUMNS if stage in set(known["stage"])]
     )
-    marks = marks_of(table, "stage", "decision", "count")
+    marks = stacked_marks(table, "stage", "decision", "count")
     marks["drill_down"] = [
-        drill_down("all_nrm", **{LISTED_BY[stage]: [decision]})[0]
+        drill_down("all_nrm", **{LIST_COLUMNS[stage]: [decision]})[0]
         for stage, decision in zip(marks["stage"], marks["decision"], strict=True)
     ]
-    waits = frame["decision"] == AWAITING
+    is_waiting = frame["decision"] == AWAITING
     rows = (
-        frame.assign(overdue=_overdue_as_read(frame, waits))
+        frame.assign(overdue=_overdue_as_text(frame, is_waiting))
         .drop(columns="place")
         .rename(
             columns={
@@ -84,10 +85,10 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
             }
         )
     )
-    return Finding(_waiting(frame[waits], filters), marks, rows)
+    return Finding(_waiting_in_words(frame[is_waiting], filters), marks, rows)
 
 
-def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
+def _waiting_in_words(waiting: pd.DataFrame, filters: Filters) -> str:
     """How many referrals wait for which decision, the longest of them, and for how many the child
     turned 18 while waiting. A child with two referrals counts in both."""
     if waiting.empty:
@@ -99,34 +100,33 @@ def _waiting(waiting: pd.DataFrame, filters: Filters) -> str:
         days = words.counted((filters.as_at - since).days, "day")
         if number == 1:
             part = f"one referral has waited for {str(stage).lower()} for {days}"
-            parts.append(part + (", and is overdue" if _is_some(overdue) else ""))
+            parts.append(part + (", and is overdue" if _any_overdue(overdue) else ""))
         else:
             parts.append(
                 f"{int(number):,} referrals wait for {str(stage).lower()}"
-                f"{_of_them_overdue(overdue)}, the longest for {days}"
+                f"{_overdue_clause(overdue)}, the longest for {days}"
             )
-    adults = int(waiting["turned_18"].sum())
-    turned = f"; for {words.number(adults)} of them the child turned 18 while waiting"
-    if not adults:
-        turned = ""
-    elif waiting["referrals"].sum() == 1:
-        turned = "; the child turned 18 while waiting"
-    return words.sentence("; ".join(parts) + turned)
+    if adults := int(waiting["turned_18"].sum()):
+        is_one = waiting["referrals"].sum() == 1
+        of_them = "" if is_one else f"for {words.number(adults)} of them "
+        parts.append(f"{of_them}the child turned 18 while waiting")
+    return words.sentence("; ".join(parts))
 
 
-def _overdue_as_read(frame: pd.DataFrame, waits: pd.Series) -> pd.Series:
+def _overdue_as_text(frame: pd.DataFrame, is_waiting: pd.Series) -> pd.Series:
     """The column `overdue` as text: `No limit` where there is none; empty where nothing waits."""
-    return frame["overdue"].astype("Int64").astype("string").mask(~waits, "").fillna("No limit")
+    overdue = frame["overdue"].astype("Int64").astype("string")
+    return overdue.mask(~is_waiting, "").fillna("No limit")
 
 
-def _is_some(overdue: float) -> bool:
+def _any_overdue(overdue: float) -> bool:
     """Whether any is overdue: none is where there is no limit."""
     return not pd.isna(overdue) and bool(overdue)
 
 
-def _of_them_overdue(overdue: float) -> str:
+def _overdue_clause(overdue: float) -> str:
     """How many of those that wait are overdue, in brackets; empty where none is."""
-    return f" ({words.number(int(overdue))} of them overdue)" if _is_some(overdue) else ""
+    return f" ({words.number(int(overdue))} of them overdue)" if _any_overdue(overdue) else ""
 
 
 @view(nrm.nrm_waits, None, "Days that decisions of the National Referral Mechanism took, {period}")
@@ -137,23 +137,25 @@ def waits(frame: pd.DataFrame, filters: Filters) -> Finding:
         days = [int(d) for d, n in zip(of_stage["days"], of_stage["decisions"], strict=True)
                 for _ in range(int(n))]  # fmt: skip
         counts = of_stage.groupby("decision")["decisions"].sum()
-        judged = int(counts.get(nrm.POSITIVE, 0) + counts.get("Negative", 0))
+        positive = int(counts.get(nrm.POSITIVE, 0))
         rows.append(
             {
                 "Decision on": stage,
                 "Decisions": len(days),
                 "Median days": median_high(days),
                 "Longest": max(days),
-                "Positive": f"{int(counts.get(nrm.POSITIVE, 0))} of {judged}",
+                "Positive": f"{positive} of {positive + int(counts.get('Negative', 0))}",
             }
         )
     if not rows:
         return without_chart("No decision of the NRM came in this period", pd.DataFrame())
-    sentences = [_took(row["Decision on"], row["Decisions"], row["Median days"]) for row in rows]
-    return without_chart(words.sentence(", and ".join(sentences)), pd.DataFrame(rows))
+    parts = [
+        _median_in_words(row["Decision on"], row["Decisions"], row["Median days"]) for row in rows
+    ]
+    return without_chart(words.sentence(", and ".join(parts)), pd.DataFrame(rows))
 
 
-def _took(stage: str, decisions: int, days: int) -> str:
+def _median_in_words(stage: str, decisions: int, days: int) -> str:
     """The days that half of the decisions took at most; of two, both; of three, two of them."""
     took = f"took {days:,} {'day' if days == 1 else 'days'}"
     if decisions == 1:
@@ -181,25 +183,31 @@ def from_the_sca(frame: pd.DataFrame, filters: Filters) -> Finding:
         frame["state"], frame["messages"], drill_down("sca_in", stands=frame["state"])
     )
     total = int(frame["messages"].sum())
-    waits = frame["state"] != nrm.ACTIONED
-    waiting = frame[waits]
-    open_ones, overdue = int(waiting["messages"].sum()), int(waiting["overdue"].sum())
-    sent = f"{words.counted(total, 'message')} came from the SCA"
-    if not open_ones:
-        finding = f"{sent}, and {'it is' if total == 1 else 'all are'} reviewed and actioned"
-    else:
-        days = words.counted((filters.as_at - min(waiting["longest_since"])).days, "day")
-        some = f"{words.out_of(open_ones, total, 'message')} from the SCA"
+    is_waiting = frame["state"] != nrm.ACTIONED
+    if is_waiting.any():
         unread = int(frame.loc[frame["state"] == nrm.TO_REVIEW, "messages"].sum())
-        stands = "not yet reviewed" if unread == open_ones else "reviewed and not yet actioned"
-        if 0 < unread < open_ones:
-            stands = f"not yet actioned, {words.number(unread)} of them not yet reviewed"
-        finding = f"{some} are {stands}{_of_them_overdue(overdue)}, the oldest for {days}"
-        if open_ones == 1:
-            late = ", and is overdue" if overdue else ""
-            finding = f"{some} is {stands} after {days}{late}"
-    table = frame.assign(overdue=_overdue_as_read(frame, waits)).rename(
+        finding = _messages_in_words(frame[is_waiting], unread, total, filters)
+    else:
+        sent = f"{words.counted(total, 'message')} came from the SCA"
+        finding = f"{sent}, and {'it is' if total == 1 else 'all are'} reviewed and actioned"
+    table = frame.assign(overdue=_overdue_as_text(frame, is_waiting)).rename(
         columns={"state": "Where it stands", "messages": "Messages", "longest_since": "Oldest"}
         | {"overdue": "Overdue"}
     )
     return Finding(words.sentence(finding), marks, table)
+
+
+def _messages_in_words(waiting: pd.DataFrame, unread: int, total: int, filters: Filters) -> str:
+    """How many messages of all wait to be reviewed or actioned, and for how long."""
+    number, overdue = int(waiting["messages"].sum()), int(waiting["overdue"].sum())
+    days = words.counted((filters.as_at - min(waiting["longest_since"])).days, "day")
+    messages = f"{words.out_of(number, total, 'message')} from the SCA"
+    if not unread:
+        state = "reviewed and not yet actioned"
+    elif unread == number:
+        state = "not yet reviewed"
+    else:
+        state = f"not yet actioned, {words.number(unread)} of them not yet reviewed"
+    if number == 1:
+        return f"{messages} is {state} after {days}{', and is overdue' if overdue else ''}"
+    return f"{messages} are {state}{_overdue_clause(overdue)}, the oldest for {days}"

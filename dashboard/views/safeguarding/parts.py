@@ -1,4 +1,4 @@
-"""Tables of counts by two breakdowns, and the marks of the bars that they are drawn as."""
+"""Tables of counts, by one breakdown or two, and the marks of the bars that they are drawn as."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dashboard.views.view import bar_marks, drill_down
+from dashboard.views.view import bars_and_table
 
 ALL = "All"
 
 
-def largest_first(
+def bars_largest_first(
     frame: pd.DataFrame, headings: tuple[str, str], relation: str, column: str, first: str = ""
 ) -> tuple[dict[str, int], pd.DataFrame, pd.DataFrame]:
-    """Of an answer with a value and its number in each row: the numbers by value; the bars, which
-    open the relation's rows with the value in `column`; and the table. The largest stands first,
-    but `first` before all others."""
+    """Of an answer with a value and its number in each row: the numbers by value, the marks of
+    `bars_and_table`, and the table. The value `first` comes before all others, then the largest."""
     value, number = frame.columns
     frame = frame.sort_values(number, ascending=False, kind="stable")
     frame = pd.concat([frame[frame[value] == first], frame[frame[value] != first]])
     counts = dict(zip(frame[value], frame[number].astype(int), strict=True))
-    marks = bar_marks(counts, counts.values(), drill_down(relation, **{column: counts}))
+    marks, _ = bars_and_table(counts, headings, relation, column)
     return counts, marks, frame.set_axis(headings, axis="columns")
 
 
-def crossed(
+def cross_table(
     frame: pd.DataFrame, row: str | list[str], part: str, number: str, parts: Iterable[str]
 ) -> pd.DataFrame:
     """A row for each value of `row`, with the sum of `number` for each of the parts, in order."""
@@ -35,27 +34,27 @@ def crossed(
     return table
 
 
-def by_total(table: pd.DataFrame) -> pd.DataFrame:
+def with_totals(table: pd.DataFrame) -> pd.DataFrame:
     """The table with a column for the sum of each row, the largest first."""
     table = table.assign(**{ALL: table.sum(axis="columns")})
     return table.sort_values(ALL, ascending=False, kind="stable")
 
 
-def marks_of(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFrame:
-    """A mark for each part of each row that is not 0: its row and part, with their places, the
-    number, and the row's total."""
+def stacked_marks(table: pd.DataFrame, row: str, part: str, number: str) -> pd.DataFrame:
+    """A mark for each part of each row that is not 0: its row and part, with their places, its
+    number, and the row's total. `row`, `part` and `number` name the columns of the marks."""
     parts = [name for name in table.columns if name != ALL]
     marks = [
         {
-            row: name,
-            part: each,
-            number: int(values[each]),
+            row: row_name,
+            part: part_name,
+            number: int(values[part_name]),
             "total": int(values[ALL]),
             "place": place,
             "part_place": part_place,
         }
-        for place, (name, values) in enumerate(table.iterrows())
-        for part_place, each in enumerate(parts)
-        if values[each]
+        for place, (row_name, values) in enumerate(table.iterrows())
+        for part_place, part_name in enumerate(parts)
+        if values[part_name]
     ]
     return pd.DataFrame(marks)

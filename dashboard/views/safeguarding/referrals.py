@@ -6,13 +6,11 @@ import pandas as pd
 
 from dashboard.charts.categories import ANSWER_STATES, FIRST_OR_AGAIN
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import by_total, crossed, marks_of
+from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import referrals
 from queries.scope import AWAITING
-
-AGAIN = referrals.AGAIN
 
 
 @view(
@@ -22,15 +20,17 @@ AGAIN = referrals.AGAIN
 )
 def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: sent_to, response, referrals."""
-    kinds = sorted(set(frame["response"]))
-    rows = by_total(crossed(frame, "sent_to", "response", "referrals", kinds))
+    responses = sorted(set(frame["response"]))
+    rows = with_totals(cross_table(frame, "sent_to", "response", "referrals", responses))
     table = rows.reset_index().rename(columns={"sent_to": "Agency"})
     if frame.empty:
         return without_chart("No referral was made in this period", pd.DataFrame())
     is_open = frame["response"].isin([AWAITING, referrals.NOT_RECORDED])
     answered = frame.assign(response=frame["response"].where(is_open, referrals.ANSWERED))
-    by_answer = by_total(crossed(answered, "sent_to", "response", "referrals", ANSWER_STATES))
-    marks = marks_of(by_answer, "agency", "answered", "count")
+    by_answer = with_totals(
+        cross_table(answered, "sent_to", "response", "referrals", ANSWER_STATES)
+    )
+    marks = stacked_marks(by_answer, "agency", "answered", "count")
     marks["drill_down"] = drill_down(
         "referrals", agency=marks["agency"], answered=marks["answered"]
     )
@@ -41,8 +41,8 @@ def by_agency(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     finding = f"{words.counted(total, 'referral')} {words.were(total)} made"
     if waiting:
-        some = "it" if total == 1 else "all" if waiting == total else words.number(waiting)
-        finding += f", and {some} {words.are(waiting)} not yet answered"
+        which = "it" if total == 1 else "all" if waiting == total else words.number(waiting)
+        finding += f", and {which} {words.are(waiting)} not yet answered"
     elif not unknown:
         finding += f", and {'it is' if total == 1 else 'all are'} answered"
     finding += f"; for {words.number(unknown)} the answer is not recorded" if unknown else ""
@@ -82,28 +82,30 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, referred, referrals."""
     if frame.empty:
         return without_chart("No referral to a MASH was made in this period", pd.DataFrame())
-    rows = by_total(crossed(frame, "outcome", "referred", "referrals", FIRST_OR_AGAIN))
-    marks = marks_of(rows, "outcome", "referred", "count")
+    rows = with_totals(cross_table(frame, "outcome", "referred", "referrals", FIRST_OR_AGAIN))
+    marks = stacked_marks(rows, "outcome", "referred", "count")
     marks["drill_down"] = drill_down("to_hubs", became=marks["outcome"], referred=marks["referred"])
     table = rows.reset_index().rename(columns={"outcome": "Outcome"})
-    counts, again = {name: int(n) for name, n in rows["All"].items()}, int(rows[AGAIN].sum())
-    back = _again(again, sum(counts.values()))
-    known = sum(counts.values()) - counts.get(AWAITING, 0) - counts.get(referrals.NOT_RECORDED, 0)
+    counts = {str(outcome): int(number) for outcome, number in rows["All"].items()}
+    total = sum(counts.values())
+    again_clause = _again_clause(int(rows[referrals.AGAIN].sum()), total)
+    known = total - counts.get(AWAITING, 0) - counts.get(referrals.NOT_RECORDED, 0)
     none = counts.get("No further action", 0)
     if not known:
-        return Finding(f"No outcome of a referral to a MASH is recorded yet{back}", marks, table)
+        return Finding(
+            f"No outcome of a referral to a MASH is recorded yet{again_clause}", marks, table
+        )
     which = words.out_of(none or known, known, "referral")
     led_to = "no further action" if none else "more than ‘no further action’"
     finding = f"{words.sentence(which)} to a MASH whose outcome is recorded led to {led_to}"
-    return Finding(finding + back, marks, table)
+    return Finding(finding + again_clause, marks, table)
 
 
-def _again(again: int, total: int) -> str:
-    """; 3 of 12 referrals are of children referred again within 12 months: empty where none is."""
+def _again_clause(again: int, total: int) -> str:
+    """How many referrals were of children referred again within 12 months; empty where none is."""
     if not again:
         return ""
     if total == 1:
         return "; the child had been referred to one in the 12 months before"
-    some, were = words.out_of(again, total, "referral"), words.were(again)
-    of = "of a child" if again == 1 else "of children"
-    return f"; {some} {were} {of} referred to one in the 12 months before"
+    number, whom = words.out_of(again, total, "referral"), "a child" if again == 1 else "children"
+    return f"; {number} {words.were(again)} of {whom} referred to one in the 12 months before"

@@ -23,20 +23,20 @@ ALL_SEARCHED = "The reports of {} were searched for children"
 )
 def searched(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: month, days, in_time, late, not_done."""
-    without = frame["days"] - frame["in_time"] - frame["late"]
+    not_searched = frame["days"] - frame["in_time"] - frame["late"]
     table = pd.DataFrame(
         {
             "Month": [f"{month:%B %Y}" for month in frame["month"]],
             "Days": frame["days"],
             "In time": frame["in_time"],
             "Late": frame["late"],
-            "Not searched": without,
+            "Not searched": not_searched,
             "Not searched, with a reason": frame["not_done"],
         }
     )
     if frame.empty:
         return without_chart(NONE_RECORDED, table)
-    states = dict(zip(SEARCH_STATES, (frame["in_time"], frame["late"], without), strict=True))
+    states = dict(zip(SEARCH_STATES, (frame["in_time"], frame["late"], not_searched), strict=True))
     months = pd.DataFrame({"month": pd.to_datetime(frame["month"]), **states})
     marks = months.melt("month", var_name="state", value_name="days")
     last = frame.iloc[-1]
@@ -86,13 +86,12 @@ def not_searched(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: day, done_on, next_working, children_linked, new_children, reports."""
-    in_time, late, without = SEARCH_STATES
-    is_done = frame["done_on"].notna()
+    in_time, late, not_searched = SEARCH_STATES
     state = [
-        without if pd.isna(done) else in_time if done <= due else late
+        not_searched if pd.isna(done) else in_time if done <= due else late
         for done, due in zip(frame["done_on"], frame["next_working"], strict=True)
     ]
-    unseen = frame["reports"].astype("Int64")[~is_done]
+    unseen = frame["reports"].astype("Int64")[frame["done_on"].isna()]
     table = pd.DataFrame(
         {
             "Day": frame["day"],
@@ -122,10 +121,10 @@ def calendar(frame: pd.DataFrame, filters: Filters) -> Finding:
         f"The searches found {words.children(linked)} in the reports, {words.number(new)} of them "
         "new. A child found on two days counts twice.",
     )
-    return Finding(_gaps(unseen, len(frame)), marks, table, notes)
+    return Finding(_days_not_searched(unseen, len(frame)), marks, table, notes)
 
 
-def _gaps(unseen: pd.Series[int], days: int) -> str:
+def _days_not_searched(unseen: pd.Series[int], days: int) -> str:
     """How many of the days were not searched, and the reports that arrived on them, as far as they
     are known. `unseen`: reports of each day that was not searched, null where not known."""
     without, known = len(unseen), int(unseen.count())
@@ -159,7 +158,7 @@ def proposed(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     if frame.empty:
         return without_chart(NONE_RECORDED, table)
-    new, sent = int(frame["new_children"].sum()), int(frame["proposed"].sum())
-    were = words.were(sent)
+    new, proposed = int(frame["new_children"].sum()), int(frame["proposed"].sum())
     finding = f"Searches found {words.counted(new, 'new child', 'new children')}, and "
-    return without_chart(f"{finding}{words.children(sent)} {were} proposed for the tracker", table)
+    finding += f"{words.children(proposed)} {words.were(proposed)} proposed for the tracker"
+    return without_chart(finding, table)

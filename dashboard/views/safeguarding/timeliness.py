@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.safeguarding.encounters import NOBODY_FOUND
-from dashboard.views.tracker import NOBODY
+from dashboard.views.safeguarding.encounters import NO_CHILD_FOUND
+from dashboard.views.tracker import NO_CHILD_MATCHES
 from dashboard.views.view import Finding, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import duties, timeliness
@@ -20,8 +20,8 @@ ORDER = (
     timeliness.NOT_RECORDED,
     timeliness.NO_LIMIT,
 )
-DUE = ORDER[:3]
-"""What is judged: its limit has passed, or it was done."""
+JUDGED = ORDER[:3]
+"""Those whose limit has passed, or that were done."""
 
 
 @view(
@@ -32,9 +32,14 @@ DUE = ORDER[:3]
 )
 def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: answer, referrals."""
-    none = "No referral to a MASH was made in this period"
-    due = "No answer of a MASH was due", "a MASH answered {} in time"
-    return _timely(frame, ("Answer", "Referrals"), "referral", none, due)
+    return _timely(
+        frame,
+        ("Answer", "Referrals"),
+        "referral",
+        none="No referral to a MASH was made in this period",
+        none_due="No answer of a MASH was due",
+        in_time="a MASH answered {} in time",
+    )
 
 
 @view(
@@ -45,9 +50,14 @@ def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: decision, situations."""
-    decided = "how to treat the child was decided in time in {}"
-    due = "No decision on a criminal situation was due", decided
-    return _timely(frame, ("Decision", "Situations"), "situation", NOBODY_FOUND, due)
+    return _timely(
+        frame,
+        ("Decision", "Situations"),
+        "situation",
+        none=NO_CHILD_FOUND,
+        none_due="No decision on a criminal situation was due",
+        in_time="how to treat the child was decided in time in {}",
+    )
 
 
 @view(
@@ -61,7 +71,7 @@ def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
     frame = frame.sort_values("children", ascending=False, kind="stable")
     table = frame.rename(columns={"line": "Line on PND", "children": "Children"})
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     counts = dict(zip(frame["line"], frame["children"].astype(int), strict=True))
     total = sum(counts.values())
     recorded, generic = total - counts.get(duties.NOT_ON_PND, 0), counts.get(GENERIC, 0)
@@ -78,11 +88,17 @@ def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
 
 
 def _timely(
-    frame: pd.DataFrame, headings: tuple[str, str], of: str, none: str, due: tuple[str, str]
+    frame: pd.DataFrame,
+    headings: tuple[str, str],
+    unit: str,
+    *,
+    none: str,
+    none_due: str,
+    in_time: str,
 ) -> Finding:
     """How many of those that were due were in time, with a table of the states that occur, what is
-    overdue first. `none` says that there are none, and `due` that none was due, or how many were in
-    time."""
+    overdue first. The headline is `none` where there are none, `none_due` where none was due, and
+    else `in_time` with how many were in time."""
     state, number = frame.columns
     counts = dict.fromkeys(ORDER, 0)
     counts |= dict(zip(frame[state], frame[number].astype(int), strict=True))
@@ -91,10 +107,10 @@ def _timely(
     table = pd.DataFrame({first: shown, second: [counts[each] for each in shown]})
     if frame.empty:
         return without_chart(none, table)
-    none_due, in_time = due
-    if not (whole := sum(counts[each] for each in DUE)):
+    judged = sum(counts[each] for each in JUDGED)
+    if not judged:
         return without_chart(none_due, table)
-    finding = in_time.format(words.out_of(counts[timeliness.IN_TIME], whole, of))
-    if waiting := counts[timeliness.OVERDUE]:
-        finding += f"; {words.number(waiting)} {words.are(waiting)} overdue"
+    finding = in_time.format(words.out_of(counts[timeliness.IN_TIME], judged, unit))
+    if overdue := counts[timeliness.OVERDUE]:
+        finding += f"; {words.number(overdue)} {words.are(overdue)} overdue"
     return without_chart(words.sentence(finding), table)

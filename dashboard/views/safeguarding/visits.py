@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.style import words
-from dashboard.views.safeguarding.parts import largest_first
-from dashboard.views.tracker import NOBODY, ON
-from dashboard.views.view import Finding, bar_marks, bars_of, drill_down, view, without_chart
+from dashboard.views.safeguarding.parts import bars_largest_first
+from dashboard.views.tracker import NO_CHILD_MATCHES, ON_TRACKER
+from dashboard.views.view import Finding, bar_marks, bars_and_table, drill_down, view, without_chart
 from queries.filters import Filters
 from queries.safeguarding import missing, visits
 
 NO_VISIT = "No visit is recorded in this period"
-NOBODY_SEEN = "No child was seen at a visit in this period"
+NO_CHILD_SEEN = "No child was seen at a visit in this period"
 OFTEN_MISSING = f"{words.times(missing.OFTEN)} or more in {missing.OFTEN_WITHIN} days"
 SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 
@@ -21,7 +21,7 @@ SEEN, PRESENT, NOT_APPROPRIATE = "Seen", "Present", "Not appropriate"
 def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: outcome, visits."""
     headings = "Outcome", "Visits"
-    counts, marks, table = largest_first(frame, headings, "visits", "outcome", first=SEEN)
+    counts, marks, table = bars_largest_first(frame, headings, "visits", "outcome", first=SEEN)
     if frame.empty:
         return without_chart(NO_VISIT, table)
     seen = words.out_of(counts.get(SEEN, 0), sum(counts.values()), "visit")
@@ -35,9 +35,11 @@ def outcomes(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def parents(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: parent, visits."""
-    counts, marks, table = largest_first(frame, ("Parent or carer", "Visits"), "seen", "parent")
+    counts, marks, table = bars_largest_first(
+        frame, ("Parent or carer", "Visits"), "seen", "parent"
+    )
     if frame.empty:
-        return without_chart(NOBODY_SEEN, table)
+        return without_chart(NO_CHILD_SEEN, table)
     appropriate = sum(counts.values()) - counts.get(NOT_APPROPRIATE, 0)
     if not appropriate:
         return Finding(
@@ -69,19 +71,18 @@ def purposes(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     seen = int(frame["seen"].max())
     if not seen:
-        return without_chart(NOBODY_SEEN, table)
+        return without_chart(NO_CHILD_SEEN, table)
     marks = bar_marks(frame["what"], frame["visits"], drill_down("seen", purpose=frame["what"]))
     counts = dict(zip(frame["what"], frame["visits"].astype(int), strict=True))
     alone, heard = counts["Seen alone"], counts["Own view recorded"]
-    at = "both" if heard == seen == 2 else words.number(heard)
-    finding = (
-        f"Children were seen alone at {words.out_of(alone, seen, 'visit')}, and their own view was "
-        f"recorded at {at}"
-    )
     if seen == 1:
         was_alone, was_heard = ("was" if number else "was not" for number in (alone, heard))
         finding = f"The child {was_alone} seen alone at the one visit, and the child's own view "
         finding += f"{was_heard} recorded"
+    else:
+        at = "both" if heard == seen == 2 else words.number(heard)
+        finding = f"Children were seen alone at {words.out_of(alone, seen, 'visit')}, and their "
+        finding += f"own view was recorded at {at}"
     return Finding(finding, marks, table)
 
 
@@ -94,9 +95,9 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: last_seen, children."""
     by_window = dict.fromkeys((*visits.DAYS_AGO, visits.LONGER, visits.NEVER), 0)
     by_window |= dict(zip(frame["last_seen"], frame["children"].astype(int), strict=True))
-    marks, table = bars_of(by_window, ("Last seen", "Children"), ON, "last_seen")
+    marks, table = bars_and_table(by_window, ("Last seen", "Children"), ON_TRACKER, "last_seen")
     if frame.empty:
-        return without_chart(NOBODY, table)
+        return without_chart(NO_CHILD_MATCHES, table)
     never, total = by_window[visits.NEVER], sum(by_window.values())
     if total == 1:
         finding = f"The only child {'has never' if never else 'has'} been seen at a visit"
@@ -107,10 +108,11 @@ def last_seen(frame: pd.DataFrame, filters: Filters) -> Finding:
         finding += f"{words.have(never)} never been seen at a visit"
     else:
         finding = f"{words.every(total)} children on the tracker have been seen at a visit"
-    if longer := by_window[visits.LONGER]:
+    longer = by_window[visits.LONGER]
+    if longer and total == 1:
+        finding = "The only child was last seen at a visit 85 days ago or more"
+    elif longer:
         finding += f"; {words.number(longer)} {words.were(longer)} last seen 85 days ago or more"
-        if total == 1:
-            finding = "The only child was last seen at a visit 85 days ago or more"
     return Finding(words.sentence(finding), marks, table)
 
 
@@ -126,14 +128,13 @@ def tried(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No attempt to visit a child has failed since their last visit", table)
     labels = pd.Series([words.counted(number, "attempt") for number in attempts])
-    marks = bar_marks(labels, frame["children"], drill_down(ON, tried=attempts))
+    marks = bar_marks(labels, frame["children"], drill_down(ON_TRACKER, tried=attempts))
     total, most = int(frame["children"].sum()), int(attempts.max())
-    latest = "latest attempt to visit them"
     if total == 1:
-        latest = f"last {most:,} attempts to visit them" if most > 1 else latest
-        finding = f"One child was not seen at the {latest}"
+        attempted = f"last {most:,} attempts" if most > 1 else "latest attempt"
+        finding = f"One child was not seen at the {attempted} to visit them"
     else:
-        finding = f"{total:,} children were not seen at the {latest}"
+        finding = f"{total:,} children were not seen at the latest attempt to visit them"
         finding += f", one of them at {most:,} attempts in a row" if most > 1 else ""
     return Finding(finding, marks, table)
 
@@ -161,12 +162,12 @@ def interviews(frame: pd.DataFrame, filters: Filters) -> Finding:
     marks = bar_marks(shown, counts, drill_down("missing", interview=shown))
     due = sum(by_state.get(state, 0) for state in order[:3])
     times = sum(by_state.values())
-    went = f"{'A child' if times == 1 else 'Children'} went missing {words.times(times)}"
+    finding = f"{'A child' if times == 1 else 'Children'} went missing {words.times(times)}; "
     if not due:
-        return Finding(f"{went}; no return interview is due", marks, table)
+        return Finding(f"{finding}no return interview is due", marks, table)
     one, many = "return interview that was due", "return interviews that were due"
     done = words.out_of(by_state.get(missing.IN_TIME, 0), due, one, many)
-    return Finding(f"{went}; {done} took place within 3 days", marks, table)
+    return Finding(f"{finding}{done} took place within 3 days", marks, table)
 
 
 @view(
@@ -181,7 +182,7 @@ def missing_often(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart(f"No child went missing {OFTEN_MISSING}", table)
     labels = pd.Series([words.counted(number, "time") for number in times])
-    marks = bar_marks(labels, frame["children"], drill_down(ON, times_missing=times))
+    marks = bar_marks(labels, frame["children"], drill_down(ON_TRACKER, times_missing=times))
     total = int(frame["children"].sum())
     finding = "One child" if total == 1 else words.children(total)
     finding += f" went missing {OFTEN_MISSING}, and "
