@@ -152,10 +152,8 @@ def test_a_purpose_can_be_changed(tab: TabReader) -> None:
     at = press(with_purpose(open_page()), "Change")
     assert references_shown(at) == []
     with_purpose(at, "Data quality")
-    assert [event["purpose"] for event in logged_record_views()] == [
-        "Monthly tracker meeting",
-        "Data quality",
-    ]
+    purposes = [event["purpose"] for event in logged_record_views()]
+    assert purposes == ["Monthly tracker meeting", "Data quality"]
 
 
 # The log
