@@ -109,7 +109,7 @@ def prove(
     if row is None or not (is_right and row.is_active and row.may_sign_in):
         record(engine, Event(who, role, Action.FAILURE, PAGE, address=source.address))
         raise WrongCredentials
-    attempts.succeeded(engine, name, source.origin)
+    attempts.forget_failures(engine, name, source.origin)
     return Known(row.username, row.role)
 
 

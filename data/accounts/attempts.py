@@ -119,7 +119,7 @@ def forget(engine: Engine, attempt_id: int) -> None:
         )
 
 
-def succeeded(engine: Engine, name: str, origin: str) -> None:
+def forget_failures(engine: Engine, name: str, origin: str) -> None:
     """Forget the failures of this name from this origin: the right password was given."""
     with engine.begin() as connection:
         connection.execute(

@@ -23,7 +23,7 @@ from data.importing.likely_mistakes import (
     Tolerance,
     likely_mistakes,
 )
-from data.importing.mapping.applying import ROWS_OF_A_PART
+from data.importing.mapping.applying import ROWS_PER_PART
 from data.importing.mapping.declaration import Mapping
 from data.importing.mapping.likeness import meaning_guesser
 from data.importing.mapping.opening import open_sheets
@@ -32,7 +32,7 @@ from data.recording.comparing import Counts
 from data.recording.derived_tables import DUTY_TABLES, update_derived_tables
 from data.recording.duty_days import DUTY_DAYS_SOURCES
 from data.recording.snapshots import Removal
-from data.recording.staging import KNOWN_BEFORE, Staging, analyse, take_write_lock
+from data.recording.staging import LAST_FILE_ROW, Staging, analyse, take_write_lock
 from data.recording.writing import RECORD_TABLES, DaysCovered, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
@@ -251,8 +251,8 @@ def _sheet_change(
 ) -> SheetChange:
     """What a sheet changes, as `likely_mistakes` looks at it."""
     rows = extract.sheets[sheet.sheet].tables.rows
-    last_row = func.max(rows.c.row % ROWS_OF_A_PART)
-    query = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
+    last_row = func.max(rows.c.row % ROWS_PER_PART)
+    query = select(func.coalesce(last_row, 0)).where(rows.c.row < LAST_FILE_ROW)
     days = None
     if SHEETS[sheet.sheet].writes.day:
         first, last = extract.covers or spans.get(sheet.sheet, (None, extract.extracted_on))

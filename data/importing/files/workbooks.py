@@ -71,7 +71,7 @@ class Workbook:
         """The day from which numbers that stand for dates are counted."""
         return EXCEL_DAY_ZERO_1904 if self._index.is_1904 else EXCEL_DAY_ZERO
 
-    def merged(self, name: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    def merged_ranges(self, name: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         """The ranges of merged cells of a sheet, each as its first and last row and column."""
         return self._book.get_sheet_by_name(name).merged_cell_ranges or []
 

@@ -70,7 +70,7 @@ def find_table(grid: Grid) -> FoundTable | None:
                 (REQUIRED_POINTS if each.field.required else OPTIONAL_POINTS) * each.percent / 100
                 for each in columns.values()
             )
-            if is_named(grid.name, kind):
+            if names_kind(grid.name, kind):
                 score += NAME_POINTS
             if len(columns) > 1 and score > best_score:
                 best_score, found = score, FoundTable(grid, row, headings, kind, columns)
@@ -191,7 +191,7 @@ def _bare(heading: str) -> tuple[str, ...]:
     return tuple(sorted(word for word in words if word not in {*FILLERS, *SHEETS})) or tuple(words)
 
 
-def is_named(name: str, kind: str) -> bool:
+def names_kind(name: str, kind: str) -> bool:
     """Whether a name has a word for the known sheet."""
     text = f" {normal_form(name).replace('_', ' ')} "
     words = (kind, kind.replace("_", " "), *SHEETS[kind].also)

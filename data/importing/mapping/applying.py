@@ -30,11 +30,11 @@ from data.importing.mapping.declaration import (
 )
 from data.importing.mapping.unfolding import is_unfolded, unfolded
 from data.importing.problems import Problem, Problems
-from data.recording.staging import KNOWN_BEFORE
+from data.recording.staging import LAST_FILE_ROW
 from data.sheets import SHEETS, Field
 
 ROWS_LOOKED_AT = 200
-ROWS_OF_A_PART = 10_000_000  # the rows of the second sheet of a kind are numbered from here on
+ROWS_PER_PART = 10_000_000  # the rows of the second sheet of a kind are numbered from here on
 MOST_PARTS = 200
 
 
@@ -79,7 +79,7 @@ class MappedSource(Source):
     def locate(self, problem: Problem) -> Problem:
         if problem.row is None:
             return problem
-        if problem.row > KNOWN_BEFORE:
+        if problem.row > LAST_FILE_ROW:
             return replace(problem, row=None)
         part, number = self._part_and_number(problem.row)
         return replace(
@@ -91,7 +91,7 @@ class MappedSource(Source):
         )
 
     def _part_and_number(self, row: int) -> tuple[Part, int]:
-        place, number = divmod(row, ROWS_OF_A_PART)
+        place, number = divmod(row, ROWS_PER_PART)
         part = self.parts[min(place, len(self.parts) - 1)]
         return part, part.grid.row_in_file(number)
 
@@ -103,7 +103,7 @@ class MappedSource(Source):
         fields = [each for each in SHEETS[self.sheet].fields if each.heading in given]
         yield self.parts[0].row, [each.heading for each in fields]
         for place, part in enumerate(self.parts):
-            first_number = place * ROWS_OF_A_PART
+            first_number = place * ROWS_PER_PART
             reader = _RowReader(part, fields)
             removed = SHEETS[self.sheet].leaves if part.mapping.holds == Holds.REMOVALS else None
             when = next((n for n, each in enumerate(fields) if each.column.name == removed), None)

@@ -199,7 +199,11 @@ def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists)
     missing = [each for each in SHEETS[table.kind].fields if each not in known]
     dates = [each for each in missing if each.required and each.is_date]
     children = [each for each in missing if each.column.name == "child_ref"]
-    for fields, matches in ((dates, is_date), (children, _holds_references(lists))):
+
+    def is_known_child(cell: object) -> bool:
+        return lists.references.all_are_known(as_text(cell))
+
+    for fields, matches in ((dates, is_date), (children, is_known_child)):
         places = _places_of(table, columns, matches) if len(fields) == 1 else []
         if len(places) != 1:
             continue
@@ -207,10 +211,6 @@ def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists)
         for number, cells in table.grid.rows():
             if number > table.row and places[0] < len(cells):
                 _add_cell(column, cells[places[0]], lists)
-
-
-def _holds_references(lists: Lists) -> Callable[[object], bool]:
-    return lambda cell: lists.references.all_are_known(as_text(cell))
 
 
 def _places_of(

@@ -16,7 +16,7 @@ from typing import Any
 
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, values_by_word
-from data.importing.layout.finding import FoundTable, Likeness, cell_texts, is_named
+from data.importing.layout.finding import FoundTable, Likeness, cell_texts, names_kind
 from data.importing.layout.grids import COLUMNS_UNFOLDED, Grid, Row
 from data.importing.mapping.dates import dates_in, is_date
 from data.importing.mapping.likeness import WORDS_FOR_NOTHING
@@ -38,7 +38,8 @@ def is_unfolded(columns: Collection[str]) -> bool:
 
 def unfolded(grid: Grid) -> Grid | None:
     """The sheet as a list; None where it holds no dates in this way."""
-    rows = [(number, cells[:COLUMNS_UNFOLDED]) for number, cells in _first_rows(grid)]
+    first_rows = islice(grid.rows(), ROWS_LOOKED_AT)
+    rows = [(number, cells[:COLUMNS_UNFOLDED]) for number, cells in first_rows]
     listed = list(_cells_of_cross_table(rows)) or list(_cells_with_dates(rows))
     if not listed:
         return None
@@ -46,10 +47,6 @@ def unfolded(grid: Grid) -> Grid | None:
     with file.open("w", encoding="utf-8") as lines:
         lines.writelines(f"{json.dumps(each)}\n" for each in listed)
     return replace(grid, unpacked=file, is_unfolded=True)
-
-
-def _first_rows(grid: Grid) -> Iterator[Row]:
-    return islice(grid.rows(), ROWS_LOOKED_AT)
 
 
 def _cells_of_cross_table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
@@ -127,7 +124,7 @@ def table_of_dates(listed: Grid, kind: str, lists: Lists) -> FoundTable | None:
         return None
     columns = {CELL: dates[0]}
     others = [field for field in SHEETS[kind].fields if field.required and not field.is_date]
-    if len(others) != len(headings) - 1 or not (others or is_named(listed.name, kind)):
+    if len(others) != len(headings) - 1 or not (others or names_kind(listed.name, kind)):
         return None
     for field in others:
         names = values_by_word(field, lists)
