@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, select
 
 from data import accounts, passwords, sessions
-from data.access_log import Action, Event, append, is_logged, record, recording
+from data.access_log import Action, Event, append, count_since, record, recording
 from data.accounts import attempts, identities
 from data.clock import utc_now
 from data.tables import account
@@ -116,7 +116,7 @@ def prove(
 def _log_locked_out(engine: Engine, event: Event) -> None:
     """Log a refused attempt, once a minute: to log each would only fill the log."""
     since = utc_now() - timedelta(minutes=1)
-    if not is_logged(engine, event, since):
+    if not count_since(engine, event.who, event.action, since, event.address):
         record(engine, event)
 
 

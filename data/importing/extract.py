@@ -119,7 +119,7 @@ class StagedExtract:
     def _removed_too_early(
         self, sheet: Sheet, absent_refs: Sequence[str], removals: Mapping[str, Removal]
     ) -> Iterator[str]:
-        """A notice of those who are said to have left before a day on which a list had them."""
+        """A notice of those said to have been removed before a day on which a list had them."""
         was_on = self.staging.connection.scalar(
             select(func.max(import_run.c.extracted_on))
             .join(import_file, import_file.c.import_id == import_run.c.import_id)

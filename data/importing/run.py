@@ -6,6 +6,7 @@ from collections import abc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, case, func, insert, select
@@ -25,7 +26,7 @@ from data.importing.likely_mistakes import (
 )
 from data.importing.mapping.applying import ROWS_PER_PART
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.likeness import meaning_guesser
+from data.importing.mapping.likeness import likely_meaning
 from data.importing.mapping.opening import open_sheets
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
@@ -151,7 +152,7 @@ def import_files(
     if problems:
         if not dry_run:
             _record_refusal(engine, problems)
-        raise problems.refusal(found.locate, meaning_guesser(extract.lists))
+        raise problems.refusal(found.locate, partial(likely_meaning, extract.lists))
     return replace(outcome, import_id=None)
 
 

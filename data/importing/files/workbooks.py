@@ -135,10 +135,8 @@ def _is_blank(cells: Sequence[Any]) -> bool:
 
 
 def check_size(path: Path) -> None:
-    """Refuse a workbook that would unpack to more than memory holds, as the reader does not.
-
-    Raises Unreadable.
-    """
+    """Raise Unreadable for a workbook that would unpack to more than memory holds: the reader would
+    not refuse it."""
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":  # Excel's old format, or an encrypted new one
             raise Unreadable(

@@ -321,20 +321,18 @@ def _newest_sheet(sheet: SheetMapping, chosen: Sequence[tuple[Grid, SheetMapping
 
 def _find_headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
     """The row with most of the mapped headings, its headings, and the place of each known one."""
-    known_by_heading = {
-        normal_form(heading): known for heading, known in sheet.columns.items() if known
-    }
-    best: tuple[int, tuple[str, ...], dict[str, int]] = (0, (), {})
-    for row, headings in headings_in(grid, ROWS_LOOKED_AT):
-        places: dict[str, int] = {}
+    known = {normal_form(heading): known for heading, known in sheet.columns.items() if known}
+
+    def places(headings: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
         for place, heading in enumerate(headings):
-            if heading and (known := known_by_heading.get(normal_form(heading))):
-                places.setdefault(known, place)
-        if len(places) > len(best[2]):
-            best = row, headings, places
-        if len(places) == len(known_by_heading):
-            break
-    return best
+            if heading and normal_form(heading) in known:
+                found.setdefault(known[normal_form(heading)], place)
+        return found
+
+    rows = headings_in(grid, ROWS_LOOKED_AT)
+    row, headings = max(rows, key=lambda each: len(places(each[1])), default=(0, ()))
+    return row, headings, places(headings)
 
 
 def _make_part(
