@@ -97,13 +97,13 @@ def begin(engine: Engine, name: str, origin: str, limits: AttemptLimits) -> Atte
             ).one()
         return number, (first or now) + limits.window - now
 
-    of_name, until_name_may = failures(attempt.name_digest == name, attempt.origin == origin)
-    of_origin, until_origin_may = failures(attempt.origin == origin)
+    of_name, name_wait = failures(attempt.name_digest == name, attempt.origin == origin)
+    of_origin, origin_wait = failures(attempt.origin == origin)
     waits = []
     if of_name >= limits.tries:
-        waits.append(until_name_may)
+        waits.append(name_wait)
     if of_origin >= limits.tries * TIMES_AS_MANY:
-        waits.append(until_origin_may)
+        waits.append(origin_wait)
     if waits:
         forget(engine, attempt_id)
         raise LockedOut(max(1, ceil(int(max(waits).total_seconds()) / 60)))
