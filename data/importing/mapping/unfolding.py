@@ -52,26 +52,19 @@ def unfolded(grid: Grid) -> Grid | None:
 def _cells_of_cross_table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
     """The cells below the row with most headings and beside those at the left, if most of them are
     dates: each with both of its headings."""
-    texts = [len([text for text in cell_texts(cells) if not is_date(text)]) for _, cells in rows]
-    if not rows or max(texts) < MIN_COUNT:
+    counts = [sum(not is_date(text) for text in cell_texts(cells)) for _, cells in rows]
+    if not rows or max(counts) < MIN_COUNT:
         return
-    heading_row = texts.index(max(texts))
-    number, above = rows[heading_row]
-    heading_column = min(
-        (
-            place
-            for _, cells in rows[heading_row + 1 :]
-            for place, each in enumerate(cells)
-            if _has_text(each)
-        ),
-        default=0,
-    )
+    heading_row = counts.index(max(counts))
+    (number, above), below = rows[heading_row], rows[heading_row + 1 :]
+    filled = (n for _, cells in below for n, cell in enumerate(cells) if as_text(cell))
+    heading_column = min(filled, default=0)
     found = [
         (row, place, as_text(above[place]), as_text(cells[heading_column]), cells[place])
-        for row, cells in rows[heading_row + 1 :]
-        if _has_text(cells[heading_column]) and not is_date(cells[heading_column])
+        for row, cells in below
+        if as_text(cells[heading_column]) and not is_date(cells[heading_column])
         for place in range(heading_column + 1, min(len(cells), len(above)))
-        if _has_text(above[place])
+        if as_text(above[place])
         and normal_form(as_text(cells[place])) not in {"", *WORDS_FOR_NOTHING}
     ]
     dates = sum(is_date(cell) for *_, cell in found)
@@ -99,10 +92,6 @@ def _dates_of(cell: Any) -> list[Any]:
     parts = _SEVERAL.split(cell) if isinstance(cell, str) else []
     several = [day for part in parts for day in dates_in(part)]
     return several if len(several) >= MIN_COUNT else []
-
-
-def _has_text(cell: Any) -> bool:
-    return bool(as_text(cell))
 
 
 def _to_json(cell: Any) -> Any:
