@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, select
 
 from data import accounts, passwords, sessions
-from data.access_log import Action, Event, append, is_logged, record, recording
+from data.access_log import Action, Event, append, count_since, record, recording
 from data.accounts import attempts, identities
 from data.clock import utc_now
 from data.tables import account
@@ -109,14 +109,14 @@ def prove(
     if row is None or not (is_right and row.is_active and row.may_sign_in):
         record(engine, Event(who, role, Action.FAILURE, PAGE, address=source.address))
         raise WrongCredentials
-    attempts.succeeded(engine, name, source.origin)
+    attempts.forget_failures(engine, name, source.origin)
     return Known(row.username, row.role)
 
 
 def _log_locked_out(engine: Engine, event: Event) -> None:
     """Log a refused attempt, once a minute: to log each would only fill the log."""
     since = utc_now() - timedelta(minutes=1)
-    if not is_logged(engine, event, since):
+    if not count_since(engine, event.who, event.action, since, event.address):
         record(engine, event)
 
 

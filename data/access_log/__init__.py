@@ -26,7 +26,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TextIO
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import keys
@@ -207,31 +207,17 @@ def head(engine: Engine) -> Head:
     return Head(row.event_id, row.hash) if row else NO_HEAD
 
 
-def count_since(engine: Engine, who: str, action: Action, since: datetime) -> int:
-    """How many events with that action a user has had since a time (UTC).
-
-    Raises `LogUnavailable`.
-    """
+def count_since(
+    engine: Engine, who: str, action: Action, since: datetime, address: str | None = None
+) -> int:
+    """How many events with that action a user has had since a time (UTC), from an address or, if
+    none is given, from anywhere. Raises `LogUnavailable`."""
     logged = access_event.c
-    return _count(
-        engine, logged.happened_at >= since, logged.who == who, logged.action == str(action)
-    )
-
-
-def is_logged(engine: Engine, event: Event, since: datetime) -> bool:
-    """Whether an event with the same person, action and address was logged since a time (UTC).
-
-    Raises `LogUnavailable`.
-    """
-    logged = access_event.c
-    number = _count(
-        engine,
-        logged.happened_at >= since,
-        logged.who == event.who,
-        logged.action == str(event.action),
-        logged.address == on_one_line(event.address),
-    )
-    return number > 0
+    where = [logged.happened_at >= since, logged.who == who, logged.action == str(action)]
+    if address is not None:
+        where.append(logged.address == on_one_line(address))
+    with _reading(engine) as connection:
+        return connection.execute(select(func.count()).where(*where)).scalar_one()
 
 
 def verify(engine: Engine, given_out: Collection[Head] = ()) -> list[Break]:
@@ -320,11 +306,6 @@ def export(engine: Engine, stream: TextIO) -> int:
         stream.write(exported_line(row))
         events += 1
     return events
-
-
-def _count(engine: Engine, *where: ColumnElement[bool]) -> int:
-    with _reading(engine) as connection:
-        return connection.execute(select(func.count()).where(*where)).scalar_one()
 
 
 def _events(engine: Engine) -> Iterator[dict[str, Any]]:

@@ -97,13 +97,13 @@ def begin(engine: Engine, name: str, origin: str, limits: AttemptLimits) -> Atte
             ).one()
         return number, (first or now) + limits.window - now
 
-    of_name, until_name_may = failures(attempt.name_digest == name, attempt.origin == origin)
-    of_origin, until_origin_may = failures(attempt.origin == origin)
+    of_name, name_wait = failures(attempt.name_digest == name, attempt.origin == origin)
+    of_origin, origin_wait = failures(attempt.origin == origin)
     waits = []
     if of_name >= limits.tries:
-        waits.append(until_name_may)
+        waits.append(name_wait)
     if of_origin >= limits.tries * TIMES_AS_MANY:
-        waits.append(until_origin_may)
+        waits.append(origin_wait)
     if waits:
         forget(engine, attempt_id)
         raise LockedOut(max(1, ceil(int(max(waits).total_seconds()) / 60)))
@@ -119,7 +119,7 @@ def forget(engine: Engine, attempt_id: int) -> None:
         )
 
 
-def succeeded(engine: Engine, name: str, origin: str) -> None:
+def forget_failures(engine: Engine, name: str, origin: str) -> None:
     """Forget the failures of this name from this origin: the right password was given."""
     with engine.begin() as connection:
         connection.execute(

@@ -44,7 +44,8 @@ def span_of(
 
 
 def record_coverage(connection: Connection, import_id: int, spans: Mapping[str, Span]) -> bool:
-    """Note the days that the sheets of an import cover; whether any was not covered before."""
+    """Record the days that the sheets of an import cover. Returns whether any of them was not
+    covered before."""
     covers_more = False
     for sheet, (first, last) in spans.items():
         covers_more = covers_more or _covers_more(connection, sheet, first, last)

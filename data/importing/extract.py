@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from data.importing.cells.checking import LONGEST_VALUE_SHOWN, RowsFound, check_rows, read_heading
+from data.importing.cells.checking import LONGEST_VALUE_SHOWN, RowsFound, check_rows, read_headings
 from data.importing.cells.values import Lists
 from data.importing.files.reading import Source
 from data.importing.problems import Problems, Unreadable
 from data.importing.spelling import rows_nearly_alike, use_known_spelling
 from data.recording.anonymous import delete_anonymous
 from data.recording.snapshots import Removal
-from data.recording.staging import KNOWN_BEFORE, StagedTables, Staging
+from data.recording.staging import LAST_FILE_ROW, StagedTables, Staging
 from data.recording.writing import DaysCovered, Progress
 from data.sheets import SHEETS
 from data.sheets.declaration import Rule, Sheet, Staged
@@ -74,12 +74,12 @@ class StagedExtract:
     def _stage_sheet(self, source: Source, progress: Progress) -> None:
         sheet = SHEETS[source.sheet]
         row_estimate, rows = source.read()
-        heading = read_heading(source, rows, self.problems)
+        headings = read_headings(source, rows, self.problems)
         staged = self.staging.sheet_tables(
             sheet.name, sheet.columns, sheet.key, sheet.lists, sheet.numbered
         )
         read = 0
-        for chunk in check_rows(source, heading, rows, self.lists, self.problems):
+        for chunk in check_rows(source, headings, rows, self.lists, self.problems):
             self.staging.fill(staged.rows, chunk.rows)
             for each in sheet.several:
                 self.staging.fill(staged.parts[each.column.table], chunk.parts[each])
@@ -87,10 +87,10 @@ class StagedExtract:
             progress(f"Reading {sheet.name}", read, max(row_estimate, read))
         self.staging.index_filled(*staged.all_tables)
         use_known_spelling(self.staging, sheet, staged)
-        if not read and heading.is_whole:
-            heading.notices.append(sheet.writes.about_no_rows(self.covers))
+        if not read and headings.is_whole:
+            headings.notices.append(sheet.writes.no_rows_notice(self.covers))
         self.sheets[sheet.name] = StagedSheet(
-            source, staged, heading.is_whole, read, heading.notices
+            source, staged, headings.is_whole, read, headings.notices
         )
 
     def keep_absent(self, is_snapshot: bool, removals: Mapping[str, Removal] | None) -> None:
@@ -119,7 +119,7 @@ class StagedExtract:
     def _removed_too_early(
         self, sheet: Sheet, absent_refs: Sequence[str], removals: Mapping[str, Removal]
     ) -> Iterator[str]:
-        """A notice of those who are said to have left before a day on which a list had them."""
+        """A notice of those said to have been removed before a day on which a list had them."""
         was_on = self.staging.connection.scalar(
             select(func.max(import_run.c.extracted_on))
             .join(import_file, import_file.c.import_id == import_run.c.import_id)
@@ -201,13 +201,13 @@ class StagedExtract:
         """Add a notice about rows of a sheet, which names the first of them."""
         rows = RowsFound(names=self.sheets[sheet.name].source.row_names)
         for row in dict.fromkeys(found):
-            if row < KNOWN_BEFORE:
+            if row < LAST_FILE_ROW:
                 rows.add(row)
         if rows.count:
             self.sheets[sheet.name].notices.append(f"{text} ({rows}).")
 
     def _row_name(self, sheet: Sheet, row: int | None) -> str | None:
-        if row is None or row > KNOWN_BEFORE:
+        if row is None or row > LAST_FILE_ROW:
             return None if row is None else "(known before)"
         return self.sheets[sheet.name].source.row_names([row])
 

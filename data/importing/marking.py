@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -106,14 +107,13 @@ def _comments(grid: Grid, problems: Sequence[Problem]) -> Comments:
         return {}
     first_row = min(row for row, *_ in of_sheet)
     wanted = {column for _, column, _ in of_sheet}
-    places: dict[str, int] = {}
-    for number, written in headings_in(grid, first_row):
-        if number > first_row:
-            break
-        headings = [normal_form(heading) for heading in written]
-        found = {column: headings.index(column) for column in wanted if column in headings}
-        if len(found) > len(places):
-            places = found
+
+    def places_in(headings: Sequence[str]) -> dict[str, int]:
+        written = [normal_form(heading) for heading in headings]
+        return {column: written.index(column) for column in wanted if column in written}
+
+    above = takewhile(lambda each: each[0] <= first_row, headings_in(grid, first_row))
+    places = max((places_in(headings) for _, headings in above), key=len, default={})
     comments: Comments = {}
     for row, column, comment in of_sheet:
         if column in places:

@@ -165,14 +165,12 @@ def _grouped(
     for problem, where in zip(problems, located, strict=True):
         key = (where.file, where.sheet, where.column, where.value, where.problem, where.remedy)
         groups.setdefault(key, []).append((problem, where))
-    return tuple(
-        Group(
-            alike[0][1],
-            tuple(where.row for _, where in alike if where.row is not None),
-            guess(alike[0][0]) if place < MOST_GUESSED else None,
-        )
-        for place, alike in enumerate(groups.values())
-    )
+    found = []
+    for place, alike in enumerate(groups.values()):
+        problem, where = alike[0]
+        rows = tuple(each.row for _, each in alike if each.row is not None)
+        found.append(Group(where, rows, guess(problem) if place < MOST_GUESSED else None))
+    return tuple(found)
 
 
 def _place(problem: Problem) -> tuple[str, str]:

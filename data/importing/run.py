@@ -6,6 +6,7 @@ from collections import abc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, case, func, insert, select
@@ -23,16 +24,16 @@ from data.importing.likely_mistakes import (
     Tolerance,
     likely_mistakes,
 )
-from data.importing.mapping.applying import ROWS_OF_A_PART
+from data.importing.mapping.applying import ROWS_PER_PART
 from data.importing.mapping.declaration import Mapping
-from data.importing.mapping.likeness import meaning_guesser
+from data.importing.mapping.likeness import likely_meaning
 from data.importing.mapping.opening import open_sheets
 from data.importing.problems import Problems
 from data.recording.comparing import Counts
 from data.recording.derived_tables import DUTY_TABLES, update_derived_tables
 from data.recording.duty_days import DUTY_DAYS_SOURCES
 from data.recording.snapshots import Removal
-from data.recording.staging import KNOWN_BEFORE, Staging, analyse, take_write_lock
+from data.recording.staging import LAST_FILE_ROW, Staging, analyse, take_write_lock
 from data.recording.writing import RECORD_TABLES, DaysCovered, Progress, Writer, Writing
 from data.reference_files import REFERENCE, areas_changed_by
 from data.sheets import SHEETS
@@ -151,7 +152,7 @@ def import_files(
     if problems:
         if not dry_run:
             _record_refusal(engine, problems)
-        raise problems.refusal(found.locate, meaning_guesser(extract.lists))
+        raise problems.refusal(found.locate, partial(likely_meaning, extract.lists))
     return replace(outcome, import_id=None)
 
 
@@ -251,8 +252,8 @@ def _sheet_change(
 ) -> SheetChange:
     """What a sheet changes, as `likely_mistakes` looks at it."""
     rows = extract.sheets[sheet.sheet].tables.rows
-    last_row = func.max(rows.c.row % ROWS_OF_A_PART)
-    query = select(func.coalesce(last_row, 0)).where(rows.c.row < KNOWN_BEFORE)
+    last_row = func.max(rows.c.row % ROWS_PER_PART)
+    query = select(func.coalesce(last_row, 0)).where(rows.c.row < LAST_FILE_ROW)
     days = None
     if SHEETS[sheet.sheet].writes.day:
         first, last = extract.covers or spans.get(sheet.sheet, (None, extract.extracted_on))

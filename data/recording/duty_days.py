@@ -55,7 +55,7 @@ DUTY_DAYS_SOURCES = {
 }
 """The tables from which the days are worked out."""
 
-SPELL_COLUMNS = (
+FROM_SPELL = (
     "starts_on",
     "ends_on",
     "status",
@@ -70,7 +70,7 @@ ImportId = int | ScalarSelect[int]
 
 
 def standards_and_bank_holidays(connection: Connection) -> object:
-    """The standards of duties and the bank holidays: where they are others, so are the days."""
+    """The standards of duties and the bank holidays: where they change, so do the days."""
     standard = duty_standard.c
     standards = select(
         standard.duty, standard.status, standard.from_on, standard.days, standard.unit
@@ -83,7 +83,7 @@ def days_known(import_id: ImportId) -> Select[Any]:
     days, spell = _days_of_entries(import_id), tracker_spell
     columns: dict[str, ColumnElement[Any]] = dict(days.c)
     for name in content(duty_days):
-        if name in SPELL_COLUMNS:
+        if name in FROM_SPELL:
             columns[name] = spell.c[name]
         elif name not in columns:
             columns[name] = day_number(days.c[f"{name.removesuffix('_day')}_on"])

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from data.recording.spells import same_entry
-from data.recording.staging import KNOWN_BEFORE, Staging
+from data.recording.staging import LAST_FILE_ROW, Staging
 from data.tables import child, tracker_entry, tracker_spell
 
 
@@ -62,7 +62,7 @@ def keep_absent(
         if given := {name: value for name, value in answers.items() if value is not None}:
             staging.connection.execute(
                 update(tracker)
-                .where(c.child_ref == ref, c.row > KNOWN_BEFORE, c.removed_on == on)
+                .where(c.child_ref == ref, c.row > LAST_FILE_ROW, c.removed_on == on)
                 .values(given)
             )
     return absent_refs
@@ -95,7 +95,7 @@ def _as_staged(tracker: Table, on: date) -> dict[str, Any]:
         (next_entry < day, next_entry), (entry.added_on > day, entry.added_on), else_=day
     )
     return {
-        "row": literal(KNOWN_BEFORE, Integer)
+        "row": literal(LAST_FILE_ROW, Integer)
         + cast(func.row_number().over(order_by=(entry.child_ref, entry.added_on)), Integer),
         "is_sound": true(),
         **{each.name: entry[each.name] for each in c if each.name in entry},

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from data.recording.comparing import content
 from data.tables import import_run, key_of, metadata
 
-KNOWN_BEFORE = 2_000_000_000
+LAST_FILE_ROW = 2_000_000_000
 """Rows numbered above it are not from a file: they repeat known records."""
 
 LOCK = 20_221_123  # any number, the same for every import

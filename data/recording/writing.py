@@ -35,7 +35,7 @@ class Writing:
     covers: DaysCovered | None
     progress: Progress
     changed: set[Table] = field(default_factory=set, init=False)
-    _tables: int = field(default=0, init=False)
+    _tables_written: int = field(default=0, init=False)
 
     def write_table(
         self,
@@ -44,15 +44,15 @@ class Writing:
         covered: ColumnElement[bool] | None = None,
     ) -> Counts:
         """Compare one record table with what is wanted, and write the versions that differ."""
-        self.progress("Writing", self._tables, RECORD_TABLES)
-        self._tables += 1
-        stays = is_anonymous(record)  # extracts no longer have these children
+        self.progress("Writing", self._tables_written, RECORD_TABLES)
+        self._tables_written += 1
+        is_kept = is_anonymous(record)  # extracts no longer have these children
         counts = write_versions(
             self.staging.connection,
             record,
             wanted,
             import_id=self.import_id,
-            covered=~stays if covered is None else and_(covered, ~stays),
+            covered=~is_kept if covered is None else and_(covered, ~is_kept),
         )
         if counts:
             self.changed.add(record)
@@ -80,7 +80,7 @@ class Writer:
     write: Callable[[Writing, StagedRecords], Mapping[Table, Counts]]
     day: str | None = None
 
-    def about_no_rows(self, covers: DaysCovered | None) -> str:
+    def no_rows_notice(self, covers: DaysCovered | None) -> str:
         """The notice about a sheet that has no rows."""
         if not self.day:
             return "There are no rows: all that was known from this sheet is withdrawn."
@@ -102,10 +102,10 @@ replace_all = Writer(_replace_all)
 """Records that the sheet no longer has are withdrawn."""
 
 
-def within_days_covered(day: str, then: Callable[[Writing], None] | None = None) -> Writer:
+def within_days_covered(day: str, after_change: Callable[[Writing], None] | None = None) -> Writer:
     """Records that the sheet no longer has are withdrawn, if their `day` is one that it covers.
 
-    `then` is called if a record has changed, to bring up to date what is worked out from them.
+    `after_change` is called if a record has changed, to bring up to date what follows from them.
     """
 
     def write(writing: Writing, staged_records: StagedRecords) -> dict[Table, Counts]:
@@ -118,8 +118,8 @@ def within_days_covered(day: str, then: Callable[[Writing], None] | None = None)
             counts[record] = writing.write_table(record, staged.rows, is_covered)
             if staged.parts:
                 _write_parts(writing, record, staged)
-        if then and any(counts.values()):
-            then(writing)
+        if after_change and any(counts.values()):
+            after_change(writing)
         return counts
 
     return Writer(write, day)

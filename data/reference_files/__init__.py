@@ -8,13 +8,7 @@ from sqlalchemy import Connection
 
 from data.reference_files.areas import areas_changed_by, load_areas
 from data.reference_files.lists import load_lists, own_force
-from data.reference_files.reading import (
-    FILES_ADDED_LATER,
-    REFERENCE,
-    WrongReference,
-    lines_of,
-    names_in,
-)
+from data.reference_files.reading import REFERENCE, WrongReference, lines_of, names_in
 
 
 def load_reference(connection: Connection, reference: Path = REFERENCE) -> None:

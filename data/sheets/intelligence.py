@@ -50,6 +50,6 @@ INTELLIGENCE = Sheet(
             remedy="",
         ),
     ),
-    writes=within_days_covered("submitted_on", then=count_reports_by_day),
+    writes=within_days_covered("submitted_on", after_change=count_reports_by_day),
     also=("Intel", "Reports", "Logs"),
 )

@@ -22,8 +22,8 @@ from data import tables
 from data.database import migrate, reading_engine, writing_engine
 from data.importing.problems import Refused
 from data.importing.run import import_files
-from data.reference_files import FILES_ADDED_LATER, REFERENCE, WrongReference
-from data.reference_files.reading import names_in
+from data.reference_files import REFERENCE, WrongReference
+from data.reference_files.reading import FILES_ADDED_LATER, names_in
 from queries.access import OPERATOR, Viewer
 from queries.administration import reference
 from queries.ask import ask, from_database

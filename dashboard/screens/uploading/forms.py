@@ -239,12 +239,12 @@ def _first_of(records: Sequence[object]) -> str:
     return f": {len(records):,}" if is_all else f": the first {CHANGES_SHOWN:,}"
 
 
-def _is_confirmed(likely_mistakes: Sequence[str]) -> bool | None:
+def _is_confirmed(doubts: Sequence[str]) -> bool | None:
     """Whether the reader has confirmed what looks like a mistake; None: not yet. It is False where
     nothing does, so that what others import meanwhile is not confirmed unseen."""
-    if not likely_mistakes:
+    if not doubts:
         return False
-    lines = "".join(f"\n- {without_markdown(doubt)}" for doubt in likely_mistakes)
+    lines = "".join(f"\n- {without_markdown(doubt)}" for doubt in doubts)
     st.warning(f"This looks like a mistake:\n{lines}")
     return st.checkbox("I have looked at this, and it is meant so", key="import: sure") or None
 

@@ -44,11 +44,11 @@ class RowsFound:
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A sheet's row of headings: the place of each known field, and whether it `is_whole`, with all
-    required fields.
+class Headings:
+    """A sheet's row of headings: its width, and the place of each known field.
 
-    `unnamed` are the columns without a heading, with the rows that have a value there.
+    `unnamed` are the columns without a heading, with the rows that have a value there. `is_whole`:
+    each required field is there once.
     """
 
     width: int
@@ -71,7 +71,7 @@ class Chunk:
     parts: dict[Field, list[tuple[Any, ...]]]
 
 
-def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
+def read_headings(source: Source, rows: Rows, problems: Problems) -> Headings:
     """The headings of a sheet, in any order and case. What is wrong is added to `problems`."""
     sheet = SHEETS[source.sheet]
     row, cells = next(rows, (1, ()))
@@ -86,7 +86,7 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
             "Add headings, and a row for each record.",
             sheet=sheet.name,
         )
-        return Heading(0, is_whole=False)
+        return Headings(0, is_whole=False)
     for each in sheet.fields:
         name = normal_form(each.heading)
         if name in plain:
@@ -110,11 +110,11 @@ def read_heading(source: Source, rows: Rows, problems: Problems) -> Heading:
     unnamed = {
         place: RowsFound(names=source.row_names) for place, text in enumerate(written) if not text
     }
-    return Heading(len(written), places, notices, unnamed, is_whole=len(problems) == before)
+    return Headings(len(written), places, notices, unnamed, is_whole=len(problems) == before)
 
 
 def check_rows(
-    source: Source, heading: Heading, rows: Rows, lists: Lists, problems: Problems
+    source: Source, headings: Headings, rows: Rows, lists: Lists, problems: Problems
 ) -> Iterator[Chunk]:
     """The rows below the headings, in chunks. What is wrong with a cell is added to `problems`.
 
@@ -125,14 +125,14 @@ def check_rows(
     no_rows = partial(RowsFound, names=source.row_names)
     dates = {
         each: (no_rows(), no_rows())
-        for each in heading.places
+        for each in headings.places
         if each.is_date and source.is_workbook
     }
-    yes_rows = {each: no_rows() for each in heading.places if isinstance(each.kind, DateOrYes)}
-    spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in heading.places]
+    yes_rows = {each: no_rows() for each in headings.places if isinstance(each.kind, DateOrYes)}
+    spelt = [each for each in SHEETS[source.sheet].single if each.spelt and each in headings.places]
     other_values: dict[Field, Counter[str]] = {each: Counter() for each in spelt}
     while batch := list(islice(whole, CHUNK)):
-        chunk, values = _check(source, heading, batch, lists, problems, dates)
+        chunk, values = _check(source, headings, batch, lists, problems, dates)
         for each, counted in other_values.items():
             counted.update(value for value in values[each] if value not in each.spelt)
         for each, found in yes_rows.items():
@@ -140,23 +140,23 @@ def check_rows(
                 if value is True:
                     found.add(row)
         yield chunk
-    heading.notices.extend(
+    headings.notices.extend(
         _notice_of_others(each, counted)
         for each, counted in other_values.items()
         if counted.total()
     )
-    heading.notices.extend(
+    headings.notices.extend(
         f"Column {column_letters(place)} has no heading and was ignored ({rows})."
-        for place, rows in heading.unnamed.items()
+        for place, rows in headings.unnamed.items()
         if rows.count
     )
-    heading.notices.extend(
+    headings.notices.extend(
         f"{each.heading} says Yes in place of a date ({found}): it counts as done, neither in time "
         "nor late."
         for each, found in yes_rows.items()
         if found.count
     )
-    heading.notices.extend(
+    headings.notices.extend(
         f"{each.heading} holds Excel's dates ({excel_dates}) and dates written as text "
         f"({text_dates}). A spreadsheet set to American dates swaps the day and the month of some: "
         "check these rows."
@@ -174,7 +174,7 @@ def _until_unreadable(source: Source, rows: Rows, problems: Problems) -> Rows:
 
 def _check(
     source: Source,
-    heading: Heading,
+    headings: Headings,
     batch: list[tuple[int, Sequence[Any]]],
     lists: Lists,
     problems: Problems,
@@ -184,19 +184,19 @@ def _check(
     dates, and which hold dates as text."""
     sheet = SHEETS[source.sheet]
     numbers = [row for row, _ in batch]
-    columns = list(zip(*_as_wide_as_headings(source, heading, batch, problems), strict=True))
-    sound = [heading.is_whole] * len(batch)
-    for place, rows in heading.unnamed.items():
+    columns = list(zip(*_as_wide_as_headings(source, headings, batch, problems), strict=True))
+    sound = [headings.is_whole] * len(batch)
+    for place, rows in headings.unnamed.items():
         for row, cell in zip(numbers, columns[place], strict=True):
             if cell != "" and as_text(cell):
                 rows.add(row)
     values: dict[Field, list[Any]] = {}
     for each in sheet.fields:
         reading = ColumnReader(each, lists, source.day_zero)
-        if each not in heading.places:
+        if each not in headings.places:
             values[each] = [reading.empty_value] * len(batch)
             continue
-        cells: Sequence[Any] = columns[heading.places[each]]
+        cells: Sequence[Any] = columns[headings.places[each]]
         if source.is_workbook:  # Python takes Excel's TRUE and 1 for the same
             cells = [as_text(cell) if isinstance(cell, bool) else cell for cell in cells]
         values[each] = column = list(map(reading.__getitem__, cells))
@@ -267,16 +267,16 @@ def column_letters(place: int) -> str:
 
 def _as_wide_as_headings(
     source: Source,
-    heading: Heading,
+    headings: Headings,
     batch: list[tuple[int, Sequence[Any]]],
     problems: Problems,
 ) -> Iterator[Sequence[Any]]:
     """The rows, made as wide as the headings. A filled cell beyond them is a problem."""
     for row, cells in batch:
-        if len(cells) == heading.width:
+        if len(cells) == headings.width:
             yield cells
             continue
-        beyond = next((cell for cell in cells[heading.width :] if as_text(cell)), None)
+        beyond = next((cell for cell in cells[headings.width :] if as_text(cell)), None)
         if beyond is not None:
             problems.add(
                 source.file,
@@ -286,4 +286,4 @@ def _as_wide_as_headings(
                 row=row,
                 value=as_text(beyond)[:LONGEST_VALUE_SHOWN],
             )
-        yield (*cells[: heading.width], *[""] * (heading.width - len(cells)))
+        yield (*cells[: headings.width], *[""] * (headings.width - len(cells)))

@@ -59,8 +59,10 @@ Value = str | int | tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class Lists:
-    """The reference lists, each with the value to store by what a cell may say (in normal form),
-    the references to children, and the names of the areas."""
+    """The reference lists, the references to children, and the names of the areas.
+
+    `values` has, for each list, the value to store by what a cell may say, in normal form.
+    """
 
     values: Mapping[str, Mapping[str, str]]
     references: References
@@ -185,7 +187,8 @@ def _parser_of(
 def _parse_date(
     field: Field, cell: Any, day_zero: date, answer: str | None
 ) -> Value | InvalidValue:
-    """The date as ISO text. An answer in its place gives True for Yes, and None for any other."""
+    """The date as ISO text. Where the cell has a word in its place that the field allows
+    (`answer`), it is True for Yes, and None for any other."""
     if answer:
         return True if answer == YES else None
     found = as_date(stored_form(cell) if isinstance(cell, str) else cell, day_zero)
@@ -221,7 +224,8 @@ def _whole_number_parser(field: Field, kind: Whole) -> Callable[[Any, str], int 
 
 
 def values_by_word(field: Field, lists: Lists) -> Mapping[str, str] | None:
-    """The values to store by what a cell may say, in normal form. None: it may say anything."""
+    """The value to store for each word that a cell may say, in normal form; None where a cell may
+    say anything."""
     kind = YES_NO if isinstance(field.kind, DateOrYes) else field.kind
     if isinstance(kind, OneOf):
         same = ((value, value) for value in kind.values)

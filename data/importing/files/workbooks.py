@@ -71,7 +71,7 @@ class Workbook:
         """The day from which numbers that stand for dates are counted."""
         return EXCEL_DAY_ZERO_1904 if self._index.is_1904 else EXCEL_DAY_ZERO
 
-    def merged(self, name: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    def merged_ranges(self, name: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         """The ranges of merged cells of a sheet, each as its first and last row and column."""
         return self._book.get_sheet_by_name(name).merged_cell_ranges or []
 
@@ -135,10 +135,8 @@ def _is_blank(cells: Sequence[Any]) -> bool:
 
 
 def check_size(path: Path) -> None:
-    """Refuse a workbook that would unpack to more than memory holds, as the reader does not.
-
-    Raises Unreadable.
-    """
+    """Raise Unreadable for a workbook that would unpack to more than memory holds: the reader would
+    not refuse it."""
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":  # Excel's old format, or an encrypted new one
             raise Unreadable(

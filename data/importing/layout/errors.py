@@ -1,4 +1,4 @@
-"""What workbooks of other formats than .xlsx are refused for before they are read.
+"""Why workbooks of formats other than .xlsx are refused before they are read.
 
 Their reader gives cells with an error, such as #N/A, or with a formula without a result as empty.
 In an .xlsx workbook each is a problem at its cell. A workbook of another format is refused as a

@@ -70,7 +70,7 @@ def find_table(grid: Grid) -> FoundTable | None:
                 (REQUIRED_POINTS if each.field.required else OPTIONAL_POINTS) * each.percent / 100
                 for each in columns.values()
             )
-            if is_named(grid.name, kind):
+            if names_kind(grid.name, kind):
                 score += NAME_POINTS
             if len(columns) > 1 and score > best_score:
                 best_score, found = score, FoundTable(grid, row, headings, kind, columns)
@@ -80,20 +80,21 @@ def find_table(grid: Grid) -> FoundTable | None:
 def table_of(grid: Grid, kind: str, columns: Mapping[str, str]) -> FoundTable | None:
     """The table of a sheet whose kind is given, and perhaps the meaning of its headings
     (`columns`). Its headings are in the row with most of these or, without them, with most text."""
-    given_meanings = {normal_form(heading): known for heading, known in columns.items()}
-    fields = {field.heading: field for field in SHEETS[kind].fields}
-    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
-    for row, headings in headings_in(grid, ROWS_LOOKED_AT):
-        texts = [normal_form(each) for each in headings if each]
-        count = sum(not given_meanings or text in given_meanings for text in texts)
-        if count > best[0]:
-            best = count, row, headings
-    count, row, headings = best
-    if not count:
+    meanings = {normal_form(heading): known for heading, known in columns.items()}
+
+    def count(headings: Sequence[str]) -> int:
+        return sum(
+            bool(each) and (not meanings or normal_form(each) in meanings) for each in headings
+        )
+
+    rows = headings_in(grid, ROWS_LOOKED_AT)
+    row, headings = max(rows, key=lambda each: count(each[1]), default=(0, ()))
+    if not count(headings):
         return None
-    if not given_meanings:
+    if not meanings:
         return FoundTable(grid, row, headings, kind, likeliest_fields(headings, kind))
-    meant = {place: given_meanings.get(normal_form(each)) for place, each in enumerate(headings)}
+    fields = {field.heading: field for field in SHEETS[kind].fields}
+    meant = {place: meanings.get(normal_form(each)) for place, each in enumerate(headings)}
     given = {place: Likeness(fields[known], 100) for place, known in meant.items() if known}
     return FoundTable(grid, row, headings, kind, given)
 
@@ -191,7 +192,7 @@ def _bare(heading: str) -> tuple[str, ...]:
     return tuple(sorted(word for word in words if word not in {*FILLERS, *SHEETS})) or tuple(words)
 
 
-def is_named(name: str, kind: str) -> bool:
+def names_kind(name: str, kind: str) -> bool:
     """Whether a name has a word for the known sheet."""
     text = f" {normal_form(name).replace('_', ' ')} "
     words = (kind, kind.replace("_", " "), *SHEETS[kind].also)

@@ -108,7 +108,8 @@ def _unpack_excel(path: Path, folder: Path) -> dict[str, Any]:
         try:
             _, read = workbook.read(name)
             rows = ((number, list(cells)) for number, cells in read)
-            sheet["notices"] = _write_rows(_with_merged_values(workbook.merged(name), rows), file)
+            merged = workbook.merged_ranges(name)
+            sheet["notices"] = _write_rows(_with_merged_values(merged, rows), file)
             if hidden := workbook.hidden_rows(name):
                 sheet["notices"].append(
                     "Hidden rows, such as those of a filter, were read too "

@@ -30,11 +30,11 @@ from data.importing.mapping.declaration import (
 )
 from data.importing.mapping.unfolding import is_unfolded, unfolded
 from data.importing.problems import Problem, Problems
-from data.recording.staging import KNOWN_BEFORE
+from data.recording.staging import LAST_FILE_ROW
 from data.sheets import SHEETS, Field
 
 ROWS_LOOKED_AT = 200
-ROWS_OF_A_PART = 10_000_000  # the rows of the second sheet of a kind are numbered from here on
+ROWS_PER_PART = 10_000_000  # the rows of the second sheet of a kind are numbered from here on
 MOST_PARTS = 200
 
 
@@ -79,7 +79,7 @@ class MappedSource(Source):
     def locate(self, problem: Problem) -> Problem:
         if problem.row is None:
             return problem
-        if problem.row > KNOWN_BEFORE:
+        if problem.row > LAST_FILE_ROW:
             return replace(problem, row=None)
         part, number = self._part_and_number(problem.row)
         return replace(
@@ -91,7 +91,7 @@ class MappedSource(Source):
         )
 
     def _part_and_number(self, row: int) -> tuple[Part, int]:
-        place, number = divmod(row, ROWS_OF_A_PART)
+        place, number = divmod(row, ROWS_PER_PART)
         part = self.parts[min(place, len(self.parts) - 1)]
         return part, part.grid.row_in_file(number)
 
@@ -103,7 +103,7 @@ class MappedSource(Source):
         fields = [each for each in SHEETS[self.sheet].fields if each.heading in given]
         yield self.parts[0].row, [each.heading for each in fields]
         for place, part in enumerate(self.parts):
-            first_number = place * ROWS_OF_A_PART
+            first_number = place * ROWS_PER_PART
             reader = _RowReader(part, fields)
             removed = SHEETS[self.sheet].leaves if part.mapping.holds == Holds.REMOVALS else None
             when = next((n for n, each in enumerate(fields) if each.column.name == removed), None)
@@ -321,20 +321,18 @@ def _newest_sheet(sheet: SheetMapping, chosen: Sequence[tuple[Grid, SheetMapping
 
 def _find_headings(grid: Grid, sheet: SheetMapping) -> tuple[int, tuple[str, ...], dict[str, int]]:
     """The row with most of the mapped headings, its headings, and the place of each known one."""
-    known_by_heading = {
-        normal_form(heading): known for heading, known in sheet.columns.items() if known
-    }
-    best: tuple[int, tuple[str, ...], dict[str, int]] = (0, (), {})
-    for row, headings in headings_in(grid, ROWS_LOOKED_AT):
-        places: dict[str, int] = {}
+    known = {normal_form(heading): known for heading, known in sheet.columns.items() if known}
+
+    def places(headings: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
         for place, heading in enumerate(headings):
-            if heading and (known := known_by_heading.get(normal_form(heading))):
-                places.setdefault(known, place)
-        if len(places) > len(best[2]):
-            best = row, headings, places
-        if len(places) == len(known_by_heading):
-            break
-    return best
+            if heading and normal_form(heading) in known:
+                found.setdefault(known[normal_form(heading)], place)
+        return found
+
+    rows = headings_in(grid, ROWS_LOOKED_AT)
+    row, headings = max(rows, key=lambda each: len(places(each[1])), default=(0, ()))
+    return row, headings, places(headings)
 
 
 def _make_part(

@@ -80,8 +80,7 @@ def days_above(grid: Grid, headings: int) -> Iterator[date]:
 
 
 def _year(digits: str) -> int:
-    short = 2  # digits, without the century
     year = int(digits)
-    if len(digits) == short:
+    if len(digits) == 2:
         year += 2000 if year < FIRST_YEAR_OF_1900S else 1900
     return year

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, names_of
-from data.importing.problems import GuessMeaning, Problem
+from data.importing.problems import Problem
 from data.sheets import SHEETS
 
 MIN_LIKENESS = 72  # out of 100: such as a word without a letter, or without its end
@@ -45,16 +45,11 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in normal_form(name).split())
 
 
-def meaning_guesser(lists: Lists) -> GuessMeaning:
-    """A function that gives what the value of a problem probably means, where there is a list that
-    does not have it."""
-
-    def guess_meaning(problem: Problem) -> str | None:
-        fields = SHEETS[problem.sheet].fields if problem.sheet in SHEETS else ()
-        known = next((each for each in fields if each.heading == problem.column), None)
-        names = names_of(known, lists) if known else []
-        if not names or not problem.value or problem.value in names:
-            return None
-        return likely_name(problem.value, names)
-
-    return guess_meaning
+def likely_meaning(lists: Lists, problem: Problem) -> str | None:
+    """What the value of a problem probably means, where there is a list that does not have it."""
+    fields = SHEETS[problem.sheet].fields if problem.sheet in SHEETS else ()
+    known = next((each for each in fields if each.heading == problem.column), None)
+    names = names_of(known, lists) if known else []
+    if not names or not problem.value or problem.value in names:
+        return None
+    return likely_name(problem.value, names)

@@ -96,8 +96,8 @@ def _questions_of_both(
     questions = {(each.heading, normal_form(each.word)): each for each in first}
     for each in second:
         word = (each.heading, normal_form(each.word))
-        rows = each.rows + (questions[word].rows if word in questions else 0)
-        questions[word] = replace(questions.get(word, each), rows=rows)
+        before = questions.get(word)
+        questions[word] = replace(before, rows=before.rows + each.rows) if before else each
     return tuple(questions.values())
 
 

@@ -128,10 +128,9 @@ def _suggest_for_table(
         table.kind,
         {column.own_heading: column.known.heading for column in read},
         likely_words(questions),
-        {},
-        holds,
-        order,
-        "".join(sorted({sign for column in read for sign in column.several})),
+        holds=holds,
+        dates=order,
+        separators="".join(sorted({sign for column in read for sign in column.several})),
     )
     missing_columns = [
         MissingColumn(each.heading, tuple(names_of(each, lists)))
@@ -139,7 +138,7 @@ def _suggest_for_table(
         if each.required and each.heading not in mapping.columns.values()
     ]
     day = max(days_above(table.grid, table.row), default=None)
-    found = [
+    remarks = [
         table.in_words(len(columns)),
         f"Rows below its headings: {rows:,}.",
         *about_order,
@@ -148,12 +147,14 @@ def _suggest_for_table(
         *(about for column in read for about in _about_values(column)),
     ]
     if mapping.separators:
-        found.append("A cell with several values counts if one of them does.")
+        remarks.append("A cell with several values counts if one of them does.")
     if day:
-        found.append(f"The date above its headings is {day:%d/%m/%Y}: it seems to be of that day.")
+        remarks.append(
+            f"The date above its headings is {day:%d/%m/%Y}: it seems to be of that day."
+        )
     return Suggestion(
         mapping,
-        tuple(found),
+        tuple(remarks),
         tuple(questions),
         day,
         table.headings,
@@ -199,7 +200,11 @@ def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists)
     missing = [each for each in SHEETS[table.kind].fields if each not in known]
     dates = [each for each in missing if each.required and each.is_date]
     children = [each for each in missing if each.column.name == "child_ref"]
-    for fields, matches in ((dates, is_date), (children, _holds_references(lists))):
+
+    def is_known_child(cell: object) -> bool:
+        return lists.references.all_are_known(as_text(cell))
+
+    for fields, matches in ((dates, is_date), (children, is_known_child)):
         places = _places_of(table, columns, matches) if len(fields) == 1 else []
         if len(places) != 1:
             continue
@@ -207,10 +212,6 @@ def _add_by_values(table: FoundTable, columns: dict[int, _Column], lists: Lists)
         for number, cells in table.grid.rows():
             if number > table.row and places[0] < len(cells):
                 _add_cell(column, cells[places[0]], lists)
-
-
-def _holds_references(lists: Lists) -> Callable[[object], bool]:
-    return lambda cell: lists.references.all_are_known(as_text(cell))
 
 
 def _places_of(

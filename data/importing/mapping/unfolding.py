@@ -16,7 +16,7 @@ from typing import Any
 
 from data.importing.cells.references import normal_form
 from data.importing.cells.values import Lists, as_text, values_by_word
-from data.importing.layout.finding import FoundTable, Likeness, cell_texts, is_named
+from data.importing.layout.finding import FoundTable, Likeness, cell_texts, names_kind
 from data.importing.layout.grids import COLUMNS_UNFOLDED, Grid, Row
 from data.importing.mapping.dates import dates_in, is_date
 from data.importing.mapping.likeness import WORDS_FOR_NOTHING
@@ -38,7 +38,8 @@ def is_unfolded(columns: Collection[str]) -> bool:
 
 def unfolded(grid: Grid) -> Grid | None:
     """The sheet as a list; None where it holds no dates in this way."""
-    rows = [(number, cells[:COLUMNS_UNFOLDED]) for number, cells in _first_rows(grid)]
+    first_rows = islice(grid.rows(), ROWS_LOOKED_AT)
+    rows = [(number, cells[:COLUMNS_UNFOLDED]) for number, cells in first_rows]
     listed = list(_cells_of_cross_table(rows)) or list(_cells_with_dates(rows))
     if not listed:
         return None
@@ -48,33 +49,22 @@ def unfolded(grid: Grid) -> Grid | None:
     return replace(grid, unpacked=file, is_unfolded=True)
 
 
-def _first_rows(grid: Grid) -> Iterator[Row]:
-    return islice(grid.rows(), ROWS_LOOKED_AT)
-
-
 def _cells_of_cross_table(rows: Sequence[Row]) -> Iterator[tuple[int, list[Any]]]:
     """The cells below the row with most headings and beside those at the left, if most of them are
     dates: each with both of its headings."""
-    texts = [len([text for text in cell_texts(cells) if not is_date(text)]) for _, cells in rows]
-    if not rows or max(texts) < MIN_COUNT:
+    counts = [sum(not is_date(text) for text in cell_texts(cells)) for _, cells in rows]
+    if not rows or max(counts) < MIN_COUNT:
         return
-    heading_row = texts.index(max(texts))
-    number, above = rows[heading_row]
-    heading_column = min(
-        (
-            place
-            for _, cells in rows[heading_row + 1 :]
-            for place, each in enumerate(cells)
-            if _has_text(each)
-        ),
-        default=0,
-    )
+    heading_row = counts.index(max(counts))
+    (number, above), below = rows[heading_row], rows[heading_row + 1 :]
+    filled = (n for _, cells in below for n, cell in enumerate(cells) if as_text(cell))
+    heading_column = min(filled, default=0)
     found = [
         (row, place, as_text(above[place]), as_text(cells[heading_column]), cells[place])
-        for row, cells in rows[heading_row + 1 :]
-        if _has_text(cells[heading_column]) and not is_date(cells[heading_column])
+        for row, cells in below
+        if as_text(cells[heading_column]) and not is_date(cells[heading_column])
         for place in range(heading_column + 1, min(len(cells), len(above)))
-        if _has_text(above[place])
+        if as_text(above[place])
         and normal_form(as_text(cells[place])) not in {"", *WORDS_FOR_NOTHING}
     ]
     dates = sum(is_date(cell) for *_, cell in found)
@@ -104,10 +94,6 @@ def _dates_of(cell: Any) -> list[Any]:
     return several if len(several) >= MIN_COUNT else []
 
 
-def _has_text(cell: Any) -> bool:
-    return bool(as_text(cell))
-
-
 def _to_json(cell: Any) -> Any:
     if isinstance(cell, date):
         return cell.isoformat()
@@ -127,7 +113,7 @@ def table_of_dates(listed: Grid, kind: str, lists: Lists) -> FoundTable | None:
         return None
     columns = {CELL: dates[0]}
     others = [field for field in SHEETS[kind].fields if field.required and not field.is_date]
-    if len(others) != len(headings) - 1 or not (others or is_named(listed.name, kind)):
+    if len(others) != len(headings) - 1 or not (others or names_kind(listed.name, kind)):
         return None
     for field in others:
         names = values_by_word(field, lists)

@@ -19,7 +19,7 @@ from data.importing.mapping.agreed import (
     save_mapping,
     suggestions_for,
 )
-from data.importing.mapping.applying import ROWS_OF_A_PART, mapped_source
+from data.importing.mapping.applying import ROWS_PER_PART, mapped_source
 from data.importing.mapping.dates import parse_date
 from data.importing.mapping.declaration import (
     DateOrder,
@@ -321,7 +321,7 @@ def test_rows_of_several_sheets_are_named_with_each_sheet_once() -> None:
         SimpleNamespace(grid=SimpleNamespace(name=name, **sheet), mapping=mapping().sheets[0])
         for name in ("Oct 22", "Nov 22")
     )
-    rows = [7, 8, ROWS_OF_A_PART + 3]
+    rows = [7, 8, ROWS_PER_PART + 3]
     assert mapped_source("tracker", parts, Problems(), []).row_names(rows) == (
         "7, 8 of 'Oct 22'; 3 of 'Nov 22'"
     )
