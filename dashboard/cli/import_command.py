@@ -114,6 +114,7 @@ def import_(
     limits = settings()
     engine = writing_engine(limits.database_url)
     figures = BeforeAndAfter(OPERATOR)
+    look_or_log = figures.look if dry_run else importing.log_before_commit(paths, chosen)
     with importing.failures_explained(paths, chosen, marked, as_json):
         is_demo = holds_demo(engine)
         with importing.progress(quiet=as_json) as tell:
@@ -133,7 +134,7 @@ def import_(
                 only_sheet=only_sheet,
                 is_snapshot=is_snapshot,
                 left={} if removals_are_confirmed else None,
-                before_commit=figures.look if dry_run else importing.log_entry(paths, chosen),
+                before_commit=look_or_log,
             )
     importing.say_outcome(outcome, dry_run, as_json)
     if chosen:
