@@ -111,8 +111,8 @@ def import_(
     chosen = chosen_mapping(mapping, paths)
     if only_sheet and not chosen:
         raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
-    limits = settings()
-    engine = writing_engine(limits.database_url)
+    config = settings()
+    engine = writing_engine(config.database_url)
     figures = BeforeAndAfter(OPERATOR)
     look_or_log = figures.look if dry_run else importing.log_before_commit(paths, chosen)
     with importing.failures_explained(paths, chosen, marked, as_json):
@@ -126,8 +126,8 @@ def import_(
                 is_demo=is_demo,
                 dry_run=dry_run,
                 is_confirmed=is_confirmed,
-                caution=Caution(limits.confirm_withdrawn_share, limits.confirm_withdrawn_records),
-                reference=limits.reference,
+                caution=Caution(config.confirm_withdrawn_share, config.confirm_withdrawn_records),
+                reference=config.reference,
                 progress=tell,
                 by=operator("clvt import").who,
                 mapping=chosen.mapping if chosen else None,
