@@ -111,9 +111,10 @@ def import_(
     chosen = chosen_mapping(mapping, paths)
     if only_sheet and not chosen:
         raise typer.BadParameter("Give the workbook's --mapping too.", param_hint="--sheet")
-    limits = settings()
-    engine = writing_engine(limits.database_url)
+    config = settings()
+    engine = writing_engine(config.database_url)
     figures = BeforeAndAfter(OPERATOR)
+    look_or_log = figures.look if dry_run else importing.log_before_commit(paths, chosen)
     with importing.failures_explained(paths, chosen, marked, as_json):
         is_demo = holds_demo(engine)
         with importing.progress(quiet=as_json) as tell:
@@ -126,16 +127,16 @@ def import_(
                 dry_run=dry_run,
                 is_confirmed=is_confirmed,
                 tolerance=Tolerance(
-                    limits.confirm_withdrawn_share, limits.confirm_withdrawn_records
+                    config.confirm_withdrawn_share, config.confirm_withdrawn_records
                 ),
-                reference=limits.reference,
+                reference=config.reference,
                 progress=tell,
                 by=operator("clvt import").who,
                 mapping=chosen.mapping if chosen else None,
                 only_sheet=only_sheet,
                 is_snapshot=is_snapshot,
                 removals={} if removals_are_confirmed else None,
-                before_commit=figures.look if dry_run else importing.log_entry(paths, chosen),
+                before_commit=look_or_log,
             )
     importing.say_outcome(outcome, dry_run, as_json)
     if chosen:

@@ -63,7 +63,7 @@ def days_covered(covers: str | None) -> tuple[date, date] | None:
 
 @contextmanager
 def failures_explained(
-    paths: list[Path], mapping: ChosenMapping | None, marked: Path | None, as_json: bool
+    paths: list[Path], chosen: ChosenMapping | None, marked: Path | None, as_json: bool
 ) -> Iterator[None]:
     """End the command with the reason where an import is stopped, refused or fails: with the exit
     status 1 where the files are refused, and `UNAVAILABLE` where the database cannot be used just
@@ -76,18 +76,18 @@ def failures_explained(
     except Refused as refusal:
         print_refusal(refusal, as_json)
         if not as_json:
-            say_how_to_map(paths, mapping, refusal)
+            say_how_to_map(paths, chosen, refusal)
         if marked:
             _write_marked(paths, refusal, marked)
         raise typer.Exit(1) from None
     except SQLAlchemyError as error:
-        first = str(error).splitlines()[0]
-        typer.echo(f"The database could not be written, and nothing changed: {first}", err=True)
+        line = str(error).splitlines()[0]
+        typer.echo(f"The database could not be written, and nothing changed: {line}", err=True)
         raise typer.Exit(UNAVAILABLE if isinstance(error, OperationalError) else 1) from None
 
 
-def log_entry(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | None:
-    """Writes an import by a mapping to the access log, within its transaction, so that one that is
+def log_before_commit(paths: list[Path], chosen: ChosenMapping | None) -> BeforeCommit | None:
+    """A function that logs an import by a mapping within its transaction, so that one that is
     refused is not logged; None without a mapping."""
     if chosen is None:
         return None

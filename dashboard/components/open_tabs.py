@@ -80,7 +80,7 @@ def note_end(until: datetime) -> None:
 def stale_tabs() -> list[str]:
     """The ids of the open tabs that must be drawn again. This asks the database, so it may take a
     while."""
-    sessions = _streamlit_sessions()
+    sessions = _open_sessions()
     for closed in _drawn.keys() - sessions.keys():
         _drawn.pop(closed, None)
     return [tab for tab, drawn in list(_drawn.items()) if drawn.is_stale()]
@@ -90,7 +90,7 @@ def give_way(until: float) -> None:
     """Wait while a page of any open tab is being drawn, or was within the last half second, but no
     longer than until this time, as `time.monotonic` tells it."""
     while time.monotonic() < until:
-        is_drawing = any(each._scriptrunner for each in _streamlit_sessions().values())
+        is_drawing = any(each._scriptrunner for each in _open_sessions().values())
         if not is_drawing and not any(page.is_being_shown() for page in list(_drawn.values())):
             return
         time.sleep(0.02)
@@ -102,7 +102,7 @@ def draw_again(tabs: list[str]) -> None:
     A tab that is running is left alone: another run would interrupt it, and what its reader has
     just entered would be lost.
     """
-    sessions = _streamlit_sessions()
+    sessions = _open_sessions()
     for tab in tabs:
         session = sessions.get(tab)
         if session and session._scriptrunner is None:
@@ -113,7 +113,7 @@ def draw_again(tabs: list[str]) -> None:
             session.request_rerun(session._client_state)
 
 
-def _streamlit_sessions() -> dict[str, AppSession]:
+def _open_sessions() -> dict[str, AppSession]:
     if not runtime.exists():
         return {}
     manager = runtime.get_instance()._session_mgr

@@ -42,7 +42,7 @@ class Tab:
 def tab(monkeypatch: pytest.MonkeyPatch) -> Tab:
     """The only open tab: a person who is signed in sees the first import in it."""
     made = Tab()
-    monkeypatch.setattr(open_tabs, "_streamlit_sessions", lambda: {"tab": made})
+    monkeypatch.setattr(open_tabs, "_open_sessions", lambda: {"tab": made})
     monkeypatch.setattr(open_tabs, "_drawn", {"tab": PAGE})
     monkeypatch.setattr(extracts, "shown", lambda: FIRST)
     monkeypatch.setattr(sign_in, "is_signed_in", lambda *_: True)
@@ -157,7 +157,7 @@ def test_a_page_keeps_what_it_shows_while_the_database_does_not_answer(
 
 
 def test_closed_tabs_are_forgotten(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_tabs, "_streamlit_sessions", dict)
+    monkeypatch.setattr(open_tabs, "_open_sessions", dict)
     assert open_tabs.stale_tabs() == []
     assert open_tabs._drawn == {}
 
