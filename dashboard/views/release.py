@@ -82,14 +82,8 @@ class ReleasedArea:
 
     def level(self, place: str, on: date) -> int | None:
         """Children on the tracker at a month end, as published; None where it is not shown."""
-        return next(
-            (
-                level.children
-                for level in self.release.levels
-                if level.geography == place and level.month_end == on
-            ),
-            None,
-        )
+        levels = {(each.geography, each.month_end): each.children for each in self.release.levels}
+        return levels.get((place, on))
 
 
 def table_lines(released: ReleasedArea) -> list[TableLine]:
