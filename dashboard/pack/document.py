@@ -159,7 +159,7 @@ class Document:
         return tuple(dict.fromkeys(ref for each in self.sections() for ref in each.child_refs))
 
     @property
-    def standing(self) -> str:
+    def page_context(self) -> str:
         """On each page: the filters, the day, the period, and what was known."""
         return (
             f"{self.title} · {self.narrowed} · as at {words.day(self.as_at)} · {self.period} · "

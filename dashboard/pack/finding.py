@@ -60,7 +60,7 @@ def _svg_with_titles(document: Document) -> str:
     (picture,) = document.pictures()
     lines = (
         section.subtitle,
-        document.standing,
+        document.page_context,
         *document.warning,
         f"{document.marking}. {document.handling}",
     )

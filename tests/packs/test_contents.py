@@ -143,7 +143,7 @@ def test_each_page_says_what_it_is_of(demo: Engine) -> None:
     found = pages(FORMATS["pdf"].write(document))
     around = (
         f"{document.marking}. {document.handling}",
-        document.standing,
+        document.page_context,
         document.suppression,
         document.reference,
         document.fingerprint,

@@ -147,7 +147,7 @@ def test_a_picture_without_words_is_refused() -> None:
     ("left_out", "put", "why"),
     [
         ('title: pack.title + ", " + pack.lead.at(1), ', "", "missing document title"),
-        ("alt: of.alt, ", "", "missing alt text"),
+        ("alt: section.alt, ", "", "missing alt text"),
         ("heading(level: 2", "heading(level: 3", "skipped from heading level 1 to 3"),
     ],
 )

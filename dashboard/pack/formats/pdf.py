@@ -14,7 +14,7 @@ from dashboard.style.tables import cell_text
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 OF_DOCUMENT = (
-    "title", "force", "reference", "fingerprint", "marking", "handling", "lead", "standing",
+    "title", "force", "reference", "fingerprint", "marking", "handling", "lead", "page_context",
     "suppression", "summary", "is_one_finding",
 )  # fmt: skip
 

@@ -108,7 +108,7 @@ def _header_and_footer(slide: Any, document: Document, page: str) -> None:
     for top in (Inches(0.08), Inches(7.12)):
         _text(slide, top, Inches(0.3), (marked,), 11, is_bold=True, is_centred=True)
     footer = (
-        document.standing,
+        document.page_context,
         *document.warning,
         document.suppression,
         f"{document.reference} · content {document.fingerprint} · {page}",

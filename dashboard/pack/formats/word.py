@@ -73,7 +73,7 @@ def _page(word: Any, document: Document) -> None:
     header = page.header.paragraphs[0]
     header.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _add_text(header, marked, 9, is_bold=True)
-    _add_text(page.footer.paragraphs[0], document.standing, 8)
+    _add_text(page.footer.paragraphs[0], document.page_context, 8)
     _add_text(page.footer.add_paragraph(), document.suppression, 8)
     numbered = page.footer.add_paragraph()
     _add_text(numbered, f"{document.reference} · content {document.fingerprint} · Page ", 8)

@@ -121,7 +121,7 @@ class _Sheets:
         if len(table.rows) < MAX_ROWS_ON_ONE_PAGE:
             sheet.fit_to_pages(1, 1)
         sheet.write_string(1, 0, section.finding, self.large)
-        lines = section.subtitle, self.document.standing, self.document.suppression
+        lines = section.subtitle, self.document.page_context, self.document.suppression
         for row, line in enumerate(lines, start=2):
             self._text_over_columns(sheet, row, last_column, line)
         for column, title in enumerate(table.columns):
