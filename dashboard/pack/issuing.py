@@ -55,7 +55,7 @@ class NotTheSame(Explained):
 
 
 @dataclass(frozen=True)
-class PreparedPack:
+class Prepared:
     """A pack that is made but not handed out yet: its issue, the SHA-256 of its contents, the file
     in the format `kind`, and the event for the access log."""
 
@@ -170,19 +170,17 @@ def prepare(
     by: By,
     reading: Engine,
     progress: Progress = no_progress,
-) -> PreparedPack:
+) -> Prepared:
     """Make a pack in a format, without handing anything out.
 
     Raises `Denied` for a viewer who may not have it, and `DataUnavailable`.
     """
     document = make_document(pack, viewer, reading, progress)
     file = FORMATS[kind].write(document)
-    return PreparedPack(pack, document.sha256, kind, file, _disclosure(pack, document, by))
+    return Prepared(pack, document.sha256, kind, file, _disclosure(pack, document, by))
 
 
-def prepare_again(
-    reference: str, kind: str, viewer: Viewer, by: By, reading: Engine
-) -> PreparedPack:
+def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: Engine) -> Prepared:
     """Make a pack again from its record, without handing anything out: with the same contents, and
     the same byte for byte in a format in which it was handed out before.
 
@@ -224,7 +222,7 @@ def _why_not_the_same(reference: str, issued_at: datetime, reading: Engine) -> s
     )
 
 
-def hand_out(pack: PreparedPack, writing: Engine, to_partners: Summaries | None = None) -> bytes:
+def hand_out(pack: Prepared, writing: Engine, to_partners: Summaries | None = None) -> bytes:
     """The file, once its disclosure is logged, and its record and its fingerprint are kept. What is
     issued to partners with it is issued in the same transaction: all of it, or nothing.
 
@@ -250,7 +248,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-def verify_file(content: bytes, engine: Engine) -> tuple[Verdict, Mapping[str, Any]]:
+def verified(content: bytes, engine: Engine) -> tuple[Verdict, Mapping[str, Any]]:
     """Whether a file is a pack that was issued, and unchanged; and its record, or that of the pack
     that it names. The record is as it was kept: this version need not be able to make the pack.
 

@@ -21,7 +21,7 @@ from dashboard.pack import issuing
 from dashboard.pack.contents.agreed import NothingIssued
 from dashboard.pack.formats import FORMATS, Format
 from dashboard.pack.issue import Audience
-from dashboard.pack.issuing import PreparedPack
+from dashboard.pack.issuing import Prepared
 from dashboard.screens.purpose import ask_unless_stated
 from dashboard.settings import settings
 from dashboard.signing_in import sign_in
@@ -135,7 +135,7 @@ def _to_partners(run: Run) -> bool:
 class MadePack:
     """A pack that is made but not handed out yet, and what is issued to partners with it."""
 
-    pack: PreparedPack
+    pack: Prepared
     to_partners: Summaries | None
 
 

@@ -135,9 +135,9 @@ def verify(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to look at.")],
 ) -> None:
     """Say whether a document is a pack that was issued, unchanged."""
-    from dashboard.pack.issuing import Verdict, verify_file
+    from dashboard.pack.issuing import Verdict, verified
 
-    verdict, record = verify_file(file.read_bytes(), databases.to_read())
+    verdict, record = verified(file.read_bytes(), databases.to_read())
     if verdict is Verdict.UNKNOWN:
         raise Explained(f"{file} is not a pack that was issued here.")
     named = (
