@@ -51,14 +51,9 @@ def _clickable(spec: Spec, config: Spec) -> Spec:
     chooses the nearest, or of the first."""
     layers = spec.get("layer", [])
     names = [layer.get("name") for layer in layers]
-    chooses_nearest = NEAREST_LAYER in names
-    place = names.index(NEAREST_LAYER) if chooses_nearest else 0
-    select = {
-        "type": "point",
-        "fields": ["drill_down"],
-        "toggle": False,
-        "nearest": chooses_nearest,
-    }
+    nearest = NEAREST_LAYER in names
+    place = names.index(NEAREST_LAYER) if nearest else 0
+    select = {"type": "point", "fields": ["drill_down"], "toggle": False, "nearest": nearest}
     parameter: Spec = {"name": "drill_down", "select": select}
     if layers:
         named = {**layers[place], "name": NEAREST_LAYER}

@@ -25,14 +25,14 @@ NAME_ROOM = 96
 def trend() -> Drawing:
     """Columns: day (month end), series, children, name_at. A line each, in the order given,
     named at its end."""
-    return _named_lines(_trends(), "children")
+    return _named_lines(_trend_lines(), "children")
 
 
 @chart
 def release_trend() -> Drawing:
     """Columns: day (month end), series, children (empty: not shown), name_at. A line each, in the
     order given, with a dot for each number, so that one between two gaps is seen as well."""
-    base = _trends()
+    base = _trend_lines()
     lines = _named_lines(base, "children")
     return alt.layer(base.mark_circle(size=30, opacity=1), *lines.layer).properties(height=260)
 
@@ -64,7 +64,7 @@ def cumulative() -> Drawing:
     return _named_lines(base, "reports", date_format="%-d %B")
 
 
-def _trends() -> Drawing:
+def _trend_lines() -> Drawing:
     """A line for each series, by month end; without marks yet."""
     return blank_chart().encode(
         x=time_axis("day", are_month_ends=True),

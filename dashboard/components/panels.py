@@ -16,8 +16,8 @@ from dashboard.charts import enlarged, spec_of
 from dashboard.components import downloads, frame, listings
 from dashboard.components.run import Run
 from dashboard.pack import finding
-from dashboard.pack.asking import PackReader
 from dashboard.pack.formats import Format
+from dashboard.pack.reader import PackReader
 from dashboard.style import words
 from dashboard.views.meeting import decisions
 from dashboard.views.view import NOT_TO_QUOTE, Rendered, View

@@ -17,10 +17,10 @@ from dashboard.style import words
 from dashboard.style.tables import cell_text
 
 Cell: TypeAlias = str | int | float | date | None
-BESIDE, LONGEST = 3, 40
-"""The letters left free beside a text, and the most letters of a text that count for its column."""
-BOLDER = 1
-"""The letters by which the words of a heading are wider, as they are bold."""
+CELL_PADDING, MAX_TEXT = 3, 40
+"""The room left beside a text, and the most of a text that counts for its column, in letters."""
+BOLD_EXTRA = 1
+"""By how many letters the words of a heading are wider, as they are bold."""
 
 
 @dataclass(frozen=True)
@@ -38,38 +38,41 @@ class Table:
         rows = frame.astype(object).itertuples(index=False)
         return cls(
             tuple(map(str, frame.columns)),
-            tuple(tuple(map(_plain, row)) for row in rows),
+            tuple(tuple(map(_cell, row)) for row in rows),
             tuple(numeric),
         )
 
     def widths(self, room: float) -> tuple[float, ...]:
         """The width of each column in letters, `room` in all. No word is broken while there is room
-        for it; the rest goes to the columns with the longest texts."""
+        for it; what is left goes to the columns with the longest texts."""
         texts = [
             [name, *(cell_text(row[at]) for row in self.rows)]
             for at, name in enumerate(self.columns)
         ]
-        needs = [
-            BESIDE + max(BOLDER + _longest(name.split()), _longest(" ".join(cells).split()))
+        minimum = [
+            CELL_PADDING
+            + max(BOLD_EXTRA + _longest(name.split()), _longest(" ".join(cells).split()))
             for name, *cells in texts
         ]
-        wants = [
-            max(need, BESIDE + min(_longest(column), LONGEST))
-            for need, column in zip(needs, texts, strict=True)
+        preferred = [
+            max(least, CELL_PADDING + min(_longest(column), MAX_TEXT))
+            for least, column in zip(minimum, texts, strict=True)
         ]
-        left, wanted = room - sum(needs), sum(wants) - sum(needs)
-        if left >= wanted:
-            return tuple(map(float, wants))
+        if sum(preferred) <= room:
+            return tuple(map(float, preferred))
+        left = room - sum(minimum)
         if left <= 0:
-            return tuple(need * room / sum(needs) for need in needs)
+            return tuple(width * room / sum(minimum) for width in minimum)
+        wanted = sum(preferred) - sum(minimum)
         return tuple(
-            need + left * (want - need) / wanted for need, want in zip(needs, wants, strict=True)
+            least + left * (most - least) / wanted
+            for least, most in zip(minimum, preferred, strict=True)
         )
 
-    def lines(self, row: Sequence[Cell], widths: Sequence[float]) -> int:
+    def line_count(self, row: Sequence[Cell], widths: Sequence[float]) -> int:
         """How many lines a row takes up, in columns of these widths in letters."""
         pairs = zip(map(cell_text, row), widths, strict=False)
-        return max(len(wrap(text, int(width) - BESIDE)) or 1 for text, width in pairs)
+        return max(len(wrap(text, int(width) - CELL_PADDING)) or 1 for text, width in pairs)
 
 
 def _longest(texts: Iterable[str]) -> int:
@@ -120,7 +123,8 @@ class Document:
 
     `narrowed` are the filters in words, `known` the newest import whose records count,
     `suppression` says which counts may be hidden, and `moment` is when it was issued, in UTC.
-    One of a single finding (`is_one_finding`) has no title page.
+    One of a single finding (`is_one_finding`) has no title page. The names of all fields go into
+    `sha256`, and so into the record of each pack issued: none is ever renamed.
     """
 
     title: str
@@ -155,7 +159,7 @@ class Document:
         return tuple(dict.fromkeys(ref for each in self.sections() for ref in each.child_refs))
 
     @property
-    def standing(self) -> str:
+    def page_context(self) -> str:
         """On each page: the filters, the day, the period, and what was known."""
         return (
             f"{self.title} · {self.narrowed} · as at {words.day(self.as_at)} · {self.period} · "
@@ -193,7 +197,8 @@ class Document:
         return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
 
 
-def _plain(value: Any) -> Cell:
+def _cell(value: Any) -> Cell:
+    """A value of a frame as a number, a day or a text; None where nothing is known."""
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, datetime):

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from dashboard.pack import pictures
-from dashboard.pack.asking import PackReader
-from dashboard.pack.contents.inspector import of_view
+from dashboard.pack.contents.inspector import view_section
 from dashboard.pack.document import Document, Part
 from dashboard.pack.formats import FORMATS, Format
 from dashboard.pack.making import filters_in_words
+from dashboard.pack.reader import PackReader
 from dashboard.settings import settings
 from dashboard.style import words
 from dashboard.views.view import NOT_TO_QUOTE, View
@@ -22,25 +22,25 @@ from queries.ask import DataUnavailable
 from queries.extract import Extract
 
 
-def document(view: View, asking: PackReader, extract: Extract) -> Document:
+def document(view: View, reader: PackReader, extract: Extract) -> Document:
     """The document of one finding that has a chart.
 
     Raises `Denied` and `DataUnavailable`, the latter too where there is nothing to draw.
     """
-    section = of_view(asking, view)
+    section = view_section(reader, view)
     if section.picture is None:
         raise DataUnavailable("There is nothing to draw.")
     if view.is_not_to_quote:
         section = replace(section, notes=(*section.notes, NOT_TO_QUOTE))
-    chosen, filters = settings(), asking.filters
+    configured, filters = settings(), reader.filters
     return Document(
         title=view.title,
-        force=chosen.force,
+        force=configured.force,
         reference=f"{view.name} {filters.as_at.isoformat()}",
-        marking=chosen.marking,
-        handling=chosen.handling,
+        marking=configured.marking,
+        handling=configured.handling,
         recipient="",
-        narrowed=filters_in_words(asking),
+        narrowed=filters_in_words(reader),
         as_at=filters.as_at,
         period=words.period(filters.period),
         known=filters.known,
@@ -54,13 +54,13 @@ def document(view: View, asking: PackReader, extract: Extract) -> Document:
     )
 
 
-def _titled(document: Document) -> str:
-    """The chart as SVG, under its finding, with its lines of text."""
+def _svg_with_titles(document: Document) -> str:
+    """The chart as SVG beneath its finding, with what one needs to know when it stands alone."""
     (section,) = document.sections()
     (picture,) = document.pictures()
     lines = (
         section.subtitle,
-        document.standing,
+        document.page_context,
         *document.warning,
         f"{document.marking}. {document.handling}",
     )
@@ -68,11 +68,11 @@ def _titled(document: Document) -> str:
 
 
 def _as_svg(document: Document) -> bytes:
-    return pictures.for_any_machine(_titled(document)).encode()
+    return pictures.in_common_fonts(_svg_with_titles(document)).encode()
 
 
 def _as_png(document: Document) -> bytes:
-    return pictures.as_png(_titled(document))[0]
+    return pictures.as_png(_svg_with_titles(document))[0]
 
 
 KINDS = {

@@ -36,7 +36,7 @@ class PackIssue:
     handling: str
     # For partners: the areas with a release in the pack.
     areas: tuple[str, ...] = ()
-    # The newest entry of a decision that the pack has; 0: none.
+    # The number of the newest decision that the pack may show; 0: it shows none.
     decisions: int = 0
     # For a partner with an agreement: the numbers of the agreement and of the issue under it.
     agreement: int | None = None
@@ -52,7 +52,7 @@ class PackIssue:
         """Its values by the columns of its record."""
         filters = self.filters
         choices = {each.name: each.value_in(filters) for each in CHOICES if each.value_in(filters)}
-        under = {"agreement_id": self.agreement, "issue_id": self.issue}
+        numbers = {"agreement_id": self.agreement, "issue_id": self.issue}
         return {
             "issued_at": self.issued_at,
             "issued_by": self.issued_by,
@@ -69,7 +69,7 @@ class PackIssue:
             "force": self.force,
             "marking": self.marking,
             "handling": self.handling,
-            **{name: number for name, number in under.items() if number is not None},
+            **{name: number for name, number in numbers.items() if number is not None},
         }
 
     @classmethod

@@ -21,12 +21,12 @@ from sqlalchemy import Engine
 
 from dashboard.answers import issues, releases
 from dashboard.answers.issues import Summaries
-from dashboard.pack.asking import PackReader
 from dashboard.pack.contents import agreed, released
 from dashboard.pack.document import Document
 from dashboard.pack.formats import FORMATS
 from dashboard.pack.issue import Audience, PackIssue
 from dashboard.pack.making import Progress, make_document, no_progress
+from dashboard.pack.reader import PackReader
 from dashboard.settings import settings
 from dashboard.style import words
 from data import access_log
@@ -57,10 +57,10 @@ class NotTheSame(Explained):
 @dataclass(frozen=True)
 class Prepared:
     """A pack that is made but not handed out yet: its issue, the SHA-256 of its contents, the file
-    in the format chosen, and the event for the access log."""
+    in the format `kind`, and the event for the access log."""
 
     issue: PackIssue
-    contents: str
+    contents_sha256: str
     kind: str
     file: bytes
     disclosure: Event
@@ -89,13 +89,13 @@ def new_issue(
     if audience is Audience.PARTNERS:
         releases.make_missing(reading, writing, filters.known, settings().disclosure_threshold)
         areas = released.areas_of(PackReader(viewer, filters, from_database(reading)))
-    known = decisions.newest(reading) if audience is Audience.INSPECTOR else 0
-    issue = _issued_now(audience, viewer, filters, recipient, purpose)
-    return replace(issue, areas=areas, decisions=known)
+    decision_id = decisions.newest(reading) if audience is Audience.INSPECTOR else 0
+    issue = _issue_of_now(audience, viewer, filters, recipient, purpose)
+    return replace(issue, areas=areas, decisions=decision_id)
 
 
 def issue_under_agreement(
-    held: Agreement | None, viewer: Viewer, filters: Filters, recipient: str, reading: Engine
+    agreement: Agreement | None, viewer: Viewer, filters: Filters, recipient: str, reading: Engine
 ) -> PackIssue:
     """The issue of a pack under an agreement: what was issued under it last up to the as-at date,
     for those of its areas that the filters leave.
@@ -103,17 +103,21 @@ def issue_under_agreement(
     Raises `Denied` for a viewer who may not have it and where no area is left, `NothingIssued`,
     `DataUnavailable` and SQLAlchemyError.
     """
-    held = agreed.agreement_for(viewer, held)
-    made, areas = agreed.newest_issue(PackReader(viewer, filters, from_database(reading)), held)
-    purpose = f"agreement {held.reference}"
-    issue = _issued_now(Audience.PARTNERS, viewer, made.filters, recipient or held.agency, purpose)
-    return replace(issue, areas=areas, agreement=held.agreement_id, issue=made.number)
+    agreement = agreed.require_agreement(viewer, agreement)
+    made, areas = agreed.newest_issue(
+        PackReader(viewer, filters, from_database(reading)), agreement
+    )
+    purpose = f"agreement {agreement.reference}"
+    issue = _issue_of_now(
+        Audience.PARTNERS, viewer, made.filters, recipient or agreement.agency, purpose
+    )
+    return replace(issue, areas=areas, agreement=agreement.agreement_id, issue=made.number)
 
 
-def _issued_now(
+def _issue_of_now(
     audience: Audience, viewer: Viewer, filters: Filters, recipient: str, purpose: str
 ) -> PackIssue:
-    chosen = settings()
+    configured = settings()
     return PackIssue(
         audience=audience,
         filters=filters,
@@ -121,19 +125,21 @@ def _issued_now(
         issued_by=viewer.username,
         recipient=access_log.on_one_line(recipient),
         purpose=purpose,
-        force=chosen.force,
-        marking=chosen.marking,
-        handling=chosen.handling,
+        force=configured.force,
+        marking=configured.marking,
+        handling=configured.handling,
     )
 
 
 def is_of_the_meeting(audience: Audience, viewer: Viewer, filters: Filters) -> bool:
     """Whether a pack is that of the meeting: for the Inspector, of the whole force up to the as-at
     date, by a viewer who may issue to partners."""
-    is_of_the_force = not any(choice.value_in(filters) for choice in CHOICES)
-    is_up_to_the_day = filters.period.end == filters.as_at
-    is_for_it = audience is Audience.INSPECTOR and viewer.may(Grant.ISSUE)
-    return is_for_it and is_of_the_force and is_up_to_the_day
+    return (
+        audience is Audience.INSPECTOR
+        and viewer.may(Grant.ISSUE)
+        and filters.period.end == filters.as_at
+        and not any(choice.value_in(filters) for choice in CHOICES)
+    )
 
 
 def summaries_of(
@@ -184,18 +190,18 @@ def prepare_again(reference: str, kind: str, viewer: Viewer, by: By, reading: En
     if record is None:
         raise NoSuchPack(f"No pack was issued as {reference}.")
     try:
-        of = PackIssue.read(record)
+        issue = PackIssue.read(record)
     except (KeyError, TypeError, ValueError) as error:  # such as a filter that there is no more
-        raise NotTheSame(_why_not(reference, record["issued_at"], reading)) from error
-    found = prepare(of, kind, viewer, by, reading)
-    file = packs.fingerprints(reading, reference).get(kind, found.fingerprint)
-    kept = (reference, record["contents"] or found.contents, file)
-    if kept != (of.reference, found.contents, found.fingerprint):
-        raise NotTheSame(_why_not(reference, record["issued_at"], reading))
-    return found
+        raise NotTheSame(_why_not_the_same(reference, record["issued_at"], reading)) from error
+    made = prepare(issue, kind, viewer, by, reading)
+    fingerprint = packs.fingerprints(reading, reference).get(kind, made.fingerprint)
+    recorded = (reference, record["contents"] or made.contents_sha256, fingerprint)
+    if recorded != (issue.reference, made.contents_sha256, made.fingerprint):
+        raise NotTheSame(_why_not_the_same(reference, record["issued_at"], reading))
+    return made
 
 
-def _why_not(reference: str, issued_at: datetime, reading: Engine) -> str:
+def _why_not_the_same(reference: str, issued_at: datetime, reading: Engine) -> str:
     """Why a pack is no longer the same: children who were made anonymous since, or anything else.
 
     The children listed are not kept with the record, because retention has to remove them
@@ -220,12 +226,12 @@ def hand_out(pack: Prepared, writing: Engine, to_partners: Summaries | None = No
     """The file, once its disclosure is logged, and its record and its fingerprint are kept. What is
     issued to partners with it is issued in the same transaction: all of it, or nothing.
 
-    Raises `LogUnavailable`; then there is none.
+    Raises `LogUnavailable`: then nothing is issued.
     """
     reference, disclosure = pack.issue.reference, pack.disclosure
     with access_log.recording(writing) as connection:
         if not packs.is_issued(connection, reference):
-            row = {"reference": reference, **pack.issue.row(), "contents": pack.contents}
+            row = {"reference": reference, **pack.issue.row(), "contents": pack.contents_sha256}
             packs.store(connection, row)
             if to_partners:
                 to_partners.store(connection, By(disclosure.who, disclosure.role, disclosure.page))
@@ -243,26 +249,26 @@ class Verdict(StrEnum):
 
 
 def verified(content: bytes, engine: Engine) -> tuple[Verdict, Mapping[str, Any]]:
-    """Whether a file is a pack that was issued, unchanged; and its record, or that of the pack that
-    it names. The record is given as it was kept: this version need not be able to make the pack.
+    """Whether a file is a pack that was issued, and unchanged; and its record, or that of the pack
+    that it names. The record is as it was kept: this version need not be able to make the pack.
 
     Raises SQLAlchemyError.
     """
     if record := packs.with_fingerprint(engine, _fingerprint(content)):
         return Verdict.ISSUED, record
-    for reference in _named_in(content):
+    for reference in _references_in(content):
         if record := packs.issued(engine, reference):
             return Verdict.CHANGED, record
     return Verdict.UNKNOWN, {}
 
 
-def _named_in(content: bytes) -> list[str]:
+def _references_in(content: bytes) -> list[str]:
     """The references of packs in a file or, if it is an archive, in its files."""
     parts = [content]
     with suppress(BadZipFile), ZipFile(BytesIO(content)) as archive:
         parts = [archive.read(name) for name in archive.namelist()]
-    found = (match.decode() for part in parts for match in _REFERENCE.findall(part))
-    return list(dict.fromkeys(found))
+    references = (match.decode() for part in parts for match in _REFERENCE.findall(part))
+    return list(dict.fromkeys(references))
 
 
 def _fingerprint(content: bytes) -> str:

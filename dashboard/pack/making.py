@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from dashboard.pack.asking import PackReader, fetch_once
 from dashboard.pack.contents import agreed, released, summary
 from dashboard.pack.contents.inspector import for_inspector
 from dashboard.pack.contents.released import Contents
 from dashboard.pack.document import Document
 from dashboard.pack.issue import Audience, PackIssue
+from dashboard.pack.reader import PackReader, fetch_once
 from dashboard.style import words
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
@@ -46,12 +46,14 @@ def make_document(
         raise DataUnavailable("Nothing has been imported.")
     fetch = fetch_once(from_database(engine))
     if issue.audience is Audience.INSPECTOR:
-        held = _for_inspector(issue, viewer, fetch, progress)
+        contents = _for_inspector(issue, viewer, fetch, progress)
     elif issue.issue is not None:
-        asking = PackReader(agreed.reader(issue, viewer, engine), issue.filters, fetch)
-        held = agreed.contents(asking, issue.issue)
+        reader = PackReader(agreed.partner_viewer(issue, viewer, engine), issue.filters, fetch)
+        contents = agreed.contents(reader, issue.issue)
     else:
-        held = released.contents(PackReader(released.reader(issue, viewer), issue.filters, fetch))
+        contents = released.contents(
+            PackReader(released.attendee_viewer(issue, viewer), issue.filters, fetch)
+        )
     return Document(
         title=TITLES[issue.audience],
         force=issue.force,
@@ -59,15 +61,15 @@ def make_document(
         marking=issue.marking,
         handling=issue.handling,
         recipient=issue.recipient,
-        narrowed=held.narrowed,
-        as_at=held.as_at,
-        period=held.period,
+        narrowed=contents.narrowed,
+        as_at=contents.as_at,
+        period=contents.period,
         known=issue.filters.known,
         known_on=extract.imported_at,
         moment=issue.issued_at,
-        suppression=held.suppression,
-        summary=held.summary,
-        parts=held.parts,
+        suppression=contents.suppression,
+        summary=contents.summary,
+        parts=contents.parts,
         is_demo=extract.is_demo,
     )
 
@@ -75,23 +77,23 @@ def make_document(
 def _for_inspector(issue: PackIssue, viewer: Viewer, fetch: Fetch, progress: Progress) -> Contents:
     if not viewer.may(Grant.RECORDS):
         raise Denied("A pack for the Inspector needs leave to see records.")
-    asking = PackReader(viewer, issue.filters, fetch, issue.decisions)
+    reader = PackReader(viewer, issue.filters, fetch, issue.decisions)
     return Contents(
-        filters_in_words(asking),
+        filters_in_words(reader),
         issue.filters.as_at,
         words.period(issue.filters.period),
         EXACT,
-        summary.introduction(asking),
-        for_inspector(asking, progress),
+        summary.introduction(reader),
+        for_inspector(reader, progress),
     )
 
 
-def filters_in_words(asking: PackReader) -> str:
+def filters_in_words(reader: PackReader) -> str:
     """The filters in words."""
-    options = asking.ask(reference.options).rows
+    options = reader.ask(reference.options).rows
     labels = {
-        choice.name: offered_options(choice, options, {}, asking.filters.days).get(value, value)
+        choice.name: offered_options(choice, options, {}, reader.filters.days).get(value, value)
         for choice in CHOICES
-        if (value := choice.value_in(asking.filters))
+        if (value := choice.value_in(reader.filters))
     }
-    return words.filters_in_words(asking.filters, labels)
+    return words.filters_in_words(reader.filters, labels)

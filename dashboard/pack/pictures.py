@@ -21,10 +21,11 @@ from dashboard.charts import spec_of
 from dashboard.style.theme import LIGHT
 
 WIDTH = 720
-MEASURED_IN, DRAWN_IN = "Liberation Sans", "Libertinus Serif"
-PIXELS_AN_INCH = 200
-_EACH_THEME = re.compile(r"light-dark\(([^,]+), [^)]+\)")
+MEASURING_FONT, DRAWING_FONT = "Liberation Sans", "Libertinus Serif"
+PIXELS_PER_INCH = 200
+_THEME_COLOURS = re.compile(r"light-dark\(([^,]+), [^)]+\)")
 _SIZE = re.compile(r'<svg [^>]*width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"')
+# Each picture as a page of its own, in the language of typst.
 _PAGES = """
 #set page(width: auto, height: auto, margin: 0pt)
 #for each in json(bytes(sys.inputs.pictures)) { page(image(bytes(each), format: "svg")) }
@@ -33,59 +34,61 @@ _PAGES = """
 
 def as_svg(chart: str, marks: pd.DataFrame, categories: Mapping[str, Sequence[str]]) -> str:
     """A chart of these marks as SVG, in the colours of the light theme."""
-    still = _EACH_THEME.sub(r"\1", json.dumps(spec_of(chart, categories=categories)))
-    spec = _in_utc(json.loads(still.replace("timeFormat(", "utcFormat(")))
+    in_light_theme = _THEME_COLOURS.sub(r"\1", json.dumps(spec_of(chart, categories=categories)))
+    spec = _in_utc(json.loads(in_light_theme.replace("timeFormat(", "utcFormat(")))
     rows = pa.Table.from_pandas(marks, preserve_index=False).to_pylist()
     spec |= {
         "data": {"name": "source"},
         "datasets": {"source": json.loads(json.dumps(rows, default=_as_utc))},
         "width": WIDTH,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": {**spec["config"], "font": MEASURED_IN, "view": {"stroke": None}},
+        "config": {**spec["config"], "font": MEASURING_FONT, "view": {"stroke": None}},
     }
     import vl_convert  # noqa: PLC0415  (it brings a JavaScript engine: only where a pack is made)
 
     svg: str = vl_convert.vegalite_to_svg(spec, show_warnings=False)
-    return svg.replace(MEASURED_IN, DRAWN_IN)
+    return svg.replace(MEASURING_FONT, DRAWING_FONT)
 
 
 def with_titles(picture: str, title: str, above: Sequence[str], below: Sequence[str]) -> str:
-    """A picture between its title and lines of text above and below it, so that it can stand
-    alone."""
+    """A picture beneath its title and the lines `above`, with the lines `below` under it: complete
+    by itself."""
     root = _SIZE.search(picture)
     if root is None:
-        raise ValueError("It is no picture with a width and a height.")
+        raise ValueError("The SVG has no width and height.")
     width, height = float(root["width"]), float(root["height"])
-    heading, y = _texts((title,), 17, 12, width)
-    lines, y = _texts(above, 11.5, y + 4, width)
+    heading, y = _text_lines((title,), 17, 12, width)
+    lines, y = _text_lines(above, 11.5, y + 4, width)
     inner = picture.replace("<svg ", f'<svg x="12" y="{y + 14:g}" ', 1)
-    notes, y = _texts(below, 11.5, y + 14 + height + 6, width)
-    wide, high = width + 24, y + 14
+    notes, y = _text_lines(below, 11.5, y + 14 + height + 6, width)
+    total_width, total_height = width + 24, y + 14
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}" height="{high:g}" '
-        f'viewBox="0 0 {wide:g} {high:g}" role="img" aria-label="{escape(title)}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'width="{total_width:g}" height="{total_height:g}" '
+        f'viewBox="0 0 {total_width:g} {total_height:g}" role="img" aria-label="{escape(title)}">'
         f'<rect width="100%" height="100%" fill="{LIGHT.ground}"/>{heading}{lines}{inner}{notes}'
         "</svg>"
     )
 
 
-def _texts(lines: Sequence[str], size: float, y: float, width: float) -> tuple[str, float]:
-    """Lines of text as SVG, broken where they would not fit, and the position of the last one."""
+def _text_lines(lines: Sequence[str], size: float, y: float, width: float) -> tuple[str, float]:
+    """Lines of text as SVG beneath the position `y`, broken where they would not fit; and the
+    position of the last one."""
     letters = int(width / (0.49 * size))
     weight = "bold" if size > 15 else "normal"
-    drawn = ""
+    svg = ""
     for text in (part for line in lines for part in wrap(line, letters)):
         y += 1.4 * size
-        drawn += (
-            f'<text x="12" y="{y:g}" font-family="{DRAWN_IN}" font-size="{size}" '
+        svg += (
+            f'<text x="12" y="{y:g}" font-family="{DRAWING_FONT}" font-size="{size}" '
             f'font-weight="{weight}" fill="{LIGHT.text}">{escape(text)}</text>'
         )
-    return drawn, y
+    return svg, y
 
 
-def for_any_machine(picture: str) -> str:
-    """A picture in fonts that the machine it is opened on has."""
-    return picture.replace(DRAWN_IN, f"{MEASURED_IN}, Arial, sans-serif")
+def in_common_fonts(picture: str) -> str:
+    """A picture in fonts that any machine has, for opening it elsewhere."""
+    return picture.replace(DRAWING_FONT, f"{MEASURING_FONT}, Arial, sans-serif")
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +101,7 @@ def as_png(*pictures: str) -> list[bytes]:
     pages = typst.compile(
         _PAGES.encode(),
         format="png",
-        ppi=PIXELS_AN_INCH,
+        ppi=PIXELS_PER_INCH,
         ignore_system_fonts=True,
         sys_inputs={"pictures": json.dumps(pictures)},
     )
@@ -115,9 +118,9 @@ def _in_utc(spec: Any) -> Any:
         return [_in_utc(each) for each in spec]
     if not isinstance(spec, dict):
         return spec
-    found = {name: _in_utc(value) for name, value in spec.items()}
-    if "timeUnit" in found:
-        found["timeUnit"] = f"utc{found['timeUnit']}"
-    elif found.get("type") == "temporal" and "field" in found:
-        found["scale"] = {**(found.get("scale") or {}), "type": "utc"}
-    return found
+    converted = {name: _in_utc(value) for name, value in spec.items()}
+    if "timeUnit" in converted:
+        converted["timeUnit"] = f"utc{converted['timeUnit']}"
+    elif converted.get("type") == "temporal" and "field" in converted:
+        converted["scale"] = {**(converted.get("scale") or {}), "type": "utc"}
+    return converted

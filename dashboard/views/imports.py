@@ -35,10 +35,10 @@ def unknowns(frame: pd.DataFrame, filters: Filters) -> Finding:
             "drill_down": drill_down("on_tracker", not_recorded=missing["field"]),
         }
     )
-    worst = missing.sort_values("unknown", ascending=False).iloc[0]
-    of_all = words.out_of(int(worst["unknown"]), total, "child", "children")
+    most_missing = missing.sort_values("unknown", ascending=False).iloc[0]
+    of_all = words.out_of(int(most_missing["unknown"]), total, "child", "children")
     whom = "the only child" if total == 1 else of_all
-    return Finding(f"{worst['field']} is not recorded for {whom}", marks, table)
+    return Finding(f"{most_missing['field']} is not recorded for {whom}", marks, table)
 
 
 IMPORT_COLUMNS = {

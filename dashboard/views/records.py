@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.style import words
+from dashboard.views.safeguarding.duties import DUTY_BY_LABEL
 from queries.ask import Answer
 from queries.dimensions import AGE_BAND, Categories
 from queries.filters import UNKNOWN, Filters, Listing
@@ -18,11 +19,10 @@ from queries.oversight.marks import NARROWINGS
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.records import Relation
 from queries.oversight.sheet_rows import ROWS, SheetRows
-from queries.scope import DUTIES, NAMED_IN_SEARCH, NOT_APPLICABLE, STATES, UNDATED
+from queries.scope import NAMED_IN_SEARCH, NOT_APPLICABLE, STATES, UNDATED
 
 # The columns of a list that are days.
 DAYS = ("On", "Moved", "Next birthday", "Proposed", "Ratified", "PND recorded", "Added", "Removed")
-DUTY_BY_LABEL = {duty.label: duty for duty in DUTIES}
 # By when a duty is due where that is not only a number of days, by the `due` of its declaration.
 DUE_RULES = {
     "standard": "",

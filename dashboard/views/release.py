@@ -82,14 +82,8 @@ class ReleasedArea:
 
     def level(self, place: str, on: date) -> int | None:
         """Children on the tracker at a month end, as published; None where it is not shown."""
-        return next(
-            (
-                level.children
-                for level in self.release.levels
-                if level.geography == place and level.month_end == on
-            ),
-            None,
-        )
+        levels = {(each.geography, each.month_end): each.children for each in self.release.levels}
+        return levels.get((place, on))
 
 
 def table_lines(released: ReleasedArea) -> list[TableLine]:
@@ -208,29 +202,28 @@ def trend(released: ReleasedArea) -> Finding:
     )
     levels["n"] = levels["n"].astype("Int64")
     names = list(released.columns.values())
-    drawn = levels[levels.groupby("series")["n"].transform("count") > 0]
-    drawn = drawn.sort_values("series", key=lambda series: series.map(names.index), kind="stable")
+    shown = levels[levels.groupby("series")["n"].transform("count") > 0]
+    shown = shown.sort_values("series", key=lambda series: series.map(names.index), kind="stable")
     rows = levels.pivot_table(
         index="day", columns="series", values="n", aggfunc="first", dropna=False, observed=False
-    )
-    rows = rows.reindex(columns=names)
+    ).reindex(columns=names)
     rows = rows.map(lambda n: CONFIDENTIAL if pd.isna(n) else f"{n:,}")
     table = rows.iloc[::-1].rename_axis("Month end").reset_index()
-    if drawn.empty:
+    if shown.empty:
         return without_chart("No number of these months can be shown", table)
-    last = drawn.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
+    last = shown.dropna(subset=["n"]).groupby("series").tail(1).set_index("series")
     last_values = {str(name): float(n) for name, n in last["n"].items()}
-    positions = label_positions(last_values, highest=float(drawn["n"].max()))
-    is_last = drawn["day"] == drawn["series"].map(last["day"])
+    positions = label_positions(last_values, highest=float(shown["n"].max()))
+    is_last = shown["day"] == shown["series"].map(last["day"])
     marks = pd.DataFrame(
         {
-            "day": pd.to_datetime(drawn["day"]),
-            "series": drawn["series"],
-            "children": drawn["n"].astype("Float64").astype(object).where(drawn["n"].notna(), None),
-            "name_at": drawn["series"].map(positions).where(is_last),
+            "day": pd.to_datetime(shown["day"]),
+            "series": shown["series"],
+            "children": shown["n"].astype("Float64").astype(object).where(shown["n"].notna(), None),
+            "name_at": shown["series"].map(positions).where(is_last),
         }
     )
-    return Finding(_trend_sentence(released, drawn), marks, table)
+    return Finding(_trend_sentence(released, shown), marks, table)
 
 
 def stage_sentence(released: ReleasedArea) -> str:
@@ -261,14 +254,13 @@ def stage_progress(released: ReleasedArea) -> str:
     if now.stage == LIVE:
         return text
     if now.target_on:
-        left = (now.target_on - released.on).days
-        text += (
-            f" The target is {words.counted(left, 'day')} away."
-            if left > 0
-            else f" The target passed {words.counted(-left, 'day')} before it."
-            if left
-            else " The target is this very day."
-        )
+        days_left = (now.target_on - released.on).days
+        if days_left > 0:
+            text += f" The target is {words.counted(days_left, 'day')} away."
+        elif days_left:
+            text += f" The target passed {words.counted(-days_left, 'day')} before it."
+        else:
+            text += " The target is this very day."
     following = STAGES[STAGES.index(now.stage) + 1] if now.stage in STAGES else LIVE
     return f"{text} Next: {following.lower()}."
 
@@ -353,11 +345,11 @@ def _flows_sentence(released: ReleasedArea, place: str, where: str) -> str:
     return f"Over the 12 months, {added:,} {were} added and {removed:,} removed {where}."
 
 
-def _trend_sentence(released: ReleasedArea, drawn: pd.DataFrame) -> str:
+def _trend_sentence(released: ReleasedArea, shown: pd.DataFrame) -> str:
     """How many children each place had on the tracker, of those whose number is shown."""
     parts: list[str] = []
     for place, name in released.in_sentence.items():
-        level = drawn[drawn["series"] == released.columns[place]].dropna(subset=["n"])
+        level = shown[shown["series"] == released.columns[place]].dropna(subset=["n"])
         if level.empty or level["day"].iloc[-1] != released.on:
             continue
         least, most, now = level["n"].min(), level["n"].max(), level["n"].iloc[-1]

@@ -134,7 +134,7 @@ def test_each_page_of_the_pdf_has_the_marking_the_reference_and_its_number(
     found = pages(FORMATS["pdf"].write(document))
     around = (
         f"{document.marking}. {document.handling}",
-        document.standing,
+        document.page_context,
         document.suppression,
         document.reference,
         document.fingerprint,

@@ -11,9 +11,9 @@ import pypdf
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.pack.asking import PackReader
 from dashboard.pack.document import Document
 from dashboard.pack.finding import KINDS, document
+from dashboard.pack.reader import PackReader
 from dashboard.views.trends import TRENDS
 from queries.access import Denied, Viewer
 from queries.ask import from_database

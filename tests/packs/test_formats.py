@@ -149,7 +149,7 @@ def test_a_picture_without_words_is_refused() -> None:
     ("left_out", "put", "why"),
     [
         ('title: pack.title + ", " + pack.lead.at(1), ', "", "missing document title"),
-        ("alt: of.alt, ", "", "missing alt text"),
+        ("alt: section.alt, ", "", "missing alt text"),
         ("heading(level: 2", "heading(level: 3", "skipped from heading level 1 to 3"),
     ],
 )
@@ -228,11 +228,15 @@ def test_a_long_name_stays_on_the_slide_and_on_the_page() -> None:
             if shape.has_table:
                 heights = [row.height for row in shape.table.rows]
                 lines = [
-                    table.lines(row, table.widths(slides_format.LETTERS)) for row in table.rows
+                    table.line_count(row, table.widths(slides_format.TABLE_LETTERS))
+                    for row in table.rows
                 ]
                 assert 1 < len(heights) < len(table.rows)
-                assert heights[1] > lines[0] * slides_format.LINE
-                assert shape.top + sum(heights) < slides_format.TOP + slides_format.ROOM
+                assert heights[1] > lines[0] * slides_format.LINE_HEIGHT
+                assert (
+                    shape.top + sum(heights)
+                    < slides_format.CONTENT_TOP + slides_format.CONTENT_HEIGHT
+                )
     word: Any = docx.Document(BytesIO(FORMATS["docx"].write(changed)))
     page = word.sections[0]
     room = page.page_width - page.left_margin - page.right_margin

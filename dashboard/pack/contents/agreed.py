@@ -12,14 +12,20 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Engine
 
-from dashboard.pack.asking import PackReader
-from dashboard.pack.contents.released import ATTENDEE, Contents, drawn, left_by, stage
+from dashboard.pack.contents.released import (
+    Contents,
+    areas_within,
+    month_ends_picture,
+    stage_section,
+)
 from dashboard.pack.document import NO_ROWS, Part, Section, Table
 from dashboard.pack.issue import PackIssue
+from dashboard.pack.reader import PackReader
 from dashboard.style import words
 from dashboard.views import issued as issued_views
 from dashboard.views import release
 from dashboard.views.issued import IssuedArea
+from data.accounts import ATTENDEE
 from data.agreement import Agreement
 from data.explained import Explained
 from data.sharing.in_force import by_number
@@ -39,62 +45,62 @@ class NothingIssued(Explained):
     """Nothing was issued under the agreement up to the day asked for."""
 
 
-def agreement_for(viewer: Viewer, held: Agreement | None) -> Agreement:
+def require_agreement(viewer: Viewer, agreement: Agreement | None) -> Agreement:
     """The agreement, for a viewer who may issue under it, or the partner with it.
 
     Raises `Denied` for anybody else, and where there is none.
     """
-    if held is None or not (viewer.may(Grant.ISSUE) or viewer.agreement == held):
+    if agreement is None or not (viewer.may(Grant.ISSUE) or viewer.agreement == agreement):
         raise Denied(REFUSED)
-    return held
+    return agreement
 
 
-def newest_issue(asking: PackReader, held: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
+def newest_issue(reader: PackReader, agreement: Agreement) -> tuple[IssueMade, tuple[str, ...]]:
     """What was issued last under an agreement up to the as-at date, for those of its areas that the
     filters leave, and these areas.
 
     Raises `Denied` where they leave none, and `NothingIssued`.
     """
-    filters, viewer = asking.filters, asking.viewer
-    partner = replace(asking, viewer=_partner(viewer, held))
-    areas = left_by(filters, partner.ask(issued.issued_areas))
+    filters, viewer = reader.filters, reader.viewer
+    partner = replace(reader, viewer=_partner(viewer, agreement))
+    areas = areas_within(filters, partner.ask(issued.issued_areas))
     if not areas:
         raise Denied(REFUSED)
-    narrowed = replace(partner, viewer=_partner(viewer, replace(held, areas=frozenset(areas))))
+    narrowed = replace(partner, viewer=_partner(viewer, replace(agreement, areas=frozenset(areas))))
     made = issues(narrowed.ask, filters.as_at)
     if not made:
         raise NothingIssued(
-            f"Nothing was issued under agreement {held.reference} up to "
+            f"Nothing was issued under agreement {agreement.reference} up to "
             f"{words.day(filters.as_at)}. Issue the pack of the meeting first."
         )
     return made[0], areas
 
 
-def reader(issue: PackIssue, viewer: Viewer, engine: Engine) -> Viewer:
+def partner_viewer(issue: PackIssue, viewer: Viewer, engine: Engine) -> Viewer:
     """The partner as which a pack is asked for, with the areas of the pack.
 
     Raises `Denied` for a viewer who may not have it.
     """
-    own, held = viewer.agreement, by_number(engine, issue.agreement or 0)
+    own, agreement = viewer.agreement, by_number(engine, issue.agreement or 0)
     is_own = own and own.agreement_id == issue.agreement and own.areas.issuperset(issue.areas)
-    if held is None or not (viewer.may(Grant.ISSUE) or is_own):
+    if agreement is None or not (viewer.may(Grant.ISSUE) or is_own):
         raise Denied(REFUSED)
-    return _partner(viewer, replace(held, areas=frozenset(issue.areas)))
+    return _partner(viewer, replace(agreement, areas=frozenset(issue.areas)))
 
 
-def _partner(viewer: Viewer, held: Agreement) -> Viewer:
-    return Viewer(viewer.username, ATTENDEE, held.areas, held)
+def _partner(viewer: Viewer, agreement: Agreement) -> Viewer:
+    return Viewer(viewer.username, ATTENDEE, agreement.areas, agreement)
 
 
-def contents(asking: PackReader, number: int) -> Contents:
+def contents(reader: PackReader, number: int) -> Contents:
     """What was issued as at the as-at date, up to the issue of that number, area by area."""
-    ask = _up_to(asking, number)
-    made = next(each for each in issues(ask, asking.filters.as_at) if each.number == number)
-    held = asking.viewer.agreement
-    if held is None:
+    ask = _up_to(reader, number)
+    made = next(each for each in issues(ask, reader.filters.as_at) if each.number == number)
+    agreement = reader.viewer.agreement
+    if agreement is None:
         raise Denied(REFUSED)
     summary = issued_summary(ask, made)
-    areas = [IssuedArea(summary, area, held.agency) for area in summary.areas]
+    areas = [IssuedArea(summary, area, agreement.agency) for area in summary.areas]
     return Contents(
         words.listed([each.area.name for each in areas]),
         made.as_at,
@@ -102,25 +108,25 @@ def contents(asking: PackReader, number: int) -> Contents:
         "Exact figures of the areas of the agreement. [c] is confidential: the release does not "
         "show it or, less the exact figure of the area, it would say too much about other areas. "
         "[x] is not available, and [z] does not apply. Pass them on only as the agreement says.",
-        f"Exact figures, issued on {words.day(made.issued_at)} under agreement {held.reference} "
-        f"with {held.agency}, and not changed by anything later.",
-        tuple(Part(each.area.name, tuple(_of_area(each))) for each in areas),
+        f"Exact figures, issued on {words.day(made.issued_at)} under agreement "
+        f"{agreement.reference} with {agreement.agency}, and not changed by anything later.",
+        tuple(Part(each.area.name, tuple(_area_sections(each))) for each in areas),
     )
 
 
-def _up_to(asking: PackReader, number: int) -> Ask:
+def _up_to(reader: PackReader, number: int) -> Ask:
     """Asks for what was issued up to an issue, leaving out later issues as at the same day."""
     listing = Listing.narrowed("issues", up_to=number)
 
     def ask(asked: Question, filters: Filters) -> Answer:
-        return asking.ask(asked, replace(filters, listing=listing))
+        return reader.ask(asked, replace(filters, listing=listing))
 
     return ask
 
 
-def _of_area(issued: IssuedArea) -> Iterator[Section]:
+def _area_sections(issued: IssuedArea) -> Iterator[Section]:
     name, district = issued.area.name, issued.area.district
-    yield stage(issued.beside)
+    yield stage_section(issued.beside)
     yield _section(
         f"{name}: counts",
         issued_views.headline(issued),
@@ -166,7 +172,7 @@ def _of_area(issued: IssuedArea) -> Iterator[Section]:
     )
     months = issued_views.trend(issued)
     section = _section(f"{name}: month ends", months.headline, TREND, months.table, "")
-    yield replace(section, picture=drawn(months, TREND))
+    yield replace(section, picture=month_ends_picture(months, TREND))
 
 
 def _section(

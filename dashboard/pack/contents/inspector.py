@@ -9,9 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from dashboard.pack import pictures
-from dashboard.pack.asking import PackReader, Source
 from dashboard.pack.contents import lists, summary
 from dashboard.pack.document import Part, Picture, Section, Table
+from dashboard.pack.reader import MakeSection, PackReader
 from dashboard.views import intelligence, month_ends, movement, rollout, tracker
 from dashboard.views.meeting import items as meeting
 from dashboard.views.safeguarding import (
@@ -28,14 +28,18 @@ from dashboard.views.safeguarding import (
 from dashboard.views.view import View
 from queries.meeting.items import CHANGES, PARTS
 
-SIDE_BY_SIDE = 4
-"""How many sections are made at once: the database answers some while charts of others are drawn.
-"""
-INSPECTOR: dict[str, tuple[View | Source, ...]] = {
-    "At a glance": (summary.figures, meeting.to_decide, lists.decisions_section),
+SECTIONS_AT_ONCE = 4
+"""The database answers some sections while the charts of others are drawn."""
+INSPECTOR: dict[str, tuple[View | MakeSection, ...]] = {
+    "At a glance": (summary.figures_section, meeting.to_decide, lists.decisions_section),
     "What changed": (movement.bridge, movement.reasons, movement.by_area, *lists.of_part(CHANGES)),
     **{part.heading: lists.of_part(part) for part in PARTS if part is not CHANGES},
-    "Duties to children": (duties.by_state, duties.overdue, duties.of_the_year, lists.open_duties),
+    "Duties to children": (
+        duties.by_state,
+        duties.overdue,
+        duties.of_the_year,
+        lists.open_duties_section,
+    ),
     "Who is on the tracker": (
         tracker.status,
         tracker.gender,
@@ -62,31 +66,31 @@ INSPECTOR: dict[str, tuple[View | Source, ...]] = {
 }
 
 
-def for_inspector(asking: PackReader, progress: Callable[[float], None]) -> tuple[Part, ...]:
+def for_inspector(reader: PackReader, progress: Callable[[float], None]) -> tuple[Part, ...]:
     """All parts of an Inspector's pack. Raises `Denied` for a reader without leave for records."""
     parts = []
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        made = {
-            heading: [pool.submit(_section, asking, each) for each in sources]
-            for heading, sources in INSPECTOR.items()
+    with ThreadPoolExecutor(SECTIONS_AT_ONCE) as pool:
+        futures = {
+            heading: [pool.submit(_section, reader, each) for each in views]
+            for heading, views in INSPECTOR.items()
         }
-        for number, (heading, sections) in enumerate(made.items()):
+        for number, (heading, of_part) in enumerate(futures.items()):
             progress(number / len(INSPECTOR))
-            parts.append(Part(heading, tuple(each.result() for each in sections)))
+            parts.append(Part(heading, tuple(each.result() for each in of_part)))
     progress(1)
     return tuple(parts)
 
 
-def _section(asking: PackReader, source: View | Source) -> Section:
-    return of_view(asking, source) if isinstance(source, View) else source(asking)
+def _section(reader: PackReader, view: View | MakeSection) -> Section:
+    return view_section(reader, view) if isinstance(view, View) else view(reader)
 
 
-def of_view(asking: PackReader, view: View) -> Section:
+def view_section(reader: PackReader, view: View) -> Section:
     """A view as a section: the finding, the chart, the table and the definition of the screen."""
-    finding = view.finding(asking.ask, asking.filters)
+    finding = view.finding(reader.ask, reader.filters)
     picture = None
     if view.chart and not finding.marks.empty:
-        categories = view.categories_drawn(asking.ask, finding)
+        categories = view.categories_drawn(reader.ask, finding)
         svg = pictures.as_svg(view.chart, finding.marks, categories)
         picture = Picture(view.chart, svg, f"{finding.headline}. {finding.subtitle}.")
     return Section(

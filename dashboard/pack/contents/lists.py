@@ -7,8 +7,8 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.pack.asking import PackReader, Source
 from dashboard.pack.document import NO_ROWS, Section, Table
+from dashboard.pack.reader import MakeSection, PackReader
 from dashboard.style import words
 from dashboard.views.meeting import decisions as decision_views
 from dashboard.views.meeting import items
@@ -23,81 +23,75 @@ from queries.safeguarding import duties
 REFERENCE = "Reference"
 
 
-def of_part(part: Part) -> tuple[Source, ...]:
+def of_part(part: Part) -> tuple[MakeSection, ...]:
     """The list behind each figure of a part of the meeting."""
-    return tuple(partial(_of_item, item) for item in part.items)
+    return tuple(partial(_item_section, item) for item in part.items)
 
 
-def _of_item(item: Item, asking: PackReader) -> Section:
+def _item_section(item: Item, reader: PackReader) -> Section:
     """The records of an item, as the page of the meeting lists them."""
-    known = {row[1]: row[2] for row in asking.ask(counts.meeting_items).rows}
-    if known[item.name] is None:
-        covered, as_at = asking.days_covered(item.sheet), asking.filters.as_at
+    numbers = {name: number for _, name, number in reader.ask(counts.meeting_items).rows}
+    if numbers[item.name] is None:
+        covered, as_at = reader.days_covered(item.sheet), reader.filters.as_at
         why = words.not_covered(item.sheet, covered, as_at)
         return Section(item.label, why, item.label, NO_ROWS, "")
-    filters = replace(asking.filters, listing=Listing(item.name))
-    found = asking.ask(records.records, filters)
-    before_18 = items.open_duties_by_child(asking.ask(counts.open_duties_before_18))
-    rows = items.records_table(item, found, filters, asking.area_names(), before_18)
-    in_all = int(found.rows[0][-1]) if found.rows else 0
+    filters = replace(reader.filters, listing=Listing(item.name))
+    answer = reader.ask(records.records, filters)
+    before_18 = items.open_duties_by_child(reader.ask(counts.open_duties_before_18))
+    rows = items.records_table(item, answer, filters, reader.area_names(), before_18)
+    in_all = int(answer.rows[0][-1]) if answer.rows else 0
     more = f" The first {len(rows):,} by reference." if in_all > len(rows) else ""
-    return _listed(item.label, items.heading(item, in_all), f"{item.asks}{more}".strip(), rows)
-
-
-def open_duties(asking: PackReader) -> Section:
-    """The duties that are due or overdue, as they are read out at a briefing."""
-    every = asking.ask(duties.open_duties)
-    found, later = duty_views.due_soon(every, asking.filters.as_at)
-    rows = duty_views.open_duties_table(found, asking.area_names(), asking.categories(STATUS))
-    number = len(found.rows)
-    are = words.are(number)
-    finding = (
-        f"{words.sentence(words.counted(number, 'duty', 'duties'))} {are} overdue or due within "
-        f"{duty_views.AHEAD_DAYS} days"
+    return _list_section(
+        item.label, items.heading(item, in_all), f"{item.asks}{more}".strip(), rows
     )
-    day = words.day(asking.filters.as_at)
+
+
+def open_duties_section(reader: PackReader) -> Section:
+    """The duties that are due or overdue, as they are read out at a briefing."""
+    every = reader.ask(duties.open_duties)
+    soon, later = duty_views.due_soon(every, reader.filters.as_at)
+    rows = duty_views.open_duties_table(soon, reader.area_names(), reader.categories(STATUS))
+    number = len(soon.rows)
+    finding = (
+        f"{words.sentence(words.counted(number, 'duty', 'duties'))} {words.are(number)} overdue or "
+        f"due within {duty_views.AHEAD_DAYS} days"
+    )
+    day = words.day(reader.filters.as_at)
     subtitle = f"Duties to children on the tracker, the longest overdue first, {day}"
     if number == duties.AT_MOST:
         subtitle += f". The first {number}"
     if later:
         subtitle += f". {later.rstrip('.')}"
-    not_known = duty_views.number_of_unknown_duties(asking.ask(duties.duties_by_state))
-    if unknown := duty_views.unknown_duties_sentence(not_known):
-        subtitle += f". {unknown.rstrip('.')}"
-    return _listed("Open duties", finding, subtitle, rows, duties.open_duties.definition)
+    unknown = duty_views.number_of_unknown_duties(reader.ask(duties.duties_by_state))
+    if unknown:
+        subtitle += f". {duty_views.unknown_duties_sentence(unknown).rstrip('.')}"
+    return _list_section("Open duties", finding, subtitle, rows, duties.open_duties.definition)
 
 
-def decisions_section(asking: PackReader) -> Section:
+def decisions_section(reader: PackReader) -> Section:
     """What meetings decided: what is open, and what was settled in the period."""
-    filters = asking.filters
-    known = replace(filters, listing=Listing.narrowed("decisions", up_to=asking.decisions))
-    found = asking.ask(decisions.open_decisions, known).dicts()
-    rows = decision_views.table(found, asking.area_names(), filters.as_at)
-    about = [str(row["about"]) for row in found if row["subject"] == "Child"]
+    filters = reader.filters
+    up_to_issue = replace(filters, listing=Listing.narrowed("decisions", up_to=reader.decisions))
+    rows = reader.ask(decisions.open_decisions, up_to_issue).dicts()
     finding = (
-        decision_views.heading(found, filters.as_at)
-        if found
+        decision_views.heading(rows, filters.as_at)
+        if rows
         else decision_views.NO_DECISION.rstrip(".")
     )
-    section = _listed(
+    section = _list_section(
         "Decisions",
         finding,
         "Open, and settled in the period. The one longest due stands first",
-        rows,
+        decision_views.table(rows, reader.area_names(), filters.as_at),
         decisions.open_decisions.definition,
     )
-    return replace(section, child_refs=tuple(dict.fromkeys(about)))
+    return replace(section, child_refs=decision_views.child_references(rows))
 
 
-def _listed(
+def _list_section(
     name: str, finding: str, subtitle: str, rows: pd.DataFrame, definition: str = ""
 ) -> Section:
-    refs = rows.get(REFERENCE, ())
-    return Section(
-        name,
-        finding,
-        subtitle,
-        Table.from_frame(rows) if len(rows) else NO_ROWS,
-        definition,
-        child_refs=tuple(dict.fromkeys(map(str, refs))),
-    )
+    """A section with a list, and the children whose references stand in it."""
+    refs = tuple(dict.fromkeys(map(str, rows.get(REFERENCE, ()))))
+    table = Table.from_frame(rows) if len(rows) else NO_ROWS
+    return Section(name, finding, subtitle, table, definition, child_refs=refs)

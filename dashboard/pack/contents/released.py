@@ -13,13 +13,14 @@ from datetime import date
 import pandas as pd
 
 from dashboard.pack import pictures
-from dashboard.pack.asking import PackReader
 from dashboard.pack.document import NO_ROWS, Part, Picture, Section, Table
 from dashboard.pack.issue import PackIssue
+from dashboard.pack.reader import PackReader
 from dashboard.style import words
 from dashboard.views import release as release_views
 from dashboard.views.release import ReleasedArea
 from dashboard.views.view import Finding
+from data.accounts import ATTENDEE
 from queries.access import Denied, Grant, Viewer
 from queries.administration import reference
 from queries.ask import Answer
@@ -27,7 +28,7 @@ from queries.filters import Filters
 from queries.releases import release
 from queries.releases.area_summary import PublishedRelease, releases_up_to, summary
 
-ATTENDEE = "attendee"
+REACHED = {"done": "Yes", "now": "Now", "ahead": "Not yet"}
 TREND = "Children on the tracker at each month end, 24 months. A gap is a number not shown"
 
 
@@ -43,7 +44,7 @@ class Contents:
     parts: tuple[Part, ...]
 
 
-def reader(issue: PackIssue, viewer: Viewer) -> Viewer:
+def attendee_viewer(issue: PackIssue, viewer: Viewer) -> Viewer:
     """The attendee as which the pack is asked for, with the areas chosen; an issuer who is an
     attendee gets only their own. Raises `Denied` for a viewer who may see no release."""
     if viewer.may(Grant.COUNTS):
@@ -53,20 +54,20 @@ def reader(issue: PackIssue, viewer: Viewer) -> Viewer:
     return Viewer(viewer.username, viewer.role, frozenset(issue.areas))
 
 
-def areas_of(asking: PackReader) -> tuple[str, ...]:
+def areas_of(reader: PackReader) -> tuple[str, ...]:
     """The areas of a pack with these filters; for an attendee, only their own.
 
     Raises `Denied` where none is left.
     """
-    asked = reference.areas if asking.viewer.may(Grant.COUNTS) else release.released_areas
-    found = left_by(asking.filters, asking.ask(asked))
-    if not found:
+    asked = reference.areas if reader.viewer.may(Grant.COUNTS) else release.released_areas
+    areas = areas_within(reader.filters, reader.ask(asked))
+    if not areas:
         raise Denied("This pack needs leave to see the releases of its areas.")
-    return found
+    return areas
 
 
-def left_by(filters: Filters, areas: Answer) -> tuple[str, ...]:
-    """The codes of the areas that the filters leave."""
+def areas_within(filters: Filters, areas: Answer) -> tuple[str, ...]:
+    """The codes of the areas that are within the filters."""
     return tuple(
         code
         for code, _, district in areas.rows
@@ -74,19 +75,19 @@ def left_by(filters: Filters, areas: Answer) -> tuple[str, ...]:
     )
 
 
-def contents(asking: PackReader) -> Contents:
+def contents(reader: PackReader) -> Contents:
     """The newest release up to the as-at date that was known at the import chosen, area by area."""
-    as_at, known = asking.filters.as_at, asking.filters.known
+    as_at, known = reader.filters.as_at, reader.filters.known
     releases = [
-        each for each in releases_up_to(asking.viewer, asking.ask, as_at) if each.known <= known
+        each for each in releases_up_to(reader.viewer, reader.ask, as_at) if each.known <= known
     ]
     if not releases:
         none = f"No month-end release has been made up to {words.day(as_at)}"
-        part = Part("Releases", (_nothing("Releases", none),))
+        part = Part("Releases", (_empty_section("Releases", none),))
         return Contents("No area", as_at, words.day(as_at), "", f"{none}.", (part,))
     newest = releases[0]
-    found = summary(asking.viewer, asking.ask, newest)
-    areas = [ReleasedArea(found, area) for area in found.areas]
+    of_newest = summary(reader.viewer, reader.ask, newest)
+    areas = [ReleasedArea(of_newest, area) for area in of_newest.areas]
     return Contents(
         words.listed([each.area.name for each in areas]),
         newest.month_end,
@@ -94,7 +95,7 @@ def contents(asking: PackReader) -> Contents:
         _suppression(newest),
         f"Month-end release of {words.day(newest.month_end)}, as it was published, and not changed "
         "by anything later.",
-        tuple(Part(each.area.name, tuple(_of_area(each))) for each in areas),
+        tuple(Part(each.area.name, tuple(_area_sections(each))) for each in areas),
     )
 
 
@@ -107,35 +108,35 @@ def _suppression(made: PublishedRelease) -> str:
     )
 
 
-def _of_area(chosen: ReleasedArea) -> Iterator[Section]:
-    area = chosen.area
-    yield stage(chosen)
-    if withheld := chosen.release.published.withheld:
+def _area_sections(released: ReleasedArea) -> Iterator[Section]:
+    area = released.area
+    yield stage_section(released)
+    if withheld := released.release.published.withheld:
         name = f"{area.name}: counts"
-        yield _nothing(name, f"The counts of this month are not shown. {withheld}")
+        yield _empty_section(name, f"The counts of this month are not shown. {withheld}")
         return
-    day = words.day(chosen.on)
-    first, _, others = release_views.introduction(chosen).partition(". ")
+    day = words.day(released.on)
+    first, _, others = release_views.introduction(released).partition(". ")
     yield Section(
         f"{area.name}: counts",
         first.removesuffix("."),
         f"{others} {area.name} beside the {area.district} and the force, {day}".strip(),
-        Table.from_frame(release_views.as_frame(chosen)),
+        Table.from_frame(release_views.as_frame(released)),
         f"{release.released_counts.definition} Added and removed are entries begun and ended in "
-        f"the 12 months up to the month end. {release_views.unknown_area_note(chosen)}",
+        f"the 12 months up to the month end. {release_views.unknown_area_note(released)}",
     )
-    trend = release_views.trend(chosen)
+    trend = release_views.trend(released)
     yield Section(
-        f"{chosen.area.name}: month ends",
+        f"{released.area.name}: month ends",
         trend.headline,
         TREND,
         Table.from_frame(trend.table),
         release.released_trend.definition,
-        drawn(trend, TREND),
+        month_ends_picture(trend, TREND),
     )
 
 
-def drawn(trend: Finding, subtitle: str) -> Picture | None:
+def month_ends_picture(trend: Finding, subtitle: str) -> Picture | None:
     """The month ends as a picture; None where there is nothing to draw."""
     if trend.marks.empty:
         return None
@@ -143,23 +144,20 @@ def drawn(trend: Finding, subtitle: str) -> Picture | None:
     return Picture("release_trend", svg, f"{trend.headline}. {subtitle}.")
 
 
-def stage(chosen: ReleasedArea) -> Section:
+def stage_section(released: ReleasedArea) -> Section:
     """Where NSD stands in the area, and the stages in turn."""
     steps = pd.DataFrame(
-        [(name, STEPS[when], date_text) for name, when, date_text in release_views.steps(chosen)],
+        [(name, REACHED[state], when) for name, state, when in release_views.steps(released)],
         columns=["Stage", "Reached", "When"],
     )
     return Section(
-        f"{chosen.area.name}: NSD",
-        release_views.stage_sentence(chosen),
-        release_views.stage_progress(chosen),
+        f"{released.area.name}: NSD",
+        release_views.stage_sentence(released),
+        release_views.stage_progress(released),
         Table.from_frame(steps),
         release.released_stages.definition,
     )
 
 
-STEPS = {"done": "Yes", "now": "Now", "ahead": "Not yet"}
-
-
-def _nothing(name: str, why: str) -> Section:
+def _empty_section(name: str, why: str) -> Section:
     return Section(name, why, "", NO_ROWS, "")

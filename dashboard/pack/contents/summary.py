@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.pack.asking import PackReader
 from dashboard.pack.document import NO_ROWS, Section, Table
+from dashboard.pack.reader import PackReader
 from dashboard.style import words
 from dashboard.views.meeting import sentence
 from queries.administration import reference
@@ -16,15 +16,15 @@ from queries.safeguarding import duties
 from queries.scope import TRACKER
 
 
-def introduction(asking: PackReader) -> str:
+def introduction(reader: PackReader) -> str:
     """What the chair says first."""
-    if not asking.is_loaded(TRACKER):
+    if not reader.is_loaded(TRACKER):
         return f"{words.not_loaded(TRACKER)}."
-    bridge = asking.ask(movement.bridge).one()
-    reasons = asking.ask(movement.removals_by_reason).pairs()
-    meeting = asking.ask(reference.last_meeting).one()["held_on"]
-    soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
-    since = sentence.opening(asking.filters.period, meeting)
+    bridge = reader.ask(movement.bridge).one()
+    reasons = reader.ask(movement.removals_by_reason).pairs()
+    meeting = reader.ask(reference.last_meeting).one()["held_on"]
+    soon = reader.ask(tracker.turning_18_within_90_days).one()["children"]
+    since = sentence.opening(reader.filters.period, meeting)
     text = sentence.introduction(bridge, reasons.get(movement.REACHED_18, 0), since)
     turn = "turns" if soon == 1 else "turn"
     return (
@@ -32,36 +32,36 @@ def introduction(asking: PackReader) -> str:
     )
 
 
-def figures(asking: PackReader) -> Section:
+def figures_section(reader: PackReader) -> Section:
     """The figures that open the meeting: how many now, and what moved over the period and the year.
 
     Raises `Denied` and `DataUnavailable`.
     """
-    if not asking.is_loaded(TRACKER):
+    if not reader.is_loaded(TRACKER):
         none = words.not_loaded(TRACKER)
         return Section("Figures", none, "", NO_ROWS, "")
-    as_at = asking.filters.as_at
-    counts = asking.ask(tracker.children_by_status).pairs()
-    statuses = asking.categories(STATUS)
-    on = asking.ask(tracker.on_tracker).one()["children"]
-    soon = asking.ask(tracker.turning_18_within_90_days).one()["children"]
-    overdue = sum(asking.ask(duties.duties_overdue).frame()["overdue"])
+    as_at = reader.filters.as_at
+    counts = reader.ask(tracker.children_by_status).pairs()
+    statuses = reader.categories(STATUS)
+    on = reader.ask(tracker.on_tracker).one()["children"]
+    soon = reader.ask(tracker.turning_18_within_90_days).one()["children"]
+    overdue = sum(reader.ask(duties.duties_overdue).frame()["overdue"])
     now = words.day(as_at)
     rows: list[tuple[str, str, int]] = [
         ("On the tracker", now, on),
         *((f"of which: {status}", now, counts.get(status, 0)) for status in statuses.shown(counts)),
         (f"Turning 18 within {tracker.SOON_DAYS} days", f"from {now}", soon),
     ]
-    are_known = [state is not None for _, _, state, _ in asking.ask(duties.duties_by_state).rows]
+    are_known = [state is not None for _, _, state, _ in reader.ask(duties.duties_by_state).rows]
     if any(are_known):
         rows.append(("Duties overdue", now, int(overdue)))
     if not all(are_known):
         rows.append(("Duties that are not known", now, are_known.count(False)))
     year = Period(date(as_at.year, 1, 1), as_at)
-    for period in dict.fromkeys((asking.filters.period, year)):
-        over = asking.filters.over(period)
-        bridge = asking.ask(movement.bridge, over).one()
-        reasons = asking.ask(movement.removals_by_reason, over).pairs()
+    for period in dict.fromkeys((reader.filters.period, year)):
+        over = reader.filters.over(period)
+        bridge = reader.ask(movement.bridge, over).one()
+        reasons = reader.ask(movement.removals_by_reason, over).pairs()
         when = words.period(period)
         rows += [
             ("On the tracker at the start", when, bridge["opening"]),

@@ -22,7 +22,7 @@ class Format:
     write: Callable[[Document], bytes]
 
 
-def _by(module: str) -> Callable[[Document], bytes]:
+def _writer_in(module: str) -> Callable[[Document], bytes]:
     """The function `write` of a module here, which is loaded with its library when it is called."""
     return lambda document: import_module(f"dashboard.pack.formats.{module}").write(document)
 
@@ -30,9 +30,14 @@ def _by(module: str) -> Callable[[Document], bytes]:
 FORMATS = {
     each.name: each
     for each in (
-        Format("pdf", "PDF, to read and to print", "application/pdf", _by("pdf")),
-        Format("docx", "Word document, to edit", f"{OFFICE}wordprocessingml.document", _by("word")),
-        Format("pptx", "Slides", f"{OFFICE}presentationml.presentation", _by("slides")),
-        Format("xlsx", "Workbook", f"{OFFICE}spreadsheetml.sheet", _by("workbook")),
+        Format("pdf", "PDF, to read and to print", "application/pdf", _writer_in("pdf")),
+        Format(
+            "docx",
+            "Word document, to edit",
+            f"{OFFICE}wordprocessingml.document",
+            _writer_in("word"),
+        ),
+        Format("pptx", "Slides", f"{OFFICE}presentationml.presentation", _writer_in("slides")),
+        Format("xlsx", "Workbook", f"{OFFICE}spreadsheetml.sheet", _writer_in("workbook")),
     )
 }

@@ -23,10 +23,10 @@ def set_properties(properties: Any, document: Document) -> None:
 def reproducible(content: bytes) -> bytes:
     """The same archive without times, and uncompressed, because libraries on different machines
     compress differently."""
-    found = BytesIO()
-    with ZipFile(BytesIO(content)) as before, ZipFile(found, "w", ZIP_STORED) as after:
+    rewritten = BytesIO()
+    with ZipFile(BytesIO(content)) as before, ZipFile(rewritten, "w", ZIP_STORED) as after:
         for name in before.namelist():
             entry = ZipInfo(name)  # of 1 January 1980
             entry.create_system = UNIX
             after.writestr(entry, before.read(name))
-    return found.getvalue()
+    return rewritten.getvalue()

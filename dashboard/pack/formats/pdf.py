@@ -13,6 +13,10 @@ from dashboard.pack.document import Document, Section
 from dashboard.style.tables import cell_text
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
+OF_DOCUMENT = (
+    "title", "force", "reference", "fingerprint", "marking", "handling", "lead", "page_context",
+    "suppression", "summary", "is_one_finding",
+)  # fmt: skip
 
 
 def write(document: Document) -> bytes:
@@ -29,34 +33,23 @@ def write(document: Document) -> bytes:
 
 
 def _as_data(document: Document) -> dict[str, Any]:
-    return {
-        "title": document.title,
-        "force": document.force,
-        "reference": document.reference,
-        "fingerprint": document.fingerprint,
-        "marking": document.marking,
-        "handling": document.handling,
-        "lead": list(document.lead),
-        "standing": document.standing,
-        "suppression": document.suppression,
-        "summary": document.summary,
-        "is_one_finding": document.is_one_finding,
-        "parts": [
-            {"heading": part.heading, "sections": [_section(each) for each in part.sections]}
-            for part in document.parts
-        ],
-    }
+    """What the template reads of a document."""
+    parts = [
+        {"heading": part.heading, "sections": [_section(each) for each in part.sections]}
+        for part in document.parts
+    ]
+    return {name: getattr(document, name) for name in OF_DOCUMENT} | {"parts": parts}
 
 
 def _section(section: Section) -> dict[str, Any]:
     return {
         "finding": section.finding,
         "subtitle": section.subtitle,
-        "notes": list(section.notes),
+        "notes": section.notes,
         "definition": section.definition,
         "svg": section.picture and section.picture.svg,
         "alt": section.picture.alt if section.picture else "",
-        "columns": list(section.table.columns),
-        "numeric": list(section.table.numeric),
+        "columns": section.table.columns,
+        "numeric": section.table.numeric,
         "rows": [[cell_text(cell) for cell in row] for row in section.table.rows],
     }

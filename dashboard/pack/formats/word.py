@@ -21,41 +21,41 @@ from dashboard.style.tables import cell_text
 FONT = "Arial"
 BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x4A, 0x55, 0x60)
 LINE = "A9B4BE"
-TEXT_WIDE, MOST_HIGH = Mm(174), Mm(110)
+TEXT_WIDTH, MAX_PICTURE_HEIGHT = Mm(174), Mm(110)
 HEADINGS = (("Title", 24), ("Heading 1", 18), ("Heading 2", 13))
 
 
 def write(document: Document) -> bytes:
     """The document's bytes, the same for the same document."""
-    made = docx.Document()
-    set_properties(made.core_properties, document)
-    made.core_properties.comments = ""
-    _styles(made)
-    _page(made, document)
-    made.add_paragraph(document.force)
-    made.add_heading(document.title, level=0)
+    word = docx.Document()
+    set_properties(word.core_properties, document)
+    word.core_properties.comments = ""
+    _styles(word)
+    _page(word, document)
+    word.add_paragraph(document.force)
+    word.add_heading(document.title, level=0)
     for line in document.lead:
-        made.add_paragraph(line)
-    _sized(made.add_paragraph(), document.summary, 12, is_bold=True)
-    drawn = iter(pictures.as_png(*(p.svg for p in document.pictures())))
+        word.add_paragraph(line)
+    _add_text(word.add_paragraph(), document.summary, 12, is_bold=True)
+    charts = iter(pictures.as_png(*(p.svg for p in document.pictures())))
     for part in document.parts:
-        made.add_heading(part.heading, level=1)
+        word.add_heading(part.heading, level=1)
         for section in part.sections:
-            _section(made, section, drawn)
+            _section(word, section, charts)
     content = BytesIO()
-    made.save(content)
+    word.save(content)
     return reproducible(content.getvalue())
 
 
-def _styles(made: Any) -> None:
-    normal = made.styles["Normal"]
+def _styles(word: Any) -> None:
+    normal = word.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(10)
     normal.paragraph_format.space_after = Pt(4)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)
     for name, size in HEADINGS:
-        style = made.styles[name]
+        style = word.styles[name]
         style.font.size, style.font.color.rgb = Pt(size), BLUE
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for each in list(fonts.attrib):
@@ -63,66 +63,66 @@ def _styles(made: Any) -> None:
         style.font.name = FONT
 
 
-def _page(made: Any, document: Document) -> None:
-    """A4, and the head and foot of each page."""
-    page = made.sections[0]
+def _page(word: Any, document: Document) -> None:
+    """Set each page to A4, with its header and footer."""
+    page = word.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(18)
     page.top_margin, page.bottom_margin = Mm(22), Mm(30)
     marked = f"{document.marking}. {document.handling}"
-    head = page.header.paragraphs[0]
-    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _sized(head, marked, 9, is_bold=True)
-    foot = page.footer.paragraphs[0]
-    _sized(foot, document.standing, 8)
-    _sized(page.footer.add_paragraph(), document.suppression, 8)
+    header = page.header.paragraphs[0]
+    header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _add_text(header, marked, 9, is_bold=True)
+    _add_text(page.footer.paragraphs[0], document.page_context, 8)
+    _add_text(page.footer.add_paragraph(), document.suppression, 8)
+    numbered = page.footer.add_paragraph()
+    _add_text(numbered, f"{document.reference} · content {document.fingerprint} · Page ", 8)
+    _field(numbered, "PAGE")
+    _add_text(numbered, " of ", 8)
+    _field(numbered, "NUMPAGES")
     last = page.footer.add_paragraph()
-    _sized(last, f"{document.reference} · content {document.fingerprint} · Page ", 8)
-    _field(last, "PAGE")
-    _sized(last, " of ", 8)
-    _field(last, "NUMPAGES")
-    below = page.footer.add_paragraph()
-    below.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _sized(below, marked, 9, is_bold=True)
+    last.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _add_text(last, marked, 9, is_bold=True)
     for each in page.footer.paragraphs:
         each.paragraph_format.space_after = Pt(0)
 
 
-def _section(made: Any, section: Section, drawn: Iterator[bytes]) -> None:
-    made.add_heading(section.finding, level=2)
+def _section(word: Any, section: Section, charts: Iterator[bytes]) -> None:
+    word.add_heading(section.finding, level=2)
     if section.subtitle:
-        subtitle = made.add_paragraph()
+        subtitle = word.add_paragraph()
         subtitle.paragraph_format.keep_with_next = True
-        _sized(subtitle, section.subtitle, 9, colour=QUIET)
+        _add_text(subtitle, section.subtitle, 9, colour=QUIET)
     if section.picture:
-        _picture(made, next(drawn), section.picture.alt)
+        _picture(word, next(charts), section.picture.alt)
     for note in section.notes:
-        _sized(made.add_paragraph(), note, 9)
+        _add_text(word.add_paragraph(), note, 9)
     if section.table.rows:
-        _table(made, section.table)
+        _table(word, section.table)
     if section.definition:
-        counted = made.add_paragraph()
+        counted = word.add_paragraph()
         counted.paragraph_format.space_before = Pt(4)
-        _sized(counted, "How it is counted. ", 8, is_bold=True, colour=QUIET)
-        _sized(counted, section.definition, 8, colour=QUIET)
+        _add_text(counted, "How it is counted. ", 8, is_bold=True, colour=QUIET)
+        _add_text(counted, section.definition, 8, colour=QUIET)
 
 
-def _picture(made: Any, png: bytes, alt: str) -> None:
-    placed = made.add_picture(BytesIO(png), width=TEXT_WIDE)
-    if placed.height > MOST_HIGH:
-        placed.width, placed.height = int(placed.width * MOST_HIGH / placed.height), MOST_HIGH
+def _picture(word: Any, png: bytes, alt: str) -> None:
+    placed = word.add_picture(BytesIO(png), width=TEXT_WIDTH)
+    if placed.height > MAX_PICTURE_HEIGHT:
+        placed.width = int(placed.width * MAX_PICTURE_HEIGHT / placed.height)
+        placed.height = MAX_PICTURE_HEIGHT
     placed._inline.docPr.set("descr", alt)
-    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
 
 
-def _table(made: Any, content: Table) -> None:
+def _table(word: Any, content: Table) -> None:
     """A table with a header row that is repeated on each page."""
-    table = made.add_table(rows=2, cols=len(content.columns))
+    table = word.add_table(rows=2, cols=len(content.columns))
     table.autofit = False
     _borders(table)
     size = 7 if len(content.columns) > 7 else 8
-    letter = int(Pt(size) * 0.56)
-    widths = [int(letter * each) for each in content.widths(TEXT_WIDE / letter)]
+    letter_width = int(Pt(size) * 0.56)
+    widths = [int(letter_width * each) for each in content.widths(TEXT_WIDTH / letter_width)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     cells = iter(table._cells)
@@ -134,16 +134,16 @@ def _table(made: Any, content: Table) -> None:
             paragraph.paragraph_format.space_after = Pt(0)
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _sized(paragraph, cell_text(cell), size, is_bold=is_header)
+            _add_text(paragraph, cell_text(cell), size, is_bold=is_header)
     header, first = table._tbl.tr_lst
     for each in (header, first):
         each.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     header.trPr.append(OxmlElement("w:tblHeader"))
     for row in content.rows[1:]:  # copies, because making every cell anew takes ten times as long
-        copied = deepcopy(first)
-        for run, cell in zip(copied.iter(qn("w:r")), row, strict=True):
+        copy = deepcopy(first)
+        for run, cell in zip(copy.iter(qn("w:r")), row, strict=True):
             run.text = cell_text(cell)
-        table._tbl.append(copied)
+        table._tbl.append(copy)
 
 
 def _borders(table: Any) -> None:
@@ -156,14 +156,14 @@ def _borders(table: Any) -> None:
         borders.append(line)
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        room = OxmlElement(f"w:{side}")
-        room.set(qn("w:w"), "50")
-        room.set(qn("w:type"), "dxa")
-        margins.append(room)
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "50")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
     table._tbl.tblPr.extend((borders, margins))
 
 
-def _sized(
+def _add_text(
     paragraph: Any, text: str, points: float, *, is_bold: bool = False, colour: Any = None
 ) -> None:
     run = paragraph.add_run(text)

@@ -18,7 +18,7 @@ from dashboard.views.view import (
     view,
     without_chart,
 )
-from queries.filters import Filters
+from queries.filters import Filters, Listing
 from queries.safeguarding import panels
 from queries.scope.safeguarding.panels import (
     DEFERRED_ONCE,
@@ -222,10 +222,10 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
         for first in rows["First toolkit"]
     ]
     # Of each bar: whom it counts, the toolkit whose level it shows, and what more narrows its list.
-    bars: dict[str, tuple[pd.DataFrame, str, dict[str, list[str]]]] = {
+    bars: dict[str, tuple[pd.DataFrame, str, dict[str, str]]] = {
         "First": (frame, "first", {}),
         "Latest": (frame, "latest", {}),
-        REVIEW_OVERDUE: (overdue, "latest", {"toolkit_review": [OVERDUE]}),
+        REVIEW_OVERDUE: (overdue, "latest", {"toolkit_review": OVERDUE}),
     }
     counts = {
         name: counted.groupby(which)["children"].sum().reindex(TOOLKIT_LEVELS, fill_value=0)
@@ -235,7 +235,7 @@ def toolkits(frame: pd.DataFrame, filters: Filters) -> Finding:
     table["All"] = table.sum(axis="columns")
     marks = stacked_marks(table, "toolkit", "level", "children")
     marks["drill_down"] = [
-        drill_down(ON_TRACKER, **{f"{which}_toolkit": [level]}, **more)[0]
+        str(Listing.narrowed(ON_TRACKER, **{f"{which}_toolkit": level}, **more))
         for level, (_, which, more) in zip(marks["level"], marks["toolkit"].map(bars), strict=True)
     ]
     reviews = _overdue_reviews(int(overdue["children"].sum()), int(frame["children"].sum()))

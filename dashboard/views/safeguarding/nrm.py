@@ -11,7 +11,7 @@ from dashboard.charts.categories import NRM_DECISIONS
 from dashboard.style import words
 from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
-from queries.filters import Filters
+from queries.filters import Filters, Listing
 from queries.safeguarding import nrm
 from queries.scope import AWAITING
 
@@ -67,7 +67,7 @@ def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     )
     marks = stacked_marks(table, "stage", "decision", "count")
     marks["drill_down"] = [
-        drill_down("all_nrm", **{LIST_COLUMNS[stage]: [decision]})[0]
+        str(Listing.narrowed("all_nrm", **{LIST_COLUMNS[stage]: decision}))
         for stage, decision in zip(marks["stage"], marks["decision"], strict=True)
     ]
     is_waiting = frame["decision"] == AWAITING

@@ -42,8 +42,8 @@ def open_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No action of a panel is open", rows)
     marks = stacked_marks(table, "agency", "state", "actions")
-    states = [OPEN_COLUMNS[state] for state in marks["state"]]
-    marks["drill_down"] = drill_down("open_actions", owner=marks["agency"], action_is=states)
+    columns = marks["state"].map(OPEN_COLUMNS)
+    marks["drill_down"] = drill_down("open_actions", owner=marks["agency"], action_is=columns)
     return Finding(_overdue_in_words(table, max(days_late.values())), marks, rows)
 
 
@@ -87,8 +87,8 @@ def due_actions(frame: pd.DataFrame, filters: Filters) -> Finding:
     if frame.empty:
         return without_chart("No action of a panel fell due in this period", rows)
     marks = stacked_marks(table, "agency", "state", "actions")
-    states = [DUE_COLUMNS[state] for state in marks["state"]]
-    marks["drill_down"] = drill_down("due_actions", owner=marks["agency"], action_was=states)
+    columns = marks["state"].map(DUE_COLUMNS)
+    marks["drill_down"] = drill_down("due_actions", owner=marks["agency"], action_was=columns)
     fell_due = table[[in_time, late, still]].sum(axis="columns")
     done, total = int(table[in_time].sum()), int(fell_due.sum())
     if not total:
@@ -136,9 +136,8 @@ def attendance(frame: pd.DataFrame, filters: Filters) -> Finding:
         return without_chart("No attendance is recorded at a meeting of this period", shown)
     marks = stacked_marks(table, "agency", "state", "meetings")
     answers = dict(zip(ATTENDANCE, (*panels.ATTENDED, panels.DID_NOT_ATTEND), strict=True))
-    attended_as = [answers[state] for state in marks["state"]]
     marks["drill_down"] = drill_down(
-        "panel_attendance", agency_is=marks["agency"], attended=attended_as
+        "panel_attendance", agency_is=marks["agency"], attended=marks["state"].map(answers)
     )
     times, total = int(attended.sum()), int(expected.sum())
     if total == 1:

@@ -32,14 +32,9 @@ JUDGED = ORDER[:3]
 )
 def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: answer, referrals."""
-    return _timely(
-        frame,
-        ("Answer", "Referrals"),
-        "referral",
-        none="No referral to a MASH was made in this period",
-        none_due="No answer of a MASH was due",
-        in_time="a MASH answered {} in time",
-    )
+    none = "No referral to a MASH was made in this period"
+    none_due, in_time = "No answer of a MASH was due", "a MASH answered {} in time"
+    return _timely(frame, "referral", none, none_due, in_time)
 
 
 @view(
@@ -50,14 +45,9 @@ def answers(frame: pd.DataFrame, filters: Filters) -> Finding:
 )
 def decisions(frame: pd.DataFrame, filters: Filters) -> Finding:
     """Columns of the answer: decision, situations."""
-    return _timely(
-        frame,
-        ("Decision", "Situations"),
-        "situation",
-        none=NO_CHILD_FOUND,
-        none_due="No decision on a criminal situation was due",
-        in_time="how to treat the child was decided in time in {}",
-    )
+    none_due = "No decision on a criminal situation was due"
+    in_time = "how to treat the child was decided in time in {}"
+    return _timely(frame, "situation", NO_CHILD_FOUND, none_due, in_time)
 
 
 @view(
@@ -87,15 +77,7 @@ def on_pnd(frame: pd.DataFrame, filters: Filters) -> Finding:
     return without_chart(words.sentence(finding), table)
 
 
-def _timely(
-    frame: pd.DataFrame,
-    headings: tuple[str, str],
-    unit: str,
-    *,
-    none: str,
-    none_due: str,
-    in_time: str,
-) -> Finding:
+def _timely(frame: pd.DataFrame, unit: str, none: str, none_due: str, in_time: str) -> Finding:
     """How many of those that were due were in time, with a table of the states that occur, what is
     overdue first. The headline is `none` where there are none, `none_due` where none was due, and
     else `in_time` with how many were in time."""
@@ -103,8 +85,9 @@ def _timely(
     counts = dict.fromkeys(ORDER, 0)
     counts |= dict(zip(frame[state], frame[number].astype(int), strict=True))
     shown = [each for each in ORDER if counts[each]]
-    first, second = headings
-    table = pd.DataFrame({first: shown, second: [counts[each] for each in shown]})
+    table = pd.DataFrame(
+        {state.capitalize(): shown, number.capitalize(): [counts[each] for each in shown]}
+    )
     if frame.empty:
         return without_chart(none, table)
     judged = sum(counts[each] for each in JUDGED)

@@ -1,4 +1,4 @@
-"""The reader and the filters of a pack: each of its figures is asked for through them."""
+"""The reader of a pack and its filters: each of its figures is asked for through them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ANSWERS_OF_A_PACK = 10_000  # more than any pack asks for
 
 @dataclass(frozen=True)
 class PackReader(ListQuestions):
-    """A reader with filters, and where answers are fetched from. Decisions of the meeting count up
-    to the entry `decisions`."""
+    """A reader with filters, and the function that fetches answers. Decisions of the meeting count
+    up to the entry `decisions`."""
 
     viewer: Viewer
     filters: Filters
@@ -42,4 +42,4 @@ def fetch_once(fetch: Fetch) -> Fetch:
 
 
 # Makes a section from the answers that it asks for.
-Source = Callable[[PackReader], Section]
+MakeSection = Callable[[PackReader], Section]
