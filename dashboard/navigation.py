@@ -91,22 +91,29 @@ def page_for(viewer: Viewer) -> StreamlitPage:
     if made_for != (viewer.role, viewer.grants):  # made once, because each looks for its file
         pages = _pages(viewer)
         st.session_state[_OFFERED] = (viewer.role, viewer.grants), pages
-    _note_other_address(pages.values())
-    return st.navigation(list(pages.values()), position="hidden")
+    offered = list(pages.values())
+    is_instead = _is_unknown_address(offered) or refused_page(viewer) is not None
+    st.session_state[_IS_INSTEAD] = is_instead
+    return _open(offered)
 
 
-def _note_other_address(pages: Iterable[StreamlitPage]) -> None:
-    """Note whether the address is that of none of the pages, and have the first one run as if it
-    had been asked for. Streamlit would cover it with a message about "the app's main page"; the
-    head of the page says what is shown (`is_shown_instead`)."""
+def _open(pages: list[StreamlitPage]) -> StreamlitPage:
+    """The page of the address; the first one where the address is that of none. Streamlit would
+    cover that with a message about "the app's main page", where the head of our page says what is
+    shown (`is_shown_instead`), so it runs as if it had been asked for."""
+    context = get_script_run_ctx()
+    if context and _is_unknown_address(pages):
+        context.pages_manager.set_script_intent("", "")
+    return st.navigation(pages, position="hidden")
+
+
+def _is_unknown_address(pages: Iterable[StreamlitPage]) -> bool:
+    """Whether the address names none of the pages."""
     context = get_script_run_ctx()
     manager = context.pages_manager if context else None
     name = manager.intended_page_name if manager else ""
     is_named = manager and name and not manager.intended_page_script_hash
-    is_other = bool(is_named) and name not in {each.url_path for each in pages}
-    st.session_state[_IS_INSTEAD] = is_other
-    if manager and is_other:
-        manager.set_script_intent("", "")
+    return bool(is_named) and name not in {each.url_path for each in pages}
 
 
 def is_shown_instead() -> bool:
@@ -180,15 +187,14 @@ def offer_empty_pages() -> None:
 
     So a link to a page survives the sign-in, and no page's file is run before it.
     """
-    st.navigation(
+    _open(
         [
             st.Page(_draw_nothing, title="Sign in", default=True),
             *(
                 st.Page(_draw_nothing, title=entry.title, url_path=address(entry.name))
                 for entry in MENU
             ),
-        ],
-        position="hidden",
+        ]
     )
 
 

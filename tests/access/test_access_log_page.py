@@ -135,11 +135,16 @@ def test_an_address_that_is_no_page_of_the_readers_opens_the_first_one_and_says_
     said = b"The address that you opened is not one of your pages. This is Trends instead."
     with (
         serving(demo_copy, tmp_path, cookie_key=KEY) as address,
+        tab(address) as before_sign_in,
         tab(address, session_cookie(demo_copy, "leader")) as open_tab,
     ):
+        before_sign_in.open("nowhere")
         for other in ("records", "nowhere"):
             assert said in open_tab.open(other)
-        assert not [each for each in open_tab.messages if each.HasField("page_not_found")]
+        # As a browser asks once somebody has signed in on the way to a page.
+        assert said in open_tab.open_hidden("accounts")
+        messages = [*before_sign_in.messages, *open_tab.messages]
+        assert not [each for each in messages if each.HasField("page_not_found")]
         for own in ("", "trends", "children"):
             assert said[:50] not in open_tab.open(own)
 
