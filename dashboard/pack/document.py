@@ -42,6 +42,11 @@ class Table:
             tuple(numeric),
         )
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What each column holds, its empty cells aside: "number", "day" or "text"."""
+        return tuple(_kind([row[at] for row in self.rows]) for at in range(len(self.columns)))
+
     def widths(self, room: float) -> tuple[float, ...]:
         """The width of each column in letters, `room` in all. No word is broken while there is room
         for it; what is left goes to the columns with the longest texts."""
@@ -73,6 +78,13 @@ class Table:
         """How many lines a row takes up, in columns of these widths in letters."""
         pairs = zip(map(cell_text, row), widths, strict=False)
         return max(len(wrap(text, int(width) - CELL_PADDING)) or 1 for text, width in pairs)
+
+
+def _kind(cells: list[Cell]) -> str:
+    filled = [cell for cell in cells if cell not in (None, "")]
+    if filled and all(isinstance(cell, int | float) for cell in filled):
+        return "number"
+    return "day" if filled and all(isinstance(cell, date) for cell in filled) else "text"
 
 
 def _longest(texts: Iterable[str]) -> int:

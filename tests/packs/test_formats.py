@@ -243,6 +243,22 @@ def test_a_long_name_stays_on_the_slide_and_on_the_page() -> None:
     assert sum(column.width for column in word.tables[0].columns) <= room
 
 
+def test_a_column_is_of_numbers_or_days_though_some_of_its_cells_are_empty() -> None:
+    day = date(2022, 9, 27)
+    rows = ((40, day, "First visit", None, 3), ("", None, "", None, "Not known"))
+    table = Table(("Late", "Due on", "Duty", "Nothing", "Mixed"), rows, (False,) * 5)
+    assert table.kinds == ("number", "day", "text", "text", "text")
+
+
+def test_a_day_is_never_broken_in_a_table_with_little_room() -> None:
+    rows = ((LONG, *(date(2022, 9, 27),) * 3, *(LONG,) * 6),) * 3
+    table = Table(tuple(f"Column {n}" for n in range(10)), rows, (False,) * 10)
+    section = replace(document("Some text").parts[0].sections[0], table=table)
+    whole = replace(document("Some text"), parts=(Part("A part", (section,)),))
+    file = pypdf.PdfReader(BytesIO(FORMATS["pdf"].write(whole)))
+    assert sum(page.extract_text().count("27 September 2022") for page in file.pages) == 9
+
+
 def test_a_finding_is_on_the_page_on_which_its_table_begins() -> None:
     def section(n: int) -> Section:
         rows = tuple((f"Row{n}of{row}",) for row in range(n % 7 + 1))

@@ -50,6 +50,6 @@ def _section(section: Section) -> dict[str, Any]:
         "svg": section.picture and section.picture.svg,
         "alt": section.picture.alt if section.picture else "",
         "columns": section.table.columns,
-        "numeric": section.table.numeric,
+        "kinds": section.table.kinds,
         "rows": [[cell_text(cell) for cell in row] for row in section.table.rows],
     }

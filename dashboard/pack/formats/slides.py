@@ -127,7 +127,7 @@ def _picture(slide: Any, png: bytes, alt: str) -> None:
 
 def _table(slide: Any, content: Table) -> None:
     """The first rows of a table; the notes hold all of it."""
-    columns = content.columns[:MAX_COLUMNS]
+    columns, kinds = content.columns[:MAX_COLUMNS], content.kinds
     widths = content.widths(TABLE_LETTERS)[: len(columns)]
     heights = [
         ROW_HEIGHT + (content.line_count(row, widths) - 1) * LINE_HEIGHT
@@ -143,7 +143,7 @@ def _table(slide: Any, content: Table) -> None:
     for row_number, row in enumerate((content.columns, *rows)):
         for column in range(len(columns)):
             cell, text = table.cell(row_number, column), cell_text(row[column])
-            _fill(cell, text, content.numeric[column], is_header=row_number == 0)
+            _fill(cell, text, kinds[column] == "number", is_header=row_number == 0)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = int(TEXT_WIDTH * width / sum(widths))
     for each, height in zip(table.rows, heights, strict=False):

@@ -127,12 +127,12 @@ def _table(word: Any, content: Table) -> None:
         column.width = width
     cells = iter(table._cells)
     for row, is_header in ((content.columns, True), (content.rows[0], False)):
-        for cell, is_number, width in zip(row, content.numeric, widths, strict=True):
+        for cell, kind, width in zip(row, content.kinds, widths, strict=True):
             placed = next(cells)
             placed.width = width
             paragraph = placed.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            if is_number:
+            if kind == "number":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _add_text(paragraph, cell_text(cell), size, is_bold=is_header)
     header, first = table._tbl.tr_lst
