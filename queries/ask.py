@@ -122,8 +122,8 @@ def question(
     """
 
     def decorate(build: Callable[[Scope], Query]) -> Question:
-        *_, package, subject = build.__module__.split(".")
-        default_sheet = SHEETS.get(subject, subject if package == "safeguarding" else None)
+        *packages, subject = build.__module__.split(".")
+        default_sheet = SHEETS.get(subject, subject if "safeguarding" in packages else None)
         return Question(
             name=build.__name__,
             title=title or _in_words(build.__name__),

@@ -12,7 +12,8 @@ from dashboard.components.run import Run
 from dashboard.style import tables, words
 from queries.administration import imports
 from queries.ask import Question
-from queries.safeguarding import education, encounters, nrm, panels, referrals, visits
+from queries.safeguarding import education, encounters, panels, visits
+from queries.safeguarding.referring import nrm, referrals
 
 CAPTION = (
     "What is not recorded in the sheets of the period's records; of education, actions and "

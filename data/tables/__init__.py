@@ -60,7 +60,6 @@ from data.tables.safeguarding.duty_times import duty_times
 from data.tables.safeguarding.education import education
 from data.tables.safeguarding.encounters import encounter
 from data.tables.safeguarding.missing import missing_episode
-from data.tables.safeguarding.nrm import nrm_referral, sca_referral
 from data.tables.safeguarding.panels import (
     panel_action,
     panel_attendance,
@@ -68,7 +67,8 @@ from data.tables.safeguarding.panels import (
     panel_meeting,
     toolkit,
 )
-from data.tables.safeguarding.referrals import referral
+from data.tables.safeguarding.referring.nrm import nrm_referral, sca_referral
+from data.tables.safeguarding.referring.referrals import referral
 from data.tables.safeguarding.searches import daily_search, daily_search_child
 from data.tables.safeguarding.visits import visit
 from data.tables.tracker import (

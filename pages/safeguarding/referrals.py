@@ -1,7 +1,7 @@
 """Referrals of children: made, answered and awaited; the NRM and what its authority sends."""
 
 from dashboard.components import frame, panels
-from dashboard.views.safeguarding import nrm, referrals, timeliness
+from dashboard.views.safeguarding.referring import nrm, referrals, timeliness
 from queries.access import Grant
 
 run = frame.page("Referrals", Grant.COUNTS)

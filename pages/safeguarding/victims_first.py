@@ -1,7 +1,8 @@
 """Children found in criminal situations, as victims or as suspects; and education."""
 
 from dashboard.components import frame, panels
-from dashboard.views.safeguarding import education, encounters, timeliness
+from dashboard.views.safeguarding import education, encounters
+from dashboard.views.safeguarding.referring import timeliness
 from queries.access import Grant
 
 run = frame.page("Victims and education", Grant.COUNTS)

@@ -12,7 +12,8 @@ from queries.dimensions import DIMENSIONS, Dimension
 from queries.filters import UNKNOWN, months_before
 from queries.oversight.movement import NOT_STATED
 from queries.oversight.tracker import DURATIONS, turning_18
-from queries.safeguarding import education, encounters, missing, referrals, visits
+from queries.safeguarding import education, encounters, missing, visits
+from queries.safeguarding.referring import referrals
 from queries.scope import Scope, unknown_as_word
 
 Condition = Callable[[Scope, Subquery, str], ColumnElement[bool]]

@@ -15,7 +15,8 @@ from queries.ask import question
 from queries.choices import CHILD_CHOICES, EVERY_CHOICE
 from queries.filters import Filters, Listing, Period, last_12_months
 from queries.oversight.marks import Condition, LabelledCondition, column_is
-from queries.safeguarding import duties, nrm, panels, searches
+from queries.safeguarding import duties, panels, searches
+from queries.safeguarding.referring import nrm
 from queries.scope import STATES, Query, Scope
 
 AT_MOST = 500

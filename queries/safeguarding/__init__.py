@@ -6,14 +6,12 @@ from queries.safeguarding import (
     education,
     encounters,
     missing,
-    nrm,
     over_time,
     panels,
-    referrals,
     searches,
-    timeliness,
     visits,
 )
+from queries.safeguarding.referring import nrm, referrals, timeliness
 
 QUESTIONS = questions_of(
     nrm,

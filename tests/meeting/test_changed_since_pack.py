@@ -15,7 +15,7 @@ from dashboard.screens.meeting.changed import Pack, changes, children_behind, he
 from dashboard.screens.meeting.since_the_pack import issued, not_narrowed
 from dashboard.screens.meeting.tables_changed import changed_cells, changes_of_tables
 from dashboard.views import movement
-from dashboard.views.safeguarding import nrm
+from dashboard.views.safeguarding.referring import nrm
 from dashboard.views.view import Finding, View, bar_marks
 from queries.access import Viewer
 from queries.ask import asking

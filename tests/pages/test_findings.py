@@ -11,7 +11,8 @@ import pytest
 
 from dashboard.views import rollout
 from dashboard.views.safeguarding import duties as duties_views
-from dashboard.views.safeguarding import hearings, nrm
+from dashboard.views.safeguarding import hearings
+from dashboard.views.safeguarding.referring import nrm
 from dashboard.views.view import Finding, View
 from queries.ask import Answer, statement
 from queries.filters import Filters, Period

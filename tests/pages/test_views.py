@@ -27,7 +27,8 @@ from dashboard.views import (
 )
 from dashboard.views.intelligence import against_last_year, comparison
 from dashboard.views.month_ends import label_positions
-from dashboard.views.safeguarding import duties, education, hearings, panel_actions, timeliness
+from dashboard.views.safeguarding import duties, education, hearings, panel_actions
+from dashboard.views.safeguarding.referring import timeliness
 from dashboard.views.tracker import two_lines
 from dashboard.views.trends import TRENDS
 from dashboard.views.view import Finding, View

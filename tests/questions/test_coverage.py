@@ -14,7 +14,8 @@ from sqlalchemy import Engine, insert, select
 from dashboard.answers import cache
 from dashboard.views import VIEWS, movement, rollout, tracker
 from dashboard.views import intelligence as intelligence_views
-from dashboard.views.safeguarding import education, encounters, nrm, searches
+from dashboard.views.safeguarding import education, encounters, searches
+from dashboard.views.safeguarding.referring import nrm
 from dashboard.views.view import Finding, View
 from data.accounts import operator
 from data.database import upgrade, writing_engine

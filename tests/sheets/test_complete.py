@@ -42,6 +42,14 @@ from tests.slow.answers import SLOW_ANSWERS
 
 # Sheets that only questions about other sheets read.
 OF_OTHERS = {"changes", "meetings", "annotations", "not_applicable"}
+# The questions that together give the history of one child.
+HISTORY = frozenset(name for name in QUESTIONS if name.endswith("_of_child"))
+IN_DEMO = "rows in the demonstration (data/demo/safeguarding and extracts.py beside it)"
+CASES = "tests/importing/rule_cases"
+IN_HISTORY = (
+    "a line in ACTS of queries/scope/safeguarding/one_child.py and in tests/slow/one_child.py, so "
+    "that it stands in a child's history"
+)
 ANY = Filters(ON, Period(date(2022, 1, 1), ON), known=1)
 
 
@@ -62,6 +70,11 @@ class Project:
     kept: frozenset[str] = field(default_factory=lambda: frozenset(KEEP))
     not_loaded: frozenset[str] = field(default_factory=lambda: frozenset(sheets_not_loaded()))
     coinciding: frozenset[str] = field(default_factory=lambda: frozenset(tables_coinciding()))
+
+    def asking(self, table: str) -> frozenset[str]:
+        """The questions whose SQL reads a table."""
+        reads = re.compile(rf"\b{table}\b")
+        return frozenset(name for name, statement in self.asked.items() if reads.search(statement))
 
 
 def sheets_not_loaded() -> Iterator[str]:
@@ -90,7 +103,7 @@ def missing_steps(project: Project, name: str) -> Iterator[str]:
     if not project.migrated.issuperset(tables):
         yield "a migration that makes its tables"
     if name not in project.demo:
-        yield "rows in the demonstration"
+        yield IN_DEMO
     if name not in project.readme:
         yield "a line in the README's table of sheets"
     if name in PLAIN and sheet.record.name not in project.coinciding:
@@ -98,29 +111,30 @@ def missing_steps(project: Project, name: str) -> Iterator[str]:
     for rule in rules_of(sheet):
         pattern, called = message_pattern(sheet, rule), rule.name or rule.problem
         if not any(of == name and re.match(pattern, words) for of, words in project.cases):
-            yield f"a rule case that breaks its rule {called!r} of {', '.join(rule.columns)}"
+            columns = ", ".join(rule.columns)
+            yield f"a case in {CASES} that breaks its rule {called!r} of {columns}"
         is_own = rule in sheet.rules and not rule.is_notice and sheet.name in PLAIN
         if is_own and called not in project.kept:
             yield f"a line in KEEP of tests/invented/random_sheets.py for its rule {called!r}"
-    yield from missing_of_questions(project, name, tables)
+    for table in tables_of(sheet):
+        if "child_ref" in table.columns and not project.asking(table.name) & HISTORY:
+            yield IN_HISTORY
+    asking = frozenset().union(*map(project.asking, tables))
+    yield from missing_of_questions(project, name, asking - HISTORY)
 
 
-def missing_of_questions(project: Project, name: str, tables: list[str]) -> Iterator[str]:
-    questions = {
-        question
-        for question, statement in project.asked.items()
-        if re.search(rf"\b({'|'.join(tables)})\b", statement)
-    }
+def missing_of_questions(project: Project, name: str, questions: frozenset[str]) -> Iterator[str]:
+    """What the questions that read a sheet lack, the history of one child aside."""
     if not questions:
-        yield "a question that reads it"
+        yield "a question that reads it, in QUESTIONS of its package"
     elif name not in OF_OTHERS | project.known_from:
         yield "a question that names it, or a subject of its name"
     if name in project.known_from - project.not_loaded:
         yield "a line in NOTHING_OF of dashboard/style/words.py"
-    if questions - project.slow - NOT_COUNTED:
-        yield "a slow answer to each of its questions"
+    if without := sorted(questions - project.slow - NOT_COUNTED):
+        yield f"a slow answer in tests/slow to {', '.join(without)}"
     if questions and not questions & project.shown:
-        yield "a page that shows one of its questions"
+        yield "a page in pages/ that shows a view of one of its questions"
     figures = {
         asked.subject
         for asked in (*oversight.QUESTIONS, *safeguarding.QUESTIONS)
@@ -239,9 +253,9 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     "a migration that makes its tables": lambda p: replace(
         p, migrated=p.migrated - {"daily_search_child"}
     ),
-    "rows in the demonstration": lambda p: replace(p, demo=p.demo - {"searches"}),
+    IN_DEMO: lambda p: replace(p, demo=p.demo - {"searches"}),
     "a line in the README's table of sheets": lambda p: replace(p, readme=p.readme - {"searches"}),
-    "a slow answer to each of its questions": lambda p: replace(
+    "a slow answer in tests/slow to days_without_search": lambda p: replace(
         p, slow=p.slow - {"days_without_search"}
     ),
     "a question that names it, or a subject of its name": lambda p: replace(
@@ -250,12 +264,15 @@ WITHOUT: dict[str, Callable[[Project], Project]] = {
     "a line in NOTHING_OF of dashboard/style/words.py": lambda p: replace(
         p, not_loaded=p.not_loaded - {"searches"}
     ),
-    "a page that shows one of its questions": lambda p: replace(p, shown=frozenset()),
+    "a page in pages/ that shows a view of one of its questions": lambda p: replace(
+        p, shown=frozenset()
+    ),
+    IN_HISTORY: lambda p: replace(p, asked={**p.asked, "acts_of_child": ""}),
     "a line in SUBJECTS of dashboard/screens/about.py for the subject of its questions": lambda p: (
         replace(p, subjects=frozenset())
     ),
-    "a rule case that breaks its rule 'one_of' of done_on, not_done_because": lambda p: replace(
-        p, cases=frozenset(case for case in p.cases if "Exactly one" not in case[1])
+    f"a case in {CASES} that breaks its rule 'one_of' of done_on, not_done_because": lambda p: (
+        replace(p, cases=frozenset(case for case in p.cases if "Exactly one" not in case[1]))
     ),
     "records in tests/invented/coincident_records.py": lambda p: replace(
         p, coinciding=p.coinciding - {"daily_search"}
@@ -284,9 +301,9 @@ def test_a_sheet_that_is_only_declared_lacks_every_other_step(project: Project) 
     assert lacking == {
         "its table invented, made by versioned()",
         "a migration that makes its tables",
-        "rows in the demonstration",
+        IN_DEMO,
         "a line in the README's table of sheets",
-        "a rule case that breaks its rule 'one_row_a_key' of starts",
-        "a rule case that breaks its rule 'in_order' of ends, starts",
-        "a question that reads it",
+        f"a case in {CASES} that breaks its rule 'one_row_a_key' of starts",
+        f"a case in {CASES} that breaks its rule 'in_order' of ends, starts",
+        "a question that reads it, in QUESTIONS of its package",
     }

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, select, text
 
 from dashboard.views import VIEWS
 from dashboard.views.safeguarding import duties as duty_views
-from dashboard.views.safeguarding import hearings, nrm, referrals, visits
+from dashboard.views.safeguarding import hearings, visits
+from dashboard.views.safeguarding.referring import nrm, referrals
 from dashboard.views.view import Finding, View
 from data.database import upgrade
 from data.importing.run import import_files

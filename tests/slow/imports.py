@@ -18,7 +18,7 @@ from tests.slow.counting_rules import (
     reference,
     slow_answer,
 )
-from tests.slow.safeguarding.nrm import messages, referrals_made
+from tests.slow.safeguarding.referring.nrm import messages, referrals_made
 from tests.slow.safeguarding.searches import day_done, days_covered, known_searches
 from tests.slow.safeguarding.visits import records_of_children
 

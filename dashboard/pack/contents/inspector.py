@@ -19,11 +19,13 @@ from dashboard.views.safeguarding import (
     education,
     encounters,
     hearings,
-    nrm,
     panel_actions,
-    referrals,
     searches,
     visits,
+)
+from dashboard.views.safeguarding.referring import (
+    nrm,
+    referrals,
 )
 from dashboard.views.view import View
 from queries.meeting.items import CHANGES, PARTS

@@ -5,13 +5,11 @@ from dashboard.views.safeguarding import (
     education,
     encounters,
     hearings,
-    nrm,
     panel_actions,
-    referrals,
     searches,
-    timeliness,
     visits,
 )
+from dashboard.views.safeguarding.referring import nrm, referrals, timeliness
 from dashboard.views.view import views_of
 
 VIEWS = views_of(

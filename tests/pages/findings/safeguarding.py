@@ -5,15 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboard.views.safeguarding import (
-    education,
-    encounters,
-    nrm,
-    referrals,
-    searches,
-    timeliness,
-    visits,
-)
+from dashboard.views.safeguarding import education, encounters, searches, visits
+from dashboard.views.safeguarding.referring import nrm, referrals, timeliness
 from tests.pages.findings import MISSED, Cases
 
 OURS = "Nottinghamshire Police"

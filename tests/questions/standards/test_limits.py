@@ -15,7 +15,8 @@ from data.importing.run import import_files
 from data.reference_files import REFERENCE
 from queries.filters import Filters, Listing, Period
 from queries.oversight import records
-from queries.safeguarding import duties, education, nrm, panels, referrals, timeliness
+from queries.safeguarding import duties, education, panels
+from queries.safeguarding.referring import nrm, referrals, timeliness
 from tests.invented.workbooks import (
     entry,
     listing,

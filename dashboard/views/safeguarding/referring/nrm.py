@@ -12,7 +12,7 @@ from dashboard.style import words
 from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters, Listing
-from queries.safeguarding import nrm
+from queries.safeguarding.referring import nrm
 from queries.scope import AWAITING
 
 # First responders within a sentence.

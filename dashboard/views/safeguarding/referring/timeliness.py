@@ -9,7 +9,8 @@ from dashboard.views.safeguarding.encounters import NO_CHILD_FOUND
 from dashboard.views.tracker import NO_CHILD_MATCHES
 from dashboard.views.view import Finding, view, without_chart
 from queries.filters import Filters
-from queries.safeguarding import duties, timeliness
+from queries.safeguarding import duties
+from queries.safeguarding.referring import timeliness
 
 GENERIC = "Generic for children"
 ORDER = (

@@ -9,7 +9,7 @@ from dashboard.style import words
 from dashboard.views.safeguarding.parts import cross_table, stacked_marks, with_totals
 from dashboard.views.view import Finding, bar_marks, drill_down, view, without_chart
 from queries.filters import Filters
-from queries.safeguarding import referrals
+from queries.safeguarding.referring import referrals
 from queries.scope import AWAITING
 
 

@@ -1,0 +1,1 @@
+"""Referrals to other agencies, and the NRM."""

@@ -1,0 +1,1 @@
+"""Questions about referrals to other agencies, the NRM, and how soon they answer."""

@@ -1,0 +1,1 @@
+"""Slow answers about the NRM, and how soon other agencies answer."""
