@@ -90,7 +90,7 @@ def national(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_national_has_its_numbers_and_keeps_the_rules(national: Path) -> None:
     sheets = {path.stem: read_csv(path) for path in sorted(national.glob("*.csv"))}
-    assert set(sheets) == set(KEYS)
+    assert set(sheets) == set(KEYS), "a sheet is written by data/demo/national or has no rule here"
     assert [sheet for sheet, rows in sheets.items() if not rows] == []
     entries, changes = sheets["tracker"], sheets["changes"]
     assert len({entry["Tracker ref"] for entry in entries}) == 1_000

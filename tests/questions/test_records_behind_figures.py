@@ -58,7 +58,10 @@ WITHOUT_A_CHART = {name for name, view in VIEWS.items() if view.chart is None}
 def list_at_address(filters: Filters, address: str, engine: Engine) -> Answer:
     """The list that the address asks for."""
     listing = records.read_listing(address)
-    assert str(listing) == address
+    assert str(listing) == address, (
+        "each name has a line in NARROWINGS of queries/oversight/marks.py, and in EXTENSIONS there "
+        "where the list lacks its column"
+    )
     question = rows_of_sheet if listing.relation in ROWS else records.records
     return answer(question, replace(filters, listing=listing), engine)
 
