@@ -233,6 +233,8 @@ def test_an_attendee_lands_on_their_area_summary(
     assert "300 children were on the tracker in the County" in shown
     assert "518 children were on the tracker in all" in shown
     assert "Confidential: 1 to 199 children" in shown
+    assert "Not applicable: rates are by district" in shown
+    assert "Not available" not in shown  # no number of the table is
     assert "Ashfield" not in shown
 
 

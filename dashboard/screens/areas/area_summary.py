@@ -154,7 +154,7 @@ def symbols(where: DeltaGenerator, chosen: ReleasedArea) -> None:
         NOT_AVAILABLE: "Not available: nobody has this number.",
         release.NOT_APPLICABLE: "Not applicable: rates are by district and force only.",
     }
-    parts.symbols_panel(where, text, shown)
+    parts.symbols_panel(where, text, shown, chosen)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Making the month-end release")

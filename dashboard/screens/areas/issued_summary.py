@@ -52,7 +52,7 @@ def show(run: Run) -> None:
     )
     _panel(right, "turning-18", "Turning 18", issued.turning_18(shown), "How soon they turn 18")
     parts.trend_panel(right, issued.trend(shown), "issued")
-    _symbols(right)
+    _symbols(right, shown)
 
 
 def _choose(run: Run, agreement: Agreement) -> IssuedArea:
@@ -155,7 +155,7 @@ def _actions_and_meetings(where: DeltaGenerator, shown: IssuedArea) -> None:
     )
 
 
-def _symbols(where: DeltaGenerator) -> None:
+def _symbols(where: DeltaGenerator, shown: IssuedArea) -> None:
     """What the symbols mean, in plain words."""
     meanings = {
         CONFIDENTIAL: "Confidential: the release does not show it or, less the exact figure of "
@@ -167,4 +167,4 @@ def _symbols(where: DeltaGenerator) -> None:
         "<h2>These are exact figures</h2><p>They are shared under the agreement. Pass them on only "
         "as it says.</p>"
     )
-    parts.symbols_panel(where, text, meanings)
+    parts.symbols_panel(where, text, meanings, shown.beside)

@@ -15,6 +15,7 @@ from dashboard.components import audit, links, panels
 from dashboard.components.failure import say_not_logged
 from dashboard.components.run import Run
 from dashboard.style import tables
+from dashboard.views.release import ReleasedArea, table_lines
 from dashboard.views.view import Finding
 from queries.choices import value_for
 
@@ -71,11 +72,19 @@ def log_look(chosen: object, look: audit.Event, what: str) -> None:
     st.session_state[_SEEN] = chosen
 
 
-def symbols_panel(where: DeltaGenerator, introduction: str, meanings: Mapping[str, str]) -> None:
-    """What each symbol means, in plain words, beneath an introduction in HTML."""
-    terms = "".join(f"<dt>{symbol}</dt><dd>{meaning}</dd>" for symbol, meaning in meanings.items())
+def symbols_panel(
+    where: DeltaGenerator, introduction: str, meanings: Mapping[str, str], area: ReleasedArea
+) -> None:
+    """What each symbol that stands in the table of the area means, in plain words, beneath an
+    introduction in HTML."""
+    shown = {figure.shown for line in table_lines(area) for figure in line.figures}
+    terms = "".join(
+        f"<dt>{symbol}</dt><dd>{meaning}</dd>"
+        for symbol, meaning in meanings.items()
+        if symbol in shown
+    )
     box = where.container(border=True, key="panel-symbols")
-    box.html(f'{introduction}<dl class="symbols">{terms}</dl>')
+    box.html(introduction + (f'<dl class="symbols">{terms}</dl>' if terms else ""))
 
 
 def trend_panel(where: DeltaGenerator, finding: Finding, name: str, subtitle_end: str = "") -> None:
