@@ -49,8 +49,8 @@ def behind_nginx(url: str, folder: Path, processes: int, **settings: str) -> Ite
     first = _free_ports(processes)
     ports = list(range(first, first + processes))
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CLVT_")}
+    environment["CLVT_LOG_KEY"] = os.environ.get("CLVT_LOG_KEY", "")  # of the tests; or as given:
     environment |= {f"CLVT_{name.upper()}": value for name, value in settings.items()}
-    environment["CLVT_LOG_KEY"] = os.environ["CLVT_LOG_KEY"]
     environment |= {"CLVT_DATABASE_URL": url, "CLVT_PORT": str(first), "CLVT_ADDRESS": "127.0.0.1"}
     environment["CLVT_PROXY"] = "127.0.0.1"
     command = [CLVT, "run", "--processes", str(processes)]

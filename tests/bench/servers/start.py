@@ -95,7 +95,8 @@ def pair_behind_nginx(url: str, people: int, processes: int) -> Iterator[Pair]:
         (FOLDER / name).mkdir(exist_ok=True)
     with ExitStack() as running:
         enter = running.enter_context
-        ours = Server(enter(behind_nginx(url, FOLDER / "ours", processes, cookie_key=KEY)))
+        keys = {"cookie_key": KEY, "log_key": KEY}
+        ours = Server(enter(behind_nginx(url, FOLDER / "ours", processes, **keys)))
         record = record_pages(ours.address, signed_in[0])
         ports = [FLOOR + each for each in range(processes)]
         for port in ports:
