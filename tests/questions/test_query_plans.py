@@ -37,6 +37,13 @@ LARGE = (
     "panel_listing",
     "panel_action",
     "toolkit",
+    "visit",
+    "referral",
+    "nrm_referral",
+    "sca_referral",
+    "encounter",
+    "missing_episode",
+    "daily_search_child",
 )
 # Questions that are right to read one whole, and why.
 READ_WHOLE_ON_PURPOSE = {

@@ -51,6 +51,7 @@ sca_referral = versioned(
     Column("actioned_on", Date, comment="null: not actioned"),
     Column("action", String(20), comment="Crime recorded, Visit …; null: not actioned"),
     Index(None, "received_on", "known_from"),
+    Index(None, "child_ref"),
     key=("sca_ref",),
     comment="One row per version of what the Single Competent Authority (SCA) sent to the force",
 )
